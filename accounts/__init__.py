@@ -1,0 +1,1 @@
+"""Identity, the table of rights and the audit."""

@@ -1,0 +1,91 @@
+"""The only Python caller of the audit's SQL writers."""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+from accounts.models import User
+
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+_open_acts: ContextVar[tuple[acting, ...]] = ContextVar("open_acts", default=())
+
+SET_ACT = """
+SELECT set_config('app.actor', %s, true), set_config('app.now', %s, true),
+       set_config('app.reason', %s, true), set_config('app.request_id', %s, true)
+"""
+LOG_EVENT = "SELECT daymark_log_event(%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)"
+
+
+class acting:  # noqa: N801 - it reads as a verb at every call: `acting(by, at=now)`
+    """Name who acts, when and why, for the triggers, until the transaction ends: one statement.
+
+    A plain call is enough. As a context manager it gives an outer act its settings back on leaving.
+    """
+
+    def __init__(self, by: User | None, *, at: datetime, reason: str = "", request_id: str = "") -> None:
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("An act is named inside the transaction that it describes.")
+        actor = "" if by is None else str(by.pk)
+        self._settings = (actor, at.isoformat(), reason, request_id or current_request_id.get())
+        self._set()
+
+    def _set(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(SET_ACT, self._settings)
+
+    def __enter__(self) -> acting:
+        _open_acts.set((*_open_acts.get(), self))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        outer = _open_acts.get()[:-1]
+        _open_acts.set(outer)
+        if outer and not connection.needs_rollback and connection.in_atomic_block:
+            outer[-1]._set()
+
+
+def log_event(
+    verb: str,
+    *,
+    by: User | None,
+    school: int | None = None,
+    pupil: int | None = None,
+    tbl: str = "",
+    obj: str = "",
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
+    on_behalf_of: int | None = None,
+    request_id: str = "",
+) -> None:
+    """Write one line to the audit in the caller's transaction: one statement. before/after must be JSON."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOG_EVENT,
+            (
+                verb,
+                None if by is None else by.pk,
+                on_behalf_of,
+                school,
+                pupil,
+                tbl,
+                obj,
+                _json(before),
+                _json(after),
+                reason,
+                request_id or current_request_id.get(),
+            ),
+        )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, default=str, ensure_ascii=False)

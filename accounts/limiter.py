@@ -1,0 +1,62 @@
+"""The one limiter of tries at sign-in: django-axes, keyed on the person and the device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from axes.backends import AxesStandaloneBackend
+from axes.exceptions import AxesBackendPermissionDenied
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.devices import device_of, digest
+from accounts.models import User
+
+WAS_LOCKED = "daymark.was_locked"
+
+
+def bucket(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Name what tries are counted under: the person and their own device, or the person and "unknown".
+
+    Only a digest of the address is kept, and a stranger's device is as unknown as a new one, so nobody gains
+    fresh tries at another person's password by signing in as themselves on many devices.
+    """
+    typed = (credentials or {}).get("email") or request.POST.get("login") or ""
+    email = str(typed)[:254]
+    device = device_of(request)
+    where = device.id if device is not None and device.knows(email) else "unknown"
+    return f"{digest(email)}.{where}"
+
+
+def same_page(
+    request: HttpRequest, response: HttpResponseBase, credentials: Mapping[str, Any] | None
+) -> HttpResponseBase:
+    """Answer a locked bucket so that it looks exactly like a wrong password."""
+    return response
+
+
+class LimitedBackend(AxesStandaloneBackend):  # type: ignore[misc]
+    """Refuses a locked bucket, and takes as long about it as a wrong password does."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raise when the bucket is locked; never signs anybody in itself."""
+        try:
+            super().authenticate(request, **credentials)
+        except AxesBackendPermissionDenied:
+            request.META[WAS_LOCKED] = True
+            User().set_password(credentials.get("password"))
+            raise
+
+
+def may_try(request: HttpRequest, email: str) -> bool:
+    """Whether this person may try a code from this device now."""
+    return bool(AxesProxyHandler.is_allowed(request, {"email": email}))
+
+
+def count_failure(request: HttpRequest, email: str) -> None:
+    """Count a wrong code like a wrong password, in the same bucket."""
+    user_login_failed.send(
+        sender=__name__, credentials={"email": email, "second_factor": True}, request=request
+    )

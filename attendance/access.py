@@ -1,0 +1,58 @@
+"""Who may open, take and amend which register."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.roles import Permission
+from schools.access import Rights, groups_visible_to, pupils_visible_to
+from schools.models import Group, GroupKind, Pupil
+
+OLDEST_PAGE_DAYS = 31
+
+
+def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Group:
+    """A registration group that the right reaches; 404 otherwise."""
+    group = (
+        groups_visible_to(rights, permission)
+        .filter(kind=GroupKind.REGISTRATION, pk=group_id)
+        .select_related("school")
+        .first()
+    )
+    if group is None:
+        raise Http404
+    return group
+
+
+def check_day(rights: Rights, on: date, *, today: date) -> None:
+    """Raise, with the sentence for the page, where this person may mark no register of this day."""
+    if on > today:
+        raise PermissionDenied("This register is for a day to come. Marks are made on the day.")
+    if on < today - timedelta(days=OLDEST_PAGE_DAYS) and not rights.has(Permission.REGISTER_AMEND):
+        raise PermissionDenied(
+            "This register is more than 31 days old. Ask the attendance officer to change it."
+        )
+
+
+def check_may_save(rights: Rights, group: Group, on: date, *, today: date) -> None:
+    """Raise, with the sentence for the page, unless this person may mark this register on this day."""
+    if not groups_visible_to(rights, Permission.REGISTER_SAVE).filter(pk=group.pk).exists():
+        raise PermissionDenied("You can read this register. Only its teacher or the office can mark it.")
+    check_day(rights, on, today=today)
+
+
+def can_save(rights: Rights, group: Group, on: date, *, today: date) -> tuple[bool, str]:
+    """Whether this person may mark this register, and the reason why not."""
+    try:
+        check_may_save(rights, group, on, today=today)
+    except PermissionDenied as refusal:
+        return False, str(refusal)
+    return True, ""
+
+
+def may_amend(rights: Rights, pupil: Pupil) -> bool:
+    """Whether this person may amend a mark of this pupil."""
+    return pupils_visible_to(rights, Permission.REGISTER_AMEND).filter(pk=pupil.pk).exists()

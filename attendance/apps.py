@@ -1,0 +1,9 @@
+"""The app's entry in Django."""
+
+from django.apps import AppConfig
+
+
+class AttendanceConfig(AppConfig):
+    """See `docs/` for what stands in this app."""
+
+    name = "attendance"

@@ -1,0 +1,110 @@
+"""What people send to a register, checked and turned into plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, overload
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from attendance.services.amendments import REASONS
+from attendance.services.marks import MarkChange
+from schools.text_fields import TextField
+
+MOST_MARKS = 200
+UNREADABLE = "We could not read that. Reload the page and try again"
+
+
+def marks_from_json(body: bytes) -> list[MarkChange]:
+    """The changed marks of a page's save; ValidationError with a sentence for anything else."""
+    try:
+        sent = json.loads(body)["marks"]
+        changes = [_mark(item) for item in sent]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValidationError(UNREADABLE) from error
+    if len(changes) > MOST_MARKS:
+        raise ValidationError("That is too large to send")
+    return changes
+
+
+def _mark(item: Mapping[str, Any]) -> MarkChange:
+    minutes = item.get("minutes")
+    return MarkChange(
+        pupil_id=_whole(item["pupil"], most=2**62),
+        letter=str(item.get("code") or "")[:4],
+        base_version=_whole(item.get("base_version", 0), most=30_000),
+        minutes=None if minutes in (None, "") else _whole(minutes, most=30_000),
+    )
+
+
+def _whole(value: object, *, most: int) -> int:
+    number = int(str(value))
+    if not -1 <= number <= most:
+        raise ValueError(value)
+    return number
+
+
+def marks_from_form(
+    posted: Mapping[str, str], standing: Mapping[int, tuple[str, int, int | None]]
+) -> list[MarkChange]:
+    """The marks of the form that works without script: only those that differ from what the page showed.
+
+    `standing` gives each pupil of the register their letter, version and minutes now.
+    """
+    changes = []
+    for pupil_id, (letter, version, minutes) in standing.items():
+        sent = posted.get(f"other-{pupil_id}") or posted.get(f"mark-{pupil_id}")
+        typed = _number(posted.get(f"minutes-{pupil_id}"), minutes)
+        if sent is None or (sent == letter and (not letter or typed == minutes)):
+            continue
+        changes.append(
+            MarkChange(
+                pupil_id=pupil_id,
+                letter=sent[:4],
+                base_version=_number(posted.get(f"base-{pupil_id}"), version),
+                minutes=typed if sent == letter else _number(posted.get(f"minutes-{pupil_id}"), None),
+            )
+        )
+    return changes
+
+
+@overload
+def _number(text: str | None, otherwise: int) -> int: ...
+@overload
+def _number(text: str | None, otherwise: int | None) -> int | None: ...
+def _number(text: str | None, otherwise: int | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 5 else otherwise
+
+
+class AmendForm(forms.Form):
+    """The code that a mark becomes, and why."""
+
+    code = TextField(max_length=2, label="New code")
+    minutes = forms.IntegerField(
+        min_value=0, max_value=240, required=False, label="Minutes late", help_text="For L and U only"
+    )
+    reason = forms.ChoiceField(
+        choices=[("", "Choose a reason"), *((reason, reason) for reason in REASONS)],
+        error_messages={"required": "Give a reason for changing this mark"},
+    )
+    words = TextField(
+        max_length=200,
+        required=False,
+        label="In your words",
+        help_text="What you know and how. Parents can ask to see this",
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the reason is "other"."""
+        cleaned = super().clean() or {}
+        if str(cleaned.get("reason", "")).startswith("Other") and not cleaned.get("words"):
+            self.add_error("words", "Say what the reason is")
+        return cleaned
+
+    def reason_words(self) -> str:
+        """The reason as it is kept: the choice, and the words where there are any."""
+        words = self.cleaned_data["words"]
+        return f"{self.cleaned_data['reason']}: {words}" if words else str(self.cleaned_data["reason"])

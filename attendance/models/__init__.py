@@ -1,0 +1,6 @@
+"""Registers, marks and their tallies."""
+
+from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
+from attendance.models.register import Register
+
+__all__ = ["Mark", "MarkAmendment", "MarkSource", "Register", "WeekTally"]

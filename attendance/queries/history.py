@@ -1,0 +1,105 @@
+"""Every change to a mark: old, new, who, when and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from attendance.codes import Code, code_of
+from schools.calendar import Session
+from schools.wording import short_day_words, time_words
+
+CHANGES = """
+SELECT a.pupil_id, p.known_forename || ' ' || p.known_surname, a.date, a.session, a.original, a.amended,
+       a.original_minutes, a.amended_minutes, a.was_closed, a.reason, a.by_name, a.by_title, a.at
+FROM attendance_markamendment a JOIN schools_pupil p ON p.id = a.pupil_id
+"""
+OF_REGISTER = (
+    CHANGES
+    + """
+JOIN schools_groupmember g ON g.pupil_id = a.pupil_id AND g.group_id = %(group)s AND g.from_on <= %(on)s
+     AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+WHERE a.date = %(on)s AND a.session = %(session)s ORDER BY a.at, a.id
+"""
+)
+OF_PUPIL = CHANGES + "WHERE a.pupil_id = %(pupil)s ORDER BY a.at DESC, a.id DESC LIMIT %(most)s"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a history page."""
+
+    pupil_id: int
+    pupil: str
+    date: date
+    session: Session
+    original: Code
+    amended: Code | None
+    original_minutes: int | None
+    amended_minutes: int | None
+    was_closed: bool
+    reason: str
+    by: str
+    by_title: str
+    at: datetime
+
+    @property
+    def when_words(self) -> str:
+        """When the change was made: "Tue 9 Mar 09:31"."""
+        return f"{short_day_words(self.at.date())} {time_words(self.at)}"
+
+    @property
+    def session_words(self) -> str:
+        """The session whose mark was changed: "Tue 9 Mar AM"."""
+        return f"{short_day_words(self.date)} {self.session.name}"
+
+
+def _changes(sql: str, parameters: dict[str, Any]) -> list[Change]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [
+            Change(
+                pupil_id=pupil_id,
+                pupil=pupil,
+                date=on,
+                session=Session(number),
+                original=code_of(original),
+                amended=code_of(amended) if amended is not None else None,
+                original_minutes=original_minutes,
+                amended_minutes=amended_minutes,
+                was_closed=was_closed,
+                reason=reason,
+                by=by or "an import",
+                by_title=by_title,
+                at=timezone.localtime(at),
+            )
+            for (
+                pupil_id,
+                pupil,
+                on,
+                number,
+                original,
+                amended,
+                original_minutes,
+                amended_minutes,
+                was_closed,
+                reason,
+                by,
+                by_title,
+                at,
+            ) in cursor.fetchall()
+        ]
+
+
+def register_history(group_id: int, on: date, school_session: Session) -> list[Change]:
+    """The changes to a register's marks, earliest first: one statement."""
+    return _changes(OF_REGISTER, {"group": group_id, "on": on, "session": school_session.value})
+
+
+def pupil_history(pupil_id: int, *, most: int = 50) -> list[Change]:
+    """The latest changes to a pupil's marks, newest first: one statement."""
+    return _changes(OF_PUPIL, {"pupil": pupil_id, "most": most})

@@ -1,0 +1,124 @@
+"""What stands around a register: its group, teacher, hours, school day and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from schools.calendar import Day, Session, SessionTimes
+from schools.models import Group
+from schools.wording import time_words
+
+STRIP_DAYS = 10
+OPENS_BEFORE = timedelta(minutes=15)
+
+FRAME = """
+SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staff s ON s.id = p.staff_id
+                 WHERE p.group_id = %(group)s AND p.from_on <= %(on)s
+                   AND (p.until_on IS NULL OR p.until_on >= %(on)s)
+                 ORDER BY p.part = 'tutor', p.from_on DESC LIMIT 1), ''),
+       EXISTS (SELECT 1 FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date = %(on)s),
+       ARRAY(SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date < %(on)s
+             ORDER BY d.date DESC LIMIT %(days)s),
+       h.am_starts, h.am_ends, h.pm_starts, h.pm_ends, h.register_minutes,
+       r.id, r.submitted_at, coalesce(u.full_name, ''),
+       (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
+          AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1)
+FROM (SELECT 1) AS one
+LEFT JOIN schools_sessionhours h ON h.school_id = %(school)s AND h.valid_from <= %(on)s
+     AND (h.valid_to IS NULL OR %(on)s < h.valid_to)
+LEFT JOIN attendance_register r ON r.group_id = %(group)s AND r.date = %(on)s AND r.session = %(session)s
+LEFT JOIN accounts_user u ON u.id = r.submitted_by_id
+"""
+
+
+@dataclass(frozen=True)
+class RegisterFrame:
+    """The facts around one register, from one statement."""
+
+    group: Group
+    date: Day
+    session: Session
+    teacher: str
+    is_school_day: bool
+    strip_dates: tuple[Day, ...]
+    times: SessionTimes | None
+    register_id: int | None
+    submitted_at: datetime | None
+    submitted_by: str
+    closure: str
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The instant at which the register closes; None where the school has set no hours."""
+        return self.times.closes_at(self.date, self.session) if self.times else None
+
+    def early_words(self, now: datetime) -> str:
+        """Why a teacher may not mark yet: a register is taken in its session (reg 10); empty once open."""
+        if self.times is None:
+            return ""
+        opens_at = self.times.starts_at(self.date, self.session) - OPENS_BEFORE
+        return f"The {self.session.words} register opens at {time_words(opens_at)}." if now < opens_at else ""
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether a change now is an amendment: the register was submitted, or its close is past."""
+        return self.submitted_at is not None or self.closes_at is None or now >= self.closes_at
+
+    def minutes_to_close(self, now: datetime) -> int | None:
+        """Whole minutes until the close, rounded up; None once it is past or where no hours are set."""
+        if self.closes_at is None or now >= self.closes_at:
+            return None
+        return -(-(self.closes_at - now) // timedelta(minutes=1))
+
+
+def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
+    """The frame of a register: one statement, whatever the size of the group."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FRAME,
+            {
+                "group": group.pk,
+                "school": group.school_id,
+                "on": on,
+                "session": session.value,
+                "days": STRIP_DAYS,
+            },
+        )
+        row = cursor.fetchone()
+    assert row is not None
+    teacher, meets, dates, *hours, register_id, submitted_at, submitted_by, closure = row
+    return RegisterFrame(
+        group=group,
+        date=on,
+        session=session,
+        teacher=teacher,
+        is_school_day=meets,
+        strip_dates=tuple(reversed(dates)),
+        times=_times(*hours),
+        register_id=register_id,
+        submitted_at=timezone.localtime(submitted_at) if submitted_at else None,
+        submitted_by=submitted_by,
+        closure=_closure_words(closure),
+    )
+
+
+def _times(
+    am_starts: time | None, am_ends: time, pm_starts: time, pm_ends: time, register_minutes: int
+) -> SessionTimes | None:
+    if am_starts is None:
+        return None
+    return SessionTimes(
+        am_starts=am_starts,
+        am_ends=am_ends,
+        pm_starts=pm_starts,
+        pm_ends=pm_ends,
+        register_minutes=register_minutes,
+    )
+
+
+def _closure_words(closure: str | None) -> str:
+    note, _, kind = (closure or "").rpartition("|")
+    return note or kind.replace("_", " ").replace("inset", "INSET day")

@@ -1,0 +1,254 @@
+"""The register page and the board of a day's registers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Permission
+from attendance.codes import TEACHER_LETTERS, Code, code_of, find_code, letters_on
+from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.register_rows import RegisterRow, register_rows
+from schools.access import Rights
+from schools.calendar import Session
+from schools.wording import day_words, minutes_words, time_words
+
+OFFICE_SOURCES = {"office", "import"}
+
+
+@dataclass(frozen=True)
+class PickerCode:
+    """A code in the list of the register's code picker."""
+
+    letter: str
+    title: str
+    css: str
+    allowed: bool
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """Everything that the register page shows."""
+
+    group_name: str
+    group_id: int
+    date: date
+    session: str
+    date_words: str
+    session_words: str
+    teacher: str
+    room: str
+    closes_at: str
+    closes_in_words: str
+    state: str
+    submitted_words: str
+    may_save: bool
+    may_amend: bool
+    read_only_reason: str
+    day_problem: str
+    legal_note: str
+    present_letter: str
+    version: int
+    rows: list[RegisterRow]
+    picker: list[PickerCode]
+    url_am: str
+    url_pm: str
+    save_url: str
+    submit_url: str
+    print_url: str
+    history_url: str
+
+    @property
+    def total(self) -> int:
+        """Pupils on the register."""
+        return len(self.rows)
+
+    @property
+    def marked(self) -> int:
+        """Pupils with a mark."""
+        return sum(1 for row in self.rows if row.code)
+
+    @property
+    def office_count(self) -> int:
+        """Marks that the office set before the teacher came."""
+        return sum(1 for row in self.rows if row.locked and row.source in OFFICE_SOURCES)
+
+
+def register_url(
+    school: str, on: date, group_id: int, school_session: Session, part: str = "register"
+) -> str:
+    """The address of a register or of one of its parts."""
+    return reverse(part, args=[school, on, group_id, school_session])
+
+
+def amend_url(school: str, on: date, group_id: int, school_session: Session, pupil_id: int) -> str:
+    """The address of the page that amends one mark."""
+    return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])
+
+
+def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: datetime) -> RegisterPage:
+    """The register page: two statements beyond its frame.
+
+    `refusal` is why this person may not mark it; empty when they may.
+    """
+    rows = _rows(frame, rights, refusal, now)
+    may_amend = rights.has(Permission.REGISTER_AMEND)
+    school = rights.school
+
+    def url(part: str, school_session: Session = frame.session) -> str:
+        return register_url(school.slug, frame.date, frame.group.pk, school_session, part)
+
+    return RegisterPage(
+        group_name=frame.group.name,
+        group_id=frame.group.pk,
+        date=frame.date,
+        session=frame.session.name,
+        date_words=day_words(frame.date),
+        session_words=frame.session.words,
+        teacher=frame.teacher,
+        room=frame.group.room,
+        closes_at=time_words(frame.closes_at) if frame.closes_at else "",
+        closes_in_words=closing_words(frame, now),
+        state=register_state(frame, marked=any(row.code for row in rows), now=now),
+        submitted_words=submitted_words(frame),
+        may_save=not refusal and frame.is_school_day,
+        may_amend=may_amend,
+        read_only_reason=refusal,
+        day_problem=day_problem(frame),
+        legal_note=school.legal_register_note,
+        present_letter="/" if frame.session is Session.AM else "\\",
+        version=_version(now),
+        rows=rows,
+        picker=picker(frame.date, frame.session, office=may_amend),
+        url_am=url("register", Session.AM),
+        url_pm=url("register", Session.PM),
+        save_url=url("register_save"),
+        submit_url=url("register_submit"),
+        print_url=url("register_print"),
+        history_url=url("register_history"),
+    )
+
+
+def _rows(frame: RegisterFrame, rights: Rights, refusal: str, now: datetime) -> list[RegisterRow]:
+    office = rights.has(Permission.REGISTER_AMEND)
+    may_change = _may_change(frame, refusal, office, now)
+    closed = frame.is_closed(now)
+    rows = register_rows(frame, with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW))
+    return [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
+
+
+def _may_change(frame: RegisterFrame, refusal: str, may_amend: bool, now: datetime) -> bool:
+    before_close = frame.closes_at is not None and now < frame.closes_at
+    return not refusal and (may_amend or before_close)
+
+
+def _locked(
+    row: RegisterRow, frame: RegisterFrame, *, closed: bool, office: bool, may_change: bool
+) -> RegisterRow:
+    """The row with its lock: a closed mark changes only by amendment, an office code only by the office."""
+    if not row.code:
+        return row
+    office_code = not office and row.source in OFFICE_SOURCES and row.code not in TEACHER_LETTERS
+    if not closed:
+        return replace(row, locked=office_code)
+    url = ""
+    if may_change and not office_code:
+        url = amend_url(frame.group.school.slug, frame.date, frame.group.pk, frame.session, row.pupil_id)
+    return replace(row, locked=True, amend_url=url)
+
+
+def _version(now: datetime) -> int:
+    """A number that rises with time, in microseconds: the page asks later for marks newer than it."""
+    return int(now.timestamp() * 1_000_000)
+
+
+def register_state(frame: RegisterFrame, *, marked: bool, now: datetime) -> str:
+    """One of not_started, open, submitted, closed (its close is past and nobody submitted it)."""
+    if frame.submitted_at is not None:
+        return "submitted"
+    if frame.is_closed(now):
+        return "closed"
+    return "open" if marked else "not_started"
+
+
+def closing_words(frame: RegisterFrame, now: datetime) -> str:
+    """When the register closes, in words: "in 26 min"."""
+    minutes = frame.minutes_to_close(now)
+    if minutes is not None and frame.date == now.date():
+        return f"in {minutes_words(minutes)}"
+    return "" if minutes is not None else "closed"
+
+
+def submitted_words(frame: RegisterFrame) -> str:
+    """Who submitted the register and when; empty before."""
+    if frame.submitted_at is None:
+        return ""
+    return f"Submitted {time_words(frame.submitted_at)} by {frame.submitted_by}"
+
+
+def day_problem(frame: RegisterFrame) -> str:
+    """Why there is nothing to mark on this day; empty on a school day."""
+    if frame.is_school_day:
+        return ""
+    day = day_words(frame.date, year=True)
+    return f"School is closed on {day}: {frame.closure}" if frame.closure else f"School is closed on {day}"
+
+
+def picker(on: date, school_session: Session, *, office: bool) -> list[PickerCode]:
+    """The codes in force for a session on a day, each with whether this person may set it."""
+    codes = [find_code(letter, on) for letter in letters_on(on)]
+    return [
+        PickerCode(code.letter, code.title, code.code_class.css, allowed=may_set(code, office=office))
+        for code in codes
+        if code and school_session in code.sessions and not code.is_administrative
+    ]
+
+
+def may_set(code: Code, *, office: bool) -> bool:
+    """Whether a person may set a code: the office any national code, others the teacher's four."""
+    return office or code.teacher
+
+
+NEWER = """
+SELECT m.pupil_id, m.code, m.minutes_late, m.version, coalesce(u.full_name, ''), m.set_at
+FROM attendance_mark m
+JOIN schools_groupmember g ON g.pupil_id = m.pupil_id AND g.group_id = %(group)s
+     AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+LEFT JOIN accounts_user u ON u.id = m.set_by_id
+WHERE m.date = %(on)s AND m.session = %(session)s AND m.set_at > %(since)s
+ORDER BY m.set_at
+"""
+
+
+@dataclass(frozen=True)
+class NewerMark:
+    """A mark that someone set since the page last looked."""
+
+    pupil_id: int
+    code: Code
+    minutes: int | None
+    version: int
+    by: str
+    set_at: datetime
+
+
+def newer_marks(frame: RegisterFrame, since: datetime) -> list[NewerMark]:
+    """Marks of a register set after an instant: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEWER,
+            {
+                "group": frame.group.pk,
+                "on": frame.date,
+                "session": frame.session.value,
+                "since": since,
+            },
+        )
+        return [
+            NewerMark(pupil, code_of(code), minutes, version, by, timezone.localtime(at))
+            for pupil, code, minutes, version, by, at in cursor.fetchall()
+        ]

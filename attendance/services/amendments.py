@@ -1,0 +1,95 @@
+"""Amending a mark of a closed register: the change, its reason, and both kept for good (reg 6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.audit import acting, log_event
+from accounts.models import User
+from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, find_code, mark_problem
+from attendance.models import Mark, MarkSource
+from attendance.queries.registers import may_set
+from schools.calendar import Session
+from schools.models import Pupil
+
+REASONS = (
+    "Reason for absence now known",
+    "Arrived late",
+    "Was present: marked absent by mistake",
+    "Was absent: marked present by mistake",
+    "Wrong code chosen",
+    "Other (say what)",
+)
+SHORTEST_REASON = 3
+
+
+def amend_mark(
+    pupil: Pupil,
+    on: date,
+    school_session: Session,
+    *,
+    letter: str,
+    minutes: int | None,
+    reason: str,
+    base_version: int,
+    by: User,
+    office: bool,
+    at: datetime,
+) -> Mark:
+    """Change a mark and keep what it was, with the reason, the person, their title and the time.
+
+    Raises ValidationError with the sentence for the form: no reason, an unknown
+    or unfit code, or a mark that somebody changed since the page was opened.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ValidationError({"reason": "Give a reason for changing this mark"})
+    code = _fit_code(letter, pupil, on, school_session, office=office)
+    if code.number not in (LATE, LATE_AFTER_CLOSE):
+        minutes = None
+    with transaction.atomic():
+        acting(by, at=at, reason=reason.strip())
+        key = {"pupil": pupil, "date": on, "session": school_session.value}
+        mark = Mark.objects.select_for_update().filter(**key).first()
+        if mark is None or mark.version != base_version:
+            raise ValidationError("Somebody changed this mark since you opened this page. Look again")
+        if mark.code == code.number and mark.minutes_late == minutes:
+            raise ValidationError({"code": f"The mark is already {code.letter}"})
+        Mark.objects.filter(**key).update(
+            code=code.number,
+            minutes_late=minutes,
+            version=mark.version + 1,
+            source=MarkSource.OFFICE if office else MarkSource.REGISTER,
+            set_by=by,
+            set_at=at,
+        )
+        _log(mark, code, minutes, by=by, reason=reason.strip())
+    return Mark.objects.get(**key)
+
+
+def _log(was: Mark, code: Code, minutes: int | None, *, by: User, reason: str) -> None:
+    log_event(
+        "amend",
+        by=by,
+        school=was.school_id,
+        pupil=was.pupil_id,
+        tbl="attendance_mark",
+        obj=f"{was.pupil_id}/{was.date}/{Session(was.session).name}",
+        before={"code": was.code, "minutes": was.minutes_late},
+        after={"code": code.number, "minutes": minutes},
+        reason=reason,
+    )
+
+
+def _fit_code(letter: str, pupil: Pupil, on: date, school_session: Session, *, office: bool) -> Code:
+    """The code that a letter names, when this person may set it and it fits the pupil's session."""
+    code = find_code(letter, on)
+    if code is None or code.is_administrative:
+        raise ValidationError({"code": "Choose a code from the list"})
+    if not may_set(code, office=office):
+        raise ValidationError({"code": f"The office sets {code.letter}. Choose present, L or N"})
+    if problem := mark_problem(code, on=on, session=school_session, born_on=pupil.born_on):
+        raise ValidationError({"code": problem})
+    return code

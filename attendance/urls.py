@@ -1,0 +1,28 @@
+from django.urls import URLPattern
+
+import schools.converters  # noqa: F401 - the converters of the routes below
+from accounts.roles import Permission
+from accounts.routing import path
+from attendance.views import marks, registers
+
+REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:school>/registers/", registers.registers, name="registers", gate=Permission.REGISTER_VIEW),
+    path(REGISTER, registers.register, name="register", gate=Permission.REGISTER_VIEW),
+    path(f"{REGISTER}save/", marks.register_save, name="register_save", gate=Permission.REGISTER_SAVE),
+    path(f"{REGISTER}submit/", marks.register_submit, name="register_submit", gate=Permission.REGISTER_SAVE),
+    path(f"{REGISTER}print/", registers.register_print, name="register_print", gate=Permission.REGISTER_VIEW),
+    path(
+        f"{REGISTER}history/",
+        registers.register_history,
+        name="register_history",
+        gate=Permission.ATTENDANCE_HISTORY,
+    ),
+    path(
+        f"{REGISTER}amend/<int:pupil>/",
+        registers.register_amend,
+        name="register_amend",
+        gate=Permission.REGISTER_SAVE,
+    ),
+]

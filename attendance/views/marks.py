@@ -1,0 +1,194 @@
+"""The register's save, poll and submit, for the page's script and for the plain form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import (
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.roles import Permission
+from attendance.access import check_day, get_group_for
+from attendance.forms import marks_from_form, marks_from_json
+from attendance.queries.register_frame import RegisterFrame, register_frame
+from attendance.queries.register_rows import RegisterRow, register_rows
+from attendance.queries.registers import day_problem, newer_marks, register_url
+from attendance.services.marks import MarkChange, SaveOutcome, save_marks
+from attendance.services.registers import RegisterIncompleteError, submit_register
+from schools import clock
+from schools.calendar import Session
+from schools.middleware import SchoolRequest
+
+
+def _frame_to_save(
+    request: SchoolRequest, on: date, group: int, half: Session, *, now: datetime
+) -> RegisterFrame:
+    """The frame of a register that this person may mark; 404 out of reach, 403 with the reason otherwise."""
+    rights = request.rights
+    found = get_group_for(rights, Permission.REGISTER_SAVE, group)
+    check_day(rights, on, today=now.date())
+    return register_frame(found, on, half)
+
+
+@require_http_methods(["GET", "POST"])
+def register_save(
+    request: SchoolRequest, school: str, on: date, group: int, half: Session
+) -> HttpResponseBase:
+    """Save the changed marks; GET answers with marks that others set since."""
+    now = clock.now()
+    frame = _frame_to_save(request, on, group, half, now=now)
+    if request.method == "GET":
+        return _newer(frame, request.GET.get("since", ""))
+    if problem := _why_not_now(request, frame, now):
+        return _refusal(request, frame, problem)
+    if request.content_type != "application/json":
+        return _save_form(request, frame, now=now)
+    try:
+        changes = marks_from_json(request.body)
+    except ValidationError as error:
+        return JsonResponse({"message": error.messages[0]}, status=400)
+    outcome = save_marks(frame, changes, by=request.user, office=_is_office(request), at=now)
+    return JsonResponse(_answer(outcome, now))
+
+
+def _why_not_now(request: SchoolRequest, frame: RegisterFrame, now: datetime) -> str:
+    """Why nothing can be marked: no school that day, or too early for whoever is not the office."""
+    return day_problem(frame) or ("" if _is_office(request) else frame.early_words(now))
+
+
+def _is_office(request: SchoolRequest) -> bool:
+    return request.rights.has(Permission.REGISTER_AMEND)
+
+
+def _refusal(request: SchoolRequest, frame: RegisterFrame, message: str) -> HttpResponseBase:
+    if request.content_type == "application/json":
+        return JsonResponse({"message": message}, status=409)
+    messages.error(request, message)
+    return _to_page(request, frame)
+
+
+def _to_page(request: SchoolRequest, frame: RegisterFrame) -> HttpResponseRedirect:
+    return HttpResponseRedirect(
+        register_url(request.rights.school.slug, frame.date, frame.group.pk, frame.session)
+    )
+
+
+def _newer(frame: RegisterFrame, since: str) -> HttpResponse:
+    if not since.isdecimal() or len(since) > 17:
+        return JsonResponse({"message": "We could not read that. Reload the page and try again"}, status=400)
+    found = newer_marks(frame, datetime.fromtimestamp(int(since) / 1_000_000, tz=UTC))
+    if not found:
+        return HttpResponseNotModified()
+    newest = max(mark.set_at for mark in found)
+    return JsonResponse(
+        {
+            "version": int(newest.timestamp() * 1_000_000),
+            "marks": [
+                {
+                    "pupil": mark.pupil_id,
+                    "code": mark.code.letter,
+                    "css": mark.code.code_class.css,
+                    "minutes": mark.minutes,
+                    "version": mark.version,
+                    "by": mark.by,
+                    "at": f"{mark.set_at:%H:%M}",
+                }
+                for mark in found
+            ],
+        }
+    )
+
+
+def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
+    return {
+        "saved_at": f"{now:%H:%M:%S}",
+        "marks": [
+            {
+                "pupil": mark.pupil_id,
+                "code": mark.code.letter if mark.code else "",
+                "css": mark.code.code_class.css if mark.code else "",
+                "minutes": mark.minutes,
+                "version": mark.version,
+            }
+            for mark in outcome.saved
+        ],
+        "conflicts": [
+            {
+                "pupil": conflict.pupil_id,
+                "yours": conflict.yours,
+                "theirs": conflict.theirs.letter if conflict.theirs else "",
+                "theirs_css": conflict.theirs.code_class.css if conflict.theirs else "",
+                "theirs_minutes": conflict.their_minutes,
+                "their_version": conflict.their_version,
+                "words": conflict.words,
+            }
+            for conflict in outcome.conflicts
+        ],
+        "problems": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.problems],
+    }
+
+
+def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> HttpResponseRedirect:
+    """The form without script: save, then fill or submit as the pressed button says."""
+    rows = register_rows(frame, with_flags=False, with_strip=False)
+    changes = marks_from_form(
+        request.POST, {row.pupil_id: (row.code, row.version, row.minutes) for row in rows}
+    )
+    action = request.POST.get("action", "save")
+    if action == "fill":
+        changes += _fill(frame, rows, {change.pupil_id for change in changes})
+    outcome = save_marks(frame, changes, by=request.user, office=_is_office(request), at=now)
+    for conflict in outcome.conflicts:
+        messages.warning(request, conflict.words)
+    for problem in outcome.problems:
+        messages.error(request, problem.message)
+    if outcome.saved:
+        messages.success(request, f"Register saved at {now:%H:%M}")
+    if action == "submit" and not outcome.conflicts and not outcome.problems:
+        marked = _with_saved(rows, outcome)
+        try:
+            blanks = [row.pupil_id for row in marked if not row.code]
+            messages.success(request, submit_register(frame, blanks, by=request.user, at=now).words)
+        except RegisterIncompleteError as refusal:
+            messages.error(request, str(refusal))
+    return _to_page(request, frame)
+
+
+def _fill(frame: RegisterFrame, rows: list[RegisterRow], chosen: set[int]) -> list[MarkChange]:
+    """Present for every blank row that was not just chosen otherwise. Never over a mark."""
+    letter = "/" if frame.session is Session.AM else "\\"
+    return [
+        MarkChange(row.pupil_id, letter, 0) for row in rows if not row.code and row.pupil_id not in chosen
+    ]
+
+
+def _with_saved(rows: list[RegisterRow], outcome: SaveOutcome) -> list[RegisterRow]:
+    letters = {mark.pupil_id: mark.code.letter if mark.code else "" for mark in outcome.saved}
+    return [replace(row, code=letters.get(row.pupil_id, row.code)) for row in rows]
+
+
+@require_POST
+def register_submit(
+    request: SchoolRequest, school: str, on: date, group: int, half: Session
+) -> HttpResponseBase:
+    """State that the register was taken; refuses blanks and names the first."""
+    now = clock.now()
+    frame = _frame_to_save(request, on, group, half, now=now)
+    if problem := _why_not_now(request, frame, now):
+        return _refusal(request, frame, problem)
+    rows = register_rows(frame, with_flags=False, with_strip=False)
+    try:
+        blanks = [row.pupil_id for row in rows if not row.code]
+        submission = submit_register(frame, blanks, by=request.user, at=now)
+    except RegisterIncompleteError as refusal:
+        return JsonResponse({"message": str(refusal), "first_blank": refusal.first_blank}, status=409)
+    return JsonResponse({"submitted_at": f"{submission.at:%H:%M}", "words": submission.words})

@@ -1,0 +1,151 @@
+"""The register: the board of a day, the page, its paper sheet, its history and an amendment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Permission
+from attendance.access import can_save, get_group_for
+from attendance.forms import AmendForm
+from attendance.queries.board import day_board, of_session
+from attendance.queries.history import register_history as history_of
+from attendance.queries.register_frame import RegisterFrame, register_frame
+from attendance.queries.register_rows import RegisterRow
+from attendance.queries.registers import RegisterPage, picker, register_page, register_url
+from attendance.services.amendments import amend_mark
+from schools import clock
+from schools.access import get_pupil_for
+from schools.calendar import Session
+from schools.middleware import SchoolRequest
+from schools.queries.calendar import school_day, times_on, why_closed
+from schools.wording import day_words
+
+
+@require_safe
+def registers(request: SchoolRequest, school: str) -> HttpResponse:
+    """The day's registers by state; `?date=` looks at another day."""
+    now = clock.now()
+    on = _day(request.GET.get("date", ""), now.date())
+    rights = request.rights
+    times = times_on(rights.school, on)
+    is_school_day = school_day(rights.school, on) is not None
+    board = day_board(rights, Permission.REGISTER_VIEW, on=on, times=times) if is_school_day else []
+    context = {
+        "on": on,
+        "date_words": day_words(on, year=on.year != now.year),
+        "day_problem": "" if is_school_day else why_closed(rights.school, on),
+        "sessions": [
+            {"session": half, "words": half.words, "rows": rows, "in": sum(row.is_in for row in rows)}
+            for half in Session
+            if (rows := of_session(board, half))
+        ],
+        "session_now": times.session_at(now) if times else None,
+        "today": now.date(),
+    }
+    return render(request, "attendance/register_list.html", context)
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+
+
+def _page(
+    request: SchoolRequest, on: date, group: int, half: Session, permission: Permission
+) -> tuple[RegisterFrame, RegisterPage]:
+    now = clock.now()
+    found = get_group_for(request.rights, permission, group)
+    _, refusal = can_save(request.rights, found, on, today=now.date())
+    frame = register_frame(found, on, half)
+    if not request.rights.has(Permission.REGISTER_AMEND):
+        refusal = refusal or frame.early_words(now)
+    return frame, register_page(frame, request.rights, refusal=refusal, now=now)
+
+
+@require_safe
+def register(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
+    """The register of one group for one session."""
+    _, page = _page(request, on, group, half, Permission.REGISTER_VIEW)
+    return render(request, "attendance/register.html", {"page": page})
+
+
+@require_safe
+def register_print(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
+    """The paper sheet: one A4 page for a class."""
+    _, page = _page(request, on, group, half, Permission.REGISTER_VIEW)
+    return render(request, "attendance/register_print.html", {"page": page, "printed_at": clock.now()})
+
+
+@require_safe
+def register_history(
+    request: SchoolRequest, school: str, on: date, group: int, half: Session
+) -> HttpResponse:
+    """Every change to the register's marks: old, new, who, when and why."""
+    found = get_group_for(request.rights, Permission.ATTENDANCE_HISTORY, group)
+    context = {
+        "group": found,
+        "date_words": day_words(on, year=True),
+        "session_words": half.words,
+        "changes": history_of(found.pk, on, half),
+        "register_url": register_url(school, on, found.pk, half),
+    }
+    return render(request, "attendance/register_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def register_amend(
+    request: SchoolRequest, school: str, on: date, group: int, half: Session, pupil: int
+) -> HttpResponse:
+    """Change one mark of a closed register, with the reason."""
+    child = get_pupil_for(request.rights, Permission.REGISTER_SAVE, pupil)
+    frame, page = _page(request, on, group, half, Permission.REGISTER_SAVE)
+    row = _row_to_amend(page, pupil)
+    back = register_url(school, on, group, half)
+    form = AmendForm(request.POST or None, initial={"base_version": row.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_mark(
+                child,
+                on,
+                half,
+                letter=form.cleaned_data["code"],
+                minutes=form.cleaned_data["minutes"],
+                reason=form.reason_words(),
+                base_version=form.cleaned_data["base_version"],
+                by=request.user,
+                office=page.may_amend,
+                at=clock.now(),
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{row.name}: mark changed. The old mark is kept in the history.")
+            return HttpResponseRedirect(back)
+    context = {
+        "page": page,
+        "row": row,
+        "form": form,
+        "codes": picker(frame.date, half, office=page.may_amend),
+        "back_url": back,
+    }
+    return render(request, "attendance/register_amend.html", context, status=422 if form.errors else 200)
+
+
+def _row_to_amend(page: RegisterPage, pupil: int) -> RegisterRow:
+    """The pupil's row, when it has a mark that this person may amend; the reason why not otherwise."""
+    row = next((row for row in page.rows if row.pupil_id == pupil), None)
+    if row is None or not row.code:
+        raise Http404
+    if page.read_only_reason:
+        raise PermissionDenied(page.read_only_reason)
+    if row.locked and not row.amend_url:
+        raise PermissionDenied("The register is closed. The attendance officer can change this mark.")
+    return row

@@ -1,0 +1,66 @@
+"""The one table of scheduled jobs.
+
+Beat counts in UTC, so that no hour is lost or run twice when the clocks change; a job that follows
+the school day works out the local time itself and is written so that a second run changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row of the schedule: when it runs, what runs, and what happens when a run is missed."""
+
+    name: str
+    when: crontab | timedelta
+    when_words: str
+    task: str
+    if_missed: str
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="beat heartbeat",
+        when=timedelta(minutes=1),
+        when_words="every minute",
+        task="schools.tasks.beat_heartbeat",
+        if_missed="The health page says that no job has run for so many minutes. The next run clears it.",
+    ),
+    Job(
+        name="clear old sessions",
+        when=crontab(hour="2", minute="10"),
+        when_words="every day at 02:10 UTC",
+        task="accounts.tasks.clear_sessions",
+        if_missed="Ended sessions stay in their table one more day. They cannot be used.",
+    ),
+    Job(
+        name="recount tallies",
+        when=crontab(hour="2", minute="40"),
+        when_words="every day at 02:40 UTC",
+        task="attendance.tasks.recount_tallies",
+        if_missed="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
+    ),
+    Job(
+        name="take up imports",
+        when=timedelta(minutes=3),
+        when_words="every 3 minutes",
+        task="integrations.tasks.take_up_imports",
+        if_missed="An import whose worker died waits for the next run. Nothing of it is half done.",
+    ),
+    Job(
+        name="drop old uploads",
+        when=crontab(hour="2", minute="50"),
+        when_words="every day at 02:50 UTC",
+        task="integrations.tasks.drop_old_uploads",
+        if_missed="Files that nobody brought in for a week are kept one more day.",
+    ),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """The table in the form that Celery's beat reads."""
+    return {job.name: {"task": job.task, "schedule": job.when} for job in JOBS}

@@ -1,0 +1,30 @@
+"""Who may bring files into a school, and which imports they see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import User
+from accounts.roles import Permission
+from integrations.models import ImportRun
+from schools.access import Rights, rights_of
+from schools.models import School
+
+
+def get_run_for(rights: Rights, run_id: int) -> ImportRun:
+    """An import of this school; 404 otherwise, as if there were none."""
+    run = ImportRun.objects.filter(school=rights.school, pk=run_id).select_related("asked_by").first()
+    if run is None or not rights.has_for_school(Permission.IMPORT_RUN):
+        raise Http404
+    return run
+
+
+def check_may_import(person: User | None, school: School, *, on: date) -> None:
+    """Raise, with the sentence for the import's page, unless this person may bring files in on this day."""
+    rights = rights_of(person, school.slug, on=on) if person and person.is_active else None
+    if rights is None or not rights.has_for_school(Permission.IMPORT_RUN):
+        name = person.full_name if person else "Whoever asked for this import"
+        raise PermissionDenied(f"{name} may no longer bring files into {school.name}. Nothing was changed.")

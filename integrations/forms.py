@@ -1,0 +1,112 @@
+"""Forms of an import: its files, and what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
+from integrations.mis.csv.settling import FileToSettle
+from integrations.models import FileKind
+from integrations.services import LEFT_OUT, Settled, Upload
+
+MOST_FILES = 12
+LEAVE_OUT = ("", "Leave this column out")
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A file box that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files."""
+
+    widget = SeveralFiles(attrs={"accept": ".csv,.txt,.tsv"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Every file, each checked as a single one would be."""
+        files = data or [None]
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class UploadForm(forms.Form):
+    """The files of one import."""
+
+    uploaded = FilesField(
+        label="Files",
+        help_text="CSV files as your school system exports them: pupils, contacts, staff, groups, calendar, "
+        "marks. Several at once",
+        error_messages={
+            "required": "Choose at least one file",
+            "empty": "This file is empty. Export it again and try again",
+        },
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> list[UploadedFile[Any]]:
+        """Not too many and none too large."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["uploaded"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at once")
+        if any((file.size or 0) > MAX_BYTES for file in files):
+            raise forms.ValidationError(TOO_LARGE)
+        return files
+
+    def uploads(self) -> list[Upload]:
+        """The files as the service keeps them."""
+        return [Upload(file.name or "file", file.read()) for file in self.cleaned_data["uploaded"]]
+
+
+class SettleForm(forms.Form):
+    """What one file holds, and the field of each of its columns."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, file: FileToSettle) -> None:
+        super().__init__(data, prefix=f"file-{file.pk}")
+        self.file = file
+        kinds = [("", "Choose what it holds"), *FileKind.choices, (LEFT_OUT, "Leave this file out")]
+        self.fields["kind"] = forms.ChoiceField(
+            choices=kinds, initial=file.kind, required=False, label=f"{file.name} holds"
+        )
+        for place, column in enumerate(file.columns):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                choices=[LEAVE_OUT, *file.fields],
+                initial=column.chosen,
+                required=False,
+                label=f"{column.heading} is read as",
+            )
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
+
+    @property
+    def kind(self) -> forms.BoundField:
+        """The box that says what the file holds."""
+        return self["kind"]
+
+    @property
+    def rows(self) -> list[tuple[str, tuple[str, ...], forms.BoundField]]:
+        """Each column with its heading, some of its cells and its box."""
+        return [
+            (column.heading, column.cells, self[f"column-{place}"])
+            for place, column in enumerate(self.file.columns)
+        ]
+
+    def settled(self) -> Settled:
+        """The choices as the service takes them."""
+        columns = {
+            column.heading: self.cleaned_data[f"column-{place}"]
+            for place, column in enumerate(self.file.columns)
+        }
+        return Settled(self.file.pk, self.cleaned_data["kind"], columns)
+
+
+def settle_forms(data: Mapping[str, Any] | None, files: list[FileToSettle]) -> list[SettleForm]:
+    """One form for each file of a draft."""
+    return [SettleForm(data, file=file) for file in files]

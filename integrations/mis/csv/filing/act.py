@@ -1,0 +1,53 @@
+"""Who brings files into which school, when, and what the files of one import say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from accounts.models import User
+from attendance.queries.staged_marks import MarkDifference
+from integrations.mis.csv.fields import FIELDS, Kind
+from schools.models import School
+from schools.services.staging import Changes
+
+KEPT_DIFFERENCES = 1_000
+
+
+def ignore_progress(rows: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One import at work. `on` is the school's day; `dry` files no marks, so that no register waits."""
+
+    school: School
+    by: User | None
+    at: datetime
+    on: date
+    dry: bool
+    groups_place_pupils: bool = False
+    groups_name_tutors: bool = False
+    faulty_upns: set[str] = field(default_factory=set)
+    tell: Callable[[int], None] = ignore_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of one file: changes by what they are of, and marks in which the two systems differ."""
+
+    changes: Mapping[str, Changes] = field(default_factory=dict)
+    different: int = 0
+    differences: tuple[MarkDifference, ...] = ()
+
+
+def title(kind: Kind, name: str) -> str:
+    """A field's title, as problems name it."""
+    return next(field.title for field in FIELDS[kind] if field.name == name)
+
+
+def year_start_of(on: date, years: list[tuple[date, date]]) -> date | None:
+    """The first day of the academic year that holds a day, or None."""
+    return next((first for first, last in years if first <= on <= last), None)

@@ -1,0 +1,187 @@
+"""A pupils file: the admission register, homes, facts about help, and the groups where pupils are now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from integrations.mis.csv.fields import Kind
+from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
+from integrations.mis.csv.mapping.dates import day_words
+from integrations.mis.csv.mapping.problems import Problems
+from integrations.mis.csv.mapping.pupils import PROTECTED as PROTECTED_KINDS
+from integrations.mis.csv.mapping.pupils import SUPPORT as SUPPORT_KINDS
+from integrations.mis.csv.mapping.pupils import PupilRow, read_pupils
+from integrations.mis.csv.reading import OpenFile
+from schools.models import GroupKind
+from schools.queries.calendar import academic_years
+from schools.queries.known import on_roll_not_among
+from schools.services.groups import GroupFacts, MemberFacts, file_groups, place_pupils
+from schools.services.pupils import (
+    PROTECTED,
+    SUPPORT,
+    Fact,
+    FactsFiled,
+    Home,
+    PupilFacts,
+    file_facts,
+    file_homes,
+    file_pupils,
+    other_birthdays,
+)
+from schools.services.roll import RollFacts, file_roll
+from schools.services.staging import Changes
+from schools.wording import list_words
+from schools.year_groups import year_label
+
+NO_YEAR = "The calendar has no school year that holds {day}. Bring in its calendar first"
+FACT_STAYS = (
+    "A {what} fact about this pupil stands here and is not in this file. It stays until somebody ends it"
+)
+NAMED = 5
+
+
+def file_admission_register(file: OpenFile, act: Act) -> Filed:
+    """File pupils by UPN with all that their rows say; a leaving is history or only proposed."""
+    rows = read_pupils(file.rows(act.tell), file.columns, file.problems, today=act.on)
+    act.faulty_upns.update(file.upns() - {row.upn for row in rows})
+    numbers = {row.upn: row.row for row in rows}
+    facts = [_facts(row) for row in rows]
+    _tell_birthdays(other_birthdays(school=act.school, pupils=facts), numbers, file.problems)
+    pupils = file_pupils(school=act.school, pupils=facts, given=file.given, by=act.by, at=act.at)
+    changes = {
+        "pupils": pupils,
+        "admission register": _file_roll(rows, numbers, file, act),
+        "homes": _file_homes(rows, file, act),
+        "support facts": _file_facts(rows, numbers, file, act, table=SUPPORT),
+        "protected facts": _file_facts(rows, numbers, file, act, table=PROTECTED),
+        "places in groups": _place(rows, file, act),
+    }
+    _tell_missing(act, file.upns(), file.problems)
+    return Filed(changes)
+
+
+def _facts(row: PupilRow) -> PupilFacts:
+    return PupilFacts(**{name: getattr(row, name) for name in PupilFacts.__dataclass_fields__})
+
+
+def _tell_birthdays(others: Mapping[str, date], numbers: Mapping[str, int], problems: Problems) -> None:
+    for upn, born_on in others.items():
+        sentence = f"The date of birth here is {day_words(born_on)}. Check that this is the same child"
+        problems.warn(numbers[upn], title(Kind.PUPILS, "born_on"), sentence)
+
+
+def _file_roll(rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenFile, act: Act) -> Changes:
+    entries = [RollFacts(row.upn, row.admitted_on, row.left_on, row.enrolment) for row in rows]
+    filed = file_roll(
+        school=act.school, entries=entries, with_enrolment="enrolment" in file.given, by=act.by, at=act.at
+    )
+    for upn, left_on in filed.proposed_leavings.items():
+        sentence = (
+            f"Proposed leaving on {day_words(left_on)}. The pupil stays on roll until somebody decides it"
+        )
+        file.problems.warn(numbers[upn], title(Kind.PUPILS, "left_on"), sentence)
+    for upn, starts_on in filed.other_starts.items():
+        sentence = f"The starting day here is {day_words(starts_on)}. It was not changed"
+        file.problems.warn(numbers[upn], title(Kind.PUPILS, "admitted_on"), sentence)
+    return filed.changes
+
+
+def _file_homes(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:
+    homes = [Home(row.upn, row.address, row.postcode) for row in rows if row.address]
+    homes += [Home(row.upn, row.second_address, row.second_postcode) for row in rows if row.second_address]
+    if not homes:
+        return Changes()
+    is_complete = {"address_1", "second_address"} <= file.given
+    return file_homes(
+        school=act.school, homes=homes, is_complete=is_complete, on=act.on, by=act.by, at=act.at
+    )
+
+
+def _file_facts(
+    rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenFile, act: Act, *, table: str
+) -> Changes:
+    is_support = table == SUPPORT
+    kinds = {
+        kind
+        for name, kind in (SUPPORT_KINDS if is_support else PROTECTED_KINDS).items()
+        if name in file.given
+    }
+    if is_support and "sen" in file.given:
+        kinds |= {"sen", "ehcp"}
+    present = [row for row in rows if row.left_on is None]
+    if not kinds or not present:
+        return Changes()
+    facts = [
+        Fact(row.upn, kind) for row in present for kind in (row.support if is_support else row.protected)
+    ]
+    filed: FactsFiled = file_facts(
+        school=act.school,
+        table=table,
+        facts=facts,
+        upns=[row.upn for row in present],
+        kinds=sorted(kinds),
+        on=act.on,
+        by=act.by,
+        at=act.at,
+    )
+    # Which fact it is stays unsaid: whoever imports may not be among those who may see it.
+    for fact in filed.unmentioned:
+        what = "support" if is_support else "protected"
+        file.problems.warn(numbers[fact.upn], "", FACT_STAYS.format(what=what))
+    return filed.changes
+
+
+def _place(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:
+    """Put those who are or will be on roll in their registration group and their year group."""
+    here = [row for row in rows if row.left_on is None or row.left_on >= act.on]
+    start = year_start_of(act.on, academic_years(act.school))
+    if not here:
+        return Changes()
+    if start is None:
+        file.problems.error(0, title(Kind.PUPILS, "year_group"), NO_YEAR.format(day=day_words(act.on)))
+        return Changes()
+    registration, year = GroupKind.REGISTRATION.value, GroupKind.YEAR.value
+    forms = [row for row in here if row.registration_group]
+    years = [
+        MemberFacts(start, year, year_label(row.year_group), row.upn, row.admitted_on, None) for row in here
+    ]
+    places = [
+        MemberFacts(start, registration, row.registration_group, row.upn, row.admitted_on, None)
+        for row in forms
+    ]
+    groups = [*_year_groups(start, here), *_forms(start, forms)]
+    shared = {"school": act.school, "on": act.on, "by": act.by, "at": act.at}
+    return (
+        file_groups(school=act.school, groups=groups, by=act.by, at=act.at)
+        + place_pupils(members=years, may_move=True, **shared)  # type: ignore[arg-type]
+        + place_pupils(members=places, may_move=not act.groups_place_pupils, **shared)  # type: ignore[arg-type]
+    )
+
+
+def _year_groups(start: date, rows: Sequence[PupilRow]) -> list[GroupFacts]:
+    years = sorted({row.year_group for row in rows})
+    return [GroupFacts(start, GroupKind.YEAR.value, year_label(year), year, "") for year in years]
+
+
+def _forms(start: date, rows: Sequence[PupilRow]) -> list[GroupFacts]:
+    """Registration groups; one of several years has no year of its own."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        years[row.registration_group].add(row.year_group)
+    return [
+        GroupFacts(start, GroupKind.REGISTRATION.value, name, min(found) if len(found) == 1 else None, "")
+        for name, found in sorted(years.items())
+    ]
+
+
+def _tell_missing(act: Act, upns: set[str], problems: Problems) -> None:
+    names = on_roll_not_among(act.school, upns, on=act.on)
+    if not names:
+        return
+    shown = list_words([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
+    are = "is" if len(names) == 1 else "are"
+    problems.warn(
+        0, "", f"{shown} {are} on roll here and not in this file. A leaving is never taken from a gap"
+    )

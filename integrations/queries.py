@@ -1,0 +1,299 @@
+"""Imports as their pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from attendance.codes import code_of
+from integrations.models import (
+    FileKind,
+    ImportDifference,
+    ImportFile,
+    ImportProblem,
+    ImportRun,
+    ProblemKind,
+    RunState,
+)
+from schools.calendar import Session
+from schools.models import LegalRegister, School
+from schools.wording import day_words
+
+LATEST = 20
+SHOWN = 200
+AT_WORK = (RunState.CHECKING, RunState.APPLYING)
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One row of the table of problems."""
+
+    row: int
+    field: str
+    value: str
+    sentence: str
+    is_error: bool
+
+    @property
+    def kind_words(self) -> str:
+        """The word beside the row."""
+        return "Error" if self.is_error else "Check"
+
+
+@dataclass(frozen=True)
+class DifferenceLine:
+    """One mark in which both systems differ; codes as letters, empty for those who may not see marks."""
+
+    row: int
+    pupil: str
+    session_words: str
+    ours: str
+    theirs: str
+
+    @property
+    def sentence(self) -> str:
+        """The difference in one line."""
+        return f"{self.pupil}, {self.session_words}: {self.ours} here, {self.theirs} in the file"
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """How many rows of one thing were added, changed and taken away."""
+
+    what: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was found in one file."""
+
+    pk: int
+    name: str
+    kind_words: str
+    headline: str
+    is_refused: bool
+    changes: tuple[ChangeLine, ...]
+    problems: tuple[ProblemLine, ...]
+    differences: tuple[DifferenceLine, ...]
+    different: int
+    rows: int
+    is_applied: bool
+
+    @property
+    def shown(self) -> tuple[ProblemLine, ...]:
+        """The problems that the page lists; the download has all that are kept."""
+        return self.problems[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many problems only the download lists."""
+        return len(self.problems) - len(self.shown)
+
+    @property
+    def shown_differences(self) -> tuple[DifferenceLine, ...]:
+        """The marks that differ which the page lists."""
+        return self.differences[:SHOWN]
+
+    @property
+    def changes_words(self) -> str:
+        """What the table of changes tells of: the past or what would be."""
+        return "What was brought in" if self.is_applied else "What would be brought in"
+
+    @property
+    def different_words(self) -> str:
+        """How many marks differ, and how many of them are listed."""
+        listed = len(self.shown_differences)
+        more = f", the first {listed:,} are listed" if listed < self.different else ""
+        differ = "differs" if self.different == 1 else "differ"
+        return f"{_counted(self.different, 'mark')} {differ}{more}."
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """An import as its page and the terminal tell it."""
+
+    pk: int
+    state: str
+    headline: str
+    is_at_work: bool
+    percent: int
+    words: str
+    files: tuple[FileReport, ...]
+    register_words: str
+    dry_run: bool
+
+    @property
+    def may_bring_in(self) -> bool:
+        """Whether the check found no fault."""
+        return self.state == RunState.READY and not self.dry_run
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the files wait for another try."""
+        is_fresh = not any(file.is_applied for file in self.files)
+        return (
+            bool(self.files)
+            and is_fresh
+            and self.state in (RunState.READY, RunState.REFUSED, RunState.FAILED)
+        )
+
+    @property
+    def note_class(self) -> str:
+        """The tone of the sentence above the report."""
+        if self.state in (RunState.REFUSED, RunState.FAILED):
+            return "note-due"
+        return "note-good" if self.state == RunState.DONE else ""
+
+    @property
+    def rows_words(self) -> str:
+        """What the button brings in."""
+        return _counted(sum(file.rows for file in self.files), "row")
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether there is a list to download."""
+        return any(file.problems for file in self.files)
+
+
+def run_report(run: ImportRun, *, may_see_marks: bool) -> RunReport:
+    """An import with its files, problems and differences: four statements, whatever their number."""
+    run.refresh_from_db()
+    differences = ImportDifference.objects.select_related("pupil")
+    rows = list(run.files.defer("content").prefetch_related("problems", Prefetch("differences", differences)))
+    files = tuple(_file_report(run, row, may_see_marks=may_see_marks) for row in rows)
+    return RunReport(
+        run.pk,
+        run.state,
+        headline(run, rows),
+        run.state in AT_WORK,
+        100 * run.done // run.total if run.total else 0,
+        run.words,
+        files,
+        register_words(run.school),
+        run.dry_run,
+    )
+
+
+def headline(run: ImportRun, files: Iterable[ImportFile]) -> str:
+    """The sentence above the report."""
+    rows = sum(file.rows for file in files)
+    wrong = sum(file.rows_with_errors for file in files)
+    brought_in = [file.name for file in files if file.is_applied]
+    if run.state == RunState.DONE:
+        changed = sum(sum(counts) for file in files for _, *counts in file.changes)
+        return "Everything is in." if changed else "Everything was here already. Nothing has been changed."
+    if run.state == RunState.FAILED:
+        return run.words
+    if run.state == RunState.READY:
+        whole = "The row" if rows == 1 else f"All {rows:,} rows"
+        return f"{whole} can be brought in. Nothing has been changed yet."
+    if run.state != RunState.REFUSED:
+        return str(RunState(run.state).label)
+    kept = f"Only {', '.join(brought_in)} went in." if brought_in else "Nothing has been changed."
+    if not wrong:
+        return f"A file cannot be read. {kept}"
+    need = "needs" if wrong == 1 else "need"
+    return f"{wrong:,} of {rows:,} rows {need} attention. {kept}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def register_words(school: School) -> str:
+    """Which system holds the register that the law asks for, as a sentence."""
+    if school.legal_register == LegalRegister.DAYMARK:
+        return "Daymark holds the legal register, so its marks count."
+    name = school.mis_name or "The school’s own system"
+    return f"{name} holds the legal register. Daymark’s marks are a copy."
+
+
+def _file_report(run: ImportRun, file: ImportFile, *, may_see_marks: bool) -> FileReport:
+    return FileReport(
+        file.pk,
+        file.name,
+        str(FileKind(file.kind).label) if file.kind else "Not known",
+        _file_headline(run, file),
+        bool(file.refusal),
+        _change_lines(run, file),
+        tuple(_problem_line(row) for row in file.problems.all()),
+        tuple(_difference_line(row, may_see_marks=may_see_marks) for row in file.differences.all()),
+        file.different,
+        file.rows,
+        file.is_applied,
+    )
+
+
+def _change_lines(run: ImportRun, file: ImportFile) -> tuple[ChangeLine, ...]:
+    """What changes; nothing for an import that is kept out, because nothing of it will happen."""
+    if run.state == RunState.REFUSED and not file.is_applied:
+        return ()
+    return tuple(ChangeLine(*line) for line in file.changes if any(line[1:]))
+
+
+def _file_headline(run: ImportRun, file: ImportFile) -> str:
+    if file.refusal:
+        return file.refusal
+    parts = [_counted(file.rows, "row")]
+    if file.rows_with_errors:
+        parts.append(f"{file.rows_with_errors:,} with an error")
+    if file.warnings:
+        parts.append(f"{file.warnings:,} to check")
+    if file.left_out:
+        parts.append(f"{file.left_out:,} that the calendar has already")
+    if file.different:
+        differ = "differs" if file.different == 1 else "differ"
+        parts.append(f"{_counted(file.different, 'mark')} that {differ} from ours")
+    return ", ".join(parts) + (". Brought in." if file.is_applied else ".")
+
+
+def _problem_line(row: ImportProblem) -> ProblemLine:
+    return ProblemLine(row.row, row.field, row.value, row.sentence, row.kind == ProblemKind.ERROR)
+
+
+def _difference_line(row: ImportDifference, *, may_see_marks: bool) -> DifferenceLine:
+    session = f"{day_words(row.date, year=True)} {Session(row.session).name}"
+    if not may_see_marks:
+        return DifferenceLine(row.row, row.pupil.known_name, session, "", "")
+    ours = _mark_words(row.ours, row.our_minutes)
+    return DifferenceLine(
+        row.row, row.pupil.known_name, session, ours, _mark_words(row.theirs, row.their_minutes)
+    )
+
+
+def _mark_words(number: int, minutes: int | None) -> str:
+    letter = code_of(number).letter
+    return letter if minutes is None else f"{letter} ({minutes} min)"
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One import in the list of a school's imports."""
+
+    pk: int
+    created_at: datetime
+    by: str
+    state_words: str
+    names: str
+
+
+def latest_runs(school: School) -> list[RunLine]:
+    """A school's latest imports: two statements."""
+    files = Prefetch("files", ImportFile.objects.only("run", "name"))
+    runs = ImportRun.objects.filter(school=school).select_related("asked_by").prefetch_related(files)
+    return [
+        RunLine(
+            run.pk,
+            run.created_at,
+            run.asked_by.full_name if run.asked_by else "At the terminal",
+            str(RunState(run.state).label),
+            ", ".join(file.name for file in run.files.all()),
+        )
+        for run in runs[:LATEST]
+    ]

@@ -1,0 +1,134 @@
+"""Bringing files in: upload, columns, check, report, and the import itself."""
+
+from __future__ import annotations
+
+import csv
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+from kombu.exceptions import OperationalError
+
+from accounts.roles import Permission
+from integrations.access import get_run_for
+from integrations.forms import UploadForm, settle_forms
+from integrations.mis.csv.settling import files_to_settle
+from integrations.models import RunState
+from integrations.queries import AT_WORK, latest_runs, register_words, run_report
+from integrations.services import (
+    ask_for_check,
+    ask_to_bring_in,
+    discard_run,
+    log_download,
+    open_run,
+    settle_files,
+)
+from integrations.tasks import apply_import, check_import
+from schools.middleware import SchoolRequest
+from schools.spreadsheets import safe_cell
+
+HEADINGS = ("File", "Row", "Column", "Kind", "What is wrong", "The cell")
+
+
+def _send(task: Any, run_id: int) -> None:
+    """Wake a worker. Where the queue is away, the schedule takes the import up within minutes."""
+    with suppress(OperationalError):
+        task.delay(run_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_upload(request: SchoolRequest, school: str) -> HttpResponse:
+    """Choose files; the latest imports stand below."""
+    ours = request.rights.school
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
+        run = open_run(school=ours, uploads=form.uploads(), by=request.user, at=timezone.now())
+        return redirect("import_columns", ours.slug, run.pk)
+    context = {"form": form, "runs": latest_runs(ours), "register_words": register_words(ours)}
+    return render(request, "integrations/upload.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: SchoolRequest, school: str, run: int) -> HttpResponse:
+    """Confirm what each file and column holds, then ask for the check."""
+    found = get_run_for(request.rights, run)
+    if found.state in (*AT_WORK, RunState.DONE):
+        return redirect("import_run", school, run)
+    files = files_to_settle(found)
+    forms = settle_forms(request.POST if request.method == "POST" else None, files)
+    if request.method == "POST" and all(form.is_valid() for form in forms):
+        try:
+            is_complete = settle_files(run=found, settled=[form.settled() for form in forms])
+            if is_complete and request.POST.get("action") == "check":
+                ask_for_check(run=found, by=request.user)
+                _send(check_import, found.pk)
+                return redirect("import_run", school, run)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        return redirect("import_columns", school, run)
+    status = 422 if any(form.errors for form in forms) else 200
+    return render(request, "integrations/columns.html", {"run": found, "forms": forms}, status=status)
+
+
+@require_safe
+def import_run(request: SchoolRequest, school: str, run: int) -> HttpResponse:
+    """An import's progress while it is at work, and its report afterwards."""
+    found = get_run_for(request.rights, run)
+    if found.state == RunState.DRAFT:
+        return redirect("import_columns", school, run)
+    report = run_report(found, may_see_marks=request.rights.has_for_school(Permission.ATTENDANCE_HISTORY))
+    if request.headers.get("HX-Request"):
+        if not report.is_at_work:
+            return HttpResponseClientRefresh()
+        return render(request, "integrations/_progress.html", {"report": report})
+    return render(request, "integrations/run.html", {"report": report})
+
+
+@require_POST
+def import_apply(request: SchoolRequest, school: str, run: int) -> HttpResponseRedirect:
+    """Bring a checked import in."""
+    found = get_run_for(request.rights, run)
+    try:
+        ask_to_bring_in(run=found, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        _send(apply_import, found.pk)
+    return redirect("import_run", school, run)
+
+
+@require_POST
+def import_discard(request: SchoolRequest, school: str, run: int) -> HttpResponseRedirect:
+    """Throw an import and its files away."""
+    found = get_run_for(request.rights, run)
+    try:
+        discard_run(run=found)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("import_run", school, run)
+    messages.success(request, "The files are deleted. Nothing has been changed.")
+    return redirect("import_upload", school)
+
+
+@require_safe
+def import_problems(request: SchoolRequest, school: str, run: int) -> HttpResponse:
+    """The list of problems as a CSV that a spreadsheet opens safely."""
+    found = get_run_for(request.rights, run)
+    report = run_report(found, may_see_marks=False)
+    log_download(run=found, by=request.user)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{found.pk}-problems.csv"'
+    writer = csv.writer(response)
+    writer.writerow(HEADINGS)
+    for file in report.files:
+        for line in file.problems:
+            cells = (file.name, line.row or "", line.field, line.kind_words, line.sentence, line.value)
+            writer.writerow(map(safe_cell, cells))
+    return response

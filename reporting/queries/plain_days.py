@@ -1,0 +1,61 @@
+"""The first page of those whose work is not a register: what there is for them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from schools.access import Rights
+from schools.wording import day_words
+
+
+@dataclass(frozen=True)
+class PlainLine:
+    """Something that the person can do here."""
+
+    label: str
+    words: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class PlainToday:
+    """A first page without a pupil's name."""
+
+    date_words: str
+    line: str
+    lines: list[PlainLine]
+    figures_words: str
+
+
+OFFERS = (
+    (Permission.SETUP_MANAGE, "setup_school", "Set-up", "School facts and session times", "settings"),
+    (
+        Permission.IMPORT_RUN,
+        "import_upload",
+        "Import",
+        "Bring in the files of your school’s system",
+        "file-import",
+    ),
+    (Permission.USERS_MANAGE, "people", "People", "Invite staff, and give or end their access", "user-plus"),
+    (Permission.PUPIL_SEARCH, "pupils", "Pupils", "Look up a pupil on roll", "users"),
+)
+FIGURES = "Figures of the school come with the reports. None is ready yet, and no pupil is named here."
+
+
+def plain_today(rights: Rights, *, now: datetime) -> PlainToday:
+    """What the person's rights open, without a statement to the database."""
+    return PlainToday(
+        date_words=day_words(now.date()),
+        line=f"You are here as: {rights.role_words}.",
+        lines=[
+            PlainLine(label, words, reverse(name, args=[rights.school.slug]), icon)
+            for permission, name, label, words, icon in OFFERS
+            if rights.has_for_school(permission)
+        ],
+        figures_words=FIGURES if rights.has(Permission.FIGURES_VIEW) else "",
+    )

@@ -1,0 +1,110 @@
+"""The first page of a pupil: who they are, how they attend, whom to ring. Each part only by its own right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from attendance.queries.history import Change, pupil_history
+from reporting.pupil_flags import Flag, protected_flags, support_flags
+from reporting.queries.links import register_of
+from reporting.queries.pupil_contacts import ContactLine, Family, family_of
+from reporting.queries.pupil_heads import PupilHead
+from reporting.queries.pupil_lists import roll_words
+from reporting.queries.pupil_weeks import WeekLine, week_lines
+from reporting.tiles import Tile, attendance_tiles
+from schools.access import Rights
+from schools.calendar import Session, academic_year_of
+from schools.models import Sex
+from schools.wording import count_words
+from schools.year_groups import year_label
+
+MOST_CHANGES = 20
+
+
+@dataclass(frozen=True)
+class PupilPage:
+    """What one person may see of one pupil. A part that they may not see is None or empty."""
+
+    name: str
+    line: str
+    flags: list[Flag]
+    protected: list[Flag]
+    tiles: list[Tile]
+    figures_words: str
+    weeks: list[WeekLine] | None
+    marks_url: str
+    contacts: list[ContactLine] | None
+    facts: list[tuple[str, str]]
+    changes: list[Change] | None
+    changes_words: str
+
+
+def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
+    """The page around a pupil's head: at most three statements more."""
+    shown = head.shown
+    family = family_of(head, on=on) if shown.contacts else None
+    changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
+    weeks = (
+        week_lines(rights.school, head.pupil_id, admitted_on=head.admitted_on, on=on)
+        if shown.history
+        else None
+    )
+    return PupilPage(
+        name=head.name,
+        line=_line(head, on),
+        flags=support_flags(head.support),
+        protected=protected_flags(head.protected),
+        tiles=attendance_tiles(head.tally) if shown.figures else [],
+        figures_words=_figures_words(head, on),
+        weeks=weeks,
+        marks_url=_marks_url(rights, head, on),
+        contacts=family.contacts if family else None,
+        facts=_facts(head, family),
+        changes=changes,
+        changes_words=_changes_words(changes),
+    )
+
+
+def _line(head: PupilHead, on: date) -> str:
+    """Where the pupil belongs: "8HW, Year 8. Born 14 June 2013."; leavers and starters say so."""
+    year = year_label(head.year_group) if head.year_group is not None else ""
+    place = ", ".join(part for part in (head.group, year) if part)
+    born = f"Born {head.born_on.day} {head.born_on:%B %Y}"
+    roll = roll_words(head.admitted_on, head.left_on, on=on)
+    return "".join(f"{part}. " for part in (place, born, roll) if part).strip()
+
+
+def _figures_words(head: PupilHead, on: date) -> str:
+    if not head.shown.figures:
+        return ""
+    year = academic_year_of(on)
+    if not head.tally.possible:
+        return "No sessions yet"
+    return f"{year}/{(year + 1) % 100:02d}. Percentages are of possible sessions."
+
+
+def _marks_url(rights: Rights, head: PupilHead, on: date) -> str:
+    if not head.shown.register or head.group_id is None:
+        return ""
+    return register_of(rights, on, head.group_id, Session.AM)
+
+
+def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
+    facts = [("Legal name", head.legal_name), ("Sex", Sex(head.sex).label)]
+    if head.former_names:
+        facts.append(("Former names", head.former_names))
+    if head.shown.numbers:
+        facts += [("UPN", head.upn or "None yet"), ("Admission number", head.admission_number or "None")]
+    if head.admitted_on:
+        facts.append(("Starting day", f"{head.admitted_on.day} {head.admitted_on:%B %Y}"))
+    if family:
+        labels = ["Home"] if len(family.homes) < 2 else [f"Home {n}" for n, _ in enumerate(family.homes, 1)]
+        facts += list(zip(labels, family.homes, strict=False))
+    return facts
+
+
+def _changes_words(changes: list[Change] | None) -> str:
+    if not changes:
+        return ""
+    return f"the last {MOST_CHANGES}" if len(changes) == MOST_CHANGES else count_words(len(changes), "change")

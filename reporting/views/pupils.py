@@ -1,0 +1,41 @@
+"""The list of pupils, the finder, and a pupil's page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reporting.queries.pupil_lists import finder_lines, pupil_list
+from reporting.queries.pupil_searches import search_words
+from reporting.services.pupils import open_pupil
+from schools import clock
+from schools.middleware import SchoolRequest
+
+
+@require_safe
+def pupils(request: SchoolRequest, school: str) -> HttpResponse:
+    """Pupils on roll in the order of surnames, or those that the words fit, best first."""
+    found = pupil_list(
+        request.rights,
+        search_words(request.GET.get("q", "")),
+        on=clock.today(),
+        group=request.GET.get("group", ""),
+        page=request.GET.get("page", ""),
+    )
+    return render(request, "reporting/pupils.html", {"found": found})
+
+
+@require_safe
+def search(request: SchoolRequest, school: str) -> HttpResponse:
+    """The first ten pupils that the words fit, as a piece of a page."""
+    words = search_words(request.GET.get("q", ""))
+    lines = finder_lines(request.rights, words, on=clock.today())
+    return render(request, "reporting/_found.html", {"lines": lines, "query": words})
+
+
+@require_safe
+def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
+    """A pupil's page. Opening it is written down."""
+    page = open_pupil(by=request.user, rights=request.rights, pupil_id=pupil, at=clock.now())
+    return render(request, "reporting/pupil.html", {"pupil": page})

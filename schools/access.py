@@ -1,0 +1,149 @@
+"""Who may reach which row of a school: one rule for lists and for single objects.
+
+A right reaches as far as the scopes of the person's live grants. Without a
+grant the answer is no row at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.roles import Permission, Role, Scope, roles_with, scopes_of
+from schools.models import Group, GroupKind, GroupMember, GroupStaff, Membership, Pupil, School
+
+NOTHING = Q(pk__in=[])
+# These roles open nothing until a second person has approved the grant.
+SAFEGUARDING_ROLES = (Role.DSL.value, Role.DSO.value)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One live membership: a role, and the years of its caseload."""
+
+    role: Role
+    year_groups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do at one school on one day."""
+
+    user: User
+    school: School
+    on: date
+    grants: tuple[Grant, ...]
+    schools: tuple[School, ...] = ()
+
+    def scopes(self, permission: Permission) -> frozenset[Scope]:
+        """How far the right reaches over all grants; empty without it."""
+        return frozenset().union(*(scopes_of(grant.role, permission) for grant in self.grants))
+
+    def has(self, permission: Permission) -> bool:
+        """Whether any grant carries the right, in any scope."""
+        return bool(self.scopes(permission))
+
+    def has_for_school(self, permission: Permission) -> bool:
+        """Whether the right covers the whole school."""
+        return Scope.SCHOOL in self.scopes(permission)
+
+    def check(self, permission: Permission) -> None:
+        """Raise, with whom to ask, unless some grant carries the right."""
+        if not self.has(permission):
+            raise PermissionDenied(whom_to_ask(permission))
+
+    @cached_property
+    def role_words(self) -> str:
+        """The person's roles here, as the page names them."""
+        return ", ".join(grant.role.title for grant in self.grants)
+
+    def years(self, permission: Permission) -> tuple[int, ...]:
+        """The years of the caseloads through which the right is held."""
+        return tuple(
+            year
+            for grant in self.grants
+            if Scope.CASELOAD in scopes_of(grant.role, permission)
+            for year in grant.year_groups
+        )
+
+
+def whom_to_ask(permission: Permission) -> str:
+    """The sentence for someone who lacks a right."""
+    names = [role.title.lower() for role in roles_with(permission)]
+    holders = f" The {' or '.join(names[:3])} can do this." if names else ""
+    return f"You do not have access.{holders} Ask your DSL or administrator."
+
+
+def live_memberships(user: User, *, on: date) -> QuerySet[Membership]:
+    """The person's grants in force on a day, with their schools."""
+    return (
+        Membership.objects.filter(user=user, valid_from__lte=on)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        .exclude(role__in=SAFEGUARDING_ROLES, approved_by=None)
+        .select_related("school")
+        .order_by("school__name", "role")
+    )
+
+
+def rights_of(user: User, school_slug: str, *, on: date) -> Rights | None:
+    """The person's rights at a school on a day; None when they hold no grant there."""
+    memberships = list(live_memberships(user, on=on))
+    here = [row for row in memberships if row.school.slug == school_slug]
+    if not here:
+        return None
+    grants = tuple(Grant(Role(row.role), tuple(row.year_groups)) for row in here)
+    schools = tuple({row.school_id: row.school for row in memberships}.values())
+    return Rights(user=user, school=here[0].school, on=on, grants=grants, schools=schools)
+
+
+def in_force(on: date) -> Q:
+    """Rows of a dated table that hold on a day (`until_on` is the last day)."""
+    return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
+
+
+def _own_groups(rights: Rights) -> QuerySet[GroupStaff]:
+    return GroupStaff.objects.filter(in_force(rights.on), staff__user=rights.user)
+
+
+def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]:
+    """The groups that a right reaches: all, those of a caseload, or one's own."""
+    scopes = rights.scopes(permission)
+    reach = NOTHING
+    if Scope.SCHOOL in scopes:
+        reach = Q()
+    else:
+        if Scope.CASELOAD in scopes:
+            reach |= Q(year_group__in=rights.years(permission))
+        if Scope.OWN_CLASSES in scopes:
+            reach |= Q(Exists(_own_groups(rights).filter(group=OuterRef("pk"))))
+    return Group.objects.filter(reach, school=rights.school)
+
+
+def pupils_visible_to(rights: Rights, permission: Permission) -> QuerySet[Pupil]:
+    """The pupils that a right reaches: all, those of a caseload, or of one's own groups."""
+    scopes = rights.scopes(permission)
+    reach = NOTHING
+    if Scope.SCHOOL in scopes:
+        reach = Q()
+    else:
+        members = GroupMember.objects.filter(in_force(rights.on), pupil=OuterRef("pk"))
+        if Scope.CASELOAD in scopes:
+            years = members.filter(group__kind=GroupKind.YEAR, group__year_group__in=rights.years(permission))
+            reach |= Q(Exists(years))
+        if Scope.OWN_CLASSES in scopes:
+            reach |= Q(Exists(members.filter(group__in=_own_groups(rights).values("group"))))
+    return Pupil.objects.filter(reach, school=rights.school)
+
+
+def get_pupil_for(rights: Rights, permission: Permission, pupil_id: int) -> Pupil:
+    """One pupil that the right reaches; 404 otherwise, as if there were no such child."""
+    pupil = pupils_visible_to(rights, permission).filter(pk=pupil_id).first()
+    if pupil is None:
+        raise Http404
+    return pupil

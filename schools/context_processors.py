@@ -1,0 +1,71 @@
+"""What every page's frame shows: the school, the person's way around it, and the demo's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Permission
+from schools import clock
+from schools.access import Rights
+from schools.wording import day_words, time_words
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
+    ("Today", "today", "sun", None),
+    ("Registers", "registers", "list-check", Permission.REGISTER_VIEW),
+    ("Pupils", "pupils", "users", Permission.PUPIL_SEARCH),
+    ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
+    ("People", "people", "user-plus", Permission.USERS_MANAGE),
+    ("Set-up", "setup_school", "settings", Permission.SETUP_MANAGE),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """The frame of a page; no statement is sent for it."""
+    rights: Rights | None = getattr(request, "rights", None)
+    now = clock.now()
+    return {
+        "theme": request.COOKIES.get("theme", "auto"),
+        "school_clock": f"{day_words(now.date(), year=True)}, {time_words(now)}"
+        if clock.is_shifted()
+        else "",
+        "rights": rights,
+        "school": rights.school if rights else None,
+        "school_links": school_links(rights) if rights else [],
+        "legal_note": rights.school.legal_register_note if rights else "",
+        "menu": menu(rights, request.path) if rights else [],
+    }
+
+
+def school_links(rights: Rights) -> list[MenuItem]:
+    """The schools that this person may switch to; empty for a person of one school."""
+    if len(rights.schools) < 2:
+        return []
+    return [
+        MenuItem(school.name, reverse("today", args=[school.slug]), "school", active=school == rights.school)
+        for school in rights.schools
+    ]
+
+
+def menu(rights: Rights, path: str) -> list[MenuItem]:
+    """The links that this person's rights open, with the one that the path stands under marked."""
+    found = [
+        (label, reverse(name, args=[rights.school.slug]), icon)
+        for label, name, icon, permission in MENU
+        if permission is None or rights.has(permission)
+    ]
+    longest = max((url for _, url, _ in found if path.startswith(url)), key=len, default="")
+    return [MenuItem(label, url, icon, active=url == longest) for label, url, icon in found]

@@ -1,0 +1,59 @@
+"""The school stands in each path; this loads the person's rights there before any page runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from accounts.audit import log_event
+from accounts.models import User
+from accounts.roles import Permission
+from accounts.routing import gate_on, mark_right_checked
+from schools import clock
+from schools.access import Rights, rights_of
+
+
+class SchoolRequest(HttpRequest):
+    """A request inside a school, by a person with at least one grant there."""
+
+    user: User
+    rights: Rights
+
+
+class SchoolRightsMiddleware:
+    """Give `request.rights`; answer 404 where the person holds no grant, 403 where the right is missing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        gate = gate_on(view)
+        slug = kwargs.get("school")
+        if not request.user.is_authenticated or slug is None:
+            return
+        assert isinstance(request.user, User)
+        rights = rights_of(request.user, slug, on=clock.today())
+        if rights is None:
+            log_event("refused", by=request.user, after={"path": request.path, "answer": 404})
+            raise Http404
+        request.__dict__["rights"] = rights
+        if isinstance(gate, Permission):
+            try:
+                rights.check(gate)
+            except PermissionDenied:
+                log_event(
+                    "refused",
+                    by=request.user,
+                    school=rights.school.pk,
+                    after={"path": request.path, "right": gate, "answer": 403},
+                )
+                raise
+            mark_right_checked(request, gate)

@@ -1,0 +1,30 @@
+"""Runs of scheduled jobs: one row per job and slot."""
+
+from django.db import models
+
+
+class JobRun(models.Model):
+    """A job that took its slot. Two schedulers do no harm: the second finds the slot taken."""
+
+    name = models.CharField(max_length=80)
+    slot = models.CharField(max_length=40, help_text="The due time in UTC, to the minute")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="job_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.slot}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a part that works unseen, such as the scheduler."""
+
+    part = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.part

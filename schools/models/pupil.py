@@ -1,0 +1,142 @@
+"""Pupils, and the facts about them that decide who is helped first."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from schools.models.school import School
+
+
+class Sex(models.TextChoices):
+    """Sex as the admission register records it (reg 8, SI 2024/208)."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+
+
+class Pupil(models.Model):
+    """A child known to one school; the admission register holds the legal names."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils")
+    upn = models.CharField(max_length=13, blank=True, help_text="Unique pupil number; may be temporary")
+    admission_number = models.CharField(max_length=20, blank=True)
+    legal_surname = models.CharField(max_length=100)
+    legal_forename = models.CharField(max_length=100)
+    middle_names = models.CharField(max_length=100, blank=True)
+    known_surname = models.CharField(max_length=100)
+    known_forename = models.CharField(max_length=100)
+    former_names = models.CharField(max_length=200, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    born_on = models.DateField()
+
+    class Meta:
+        ordering = ["known_surname", "known_forename", "pk"]
+        indexes = [
+            models.Index(fields=["school", "known_surname", "known_forename"], name="pupil_school_name"),
+            GinIndex(
+                OpClass(
+                    Upper(models.functions.Concat("known_forename", models.Value(" "), "known_surname")),
+                    name="gin_trgm_ops",
+                ),
+                name="pupil_known_name_trigrams",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "upn"], condition=~Q(upn=""), name="pupil_upn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.known_name
+
+    @property
+    def known_name(self) -> str:
+        """The name that the pupil uses: forename first."""
+        return f"{self.known_forename} {self.known_surname}"
+
+
+class PupilAddress(models.Model):
+    """A home of a pupil; a child of two homes has two rows."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="addresses")
+    lines = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=8, blank=True)
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    is_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "pupil addresses"
+        constraints = [models.UniqueConstraint(fields=["pupil", "lines"], name="pupil_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lines} {self.postcode}".strip()
+
+
+class SupportKind(models.TextChoices):
+    """Support that any teacher of the child may know of."""
+
+    SEN = "sen", "SEN support"
+    EHCP = "ehcp", "Education, health and care plan"
+    MEDICAL = "medical", "Medical condition"
+    YOUNG_CARER = "young_carer", "Young carer"
+    EAL = "eal", "English as an additional language"
+    DISADVANTAGED = "disadvantaged", "Pupil premium"
+
+
+class ProtectedKind(models.TextChoices):
+    """Status that only those with the right to protected facts may see."""
+
+    SOCIAL_WORKER = "social_worker", "Has a social worker"
+    CHILD_IN_NEED = "cin", "Child in need plan"
+    CHILD_PROTECTION = "cp", "Child protection plan"
+    LOOKED_AFTER = "lac", "Looked after"
+
+
+class Fact(models.Model):
+    """A dated fact about a pupil."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="The last day")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class SupportFact(Fact):
+    """Support a pupil receives, in a table of its own so that one right covers it."""
+
+    kind = models.CharField(max_length=14, choices=SupportKind.choices)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["pupil", "kind", "from_on"], name="support_fact_once"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="support_fact_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ProtectedFact(Fact):
+    """Social-care status, apart from all else so that no page shows it by accident."""
+
+    kind = models.CharField(max_length=14, choices=ProtectedKind.choices)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["pupil", "kind", "from_on"], name="protected_fact_once"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="protected_fact_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,39 @@
+"""Names and other typed text: what is kept, what is taken out, what is refused. Pure.
+
+Real names hold apostrophes, hyphens and letters of any script, so nothing visible is
+refused. Characters that only reorder or hide other text are taken out.
+"""
+
+import unicodedata
+
+CANNOT_STORE = "Remove the characters we cannot store"
+
+# Marks, embeddings, overrides and isolates that change the direction of text, and the byte-order mark.
+_DIRECTION = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+
+# Letters with a stroke have no plain form in Unicode.
+_STROKES = str.maketrans("ŁłØøĐđ", "LlOoDd")
+
+
+def clean_text(text: str, lines: bool = False) -> str:
+    """Text as it is stored: composed (NFC), trimmed, single spaces, no control or direction characters.
+
+    With `lines`, line breaks stay. Raises ValueError for NUL and for half of a
+    surrogate pair, which the database cannot hold.
+    """
+    if "\0" in text or any(unicodedata.category(char) == "Cs" for char in text):
+        raise ValueError(CANNOT_STORE)
+    shown = unicodedata.normalize("NFC", "".join(filter(_is_shown, text)))
+    rows = shown.splitlines() if lines else [shown]
+    return "\n".join(" ".join(row.split()) for row in rows).strip()
+
+
+def _is_shown(char: str) -> bool:
+    """Whether a character stands for itself: white space stays, other control characters go."""
+    return char.isspace() or (unicodedata.category(char) != "Cc" and ord(char) not in _DIRECTION)
+
+
+def sort_key(name: str) -> str:
+    """A key that files a name where people look for it: accents and case aside (Łukasz under L)."""
+    plain = unicodedata.normalize("NFD", name.translate(_STROKES)).casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char))

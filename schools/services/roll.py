@@ -1,0 +1,89 @@
+"""Bringing the admission register in. A leaving after the first day on Daymark is only proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.audit import acting
+from accounts.models import User
+from schools.models import School
+from schools.services.staging import Changes, changes_of, rows_of, stage_rows
+
+COLUMNS = {"upn": "text", "admitted_on": "date", "left_on": "date", "enrolment": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class RollFacts:
+    """A pupil's time on roll as another system has it; `left_on` is the last day."""
+
+    upn: str
+    admitted_on: date
+    left_on: date | None
+    enrolment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollFiled:
+    """What was filed, and by UPN what a person must decide."""
+
+    changes: Changes
+    proposed_leavings: dict[str, date]
+    other_starts: dict[str, date]
+
+
+CORRECT = """
+UPDATE schools_rollentry r SET
+  enrolment = CASE WHEN %(with_enrolment)s THEN s.enrolment ELSE r.enrolment END,
+  left_on = CASE WHEN s.left_on < %(first_day)s THEN s.left_on END,
+  is_history = coalesce(s.left_on < %(first_day)s, false)
+FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+WHERE r.pupil_id = p.id AND r.admitted_on = s.admitted_on AND r.left_on IS NULL
+  AND ((%(with_enrolment)s AND r.enrolment <> s.enrolment) OR s.left_on < %(first_day)s)
+RETURNING r.id
+"""
+ADD = """
+INSERT INTO schools_rollentry (pupil_id, school_id, admitted_on, left_on, enrolment, is_history, ground)
+SELECT p.id, %(school)s, s.admitted_on, h.left_on, s.enrolment, h.left_on IS NOT NULL, ''
+FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+CROSS JOIN LATERAL (SELECT CASE WHEN s.left_on < %(first_day)s THEN s.left_on END AS left_on) h
+WHERE NOT EXISTS (SELECT FROM schools_rollentry r WHERE r.pupil_id = p.id
+                  AND daterange(r.admitted_on, r.left_on, '[]') && daterange(s.admitted_on, h.left_on, '[]'))
+RETURNING id
+"""
+COUNTED = "WITH filed AS ({}) SELECT {} FROM filed"
+PROPOSED = """
+SELECT s.upn, s.left_on FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+JOIN schools_rollentry r ON r.pupil_id = p.id AND r.admitted_on = s.admitted_on AND r.left_on IS NULL
+WHERE s.left_on >= %(first_day)s
+"""
+OTHER_STARTS = """
+SELECT DISTINCT ON (s.upn) s.upn, r.admitted_on
+FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+JOIN schools_rollentry r ON r.pupil_id = p.id
+  AND daterange(r.admitted_on, r.left_on, '[]') && daterange(s.admitted_on, s.left_on, '[]')
+WHERE NOT EXISTS (SELECT FROM schools_rollentry q WHERE q.pupil_id = p.id AND q.admitted_on = s.admitted_on)
+ORDER BY s.upn, r.admitted_on DESC
+"""
+
+
+@transaction.atomic
+def file_roll(
+    *, school: School, entries: Sequence[RollFacts], with_enrolment: bool, by: User | None, at: datetime
+) -> RollFiled:
+    """Enter pupils in the admission register (reg 8, SI 2024/208) by UPN, one row each.
+
+    A leaving before the school's first day on Daymark is filed as history. Any later one is only proposed:
+    the entry stays open until a person decides on its ground (reg 9). A starting day that stands here is
+    never moved; `other_starts` gives it.
+    """
+    acting(by, at=at)
+    stage_rows("staged_roll", COLUMNS, map(astuple, entries))
+    values = {"school": school.pk, "first_day": school.first_day_on, "with_enrolment": with_enrolment}
+    corrected = changes_of(COUNTED.format(CORRECT, "0, count(*)"), values)
+    added = changes_of(COUNTED.format(ADD, "count(*)"), values)
+    proposed, other = rows_of(PROPOSED, values), rows_of(OTHER_STARTS, values)
+    return RollFiled(corrected + added, dict(proposed), dict(other))

@@ -1,0 +1,113 @@
+"""Who may sign in to a school, as what, and until when."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.services import invite_person
+from schools import clock
+from schools.access import SAFEGUARDING_ROLES
+from schools.forms import InviteForm
+from schools.middleware import SchoolRequest
+from schools.queries.people import holders, person_with_email, staff_without_sign_in
+from schools.services.memberships import approve_role, end_role, grant_role
+
+
+@require_http_methods(["GET", "POST"])
+def people(request: SchoolRequest, school: str) -> HttpResponse:
+    """The people of a school, and the form that invites one more."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            words = _invite(request, form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages[0])
+        else:
+            messages.success(request, words)
+            return redirect("people", school)
+    ours = request.rights.school
+    context = {
+        "form": form,
+        "holders": holders(ours, on=clock.today()),
+        "staff": staff_without_sign_in(ours),
+        "roles": list(Role),
+    }
+    return render(request, "schools/people.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _invite(request: SchoolRequest, form: InviteForm) -> str:
+    """Invite a new person or grant to one who is there, and say which."""
+    now = timezone.now()
+    data = form.cleaned_data
+    person: User | None = person_with_email(data["email"])
+    invited = person is None or not person.is_active
+    if invited:
+        person = invite_person(
+            email=data["email"],
+            full_name=data["full_name"],
+            job_title=data["job_title"],
+            by=request.user,
+            at=now,
+            site=request.build_absolute_uri("/"),
+        ).user
+    assert person is not None
+    role = Role(data["role"])
+    grant_role(
+        school=request.rights.school,
+        user=person,
+        role=role,
+        year_groups=data["year_groups"],
+        valid_from=clock.today(),
+        valid_until=data["valid_until"],
+        by=request.user,
+        at=now,
+    )
+    words = (
+        f"{person.full_name} was sent an invitation." if invited else f"{person.full_name} has the role now."
+    )
+    if role.value in SAFEGUARDING_ROLES:
+        words += " The head must approve a safeguarding role before it opens anything."
+    return words
+
+
+@require_POST
+def end_access(request: SchoolRequest, school: str, membership: int) -> HttpResponse:
+    """End a grant today."""
+    try:
+        ended = end_role(
+            rights=request.rights, membership_id=membership, last_day=clock.today(), at=timezone.now()
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"{ended.user.full_name}: access ends today.")
+    return redirect("people", school)
+
+
+@require_http_methods(["GET", "POST"])
+def approvals(request: SchoolRequest, school: str) -> HttpResponse:
+    """Safeguarding roles that wait for a second person."""
+    if request.method == "POST":
+        number = request.POST.get("membership", "")
+        try:
+            approved = approve_role(
+                rights=request.rights,
+                membership_id=int(number) if number.isdecimal() and len(number) < 18 else 0,
+                at=timezone.now(),
+            )
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, f"{approved.user.full_name}: role approved.")
+        return redirect("approvals", school)
+    waiting = [row for row in holders(request.rights.school, on=clock.today()) if row.waits_for_approval]
+    return render(request, "schools/approvals.html", {"waiting": waiting})

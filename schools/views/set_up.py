@@ -1,0 +1,91 @@
+"""Setting up the first school, and a school's own facts and hours."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from schools import clock
+from schools.forms import DatedHoursForm, FirstSchoolForm, SchoolForm
+from schools.middleware import SchoolRequest
+from schools.queries.calendar import times_on
+from schools.services.set_up import (
+    SchoolFacts,
+    change_hours,
+    change_school,
+    no_school_yet,
+    set_up_first_school,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def first_school(request: HttpRequest) -> HttpResponse:
+    """The set-up page of a new installation: one form, and the school is there."""
+    if not no_school_yet():
+        return redirect("home")
+    assert isinstance(request.user, User)
+    form = FirstSchoolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        now = clock.now()
+        try:
+            school = set_up_first_school(
+                trust_name=form.cleaned_data["trust_name"],
+                facts=form.facts(),
+                times=form.times(),
+                by=request.user,
+                on=now.date(),
+                at=now,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages[0])
+        else:
+            messages.success(request, f"{school.name} is set up. Bring in its pupils next.")
+            return redirect("import_upload", school.slug)
+    return render(request, "schools/first_school.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def setup_school(request: SchoolRequest, school: str) -> HttpResponse:
+    """A school's facts, and its session times from a day on."""
+    now = clock.now()
+    ours = request.rights.school
+    facts = {name: getattr(ours, name) for name in SchoolFacts.__dataclass_fields__}
+    times = times_on(ours, now.date())
+    posted = request.POST if request.method == "POST" else None
+    wants_hours = posted is not None and posted.get("form") == "hours"
+    form = SchoolForm(posted if not wants_hours else None, initial=facts)
+    hours = DatedHoursForm(
+        posted if wants_hours else None,
+        initial={"valid_from": now.date()} | (_initial(times) if times else {}),
+    )
+    if wants_hours and hours.is_valid():
+        change_hours(
+            school=ours,
+            times=hours.times(),
+            valid_from=hours.cleaned_data["valid_from"],
+            by=request.user,
+            at=now,
+        )
+        messages.success(request, "Session times saved.")
+        return redirect("setup_school", ours.slug)
+    if posted is not None and not wants_hours and form.is_valid():
+        try:
+            change_school(school=ours, facts=form.facts(), by=request.user, at=now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages[0])
+        else:
+            messages.success(request, "School saved.")
+            return redirect("setup_school", ours.slug)
+    context = {"form": form, "hours": hours, "failed": hours if hours.errors else form}
+    return render(
+        request, "schools/setup_school.html", context, status=422 if context["failed"].errors else 200
+    )
+
+
+def _initial(times: object) -> dict[str, object]:
+    names = ("am_starts", "am_ends", "pm_starts", "pm_ends", "register_minutes")
+    return {name: getattr(times, name) for name in names}

@@ -1,0 +1,40 @@
+"""Days and times as people in a school write them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+
+def day_words(on: date, *, year: bool = False) -> str:
+    """A day as "Tuesday 9 March", with the year when asked."""
+    words = f"{on:%A} {on.day} {on:%B}"
+    return f"{words} {on.year}" if year else words
+
+
+def short_day_words(on: date) -> str:
+    """A day as "Tue 9 Mar"."""
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def time_words(at: datetime | time) -> str:
+    """A time of day as "08:54"."""
+    return f"{at:%H:%M}"
+
+
+def minutes_words(minutes: int) -> str:
+    """A length of time as "26 min" or "1 h 5 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 pupil", "7 pupils"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def list_words(words: Sequence[str]) -> str:
+    """Words joined as a sentence joins them: "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,63 @@
+// What other people change meanwhile: marks that newly stand, and marks that differ from one pressed here.
+
+const POLL = 20000;
+
+export class Others {
+  constructor(sheet, queue, url, version) {
+    Object.assign(this, { sheet, queue, url, version });
+    setInterval(() => this.look(), POLL);
+  }
+
+  // The row turns amber with both facts and two buttons; every other row goes on saving.
+  clash(row, conflict) {
+    if (!row || row.locked) return;
+    row.showClash(conflict, () => this.settle(row, false), () => this.settle(row, true));
+    row.tabbable(row === this.sheet.current);
+    this.sheet.past.forget(row);
+    this.sheet.bar.say(conflict.words);
+  }
+
+  settle(row, mine) {
+    const { theirs, their_version: version, theirs_minutes: minutes, mine: code } = row.clash;
+    const mark = { code: theirs, version, minutes };
+    if (mine) {
+      row.stand(mark);
+      row.draw();
+      this.sheet.press(row, code);
+    } else row.adopt(mark);
+    if (!this.queue.size) this.sheet.bar.state("good", "cloud-check", `${theirs || "Blank"} kept`);
+    row.tabbable(row === this.sheet.current);
+    this.sheet.count();
+    row.focus();
+  }
+
+  async look() {
+    if (document.hidden || this.queue.size) return;
+    const headers = { Accept: "application/json", "X-Refresh": "1" };
+    const response = await fetch(`${this.url}?since=${this.version}`, { headers, cache: "no-store" }).catch(() => null);
+    if (!response || response.status !== 200 || response.redirected) return;
+    this.take(await response.json());
+  }
+
+  take({ marks, version }) {
+    const { sheet } = this;
+    const busy = sheet.list.contains(document.activeElement) ? sheet.current : null;
+    let left = false;
+    for (const mark of marks) {
+      const row = sheet.byPupil.get(mark.pupil);
+      if (!row || row.clash || this.queue.holds(row.pupil) || row.version === mark.version) continue;
+      // A row under somebody's finger waits for a later look, so the version stays where it is.
+      if (row === busy) left = true;
+      else this.adopt(row, mark);
+    }
+    if (version && !left) this.version = version;
+    sheet.count();
+  }
+
+  adopt(row, mark) {
+    row.adopt(mark, mark.at);
+    row.tabbable(row === this.sheet.current);
+    this.sheet.past.forget(row);
+    this.sheet.bar.say(`${row.name}, ${this.sheet.words(mark.code)}, changed by someone else`);
+  }
+}

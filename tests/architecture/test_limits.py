@@ -1,0 +1,42 @@
+"""No file over 400 lines, no function over 50, no template over 120."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.sources import ROOT, python_files, relative, templates
+
+FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 50, 120
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def test_no_file_is_too_long() -> None:
+    shorts = (*python_files(), *ROOT.glob("static/js/**/*.js"), *ROOT.glob("static/css/*.css"))
+    assert [f"{relative(path)}: {lines(path)}" for path in shorts if lines(path) > FILE_LINES] == []
+
+
+def test_no_function_is_too_long() -> None:
+    too_long = [
+        f"{relative(path)}:{node.lineno} {node.name}: {length(node)}"
+        for path in python_files()
+        for node in functions(path)
+        if length(node) > FUNCTION_LINES
+    ]
+    assert too_long == []
+
+
+def test_no_template_is_too_long() -> None:
+    assert [f"{relative(path)}: {lines(path)}" for path in templates() if lines(path) > TEMPLATE_LINES] == []

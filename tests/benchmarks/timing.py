@@ -1,0 +1,59 @@
+"""Timing by medians within one run, and the table that says where we stand."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+RUNS, WARM_UP = 15, 5
+
+
+def median_ms(call: Callable[[], object], *, runs: int = RUNS, warm_up: int = WARM_UP) -> float:
+    """The median time of a call in milliseconds, after calls that only warm the caches."""
+    for _ in range(warm_up):
+        call()
+    return statistics.median(_one_ms(call) for _ in range(runs))
+
+
+def _one_ms(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return (time.perf_counter() - began) * 1000
+
+
+def percentile(times: list[float], percent: float) -> float:
+    """The value that so many percent of the times do not exceed."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task: our time over HTTP, a bare statement's for the same facts, our statements, and the goals."""
+
+    task: str
+    ours_ms: float
+    bare_ms: float | None
+    statements: int | None
+    goal_ms: float | None
+    most_statements: int | None = 8
+
+    @property
+    def verdict(self) -> str:
+        """Whether both goals are met."""
+        slow = self.goal_ms is not None and self.ours_ms > self.goal_ms
+        chatty = self.statements is not None and self.most_statements is not None
+        many = chatty and (self.statements or 0) > (self.most_statements or 0)
+        return "missed" if slow or many else "met"
+
+
+def print_table(title: str, lines: list[Line]) -> None:
+    """The lines under their title, in columns."""
+    print(f"\n\n{title}")  # noqa: T201
+    print(f"{'task':<44}{'ours':>9}{'bare SQL':>10}{'ratio':>7}{'SQL':>5}{'goal':>9}  ")  # noqa: T201
+    for line in lines:
+        bare = f"{line.bare_ms:.1f} ms" if line.bare_ms is not None else ""
+        ratio = f"{line.ours_ms / line.bare_ms:.1f}" if line.bare_ms else ""
+        goal = f"{line.goal_ms:.0f} ms" if line.goal_ms is not None else ""
+        sent = "" if line.statements is None else str(line.statements)
+        print(f"{line.task:<44}{line.ours_ms:>6.1f} ms{bare:>10}{ratio:>7}{sent:>5}{goal:>9}  {line.verdict}")  # noqa: T201

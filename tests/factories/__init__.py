@@ -1,0 +1,36 @@
+"""One row of each kind, with as little said as the row allows. A test says what matters to it."""
+
+from tests.factories.attendance import MarkFactory, RegisterFactory
+from tests.factories.people import MembershipFactory, StaffFactory, UserFactory
+from tests.factories.pupils import (
+    ContactFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    GroupStaffFactory,
+    ParentFactory,
+    ProtectedFactFactory,
+    PupilFactory,
+    RollEntryFactory,
+    SupportFactFactory,
+)
+from tests.factories.schools import SchoolFactory, SessionHoursFactory, TrustFactory
+
+__all__ = [
+    "ContactFactory",
+    "GroupFactory",
+    "GroupMemberFactory",
+    "GroupStaffFactory",
+    "MarkFactory",
+    "MembershipFactory",
+    "ParentFactory",
+    "ProtectedFactFactory",
+    "PupilFactory",
+    "RegisterFactory",
+    "RollEntryFactory",
+    "SchoolFactory",
+    "SessionHoursFactory",
+    "StaffFactory",
+    "SupportFactFactory",
+    "TrustFactory",
+    "UserFactory",
+]

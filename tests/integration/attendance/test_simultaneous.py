@@ -1,0 +1,240 @@
+"""Two people at the same register at the same moment, each on a connection of their own."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from accounts.models import AuditEvent
+from attendance.codes import code_of
+from attendance.models import Mark, MarkAmendment
+from attendance.queries.tallies import tally_drift
+from attendance.services.marks import SaveOutcome
+from tests.databases import Addresses
+from tests.integration.attendance.steps import (
+    AFTER_CLOSE,
+    amendments,
+    mark,
+    officer_amends,
+    officer_saves,
+    select,
+    standing,
+    teacher_saves,
+    teacher_submits,
+)
+from tests.world import NOW, World, build_world
+
+PEOPLE = 4
+ROUNDS = 5
+
+
+class Elsewhere(threading.Thread):
+    """Work on another connection; `result` waits for it and raises what it raised."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._answer: object = None
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._answer = self._work()
+        except BaseException as error:
+            self._error = error
+        finally:
+            connection.close()
+
+    def result(self) -> object:
+        self.join(20)
+        assert not self.is_alive(), "it never came back"
+        if self._error is not None:
+            raise self._error
+        return self._answer
+
+    def has_to_wait(self) -> None:
+        """Return when this work stands before a lock."""
+        deadline = time.monotonic() + 5
+        while select("SELECT count(*) FROM pg_locks WHERE NOT granted") == [(0,)]:
+            assert self.is_alive(), "it did not wait for anybody"
+            assert time.monotonic() < deadline, "it did not come as far as a lock"
+            time.sleep(0.005)
+
+
+def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
+    """What each piece of work answered, all begun at the same moment."""
+    gate = threading.Barrier(len(works))
+
+    def begin(work: Callable[[], object]) -> Callable[[], object]:
+        def start() -> object:
+            connection.ensure_connection()
+            gate.wait(10)
+            return work()
+
+        return start
+
+    return [one.result() for one in [Elsewhere(begin(work)) for work in works]]
+
+
+@pytest.fixture
+def open_school(own_database: Addresses) -> World:
+    """A world whose rows are committed, so that every connection sees them; 30 pupils in 8HW."""
+    return build_world(pupils=30)
+
+
+def test_the_second_of_two_saves_overwrites_nothing(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    frame = open_school.frame()
+    with transaction.atomic():
+        officer_saves(open_school, mark(amir, "I"), frame=frame)
+        teacher = Elsewhere(lambda: teacher_saves(open_school, mark(amir, "N"), frame=frame))
+        teacher.has_to_wait()
+    outcome = teacher.result()
+
+    assert isinstance(outcome, SaveOutcome)
+    assert outcome.saved == []
+    assert [conflict.words for conflict in outcome.conflicts] == [
+        "Ms Okafor marked Amir Khan I at 08:49. You chose N."
+    ]
+    kept = standing(amir)
+    assert kept is not None
+    assert (code_of(kept.code).letter, kept.version) == ("I", 1)
+
+
+def test_a_mark_cleared_while_another_save_waits_is_not_brought_back(open_school: World) -> None:
+    amir, zoe = open_school.pupils[:2]
+    teacher_saves(open_school, mark(amir, "N"))
+    frame = open_school.frame()
+    with transaction.atomic():
+        officer_saves(open_school, mark(amir, "", base=1), frame=frame)
+        teacher = Elsewhere(
+            lambda: teacher_saves(open_school, mark(amir, "L", base=1), mark(zoe, "/"), frame=frame)
+        )
+        teacher.has_to_wait()
+    outcome = teacher.result()
+
+    assert isinstance(outcome, SaveOutcome)
+    assert [saved.pupil_id for saved in outcome.saved] == [zoe.pk]
+    assert [conflict.pupil_id for conflict in outcome.conflicts] == [amir.pk]
+    assert standing(amir) is None
+
+
+@pytest.mark.parametrize("letter", ["/", ""])
+def test_a_save_that_waits_for_a_submission_finds_the_register_closed(
+    open_school: World, letter: str
+) -> None:
+    amir = open_school.pupils[0]
+    teacher_saves(open_school, mark(amir, "N"))
+    frame = open_school.frame()
+    with transaction.atomic():
+        teacher_submits(open_school, frame=frame)
+        officer = Elsewhere(lambda: officer_saves(open_school, mark(amir, letter, base=1), frame=frame))
+        officer.has_to_wait()
+    outcome = officer.result()
+
+    assert isinstance(outcome, SaveOutcome)
+    assert [problem.message for problem in outcome.problems] == [
+        "Amir Khan: the register is closed. Give a reason to change N"
+    ]
+    assert amendments(amir) == []
+
+
+def test_four_people_marking_all_thirty_at_once_have_one_winner_for_each_mark(open_school: World) -> None:
+    frame = open_school.frame()
+    versions = dict.fromkeys((pupil.pk for pupil in open_school.pupils), 0)
+    won: Counter[int] = Counter()
+    for number in range(ROUNDS):
+        letters = ["N", "L", "I", "M"]
+
+        def save(person: int, letters: list[str] = letters, number: int = number) -> SaveOutcome:
+            pupils = open_school.pupils[:: 1 if person % 2 else -1]
+            changes = [
+                mark(pupil, letters[(person + number) % 4], base=versions[pupil.pk], minutes=person)
+                for pupil in pupils
+            ]
+            return officer_saves(open_school, *changes, frame=frame, at=NOW + timedelta(seconds=number))
+
+        outcomes = at_once([partial(save, person) for person in range(PEOPLE)])
+
+        for outcome in outcomes:
+            assert isinstance(outcome, SaveOutcome)
+            assert len(outcome.saved) + len(outcome.conflicts) == 30
+            for saved in outcome.saved:
+                won[saved.pupil_id] += 1
+                versions[saved.pupil_id] = saved.version
+
+    assert set(won.values()) == {ROUNDS}, "one winner for each mark in each round"
+    assert {row.pupil_id: row.version for row in Mark.objects.all()} == versions
+    assert MarkAmendment.objects.count() == 30 * (ROUNDS - 1), "every overwritten mark left its amendment"
+    assert tally_drift(open_school.marlowe.pk) == []
+
+
+def test_marks_of_different_pupils_merge(open_school: World) -> None:
+    frame = open_school.frame()
+    first, second = open_school.pupils[:15], open_school.pupils[15:]
+
+    outcomes = at_once(
+        [
+            lambda: teacher_saves(open_school, *(mark(pupil, "/") for pupil in first), frame=frame),
+            lambda: officer_saves(open_school, *(mark(pupil, "N") for pupil in second), frame=frame),
+        ]
+    )
+
+    assert [len(outcome.saved) for outcome in outcomes if isinstance(outcome, SaveOutcome)] == [15, 15]
+    assert Mark.objects.count() == 30
+    assert tally_drift(open_school.marlowe.pk) == []
+
+
+def test_saves_and_clears_in_opposite_order_do_not_stop_each_other(open_school: World) -> None:
+    frame = open_school.frame()
+    pupils = open_school.pupils
+    teacher_saves(open_school, *(mark(pupil, "N") for pupil in pupils))
+
+    def clear_then_mark(back: bool) -> SaveOutcome:
+        ordered = pupils[::-1] if back else pupils
+        half = [mark(pupil, "", base=1) for pupil in ordered[:15]]
+        rest = [mark(pupil, "L", base=1) for pupil in ordered[15:]]
+        return officer_saves(open_school, *half, *rest, frame=frame)
+
+    outcomes = at_once([partial(clear_then_mark, back) for back in (False, True, False, True)])
+
+    assert all(isinstance(outcome, SaveOutcome) for outcome in outcomes)
+    assert tally_drift(open_school.marlowe.pk) == []
+
+
+def test_two_submissions_at_once_are_one(open_school: World) -> None:
+    frame = open_school.frame()
+    teacher_saves(open_school, mark(open_school.pupils[0], "/"))
+
+    at_once([lambda: teacher_submits(open_school, frame=frame)] * 3)
+
+    assert AuditEvent.objects.filter(verb="submit").count() == 1
+
+
+def test_two_submissions_of_a_register_that_nobody_opened_are_one(open_school: World) -> None:
+    frame = open_school.frame()
+
+    at_once([lambda: teacher_submits(open_school, frame=frame)] * 3)
+
+    assert AuditEvent.objects.filter(verb="submit").count() == 1
+
+
+def test_of_two_amendments_at_once_the_second_is_told(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    teacher_saves(open_school, mark(amir, "N"))
+    with transaction.atomic():
+        officer_amends(open_school, amir, "I")
+        other = Elsewhere(lambda: officer_amends(open_school, amir, "O", reason="Nobody answered"))
+        other.has_to_wait()
+
+    with pytest.raises(ValidationError, match="Somebody changed this mark since you opened this page"):
+        other.result()
+    assert [change.amended for change in amendments(amir)] == [104]
+    assert AFTER_CLOSE > NOW

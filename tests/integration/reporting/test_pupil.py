@@ -1,0 +1,233 @@
+"""A pupil's page: each part by its own right, and every opening written down."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.roles import Role
+from schools.calendar import Session
+from schools.models import Parent, PupilAddress, RollEntry
+from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory, SupportFactFactory
+from tests.integration.attendance.steps import mark, officer_amends, teacher_saves
+from tests.integration.reporting.steps import (
+    audit_lines,
+    marked,
+    opened,
+    pupil_page,
+    shown,
+    statements,
+)
+from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
+
+ELSEWHERE = ("7A", "Oak", "9T")
+
+
+def page_of(person: Any, world: World, number: int = 0) -> Any:
+    """What stands on the page of a pupil of 8HW."""
+    return opened(person, pupil_page(world.pupils[number])).context["pupil"]
+
+
+def test_the_page_says_who_the_pupil_is(world: World) -> None:
+    page = page_of(world.okafor, world)
+    assert (page.name, page.line) == ("Amir Khan", "8HW, Year 8. Born 5 March 2014.")
+    assert ("Legal name", "Amir Khan") in page.facts
+    assert ("UPN", world.pupils[0].upn) in page.facts
+
+
+def test_opening_is_written_down_with_who_and_whom(world: World) -> None:
+    shown(world.lane, pupil_page(world.pupils[0]))
+    line = audit_lines("open", by=world.lane)[-1]
+    assert (line.pupil, line.school, line.tbl) == (world.pupils[0].pk, world.marlowe.pk, "schools_pupil")
+
+
+def test_each_opening_is_a_line_of_its_own(world: World) -> None:
+    for _ in range(2):
+        shown(world.okafor, pupil_page(world.pupils[0]))
+    assert len(audit_lines("open", by=world.okafor)) == 2
+
+
+@pytest.mark.parametrize("group", ELSEWHERE)
+def test_a_pupil_out_of_reach_is_not_found_and_the_try_is_written_down(world: World, group: str) -> None:
+    pupil = world.pupils_elsewhere[group]
+    response = opened(world.lane, f"/marlowe-park/pupils/{pupil.pk}/")
+    assert response.status_code == 404
+    assert pupil.known_surname not in response.content.decode()
+    line = audit_lines("refused", by=world.lane)[-1]
+    assert (line.obj, line.school, line.pupil) == (str(pupil.pk), world.marlowe.pk, None)
+    assert audit_lines("open", by=world.lane) == []
+
+
+def test_another_schools_pupil_looks_like_no_pupil_at_all(world: World) -> None:
+    foreign = opened(world.okafor, f"/marlowe-park/pupils/{world.pupils_elsewhere['9T'].pk}/")
+    nobody = opened(world.okafor, "/marlowe-park/pupils/999999999/")
+    assert foreign.status_code == nobody.status_code == 404
+    assert foreign.content == nobody.content
+    assert opened(world.shah, pupil_page(world.pupils[0])).status_code == 404
+
+
+def test_governors_and_trust_viewers_open_no_pupil(world: World) -> None:
+    assert opened(world.staff[Role.GOVERNOR], pupil_page(world.pupils[0])).status_code == 403
+    assert opened(world.staff[Role.TRUST], pupil_page(world.pupils[0])).status_code == 404
+
+
+def test_figures_stand_as_fractions_first(world: World) -> None:
+    amir = world.pupils[0]
+    for day in (1, 2, 3, 4, 5):
+        marked([amir], "/", on=TODAY.replace(day=day))
+        marked([amir], "\\" if day < 5 else "O", on=TODAY.replace(day=day), session=Session.PM)
+    page = page_of(world.okafor, world)
+    attended = page.tiles[0]
+    assert (attended.value, attended.of, attended.note) == ("9", "10", "90.0%")
+    assert page.tiles[1].note == "Persistently absent"
+    assert page.figures_words.startswith("2026/27.")
+
+
+def test_a_pupil_without_a_session_has_no_figure(world: World) -> None:
+    page = page_of(world.okafor, world)
+    assert (page.tiles, page.figures_words) == ([], "No sessions yet")
+    assert "0%" not in shown(world.okafor, pupil_page(world.pupils[0]))
+
+
+def test_last_year_does_not_count_in_this_years_figures(world: World) -> None:
+    RollEntry.objects.filter(pupil=world.pupils[0]).update(admitted_on=date(2025, 9, 1))
+    marked([world.pupils[0]], "O", on=date(2026, 7, 6))
+    assert page_of(world.okafor, world).tiles == []
+
+
+def test_the_weeks_stand_newest_first_from_the_starting_day(world: World) -> None:
+    amir = world.pupils[0]
+    RollEntry.objects.filter(pupil=amir).update(admitted_on=date(2027, 3, 3))
+    marked([amir], "I", on=date(2027, 3, 4))
+    weeks = page_of(world.okafor, world).weeks
+    assert [week.words for week in weeks] == ["8 Mar", "3 Mar"]
+    assert weeks[1].strip[0][1].am.letter == "I"
+    assert weeks[1].strip_words.startswith("Week of Wed 3 Mar: ")
+
+
+def test_changes_to_marks_are_shown_with_who_and_why(world: World, clock: time_machine.Traveller) -> None:
+    teacher_saves(world, mark(world.pupils[0], "N"))
+    clock.move_to(NOW.replace(hour=10))
+    officer_amends(world, world.pupils[0], "I", reason="Mother rang at 10:05")
+    page = page_of(world.okafor, world)
+    assert [(change.original.letter, change.reason, change.by) for change in page.changes] == [
+        ("N", "Mother rang at 10:05", "Ms Okafor")
+    ]
+    assert "Mother rang at 10:05" in shown(world.okafor, pupil_page(world.pupils[0]))
+
+
+def test_the_office_and_the_administrator_see_no_history_of_marks(world: World) -> None:
+    marked([world.pupils[0]], "M")
+    for person in (world.bell, world.staff[Role.ADMIN]):
+        page = page_of(person, world)
+        assert (page.tiles, page.weeks, page.changes) == ([], None, None)
+        assert "Marks are not part of your access." in shown(person, pupil_page(world.pupils[0]))
+
+
+def test_support_facts_show_by_their_right(world: World) -> None:
+    SupportFactFactory.create(pupil=world.pupils[0])
+    assert [short for short, _ in page_of(world.lane, world).flags] == ["SEN K"]
+    assert page_of(world.bell, world).flags == []
+    assert page_of(world.staff[Role.ADMIN], world).flags == []
+
+
+def test_protected_facts_show_by_their_own_right(world: World) -> None:
+    ProtectedFactFactory.create(pupil=world.pupils[0])
+    assert page_of(world.okafor, world).protected == [("SW", "Has a social worker")]
+    for person in (world.lane, world.bell, world.staff[Role.ADMIN]):
+        assert page_of(person, world).protected == []
+        assert "social worker" not in shown(person, pupil_page(world.pupils[0]))
+
+
+def test_a_fact_that_has_ended_is_gone(world: World) -> None:
+    SupportFactFactory.create(pupil=world.pupils[0], until_on=YESTERDAY)
+    ProtectedFactFactory.create(pupil=world.pupils[0], until_on=YESTERDAY)
+    page = page_of(world.okafor, world)
+    assert (page.flags, page.protected) == ([], [])
+
+
+def add_family(world: World) -> None:
+    """A mother first, then a father whom nobody may ring."""
+    amir = world.pupils[0]
+    father = ParentFactory.create(
+        school=world.marlowe, title="Mr", forename="Imran", mobile="07700900999", email="imran@home.example"
+    )
+    ContactFactory.create(
+        pupil=amir, parent=father, call_order=2, relationship="Father", must_not_contact=True
+    )
+    ContactFactory.create(pupil=amir, call_order=1, relationship="Mother", lives_with_pupil=True)
+
+
+def test_contacts_stand_in_call_order_for_those_who_may_see_them(world: World) -> None:
+    add_family(world)
+    contacts = page_of(world.bell, world).contacts
+    assert [(line.order, line.name) for line in contacts] == [(1, "Mrs Khan"), (2, "Mr Khan")]
+    assert contacts[0].words == "Mother, lives with the pupil, parental responsibility"
+    assert contacts[0].phones[0].number == "07700900123"
+    assert page_of(world.lane, world).contacts is None
+    assert "07700900123" not in shown(world.lane, pupil_page(world.pupils[0]))
+
+
+def test_whom_nobody_may_ring_has_no_number_and_a_warning(world: World) -> None:
+    add_family(world)
+    page = shown(world.okafor, pupil_page(world.pupils[0]))
+    assert "Do not contact: speak to the DSL" in page
+    assert "07700900999" not in page
+    assert "imran@home.example" not in page
+
+
+def test_without_the_right_to_safety_facts_only_the_way_to_the_dsl_shows(world: World) -> None:
+    add_family(world)
+    page = shown(world.staff[Role.ADMIN], pupil_page(world.pupils[0]))
+    assert "Do not contact" not in page
+    assert "Speak to the DSL first" in page
+    assert "07700900999" not in page
+
+
+def test_a_hidden_address_needs_its_right(world: World) -> None:
+    add_family(world)
+    Parent.objects.filter(forename="Sana").update(
+        address_lines="The Elms", postcode="LS9 7QQ", address_hidden=True
+    )
+    PupilAddress.objects.create(pupil=world.pupils[0], lines="The Elms, flat 2", postcode="ls9 7qq")
+    PupilAddress.objects.create(pupil=world.pupils[0], lines="3 Mill Lane", postcode="LS1 4AB")
+    for person in (world.bell, world.rahman, world.staff[Role.ADMIN]):
+        page = shown(person, pupil_page(world.pupils[0]))
+        assert "Elms" not in page
+        assert "7QQ" not in page.upper()
+        assert "Address withheld" in page
+    page = shown(world.okafor, pupil_page(world.pupils[0]))
+    assert "The Elms, LS9 7QQ (hidden: do not give it out)" in page
+    assert ("Home 2", "3 Mill Lane, LS1 4AB") in page_of(world.okafor, world).facts
+
+
+def test_the_upn_shows_to_those_who_keep_pupils_records(world: World) -> None:
+    upn = world.pupils[0].upn
+    for person in (world.okafor, world.bell, world.staff[Role.ADMIN]):
+        assert upn in shown(person, pupil_page(world.pupils[0]))
+    for person in (world.lane, world.rahman):
+        assert upn not in shown(person, pupil_page(world.pupils[0]))
+
+
+def test_a_leavers_page_says_when_they_left(world: World) -> None:
+    RollEntry.objects.filter(pupil=world.pupils[0]).update(
+        left_on=YESTERDAY, ground="a", decided_by=world.adeyemi
+    )
+    assert page_of(world.okafor, world).line.endswith("Left Monday 8 March 2027.")
+
+
+def test_todays_register_is_one_press_away_for_those_who_may_see_it(world: World) -> None:
+    register = f"/marlowe-park/registers/2027-03-09/{world.class_8hw.pk}/am/"
+    assert page_of(world.lane, world).marks_url == register
+    assert page_of(world.staff[Role.ADMIN], world).marks_url == ""
+
+
+def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(world: World) -> None:
+    few = statements(world.okafor, pupil_page(world.pupils[0]))
+    add_pupils(world.class_8hw, 30)
+    for day in (1, 2, 3, 4, 5, 8):
+        for half in Session:
+            marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
+    add_family(world)
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 8

@@ -1,0 +1,119 @@
+"""Debian's Chromium, and the people who sit in front of it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
+
+from accounts.models import User
+from tests.sign_in import signed_in
+from tests.sites import Site
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESK, TABLET, PHONE = (1440, 900), (820, 1180), (390, 844)
+PATIENCE_MS = 10_000
+# A refusal (401, 404, 409) is an answer that a journey asserts by itself; so is a lost network.
+ANSWERED = re.compile(r"Failed to load resource: (the server responded with a status of 4|net::ERR_)")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reception:
+    """Lets people in to one site, and keeps what their browsers complained about."""
+
+    browser: Browser
+    site: Site
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page(
+        self,
+        person: User | None = None,
+        *,
+        size: tuple[int, int] = DESK,
+        script: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        """A browser of this person's own, signed in with both factors; of nobody, without a person."""
+        context = self.browser.new_context(
+            base_url=self.site.address,
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            has_touch=size != DESK,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        self.contexts.append(context)
+        if person is not None:
+            self.sign_in(context, person)
+        page = context.new_page()
+        self._watch(page)
+        return page
+
+    def sign_in(self, context: BrowserContext, person: User) -> None:
+        """Give the browser a session of its own, without the pages of sign-in."""
+        key = signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.site.address, "httpOnly": True}]
+        )
+
+    def sign_out(self, page: Page) -> None:
+        """Take the session away, as time does."""
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    def picture(self, folder: Path) -> None:
+        """Keep each open page as it stands, for whoever mends it."""
+        for number, page in enumerate((page for context in self.contexts for page in context.pages), start=1):
+            page.screenshot(path=folder / f"{number}.png", full_page=True)
+
+    def close(self) -> None:
+        """End every browser."""
+        for context in self.contexts:
+            context.close()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("response", self._look)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not ANSWERED.match(message.text):
+            self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _look(self, response: Response) -> None:
+        missing = response.status >= 400 and "/static/" in response.url
+        if missing or response.status >= 500:
+            self.complaints.append(f"{response.url}: {response.status}")

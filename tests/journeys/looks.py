@@ -1,0 +1,65 @@
+"""What nobody may find wrong with a page: axe's rules in light and dark, and no scrolling sideways."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, Route
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async tags => {
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    const words = (rule, node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`;
+    return found.violations.flatMap(rule => rule.nodes.map(node => words(rule, node)));
+}"""
+TOO_WIDE = """() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const reaches = node => node.getBoundingClientRect().right > innerWidth + 1;
+    const wide = [...document.querySelectorAll("body *")].filter(reaches).slice(-3);
+    return wide.length ? wide.map(node => node.outerHTML.slice(0, 160)) : ["the page"];
+}"""
+
+
+def check_page(page: Page) -> None:
+    """Nothing for axe to find, light and dark, and nothing wider than the window."""
+    for scheme in ("dark", "light"):
+        show_in(page, scheme)
+        found = axe_finds(page)
+        assert not found, f"{page.url}, {scheme}:\n" + "\n".join(found)
+    assert too_wide(page) == [], page.url
+
+
+def show_in(page: Page, scheme: str) -> None:
+    """Turn the device to light or dark; the page follows it for whoever made no choice of their own."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=scheme)
+
+
+def axe_finds(page: Page) -> list[str]:
+    """What axe has against the page as it stands now."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(RUN_AXE, TAGS)
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """The innermost elements that reach past the right edge, when the page can be scrolled sideways."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
+def show_without_script(page: Page) -> None:
+    """From now on pages come as a browser without script reads them, while the checks can run in them."""
+
+    def strip(route: Route) -> None:
+        answer = route.fetch()
+        plain = re.sub(r"<script.*?</script>|</?noscript>", "", answer.text(), flags=re.DOTALL)
+        route.fulfill(response=answer, body=plain)
+
+    page.route(lambda _: True, lambda route: strip(route) if is_document(route) else route.continue_())
+
+
+def is_document(route: Route) -> bool:
+    """Whether the browser asks for a page, and not for what belongs to one."""
+    return route.request.resource_type == "document"

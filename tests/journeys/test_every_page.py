@@ -1,0 +1,96 @@
+"""Every page of the site, as everybody who may open it: light, dark, and as narrow as a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Error, Page
+
+from accounts.roles import Permission, Role
+from accounts.routing import Gate
+from tests.architecture.matrix import oracle
+from tests.architecture.matrix_world import MatrixWorld, Relation, build_matrix_world
+from tests.architecture.route_samples import GET, SAMPLES, Sample
+from tests.databases import Addresses
+from tests.journeys.browser import DESK, PHONE, Reception
+from tests.journeys.looks import axe_finds, show_in, too_wide
+from tests.journeys.steps import given_a_password_and_an_app
+from tests.world import World
+
+# What is no page: files that are saved, an answer for machines, and a piece of a page.
+NO_PAGES = {"healthz", "import_problems", "mfa_download_recovery_codes", "search", "register_save"}
+# A sample may name a thing that was never there: its sentence is a page too.
+REACHED = (200, 404, 410)
+# What differs between two people who see the same page.
+WITHOUT_WHO = """() => {
+    const page = document.documentElement.cloneNode(true);
+    for (const own of page.querySelectorAll("[name=csrfmiddlewaretoken], .menu, .clock, #axe")) own.remove();
+    return page.outerHTML;
+}"""
+
+
+@pytest.fixture
+def made(own_database: Addresses) -> MatrixWorld:
+    """A row for every address."""
+    return build_matrix_world()
+
+
+@pytest.fixture
+def world(made: MatrixWorld) -> World:
+    """The people of that world."""
+    return made.world
+
+
+def test_no_page_has_a_fault_for_anybody_who_may_open_it(reception: Reception, made: MatrixWorld) -> None:
+    given_a_password_and_an_app(made.world.lane)
+    checked: set[str] = set()
+    faults = []
+    for role in (None, *Role):
+        page = reception.page(made.world.staff[role] if role else None)
+        for name, sample in pages_for(role):
+            path, reached = address_of(made, name, sample), {*REACHED, *sample.own_answers}
+            faults += [f"{role}, {name}: {found}" for found in faults_of(page, path, reached, checked)]
+    assert not faults, "\n".join(faults)
+
+
+def pages_for(role: Role | None) -> Iterator[tuple[str, Sample]]:
+    """The pages that this role may open; without a role, the public ones."""
+    for name, sample in SAMPLES.items():
+        if name not in NO_PAGES and GET in sample.methods and may_open(sample, role):
+            yield name, sample
+
+
+def address_of(made: MatrixWorld, name: str, sample: Sample) -> str:
+    """The page's address at the role's own school."""
+    path = reverse(name, kwargs=sample.arguments(made.places[Relation.OWN]))
+    return f"{path}?{sample.query}" if sample.query else path
+
+
+def may_open(sample: Sample, role: Role | None) -> bool:
+    """As the signed list says. Pages that are the same for everybody are opened by one teacher."""
+    if sample.gate is Gate.PUBLIC:
+        return role is None
+    if isinstance(sample.gate, Permission):
+        return role is not None and bool(oracle()[sample.gate, role])
+    return sample.gate is Gate.SIGNED_IN and role is not None and (sample.in_school or role is Role.TEACHER)
+
+
+def faults_of(page: Page, path: str, reached: set[int], checked: set[str]) -> list[str]:
+    """What is wrong with one page; a page that looks the same as one before is not looked at again."""
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.emulate_media(color_scheme="light")
+    try:
+        answer = page.goto(path)
+    except Error as error:
+        return [str(error)]
+    assert answer is not None
+    faults = [] if answer.status in reached else [f"answered {answer.status}"]
+    looks = page.evaluate(WITHOUT_WHO)
+    if looks in checked:
+        return faults
+    checked.add(looks)
+    for scheme in ("light", "dark"):
+        show_in(page, scheme)
+        faults += [f"{scheme}: {found}" for found in axe_finds(page)]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    return faults + [f"too wide for a phone: {found}" for found in too_wide(page)]

@@ -1,0 +1,48 @@
+"""Thirty pupils at a glance: how many rows stand wholly in view, and a paper sheet of one page."""
+
+import io
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import DESK, PHONE, TABLET, Reception
+from tests.journeys.looks import check_page, too_wide
+from tests.journeys.steps import open_register, register_address
+from tests.world import World
+
+# Wholly inside the window, and neither end hidden by what sticks to the window's edge.
+ROWS_IN_VIEW = """() => [...document.querySelectorAll(".rg-row")].filter(row => {
+    const box = row.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > innerHeight) return false;
+    const shown = y => row.contains(document.elementFromPoint(box.left + 30, y));
+    return shown(box.top + 1) && shown(box.bottom - 2);
+}).length"""
+
+
+@pytest.mark.parametrize(("size", "rows"), [(DESK, 30), (TABLET, 20), (PHONE, 7)])
+def test_rows_in_view(reception: Reception, world: World, size: tuple[int, int], rows: int) -> None:
+    page = reception.page(world.lane, size=size)
+    open_register(page, world)
+    expect(page.locator(".rg-row")).to_have_count(30)
+    assert page.evaluate(ROWS_IN_VIEW) >= rows
+    assert too_wide(page) == []
+    check_page(page)
+
+
+def test_the_paper_register_is_one_page(reception: Reception, world: World) -> None:
+    page = reception.page(world.lane)
+    page.goto(register_address(world, part="register_print"))
+    check_page(page)
+    assert pages_on_paper(page) == 1
+
+
+def test_the_register_itself_prints_on_one_page(reception: Reception, world: World) -> None:
+    page = reception.page(world.lane)
+    open_register(page, world)
+    assert pages_on_paper(page) == 1
+
+
+def pages_on_paper(page: Page) -> int:
+    with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
+        return len(paper.pages)

@@ -1,0 +1,1 @@
+"""Tests of the attendance app's rules."""
