@@ -83,7 +83,14 @@ class AmendForm(forms.Form):
 
     code = TextField(max_length=2, label="New code")
     minutes = forms.IntegerField(
-        min_value=0, max_value=240, required=False, label="Minutes late", help_text="For L and U only"
+        min_value=0,
+        max_value=240,
+        required=False,
+        label="Minutes late",
+        help_text="For L and U only",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Give the minutes late as a number from 0 to 240"
+        ),
     )
     reason = forms.ChoiceField(
         choices=[("", "Choose a reason"), *((reason, reason) for reason in REASONS)],

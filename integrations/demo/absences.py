@@ -158,5 +158,5 @@ def _days_until_known(rng: Random, code: str, bearing: str) -> int:
     if bearing == "unexplained":
         return 4
     if code == "O":
-        return rng.choices((0, 1, 2, 3, 5, 7), (36, 16, 8, 6, 32, 2))[0]
-    return rng.choices((0, 1, 2, 3, 5, 7), (76, 13, 5, 3, 2, 1))[0]
+        return rng.choices((0, 1, 2, 3, 5, 7), (72, 14, 5, 3, 5, 1))[0]
+    return rng.choices((0, 1, 2, 3, 5, 7), (90, 7, 2, 1, 0, 0))[0]

@@ -43,6 +43,8 @@ MORNING = "".join(
 ), figures AS (
   SELECT count(*) AS on_roll, count(shown) AS marked,
          count(*) FILTER (WHERE shown = ANY (%(here)s)) AS here,
+         count(*) FILTER (WHERE shown BETWEEN 10 AND 99) AS attended,
+         count(*) FILTER (WHERE shown BETWEEN 10 AND 299) AS possible,
          count(*) FILTER (WHERE shown = %(late)s) AS late,
          count(*) FILTER (WHERE shown = %(after_close)s) AS after_close,
          count(*) FILTER (WHERE latest = %(n)s) AS no_reason,
@@ -80,11 +82,16 @@ LIMIT %(most)s
 
 @dataclass(frozen=True)
 class SessionFigures:
-    """A session's pupils by what is known of them; `no_reason` and `unmarked` are the unexplained."""
+    """A session's pupils by what is known of them; `no_reason` and `unmarked` are the unexplained.
+
+    `here` are in this school; `attended` and `possible` count as the statistics do (trips attend).
+    """
 
     on_roll: int
     marked: int
     here: int
+    attended: int
+    possible: int
     late: int
     after_close: int
     no_reason: int
@@ -154,8 +161,8 @@ def morning(rights: Rights, day: SchoolDayNow) -> Morning:
     with connection.cursor() as cursor:
         cursor.execute(tables + MORNING, parameters | _facts(rights, day))
         rows = cursor.fetchall()
-    figures = SessionFigures(*rows[0][:7])
-    return Morning(figures, [_absent(rights, day, *row[7:]) for row in rows if row[7] is not None])
+    figures = SessionFigures(*rows[0][:9])
+    return Morning(figures, [_absent(rights, day, *row[9:]) for row in rows if row[9] is not None])
 
 
 def _facts(rights: Rights, day: SchoolDayNow) -> Parameters:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.metrics import percent
 from attendance.queries.board import BoardRow, day_board, of_session
 from reporting.moments import Moment
 from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
@@ -121,7 +123,7 @@ def _registers_tile(board: list[BoardRow], moment: Moment) -> Tile:
 
 def _figure_tiles(figures: SessionFigures, moment: Moment) -> list[Tile]:
     return [
-        Tile(str(figures.here), "Present", _present_note(figures), of=str(figures.marked)),
+        Tile(str(figures.attended), "Attending", _attending_note(figures), of=str(figures.possible)),
         Tile(
             str(figures.unexplained),
             "Unexplained",
@@ -133,12 +135,11 @@ def _figure_tiles(figures: SessionFigures, moment: Moment) -> list[Tile]:
     ]
 
 
-def _present_note(figures: SessionFigures) -> str:
+def _attending_note(figures: SessionFigures) -> str:
     on_roll = f"{figures.on_roll} on roll"
-    if figures.marked < LEAST_SESSIONS:
+    if figures.possible < LEAST_SESSIONS:
         return f"of those marked; {on_roll}"
-    tenths = (2000 * figures.here + figures.marked) // (2 * figures.marked)
-    return f"{tenths // 10}.{tenths % 10}% of those marked; {on_roll}"
+    return f"{percent(Fraction(figures.attended, figures.possible))} of those marked; {on_roll}"
 
 
 def _late_note(figures: SessionFigures, moment: Moment) -> str:

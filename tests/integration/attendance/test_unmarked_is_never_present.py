@@ -98,6 +98,6 @@ def test_the_first_page_of_the_officer_counts_none_of_the_unmarked(
     tiles = {tile.label: tile for tile in officer_today(rights(world.okafor), now=AFTER_CLOSE).tiles}
     words = words_of(signed_in(world.okafor).get("/marlowe-park/"))
 
-    assert (tiles["Present"].value, tiles["Unexplained"].value) == ("0", "4")
+    assert (tiles["Attending"].value, tiles["Unexplained"].value) == ("0", "4")
     assert "4 without a mark" in words
     assert "100.0%" not in words

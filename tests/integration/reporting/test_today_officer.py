@@ -46,7 +46,7 @@ def test_the_officer_sees_who_is_marked_n_and_who_is_here(world: World) -> None:
         ("Amir Khan", "8HW", "N", "1st day")
     ]
     assert today.absent[0].why.startswith("No reason since Tue 9 Mar AM.")
-    assert tiles(today)["Present"] == ("2", "3", "")
+    assert tiles(today)["Attending"] == ("2", "3", "")
     assert tiles(today)["Late so far"] == ("1", "", "")
     assert tiles(today)["Unexplained"] == ("1", "", "due")
 

@@ -1,0 +1,107 @@
+"""How to come to each page of which a picture is taken."""
+
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from attendance.queries.register_frame import register_frame
+from attendance.services.marks import MarkChange, save_marks
+from schools.calendar import Session
+from tests.screens.scenes import Scene
+
+Way = Callable[[Page, Scene], None]
+IMPORT_FILE = """\
+UPN,Mark,Mark date,AM/PM
+A000000000000,/,31/02/2027,AM
+B000000000000,H,01/03/2027,PM
+"""
+
+
+def at(path: str) -> Way:
+    """An address of the scene's school."""
+
+    def go(page: Page, scene: Scene) -> None:
+        page.goto(path.format(school=scene.school.slug))
+
+    return go
+
+
+def of_register(part: str) -> Way:
+    """This morning's register, or one of its parts."""
+
+    def go(page: Page, scene: Scene) -> None:
+        page.goto(scene.register(part))
+
+    return go
+
+
+def register_with_a_conflict(page: Page, scene: Scene) -> None:
+    """The office marks a pupil I while the teacher, on an older page, marks N."""
+    page.goto(scene.register())
+    row = page.locator(".rg-row[data-code='']:has(.rg-marks)").first
+    pupil = int(row.get_attribute("data-pupil") or 0)
+    officer = scene.person(Role.OFFICER)
+    frame = register_frame(scene.group, scene.now.date(), Session.AM)
+    save_marks(frame, [MarkChange(pupil, "I", 0)], by=officer, office=True, at=scene.now)
+    row.locator("[type=radio]").first.focus()
+    page.keyboard.press("n")
+    expect(page.locator("[data-clash]")).to_be_visible()
+
+
+def history_of_yesterday(page: Page, scene: Scene) -> None:
+    """The register of the school day before, with whatever was changed since."""
+    page.goto(scene.register("register_history", scene.yesterday))
+
+
+def amending_yesterday(page: Page, scene: Scene) -> None:
+    """The form that amends a mark of the school day before."""
+    page.goto(scene.register(on=scene.yesterday))
+    page.get_by_role("link", name="Amend").first.click()
+
+
+def submitted_register(page: Page, scene: Scene) -> None:
+    """A register that is in."""
+    page.goto(scene.register(on=scene.yesterday))
+
+
+def pupil(page: Page, scene: Scene) -> None:
+    """The pupil of the class who is away most."""
+    page.goto(f"/{scene.school.slug}/pupils/{scene.often_away().pk}/")
+
+
+def import_with_faults(page: Page, scene: Scene) -> None:
+    """The report of a file of marks that cannot be brought in."""
+    page.goto(f"/{scene.school.slug}/import/")
+    file = {"name": "marks.csv", "mimeType": "text/csv", "buffer": IMPORT_FILE.encode()}
+    page.locator("input[type=file]").set_input_files([file])
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+
+
+PUBLIC: Mapping[str, Way] = {"sign-in": at("/account/login/"), "404": at("/no/such/page/")}
+OF_THE_TEACHER: Mapping[str, Way] = {
+    "today-teacher": at("/{school}/"),
+    "register": of_register("register"),
+    "register-conflict": register_with_a_conflict,
+    "register-print": of_register("register_print"),
+    "403": at("/{school}/people/"),
+    "me": at("/me/"),
+    "gallery": at("/components/"),
+}
+OF_THE_OFFICER: Mapping[str, Way] = {
+    "today-officer": at("/{school}/"),
+    "registers": at("/{school}/registers/"),
+    "register-submitted": submitted_register,
+    "history": history_of_yesterday,
+    "amend": amending_yesterday,
+    "pupils": at("/{school}/pupils/"),
+    "pupil": pupil,
+}
+OF_THE_ADMINISTRATOR: Mapping[str, Way] = {
+    "import": at("/{school}/import/"),
+    "import-run": import_with_faults,
+    "people": at("/{school}/people/"),
+    "set-up": at("/{school}/setup/"),
+}
