@@ -1,4 +1,4 @@
-"""What the audit says about accounts; the words for people are made when it is shown (pure)."""
+"""What the audit says about accounts, and what any app may say; words for people are made later (pure)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ class Verb(StrEnum):
     """One kind of event. The triggers add insert, update and delete; other apps add their own verbs."""
 
     OPEN = "open"
+    REFUSED = "refused"
+    PRINT = "print"
+    EXPORT = "export"
+    DISCARD = "discard"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_REFUSED = "sign_in.refused"

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.roles import Permission
-from schools.access import Rights, groups_visible_to, pupils_visible_to
-from schools.models import Group, GroupKind, Pupil
+from schools.access import Rights, groups_visible_to
+from schools.models import Group, GroupKind
 
 OLDEST_PAGE_DAYS = 31
 
@@ -27,11 +27,16 @@ def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Grou
     return group
 
 
+def is_office(rights: Rights) -> bool:
+    """Whether this person keeps the whole school's registers: sets any code, and amends closed marks."""
+    return rights.has_for_school(Permission.REGISTER_AMEND)
+
+
 def check_day(rights: Rights, on: date, *, today: date) -> None:
     """Raise, with the sentence for the page, where this person may mark no register of this day."""
     if on > today:
         raise PermissionDenied("This register is for a day to come. Marks are made on the day.")
-    if on < today - timedelta(days=OLDEST_PAGE_DAYS) and not rights.has(Permission.REGISTER_AMEND):
+    if on < today - timedelta(days=OLDEST_PAGE_DAYS) and not is_office(rights):
         raise PermissionDenied(
             "This register is more than 31 days old. Ask the attendance officer to change it."
         )
@@ -40,7 +45,7 @@ def check_day(rights: Rights, on: date, *, today: date) -> None:
 def check_may_save(rights: Rights, group: Group, on: date, *, today: date) -> None:
     """Raise, with the sentence for the page, unless this person may mark this register on this day."""
     if not groups_visible_to(rights, Permission.REGISTER_SAVE).filter(pk=group.pk).exists():
-        raise PermissionDenied("You can read this register. Only its teacher or the office can mark it.")
+        raise PermissionDenied("You can read this register. Its teacher and the attendance officer mark it.")
     check_day(rights, on, today=today)
 
 
@@ -51,8 +56,3 @@ def can_save(rights: Rights, group: Group, on: date, *, today: date) -> tuple[bo
     except PermissionDenied as refusal:
         return False, str(refusal)
     return True, ""
-
-
-def may_amend(rights: Rights, pupil: Pupil) -> bool:
-    """Whether this person may amend a mark of this pupil."""
-    return pupils_visible_to(rights, Permission.REGISTER_AMEND).filter(pk=pupil.pk).exists()

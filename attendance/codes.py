@@ -70,6 +70,11 @@ def find_code(letter: str, on: date) -> Code | None:
     return next((code for code in editions if is_in_force(code.valid_from, code.valid_to, on)), None)
 
 
+def present_letter(session: Session) -> str:
+    """The letter of a pupil who is here: one stroke for the morning, the other for the afternoon."""
+    return code_of(PRESENT_MORNING if session is Session.AM else PRESENT_AFTERNOON).letter
+
+
 def codes_on(on: date) -> tuple[Code, ...]:
     """The codes in force on a day, in the order of the national table."""
     return tuple(code for code in CODES if is_in_force(code.valid_from, code.valid_to, on))

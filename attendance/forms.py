@@ -21,6 +21,8 @@ def marks_from_json(body: bytes) -> list[MarkChange]:
     """The changed marks of a page's save; ValidationError with a sentence for anything else."""
     try:
         sent = json.loads(body)["marks"]
+        if not isinstance(sent, list):
+            raise TypeError(sent)
         changes = [_mark(item) for item in sent]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(UNREADABLE) from error
@@ -30,10 +32,13 @@ def marks_from_json(body: bytes) -> list[MarkChange]:
 
 
 def _mark(item: Mapping[str, Any]) -> MarkChange:
-    minutes = item.get("minutes")
+    code, minutes = item["code"], item.get("minutes")
+    # Only an empty text clears a mark: what is missing or no text was never pressed by anybody.
+    if not isinstance(code, str):
+        raise TypeError(code)
     return MarkChange(
         pupil_id=_whole(item["pupil"], most=2**62),
-        letter=str(item.get("code") or "")[:4],
+        letter=code[:4],
         base_version=_whole(item.get("base_version", 0), most=30_000),
         minutes=None if minutes in (None, "") else _whole(minutes, most=30_000),
     )

@@ -77,7 +77,6 @@ class FileReport:
     name: str
     kind_words: str
     headline: str
-    is_refused: bool
     changes: tuple[ChangeLine, ...]
     problems: tuple[ProblemLine, ...]
     differences: tuple[DifferenceLine, ...]
@@ -220,7 +219,6 @@ def _file_report(run: ImportRun, file: ImportFile, *, may_see_marks: bool) -> Fi
         file.name,
         str(FileKind(file.kind).label) if file.kind else "Not known",
         _file_headline(run, file),
-        bool(file.refusal),
         _change_lines(run, file),
         tuple(_problem_line(row) for row in file.problems.all()),
         tuple(_difference_line(row, may_see_marks=may_see_marks) for row in file.differences.all()),

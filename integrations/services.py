@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.audit import log_event
 from accounts.models import User
+from accounts.verbs import Verb
 from integrations.access import check_may_import
 from integrations.mis.csv import sync
 from integrations.mis.csv.fields import Kind
@@ -161,16 +162,28 @@ def work_on(*, run_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def discard_run(*, run: ImportRun) -> None:
-    """Throw an import away that was never brought in, with its files. Raises ValidationError otherwise."""
+def discard_run(*, run: ImportRun, by: User) -> None:
+    """Throw an import away that was never brought in, with its files; the audit keeps their names.
+
+    Raises ValidationError for one that is at work or over.
+    """
+    names = list(run.files.values_list("name", flat=True))
     _take(run, RunState.DRAFT, RunState.READY, RunState.REFUSED, RunState.FAILED, to=RunState.DRAFT)
+    log_event(
+        Verb.DISCARD,
+        by=by,
+        school=run.school_id,
+        tbl="integrations_importrun",
+        obj=str(run.pk),
+        before={"files": names},
+    )
     run.delete()
 
 
 @transaction.atomic
 def log_download(*, run: ImportRun, by: User) -> None:
     """Leave a line in the audit: the list of problems names children."""
-    log_event("export", by=by, school=run.school_id, tbl="integrations_importproblem", obj=str(run.pk))
+    log_event(Verb.EXPORT, by=by, school=run.school_id, tbl="integrations_importproblem", obj=str(run.pk))
 
 
 @transaction.atomic

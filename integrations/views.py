@@ -109,7 +109,7 @@ def import_discard(request: SchoolRequest, school: str, run: int) -> HttpRespons
     """Throw an import and its files away."""
     found = get_run_for(request.rights, run)
     try:
-        discard_run(run=found)
+        discard_run(run=found, by=request.user)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("import_run", school, run)

@@ -49,6 +49,10 @@ class Rights:
         """Whether any grant carries the right, in any scope."""
         return bool(self.scopes(permission))
 
+    def reaches_people(self, permission: Permission) -> bool:
+        """Whether the right reaches some class, caseload or the school, and not a single case or figures."""
+        return bool(self.scopes(permission) & {Scope.OWN_CLASSES, Scope.CASELOAD, Scope.SCHOOL})
+
     def has_for_school(self, permission: Permission) -> bool:
         """Whether the right covers the whole school."""
         return Scope.SCHOOL in self.scopes(permission)

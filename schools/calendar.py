@@ -51,6 +51,11 @@ def academic_year_of(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def academic_year_start(day: date) -> date:
+    """The 1 September on which the academic year of `day` began."""
+    return date(academic_year_of(day), 9, 1)
+
+
 class Span(Protocol):
     """Days from `starts_on` to `ends_on`, both included: a closure, for one."""
 

@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Pupils", "pupils", "users", Permission.PUPIL_SEARCH),
     ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
     ("People", "people", "user-plus", Permission.USERS_MANAGE),
+    ("Approvals", "approvals", "check", Permission.GRANT_SAFEGUARDING_ROLE),
     ("Set-up", "setup_school", "settings", Permission.SETUP_MANAGE),
 )
 
@@ -65,7 +66,7 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
     found = [
         (label, reverse(name, args=[rights.school.slug]), icon)
         for label, name, icon, permission in MENU
-        if permission is None or rights.has(permission)
+        if permission is None or rights.reaches_people(permission)
     ]
     longest = max((url for _, url, _ in found if path.startswith(url)), key=len, default="")
     return [MenuItem(label, url, icon, active=url == longest) for label, url, icon in found]

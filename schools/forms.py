@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from accounts.roles import Role
@@ -17,6 +17,18 @@ from schools.text_fields import TextField
 from schools.year_groups import year_label
 
 YEARS = [(str(year), year_label(year)) for year in range(-2, 14)]
+SCHOOL_FACTS = (
+    "name",
+    Div("urn", "la_code", "establishment", css_class="form-row-3"),
+    Div("phase", "youngest_year", "oldest_year", css_class="form-row-3"),
+    "legal_register",
+    "mis_name",
+)
+SCHOOL_TIMES = (
+    Div("am_starts", "am_ends", css_class="form-row-2"),
+    Div("pm_starts", "pm_ends", css_class="form-row-2"),
+    "register_minutes",
+)
 PHASES = [
     ("PS", "Primary"),
     ("MP", "Middle, primary"),
@@ -66,8 +78,7 @@ class HoursForm(forms.Form):
 
     def times(self) -> SessionTimes:
         """The hours as the rules read them."""
-        names = ("am_starts", "am_ends", "pm_starts", "pm_ends", "register_minutes")
-        return SessionTimes(**{name: self.cleaned_data[name] for name in names})
+        return SessionTimes(**{name: self.cleaned_data[name] for name in SessionTimes.__dataclass_fields__})
 
 
 class SchoolForm(forms.Form):
@@ -95,6 +106,7 @@ class SchoolForm(forms.Form):
 
     helper = FormHelper()
     helper.form_tag = False
+    helper.layout = Layout(*SCHOOL_FACTS)
 
     def clean(self) -> dict[str, Any]:
         """The years must be in order."""
@@ -122,13 +134,9 @@ class FirstSchoolForm(SchoolForm, HoursForm):
         Fieldset(
             "The school",
             "trust_name",
-            "name",
-            Div(Field("urn"), Field("la_code"), Field("establishment"), css_class="form-row-3"),
-            Div(Field("phase"), Field("youngest_year"), Field("oldest_year"), css_class="form-row-3"),
-            "legal_register",
-            "mis_name",
+            *SCHOOL_FACTS,
         ),
-        Fieldset("The school day", "am_starts", "am_ends", "pm_starts", "pm_ends", "register_minutes"),
+        Fieldset("The school day", *SCHOOL_TIMES),
     )
 
 
@@ -138,6 +146,10 @@ class DatedHoursForm(HoursForm):
     valid_from = forms.DateField(
         label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*SCHOOL_TIMES, "valid_from")
 
 
 class InviteForm(forms.Form):

@@ -12,6 +12,7 @@ from accounts.audit import log_event
 from accounts.models import User
 from accounts.roles import Permission
 from accounts.routing import gate_on, mark_right_checked
+from accounts.verbs import Verb
 from schools import clock
 from schools.access import Rights, rights_of
 
@@ -42,7 +43,7 @@ class SchoolRightsMiddleware:
         assert isinstance(request.user, User)
         rights = rights_of(request.user, slug, on=clock.today())
         if rights is None:
-            log_event("refused", by=request.user, after={"path": request.path, "answer": 404})
+            log_event(Verb.REFUSED, by=request.user, after={"path": request.path, "answer": 404})
             raise Http404
         request.__dict__["rights"] = rights
         if isinstance(gate, Permission):
@@ -50,7 +51,7 @@ class SchoolRightsMiddleware:
                 rights.check(gate)
             except PermissionDenied:
                 log_event(
-                    "refused",
+                    Verb.REFUSED,
                     by=request.user,
                     school=rights.school.pk,
                     after={"path": request.path, "right": gate, "answer": 403},

@@ -276,6 +276,15 @@ class Migration(migrations.Migration):
                 name="tally_school_week",
             ),
         ),
+        migrations.AddIndex(
+            model_name="weektally",
+            index=models.Index(
+                condition=models.Q(("no_reason__gt", 0)),
+                fields=["school", "monday"],
+                include=("roll_entry",),
+                name="tally_waiting_n",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="weektally",
             constraint=models.CheckConstraint(

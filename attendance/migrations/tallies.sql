@@ -26,6 +26,12 @@ DECLARE
     WHEN 'DELETE' THEN 'SELECT o.*, -1 AS sign FROM old_marks o'
     ELSE 'SELECT n.*, 1 AS sign FROM new_marks n UNION ALL SELECT o.*, -1 FROM old_marks o' END;
 BEGIN
+  -- An upsert fires for its inserts and for its updates, and one of them is often empty.
+  IF TG_OP = 'INSERT' THEN
+    IF NOT EXISTS (SELECT 1 FROM new_marks) THEN RETURN NULL; END IF;
+  ELSIF NOT EXISTS (SELECT 1 FROM old_marks) THEN
+    RETURN NULL;
+  END IF;
   EXECUTE 'INSERT INTO attendance_weektally AS t
       (roll_entry_id, monday, school_id, possible, attended, authorised, unauthorised, late,
         late_after_close, minutes, illness, no_reason)
@@ -66,6 +72,10 @@ CREATE FUNCTION attendance_recount(p_school bigint, p_mondays date[])
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE v_rows integer;
 BEGIN
+  -- Marks on their way hold the rows they add to. Once these rows are ours, the count below sees those
+  -- marks, and a later delta waits for it. In the order of the deltas, so that nobody waits in a ring.
+  PERFORM 1 FROM attendance_weektally WHERE school_id = p_school AND monday = ANY (p_mondays)
+  ORDER BY roll_entry_id, monday FOR UPDATE;
   MERGE INTO attendance_weektally t
   USING (SELECT * FROM attendance_countedweek c
          WHERE c.school_id = p_school AND c.monday = ANY (p_mondays)) s
@@ -81,7 +91,8 @@ BEGIN
     VALUES (s.roll_entry_id, s.monday, s.school_id, s.possible, s.attended, s.authorised, s.unauthorised,
       s.late, s.late_after_close, s.minutes, s.illness, s.no_reason)
   WHEN NOT MATCHED BY SOURCE AND t.school_id = p_school AND t.monday = ANY (p_mondays)
-       AND (abs(t.possible) + abs(t.attended) + abs(t.authorised) + abs(t.unauthorised) + abs(t.late) + abs(t.late_after_close) + abs(t.minutes) + abs(t.illness) + abs(t.no_reason)) > 0 THEN DELETE;
+       AND (t.possible, t.attended, t.authorised, t.unauthorised, t.late, t.late_after_close, t.minutes,
+            t.illness, t.no_reason) <> (0, 0, 0, 0, 0, 0, 0, 0, 0) THEN DELETE;
   GET DIAGNOSTICS v_rows = ROW_COUNT;
   RETURN v_rows;
 END $$;
@@ -110,7 +121,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE v record; v_changed text := CASE TG_OP
     WHEN 'INSERT' THEN 'SELECT school_id, monday FROM new_days'
     WHEN 'DELETE' THEN 'SELECT school_id, monday FROM old_days'
-    ELSE 'SELECT n.school_id, n.monday FROM new_days n JOIN old_days o USING (id)
+    ELSE 'SELECT n.school_id, unnest(ARRAY[o.monday, n.monday]) AS monday
+          FROM new_days n JOIN old_days o USING (id)
           WHERE (n.date, n.monday) IS DISTINCT FROM (o.date, o.monday)' END;
 BEGIN
   FOR v IN EXECUTE 'SELECT school_id, array_agg(DISTINCT monday) AS mondays FROM (' || v_changed

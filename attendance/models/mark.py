@@ -133,6 +133,12 @@ class WeekTally(models.Model):
                 name="tally_school_week",
                 include=["roll_entry", "possible", "attended", "authorised", "unauthorised"],
             ),
+            models.Index(
+                fields=["school", "monday"],
+                name="tally_waiting_n",
+                include=["roll_entry"],
+                condition=Q(no_reason__gt=0),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -17,6 +17,7 @@ from schools.wording import time_words
 
 BOARD = """
 SELECT g.id, g.name, g.year_group, g.room, x.session, count(*), count(m.code),
+       count(*) FILTER (WHERE m.source = 'import'),
        min(r.submitted_at), min(u.full_name), min(t.title_name)
 FROM schools_group g
 CROSS JOIN (VALUES (1::smallint), (2::smallint)) AS x (session)
@@ -42,6 +43,7 @@ STATE_WORDS = {
     "marked": "Marked, not submitted",
     "submitted": "Submitted",
     "late": "Submitted late",
+    "imported": "Imported",
 }
 
 
@@ -64,14 +66,16 @@ class BoardRow:
 
     @property
     def is_in(self) -> bool:
-        """Whether the register was submitted."""
-        return self.submitted_at is not None
+        """Whether the register was submitted, here or in the system that its marks came from."""
+        return self.submitted_at is not None or self.state == "imported"
 
     @property
     def words(self) -> str:
         """The state in words: "22 of 30 marked, not submitted"."""
         if self.submitted_at is not None:
             return f"{STATE_WORDS[self.state]} {time_words(self.submitted_at)}"
+        if self.state == "imported":
+            return "imported"
         if self.state == "not_started":
             return "not started"
         return f"{self.marked} of {self.total} marked, not submitted"
@@ -102,6 +106,7 @@ def _row(
     session_number: int,
     total: int,
     marked: int,
+    imported: int,
     submitted_at: datetime | None,
     submitted_by: str | None,
     teacher: str | None,
@@ -120,7 +125,7 @@ def _row(
         marked=marked,
         submitted_at=at,
         submitted_by=submitted_by or "",
-        state=_state(total, marked, at, closes_at),
+        state="imported" if at is None and imported == total else _state(total, marked, at, closes_at),
         url=register_url(rights.school.slug, on, group_id, school_session),
     )
 

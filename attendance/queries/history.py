@@ -15,8 +15,14 @@ from schools.wording import short_day_words, time_words
 
 CHANGES = """
 SELECT a.pupil_id, p.known_forename || ' ' || p.known_surname, a.date, a.session, a.original, a.amended,
-       a.original_minutes, a.amended_minutes, a.was_closed, a.reason, a.by_name, a.by_title, a.at
+       a.original_minutes, a.amended_minutes, a.was_closed, a.reason, a.by_name, a.by_title, a.at,
+       CASE WHEN a.amended IS NULL THEN coalesce(later.original, m.code) END
 FROM attendance_markamendment a JOIN schools_pupil p ON p.id = a.pupil_id
+LEFT JOIN attendance_mark m ON m.pupil_id = a.pupil_id AND m.date = a.date AND m.session = a.session
+LEFT JOIN LATERAL (
+  SELECT n.original FROM attendance_markamendment n
+  WHERE n.pupil_id = a.pupil_id AND n.date = a.date AND n.session = a.session AND n.id > a.id
+  ORDER BY n.id LIMIT 1) later ON a.amended IS NULL
 """
 OF_REGISTER = (
     CHANGES
@@ -31,7 +37,7 @@ OF_PUPIL = CHANGES + "WHERE a.pupil_id = %(pupil)s ORDER BY a.at DESC, a.id DESC
 
 @dataclass(frozen=True)
 class Change:
-    """One line of a history page."""
+    """One line of a history page. A mark that was cleared says what was marked in its place."""
 
     pupil_id: int
     pupil: str
@@ -46,6 +52,7 @@ class Change:
     by: str
     by_title: str
     at: datetime
+    marked_again: Code | None
 
     @property
     def when_words(self) -> str:
@@ -76,6 +83,7 @@ def _changes(sql: str, parameters: dict[str, Any]) -> list[Change]:
                 by=by or "an import",
                 by_title=by_title,
                 at=timezone.localtime(at),
+                marked_again=code_of(again) if again is not None else None,
             )
             for (
                 pupil_id,
@@ -91,6 +99,7 @@ def _changes(sql: str, parameters: dict[str, Any]) -> list[Change]:
                 by,
                 by_title,
                 at,
+                again,
             ) in cursor.fetchall()
         ]
 

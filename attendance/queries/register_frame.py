@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -60,8 +60,14 @@ class RegisterFrame:
         """Why a teacher may not mark yet: a register is taken in its session (reg 10); empty once open."""
         if self.times is None:
             return ""
-        opens_at = self.times.starts_at(self.date, self.session) - OPENS_BEFORE
-        return f"The {self.session.words} register opens at {time_words(opens_at)}." if now < opens_at else ""
+        starts_at = self.times.starts_at(self.date, self.session)
+        opens_at = starts_at - OPENS_BEFORE
+        if now >= opens_at:
+            return ""
+        return (
+            f"The {self.session.words} register opens at {time_words(opens_at)}. "
+            f"The session starts at {time_words(starts_at)}."
+        )
 
     def is_closed(self, now: datetime) -> bool:
         """Whether a change now is an amendment: the register was submitted, or its close is past."""
@@ -89,7 +95,7 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         )
         row = cursor.fetchone()
     assert row is not None
-    teacher, meets, dates, *hours, register_id, submitted_at, submitted_by, closure = row
+    teacher, meets, dates, am_starts, *hours, register_id, submitted_at, submitted_by, closure = row
     return RegisterFrame(
         group=group,
         date=on,
@@ -97,25 +103,11 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         teacher=teacher,
         is_school_day=meets,
         strip_dates=tuple(reversed(dates)),
-        times=_times(*hours),
+        times=SessionTimes(am_starts, *hours) if am_starts else None,
         register_id=register_id,
         submitted_at=timezone.localtime(submitted_at) if submitted_at else None,
         submitted_by=submitted_by,
         closure=_closure_words(closure),
-    )
-
-
-def _times(
-    am_starts: time | None, am_ends: time, pm_starts: time, pm_ends: time, register_minutes: int
-) -> SessionTimes | None:
-    if am_starts is None:
-        return None
-    return SessionTimes(
-        am_starts=am_starts,
-        am_ends=am_ends,
-        pm_starts=pm_starts,
-        pm_ends=pm_ends,
-        register_minutes=register_minutes,
     )
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from attendance.codes import Code, code_of
 from attendance.queries.register_frame import RegisterFrame
 from schools.calendar import Session, monday_of
-from schools.models import SupportKind
 from schools.names import sort_key
+from schools.pupil_flags import Flag, glance_flags
 from schools.wording import count_words, list_words, short_day_words, time_words
 
 ROWS = """
@@ -31,16 +31,16 @@ LEFT JOIN attendance_mark m ON m.pupil_id = p.id AND m.date = %(on)s AND m.sessi
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
 WHERE g.group_id = %(group)s AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s)
 """
+# Pupil by pupil, so that no other class is read; places in the strip, because dates are slow to parse.
 STRIP = """
-SELECT pupil_id, date, session, code FROM attendance_mark
-WHERE pupil_id = ANY(%(pupils)s) AND date = ANY(%(dates)s)
+SELECT p.id, array_agg(array_position(%(dates)s::date[], m.date) - 1), array_agg(m.session), array_agg(m.code)
+FROM unnest(%(pupils)s::bigint[]) AS p (id)
+CROSS JOIN LATERAL (
+  SELECT date, session, code FROM attendance_mark
+  WHERE pupil_id = p.id AND date BETWEEN %(first)s AND %(last)s AND date = ANY(%(dates)s::date[]) OFFSET 0) m
+GROUP BY p.id
 """
 HALVES = (Session.AM.value, Session.PM.value)
-FLAGS = {
-    SupportKind.SEN: ("SEN K", "SEN support"),
-    SupportKind.EHCP: ("EHCP", "Education, health and care plan"),
-    SupportKind.MEDICAL: ("Med", "Medical condition"),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class RegisterRow:
     source: str
     note: str
     set_words: str
-    flags: list[tuple[str, str]]
+    flags: list[Flag]
     strip: list[list[StripDay]] = field(default_factory=list)
     strip_words: str = ""
     locked: bool = False
@@ -121,7 +121,7 @@ def _row(
         source=source,
         note=_note(code, minutes, set_at, note),
         set_words=set_words(code, set_at, by),
-        flags=[FLAGS[SupportKind(kind)] for kind in kinds if kind in FLAGS] if with_flags else [],
+        flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),
         strip_words=strip_words(marks, dates),
     )
@@ -141,12 +141,18 @@ def set_words(code: Code | None, set_at: datetime | None, by: str) -> str:
 
 
 def _strips(pupils: list[int], dates: tuple[date, ...]) -> dict[int, dict[tuple[date, int], Code]]:
+    if not dates:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(STRIP, {"pupils": pupils, "dates": list(dates)})
-        strips: dict[int, dict[tuple[date, int], Code]] = {}
-        for pupil_id, on, school_session, number in cursor.fetchall():
-            strips.setdefault(pupil_id, {})[on, school_session] = code_of(number)
-    return strips
+        facts = {"pupils": pupils, "dates": list(dates), "first": dates[0], "last": dates[-1]}
+        cursor.execute(STRIP, facts)
+        return {
+            pupil_id: {
+                (dates[place], half): code_of(number)
+                for place, half, number in zip(places, halves, codes, strict=True)
+            }
+            for pupil_id, places, halves, codes in cursor.fetchall()
+        }
 
 
 def strip_weeks(marks: dict[tuple[date, int], Code], dates: tuple[date, ...]) -> list[list[StripDay]]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.codes import TEACHER_LETTERS, Code, code_of, find_code, letters_on
+from attendance.access import is_office
+from attendance.codes import TEACHER_LETTERS, Code, code_of, find_code, letters_on, present_letter
+from attendance.models import MarkSource
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.register_rows import RegisterRow, register_rows
 from schools.access import Rights
 from schools.calendar import Session
-from schools.wording import day_words, minutes_words, time_words
+from schools.wording import day_words, minutes_words, short_day_words, time_words
 
-OFFICE_SOURCES = {"office", "import"}
+OFFICE_SOURCES = {MarkSource.OFFICE, MarkSource.IMPORT}
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,17 @@ class RegisterPage:
 
     @property
     def office_count(self) -> int:
-        """Marks that the office set before the teacher came."""
-        return sum(1 for row in self.rows if row.locked and row.source in OFFICE_SOURCES)
+        """Codes that the office set before the teacher came."""
+        return sum(1 for row in self.rows if row.source == "office" and row.code not in TEACHER_LETTERS)
+
+    @property
+    def takes_marks(self) -> bool:
+        """Whether this person can still mark or submit it: it is neither submitted nor wholly imported."""
+        return self.may_save and self.state not in {"submitted", "imported"}
 
 
+# A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
+@lru_cache(maxsize=4096)
 def register_url(
     school: str, on: date, group_id: int, school_session: Session, part: str = "register"
 ) -> str:
@@ -85,6 +95,7 @@ def register_url(
     return reverse(part, args=[school, on, group_id, school_session])
 
 
+@lru_cache(maxsize=4096)
 def amend_url(school: str, on: date, group_id: int, school_session: Session, pupil_id: int) -> str:
     """The address of the page that amends one mark."""
     return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])
@@ -96,7 +107,7 @@ def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: da
     `refusal` is why this person may not mark it; empty when they may.
     """
     rows = _rows(frame, rights, refusal, now)
-    may_amend = rights.has(Permission.REGISTER_AMEND)
+    may_amend = is_office(rights)
     school = rights.school
 
     def url(part: str, school_session: Session = frame.session) -> str:
@@ -113,14 +124,14 @@ def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: da
         room=frame.group.room,
         closes_at=time_words(frame.closes_at) if frame.closes_at else "",
         closes_in_words=closing_words(frame, now),
-        state=register_state(frame, marked=any(row.code for row in rows), now=now),
+        state=register_state(frame, rows, now=now),
         submitted_words=submitted_words(frame),
         may_save=not refusal and frame.is_school_day,
         may_amend=may_amend,
         read_only_reason=refusal,
         day_problem=day_problem(frame),
         legal_note=school.legal_register_note,
-        present_letter="/" if frame.session is Session.AM else "\\",
+        present_letter=present_letter(frame.session),
         version=_version(now),
         rows=rows,
         picker=picker(frame.date, frame.session, office=may_amend),
@@ -129,15 +140,19 @@ def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: da
         save_url=url("register_save"),
         submit_url=url("register_submit"),
         print_url=url("register_print"),
-        history_url=url("register_history"),
+        history_url=url("register_history") if rights.has(Permission.ATTENDANCE_HISTORY) else "",
     )
 
 
 def _rows(frame: RegisterFrame, rights: Rights, refusal: str, now: datetime) -> list[RegisterRow]:
-    office = rights.has(Permission.REGISTER_AMEND)
+    office = is_office(rights)
     may_change = _may_change(frame, refusal, office, now)
     closed = frame.is_closed(now)
-    rows = register_rows(frame, with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW))
+    rows = register_rows(
+        frame,
+        with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW),
+        with_strip=rights.has(Permission.ATTENDANCE_HISTORY),
+    )
     return [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
 
 
@@ -166,13 +181,15 @@ def _version(now: datetime) -> int:
     return int(now.timestamp() * 1_000_000)
 
 
-def register_state(frame: RegisterFrame, *, marked: bool, now: datetime) -> str:
-    """One of not_started, open, submitted, closed (its close is past and nobody submitted it)."""
+def register_state(frame: RegisterFrame, rows: list[RegisterRow], *, now: datetime) -> str:
+    """One of not_started, open, submitted, imported (every mark came from another system), closed (past)."""
     if frame.submitted_at is not None:
         return "submitted"
+    if rows and all(row.source == "import" for row in rows):
+        return "imported"
     if frame.is_closed(now):
         return "closed"
-    return "open" if marked else "not_started"
+    return "open" if any(row.code for row in rows) else "not_started"
 
 
 def closing_words(frame: RegisterFrame, now: datetime) -> str:
@@ -187,7 +204,9 @@ def submitted_words(frame: RegisterFrame) -> str:
     """Who submitted the register and when; empty before."""
     if frame.submitted_at is None:
         return ""
-    return f"Submitted {time_words(frame.submitted_at)} by {frame.submitted_by}"
+    on = frame.submitted_at.date()
+    day = "" if on == frame.date else f"{short_day_words(on)} "
+    return f"Submitted {day}{time_words(frame.submitted_at)} by {frame.submitted_by}"
 
 
 def day_problem(frame: RegisterFrame) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.audit import acting, log_event
 from accounts.models import User
 from attendance.codes import CODES, Code, CodeClass, code_of, find_code, mark_problem
+from attendance.models import MarkSource
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.registers import may_set
 from schools.models import Pupil
@@ -253,7 +254,7 @@ def _write(
                 "codes": [code.number for _, code in sent],
                 "minutes": [_minutes(change, code, frame, at) for change, code in sent],
                 "bases": [change.base_version for change, _ in sent],
-                "source": "office" if office else "register",
+                "source": (MarkSource.OFFICE if office else MarkSource.REGISTER).value,
                 "office": office,
                 "by": by.pk,
                 "now": at,
@@ -271,11 +272,16 @@ def _write(
 
 
 def _minutes(change: MarkChange, code: Code, frame: RegisterFrame, at: datetime) -> int | None:
-    """Minutes late: as sent, else by the clock since the session began; None for a code that is not late."""
+    """Minutes late: as sent, else by the clock since the session began; None for a code that is not late.
+
+    Once the session is over the clock says nothing of when the pupil came.
+    """
     if code.code_class is not CodeClass.LATE:
         return None
     if change.minutes is not None or frame.times is None:
         return change.minutes
+    if at >= frame.times.ends_at(frame.date, frame.session):
+        return None
     late = (at - frame.times.starts_at(frame.date, frame.session)) // timedelta(minutes=1)
     return max(0, min(late, MOST_MINUTES))
 
@@ -340,8 +346,8 @@ def _explain_mark(
     if (theirs.letter if theirs else "") == _letter(frame, change) and change.minutes in (None, minutes):
         outcome.saved.append(SavedMark(change.pupil_id, theirs, minutes, version or 0))
     elif closed and theirs:
-        problem = f"{name}: the register is closed. Give a reason to change {theirs.letter}"
-    elif theirs and source != "register" and not office and version == change.base_version:
+        problem = f"{name}: the register is closed. Load the page again to change {theirs.letter}"
+    elif theirs and source != MarkSource.REGISTER and not office and version == change.base_version:
         problem = f"{name}: the office set {theirs.letter}. Ask the office to change it"
     else:
         outcome.conflicts.append(

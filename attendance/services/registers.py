@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.audit import acting, log_event
 from accounts.models import User
+from accounts.verbs import Verb
 from attendance.models import Register
 from attendance.queries.register_frame import RegisterFrame
 from schools.wording import time_words
@@ -81,7 +82,7 @@ def submit_register(frame: RegisterFrame, blanks: Sequence[int], *, by: User, at
                 by=by,
                 school=frame.group.school_id,
                 tbl="attendance_register",
-                obj=f"{frame.group.pk}/{frame.date}/{frame.session.name}",
+                obj=_words(frame),
             )
     stands = timezone.localtime(register.submitted_at or at)
     return Submission(stands, f"Register submitted {time_words(stands)}")
@@ -107,3 +108,19 @@ def _ask(sql: str, frame: RegisterFrame) -> list[tuple[Any, ...]]:
 def _adopt_marks(frame: RegisterFrame, register: Register) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ADOPT, _key(frame) | {"register": register.pk})
+
+
+def log_print(frame: RegisterFrame, *, by: User) -> None:
+    """Leave a line in the audit: a sheet of paper leaves the system with the names of a class."""
+    log_event(
+        Verb.PRINT,
+        by=by,
+        school=frame.group.school_id,
+        tbl="attendance_register",
+        obj=_words(frame),
+    )
+
+
+def _words(frame: RegisterFrame) -> str:
+    """The register as the audit names it."""
+    return f"{frame.group.pk}/{frame.date}/{frame.session.name}"

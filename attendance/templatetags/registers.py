@@ -6,9 +6,10 @@ static/css/register.css, the life in static/js/register/.
 
 from __future__ import annotations
 
+from html import escape
+
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from attendance.queries.register_rows import RegisterRow
 from attendance.queries.registers import RegisterPage
@@ -54,11 +55,18 @@ AMEND = '<a class="btn btn-sm btn-outline-secondary" href="{}">Amend<span class=
 CHECKED = SafeString(" checked")
 
 
+def _fill(text: str, *values: object) -> SafeString:
+    """As format_html, at half its cost: what is not marked safe is escaped."""
+    return mark_safe(
+        text.format(*(value if isinstance(value, SafeString) else escape(str(value)) for value in values))
+    )
+
+
 @register.simple_tag
 def register_row(row: RegisterRow, page: RegisterPage, pupils_url: str) -> SafeString:
     """A pupil's row; `pupils_url` is the address under which pupil pages stand."""
     may_mark = page.may_save and not row.locked
-    return format_html(
+    return _fill(
         ROW,
         *(row.pupil_id, row.version, row.code, row.css, row.name, row.number),
         _who(row, pupils_url),
@@ -69,40 +77,36 @@ def register_row(row: RegisterRow, page: RegisterPage, pupils_url: str) -> SafeS
 
 
 def _who(row: RegisterRow, pupils_url: str) -> SafeString:
-    flags = format_html_join("", FLAG, ((title, short, title) for short, title in row.flags))
-    return format_html(
-        WHO, pupils_url, row.pupil_id, row.surname, row.forename, flags, row.set_words, row.note
-    )
+    flags = mark_safe("".join(_fill(FLAG, title, short, title) for short, title in row.flags))
+    return _fill(WHO, pupils_url, row.pupil_id, row.surname, row.forename, flags, row.set_words, row.note)
 
 
 def _minutes(row: RegisterRow) -> SafeString:
-    return format_html(MINUTES, row.pupil_id, "" if row.minutes is None else row.minutes, row.name)
+    return _fill(MINUTES, row.pupil_id, "" if row.minutes is None else row.minutes, row.name)
 
 
 def _choices(row: RegisterRow, page: RegisterPage) -> SafeString:
     buttons = ((PRESENT, page.present_letter, "Present"), *BUTTONS)
-    radios = format_html_join(
-        "",
-        RADIO,
-        (
-            (row.pupil_id, css, letter, CHECKED if row.css == css else NOTHING, words)
+    radios = mark_safe(
+        "".join(
+            _fill(RADIO, row.pupil_id, css, letter, CHECKED if row.css == css else NOTHING, words)
             for css, letter, words in buttons
-        ),
+        )
     )
-    return format_html(CHOICES, row.name, row.pupil_id, row.version, radios, _plain(row))
+    return _fill(CHOICES, row.name, row.pupil_id, row.version, radios, _plain(row))
 
 
 def _plain(row: RegisterRow) -> SafeString:
     """What the script's picker does, for who has no script: any code typed, or none."""
     is_other = row.code and row.css not in {PRESENT, LATE, NO_REASON}
-    other = format_html(OTHER, row.pupil_id, row.code) if is_other else NOTHING
-    return format_html(PLAIN, row.pupil_id, other, row.name)
+    other = _fill(OTHER, row.pupil_id, row.code) if is_other else NOTHING
+    return _fill(PLAIN, row.pupil_id, other, row.name)
 
 
 def _standing(row: RegisterRow) -> SafeString:
     """The mark alone, where it may not be changed here; with the way to amend it where there is one."""
     way = icon("lock") if row.locked else NOTHING
     if row.amend_url:
-        way = format_html(AMEND, row.amend_url, row.name)
+        way = _fill(AMEND, row.amend_url, row.name)
     words = row.set_words or "no mark"
-    return format_html(STANDING, row.name, words, mark(row.code, row.css, row.set_words), way)
+    return _fill(STANDING, row.name, words, mark(row.code, row.css, row.set_words), way)

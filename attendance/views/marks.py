@@ -17,7 +17,8 @@ from django.http import (
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
-from attendance.access import check_day, get_group_for
+from attendance.access import check_day, get_group_for, is_office
+from attendance.codes import present_letter
 from attendance.forms import marks_from_form, marks_from_json
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow, register_rows
@@ -56,17 +57,13 @@ def register_save(
         changes = marks_from_json(request.body)
     except ValidationError as error:
         return JsonResponse({"message": error.messages[0]}, status=400)
-    outcome = save_marks(frame, changes, by=request.user, office=_is_office(request), at=now)
+    outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
     return JsonResponse(_answer(outcome, now))
 
 
 def _why_not_now(request: SchoolRequest, frame: RegisterFrame, now: datetime) -> str:
     """Why nothing can be marked: no school that day, or too early for whoever is not the office."""
-    return day_problem(frame) or ("" if _is_office(request) else frame.early_words(now))
-
-
-def _is_office(request: SchoolRequest) -> bool:
-    return request.rights.has(Permission.REGISTER_AMEND)
+    return day_problem(frame) or ("" if is_office(request.rights) else frame.early_words(now))
 
 
 def _refusal(request: SchoolRequest, frame: RegisterFrame, message: str) -> HttpResponseBase:
@@ -146,7 +143,7 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     action = request.POST.get("action", "save")
     if action == "fill":
         changes += _fill(frame, rows, {change.pupil_id for change in changes})
-    outcome = save_marks(frame, changes, by=request.user, office=_is_office(request), at=now)
+    outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
     for conflict in outcome.conflicts:
         messages.warning(request, conflict.words)
     for problem in outcome.problems:
@@ -165,7 +162,7 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
 
 def _fill(frame: RegisterFrame, rows: list[RegisterRow], chosen: set[int]) -> list[MarkChange]:
     """Present for every blank row that was not just chosen otherwise. Never over a mark."""
-    letter = "/" if frame.session is Session.AM else "\\"
+    letter = present_letter(frame.session)
     return [
         MarkChange(row.pupil_id, letter, 0) for row in rows if not row.code and row.pupil_id not in chosen
     ]

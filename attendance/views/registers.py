@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.access import can_save, get_group_for
+from attendance.access import can_save, get_group_for, is_office
 from attendance.forms import AmendForm
 from attendance.queries.board import day_board, of_session
 from attendance.queries.history import register_history as history_of
@@ -19,6 +19,7 @@ from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow
 from attendance.queries.registers import RegisterPage, picker, register_page, register_url
 from attendance.services.amendments import amend_mark
+from attendance.services.registers import log_print
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
@@ -65,7 +66,7 @@ def _page(
     found = get_group_for(request.rights, permission, group)
     _, refusal = can_save(request.rights, found, on, today=now.date())
     frame = register_frame(found, on, half)
-    if not request.rights.has(Permission.REGISTER_AMEND):
+    if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
     return frame, register_page(frame, request.rights, refusal=refusal, now=now)
 
@@ -79,9 +80,12 @@ def register(request: SchoolRequest, school: str, on: date, group: int, half: Se
 
 @require_safe
 def register_print(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
-    """The paper sheet: one A4 page for a class."""
-    _, page = _page(request, on, group, half, Permission.REGISTER_VIEW)
-    return render(request, "attendance/register_print.html", {"page": page, "printed_at": clock.now()})
+    """The paper sheet: one A4 page for a class. Printing it is written down."""
+    now = clock.now()
+    frame = register_frame(get_group_for(request.rights, Permission.REGISTER_VIEW, group), on, half)
+    page = register_page(frame, request.rights, refusal="", now=now)
+    log_print(frame, by=request.user)
+    return render(request, "attendance/register_print.html", {"page": page, "printed_at": now})
 
 
 @require_safe

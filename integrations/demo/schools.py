@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cache, cached_property
 from random import Random
 
-from integrations.demo.calendars import YearPlan, last_school_day, plan_year
+from integrations.demo.calendars import YearPlan, plan_year
 from integrations.demo.families import make_family
 from integrations.demo.people import Child, Place
 from integrations.demo.pupils import (
@@ -107,11 +107,6 @@ def make_world(seed: int, first_year: int) -> World:
 def world_on(on: date, *, seed: int = SEED, first_year: int | None = None) -> World:
     """The world as a demo first set up on a day sees it; give `first_year` again on every later day."""
     return make_world(seed, academic_year_of(on) if first_year is None else first_year)
-
-
-def default_day(today: date) -> date:
-    """The demo's day when none is asked for: the last day on which both schools met."""
-    return min(last_school_day(today, is_primary=school.is_primary) for school in SCHOOLS)
 
 
 def calendar_of(school: SchoolPlan, year: int) -> YearPlan:

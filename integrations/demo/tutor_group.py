@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 LETTER = "HW"
 YEAR_GROUP = 8
-ROOM = "H4"
 # Where sons and daughters bear different forms of the family's name.
 FAMILY_NAMES = {"Dąbrowska": "Dąbrowska/Dąbrowski", "Kaur": "Kaur/Singh", "Singh": "Kaur/Singh"}
 

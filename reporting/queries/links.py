@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -14,7 +15,12 @@ from schools.calendar import Session
 
 def pupil_url(rights: Rights, pupil_id: int) -> str:
     """A pupil's page."""
-    return reverse("pupil", args=[rights.school.slug, pupil_id])
+    return _pupil_url(rights.school.slug, pupil_id)
+
+
+@lru_cache(maxsize=4096)
+def _pupil_url(school: str, pupil_id: int) -> str:
+    return reverse("pupil", args=[school, pupil_id])
 
 
 def register_of(rights: Rights, on: date, group_id: int | None, school_session: Session) -> str:

@@ -29,9 +29,10 @@ WAITING = """
   FROM attendance_weektally t
   JOIN schools_rollentry e ON e.id = t.roll_entry_id
   JOIN seen ON seen.id = e.pupil_id
-  JOIN attendance_mark m ON m.pupil_id = e.pupil_id AND m.code = %(n)s
-       AND m.date BETWEEN t.monday AND least(t.monday + 6, %(on)s) AND m.date >= e.admitted_on
-       AND (e.left_on IS NULL OR m.date <= e.left_on)
+  JOIN LATERAL (
+    SELECT date, session FROM attendance_mark
+    WHERE pupil_id = e.pupil_id AND date BETWEEN t.monday AND t.monday + 6 AND code = %(n)s OFFSET 0) m
+       ON m.date BETWEEN e.admitted_on AND least(%(on)s, coalesce(e.left_on, %(on)s))
   WHERE t.school_id = %(school)s AND t.no_reason > 0 AND t.monday >= %(year_starts)s
   GROUP BY e.pupil_id, m.date
 ), oldest AS (

@@ -14,7 +14,7 @@ from reporting.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YE
 from reporting.queries.reach import reaches
 from reporting.tiles import tally_of
 from schools.access import Rights
-from schools.calendar import academic_year_of, monday_of
+from schools.calendar import academic_year_start, monday_of
 
 HEAD = "".join(
     (
@@ -125,7 +125,7 @@ def pupil_head(rights: Rights, pupil_id: int, *, on: date) -> PupilHead:
         supported=Permission.SUPPORT_FACTS_VIEW,
         protecting=Permission.PROTECTED_FACTS_VIEW,
     )
-    year_starts = monday_of(date(academic_year_of(on), 9, 1))
+    year_starts = monday_of(academic_year_start(on))
     facts = {"pupil": pupil_id, "on": on, "year_starts": year_starts}
     with connection.cursor() as cursor:
         cursor.execute(tables + HEAD, parameters | facts)

@@ -13,15 +13,15 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.metrics import Tally
-from reporting.pupil_flags import Flag, glance_flags
 from reporting.queries.links import pupil_url
 from reporting.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP, YEAR_TALLY
 from reporting.queries.pupil_searches import pupils_fitting, pupils_on_roll
 from reporting.queries.reach import reaches
 from reporting.tiles import absence_tone, absence_words, fraction_words, percent_words, tally_of
 from schools.access import Rights, groups_visible_to
-from schools.calendar import academic_year_of, monday_of
+from schools.calendar import academic_year_start, monday_of
 from schools.models import GroupKind
+from schools.pupil_flags import Flag, glance_flags
 from schools.wording import count_words, day_words
 from schools.year_groups import year_label
 
@@ -136,7 +136,7 @@ def pupil_lines(rights: Rights, pupil_ids: Sequence[int], *, on: date) -> list[P
         supported=Permission.SUPPORT_FACTS_VIEW,
         counted=Permission.FIGURES_VIEW,
     )
-    year_starts = monday_of(date(academic_year_of(on), 9, 1))
+    year_starts = monday_of(academic_year_start(on))
     facts = {"pupils": list(pupil_ids), "on": on, "year_starts": year_starts}
     with connection.cursor() as cursor:
         cursor.execute(tables + LINES, parameters | facts)

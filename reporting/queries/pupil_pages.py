@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.queries.history import Change, pupil_history
-from reporting.pupil_flags import Flag, protected_flags, support_flags
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
 from reporting.queries.pupil_heads import PupilHead
@@ -16,6 +15,7 @@ from reporting.tiles import Tile, attendance_tiles
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of
 from schools.models import Sex
+from schools.pupil_flags import Flag, protected_flags, support_flags
 from schools.wording import count_words
 from schools.year_groups import year_label
 

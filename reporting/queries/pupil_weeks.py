@@ -11,7 +11,7 @@ from django.db import connection
 
 from attendance.codes import Code, code_of
 from attendance.queries.register_rows import StripDay, strip_weeks
-from schools.calendar import Session, academic_year_of, monday_of
+from schools.calendar import Session, academic_year_start, monday_of
 from schools.models import School
 from schools.wording import list_words, short_day_words
 
@@ -35,7 +35,7 @@ class WeekLine:
 
 def week_lines(school: School, pupil_id: int, *, admitted_on: date | None, on: date) -> list[WeekLine]:
     """The school weeks of this year up to today, newest first, from the starting day: one statement."""
-    year_starts = date(academic_year_of(on), 9, 1)
+    year_starts = academic_year_start(on)
     with connection.cursor() as cursor:
         cursor.execute(
             YEAR,

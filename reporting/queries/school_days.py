@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from reporting.moments import Moment
-from schools.calendar import SessionTimes, academic_year_of
+from schools.calendar import SessionTimes, academic_year_start
 from schools.models import HalfTerm, School
 from schools.queries.calendar import why_closed
 
@@ -59,7 +59,7 @@ def school_day_now(school: School, now: datetime) -> SchoolDayNow:
         is_school_day=last == on,
         number=number,
         half_term_words=f"{HalfTerm(number=half_term)}, week {week}" if half_term else "",
-        year_starts_on=year_starts_on or date(academic_year_of(on), 9, 1),
+        year_starts_on=year_starts_on or academic_year_start(on),
         problem=_problem(school, on, meets=last == on, times=times),
     )
 

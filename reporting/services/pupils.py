@@ -34,7 +34,7 @@ def open_pupil(*, by: User, rights: Rights, pupil_id: int, at: datetime) -> Pupi
             return pupil_page(rights, head, on=at.date())
     except Http404:
         log_event(
-            "refused",
+            Verb.REFUSED,
             by=by,
             school=rights.school.pk,
             tbl="schools_pupil",

@@ -2,11 +2,9 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import django.db.models.functions.text
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
@@ -959,20 +957,6 @@ class Migration(migrations.Migration):
             model_name="pupil",
             index=models.Index(
                 fields=["school", "known_surname", "known_forename"], name="pupil_school_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pupil",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper(
-                        django.db.models.functions.text.Concat(
-                            "known_forename", models.Value(" "), "known_surname"
-                        )
-                    ),
-                    name="gin_trgm_ops",
-                ),
-                name="pupil_known_name_trigrams",
             ),
         ),
         migrations.AddConstraint(

@@ -1,9 +1,7 @@
 """Pupils, and the facts about them that decide who is helped first."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 
 from schools.models.school import School
 
@@ -34,13 +32,6 @@ class Pupil(models.Model):
         ordering = ["known_surname", "known_forename", "pk"]
         indexes = [
             models.Index(fields=["school", "known_surname", "known_forename"], name="pupil_school_name"),
-            GinIndex(
-                OpClass(
-                    Upper(models.functions.Concat("known_forename", models.Value(" "), "known_surname")),
-                    name="gin_trgm_ops",
-                ),
-                name="pupil_known_name_trigrams",
-            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["school", "upn"], condition=~Q(upn=""), name="pupil_upn_once"),

@@ -115,10 +115,4 @@ class SessionHours(models.Model):
 
     def times(self) -> SessionTimes:
         """These hours as the plain value that the rules work on."""
-        return SessionTimes(
-            am_starts=self.am_starts,
-            am_ends=self.am_ends,
-            pm_starts=self.pm_starts,
-            pm_ends=self.pm_ends,
-            register_minutes=self.register_minutes,
-        )
+        return SessionTimes(**{name: getattr(self, name) for name in SessionTimes.__dataclass_fields__})

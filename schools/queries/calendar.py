@@ -25,12 +25,6 @@ def school_day(school: School, on: date) -> SchoolDay | None:
     return SchoolDay.objects.filter(school=school, date=on).select_related("half_term").first()
 
 
-def last_school_days(school: School, count: int, *, before: date) -> list[SchoolDay]:
-    """The last school days before a date, earliest first."""
-    days = SchoolDay.objects.filter(school=school, date__lt=before).order_by("-date")[:count]
-    return list(reversed(days))
-
-
 def why_closed(school: School, on: date) -> str:
     """Why the school does not meet on a date, as a sentence."""
     closure = Closure.objects.filter(school=school, starts_on__lte=on, ends_on__gte=on).first()

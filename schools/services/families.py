@@ -54,7 +54,6 @@ class ContactsFiled:
 
 
 PARENT_TEXTS = ("title", "forename", "surname", "email", "mobile", "phone", "address_lines", "postcode")
-CONTACT_FIELDS = ("relationship", "has_responsibility", "lives_with_pupil")
 PARENT_COLUMNS = {"number": "integer"} | dict.fromkeys(PARENT_TEXTS, "text") | {"address_hidden": "boolean"}
 CONTACT_COLUMNS = {
     "upn": "text", "parent": "integer", "call_order": "smallint", "relationship": "text",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.audit import acting
@@ -74,7 +75,7 @@ def add_school(
         school = School(trust=trust, slug=_free_slug(slug or facts.name), first_day_on=on, **vars(facts))
         school.full_clean()
         school.save()
-        SessionHours.objects.create(school=school, valid_from=date(on.year - 2, 9, 1), **_hours(times))
+        SessionHours.objects.create(school=school, valid_from=date(on.year - 2, 9, 1), **asdict(times))
     return school
 
 
@@ -82,16 +83,6 @@ def _free_slug(name: str) -> str:
     base = slugify(name)[:40] or "school"
     taken = set(School.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
     return next(slug for n in range(1, 1000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
-
-
-def _hours(times: SessionTimes) -> dict[str, object]:
-    return {
-        "am_starts": times.am_starts,
-        "am_ends": times.am_ends,
-        "pm_starts": times.pm_starts,
-        "pm_ends": times.pm_ends,
-        "register_minutes": times.register_minutes,
-    }
 
 
 def change_school(*, school: School, facts: SchoolFacts, by: User, at: datetime) -> School:
@@ -108,13 +99,20 @@ def change_school(*, school: School, facts: SchoolFacts, by: User, at: datetime)
 def change_hours(
     *, school: School, times: SessionTimes, valid_from: date, by: User, at: datetime
 ) -> SessionHours:
-    """Put new session times in force from a day on; earlier days keep theirs."""
+    """Put new session times in force from a day on; earlier days keep theirs.
+
+    Raises ValidationError for a day that is over: when its registers closed decides which of its marks
+    were amended, and with what reason (reg 6, SI 2024/208).
+    """
+    if valid_from < timezone.localtime(at).date():
+        raise ValidationError({"valid_from": "Days that are over keep their times. Choose today or later"})
     with transaction.atomic():
         acting(by, at=at)
-        hours = SessionHours.objects.select_for_update().filter(school=school)
+        School.objects.select_for_update().get(pk=school.pk)
+        hours = SessionHours.objects.filter(school=school)
         hours.filter(valid_from__gt=valid_from).delete()
         same_day = hours.filter(valid_from=valid_from)
-        if same_day.update(valid_to=None, **_hours(times)):
+        if same_day.update(valid_to=None, **asdict(times)):
             return same_day.get()
         hours.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)
-        return SessionHours.objects.create(school=school, valid_from=valid_from, **_hours(times))
+        return SessionHours.objects.create(school=school, valid_from=valid_from, **asdict(times))

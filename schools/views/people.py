@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from accounts.roles import Role
-from accounts.services import invite_person
 from schools import clock
 from schools.access import SAFEGUARDING_ROLES
 from schools.forms import InviteForm
 from schools.middleware import SchoolRequest
-from schools.queries.people import holders, person_with_email, staff_without_sign_in
-from schools.services.memberships import approve_role, end_role, grant_role
+from schools.queries.people import holders, staff_without_sign_in
+from schools.services.memberships import approve_role, end_role
+from schools.services.people import Newcomer, let_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +25,7 @@ def people(request: SchoolRequest, school: str) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            words = _invite(request, form)
+            words = _let_in(request, form)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages[0])
         else:
@@ -43,38 +41,19 @@ def people(request: SchoolRequest, school: str) -> HttpResponse:
     return render(request, "schools/people.html", context, status=422 if form.errors else 200)
 
 
-@transaction.atomic
-def _invite(request: SchoolRequest, form: InviteForm) -> str:
-    """Invite a new person or grant to one who is there, and say which."""
-    now = timezone.now()
-    data = form.cleaned_data
-    person: User | None = person_with_email(data["email"])
-    invited = person is None or not person.is_active
-    if invited:
-        person = invite_person(
-            email=data["email"],
-            full_name=data["full_name"],
-            job_title=data["job_title"],
-            by=request.user,
-            at=now,
-            site=request.build_absolute_uri("/"),
-        ).user
-    assert person is not None
-    role = Role(data["role"])
-    grant_role(
-        school=request.rights.school,
-        user=person,
-        role=role,
-        year_groups=data["year_groups"],
-        valid_from=clock.today(),
-        valid_until=data["valid_until"],
-        by=request.user,
-        at=now,
+def _let_in(request: SchoolRequest, form: InviteForm) -> str:
+    """Let the person in whom the form names, and say what happened."""
+    newcomer = Newcomer(**form.cleaned_data | {"role": Role(form.cleaned_data["role"])})
+    found = let_in(
+        newcomer,
+        rights=request.rights,
+        on=clock.today(),
+        at=timezone.now(),
+        site=request.build_absolute_uri("/"),
     )
-    words = (
-        f"{person.full_name} was sent an invitation." if invited else f"{person.full_name} has the role now."
-    )
-    if role.value in SAFEGUARDING_ROLES:
+    name = found.user.full_name
+    words = f"{name} was sent an invitation." if found.is_invited else f"{name} has the role now."
+    if newcomer.role in SAFEGUARDING_ROLES:
         words += " The head must approve a safeguarding role before it opens anything."
     return words
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -60,17 +63,9 @@ def setup_school(request: SchoolRequest, school: str) -> HttpResponse:
     form = SchoolForm(posted if not wants_hours else None, initial=facts)
     hours = DatedHoursForm(
         posted if wants_hours else None,
-        initial={"valid_from": now.date()} | (_initial(times) if times else {}),
+        initial={"valid_from": now.date()} | (asdict(times) if times else {}),
     )
-    if wants_hours and hours.is_valid():
-        change_hours(
-            school=ours,
-            times=hours.times(),
-            valid_from=hours.cleaned_data["valid_from"],
-            by=request.user,
-            at=now,
-        )
-        messages.success(request, "Session times saved.")
+    if wants_hours and hours.is_valid() and _change_hours(request, hours, at=now):
         return redirect("setup_school", ours.slug)
     if posted is not None and not wants_hours and form.is_valid():
         try:
@@ -86,6 +81,18 @@ def setup_school(request: SchoolRequest, school: str) -> HttpResponse:
     )
 
 
-def _initial(times: object) -> dict[str, object]:
-    names = ("am_starts", "am_ends", "pm_starts", "pm_ends", "register_minutes")
-    return {name: getattr(times, name) for name in names}
+def _change_hours(request: SchoolRequest, hours: DatedHoursForm, *, at: datetime) -> bool:
+    """Whether the new times are in force; else the form says why not."""
+    try:
+        change_hours(
+            school=request.rights.school,
+            times=hours.times(),
+            valid_from=hours.cleaned_data["valid_from"],
+            by=request.user,
+            at=at,
+        )
+    except ValidationError as refusal:
+        hours.add_error(None, refusal)
+        return False
+    messages.success(request, "Session times saved.")
+    return True

@@ -3,22 +3,23 @@ import { Bar, countDown, show, shut } from "./register/bar.js";
 import { Keys } from "./register/keys.js";
 import { Others } from "./register/others.js";
 import { Picker, readCodes } from "./register/picker.js";
-import { SaveQueue, newKey, post } from "./register/queue.js";
+import { SaveQueue, post } from "./register/queue.js";
 import { Sheet } from "./register/sheet.js";
 
 const form = document.getElementById("register");
 const list = document.getElementById("rows");
 const signIn = document.getElementById("sign-in");
-const submitKey = newKey();
 
 function answers(sheet, bar) {
   return {
     saving: () => bar.state("", "cloud-up", "Saving"),
-    saved({ saved_at: at }) {
+    saved({ saved_at: at, problems = [] }) {
       const clashes = sheet.clashes.length;
-      if (clashes) bar.state("warn", "cloud-off", `Saved ${at}, ${clashes} to settle`);
+      if (problems.length) bar.state("due", "cloud-off", `${problems.length} not saved`);
+      else if (clashes) bar.state("warn", "cloud-off", `Saved ${at}, ${clashes} to settle`);
       else bar.state("good", "cloud-check", `All marks saved ${at}`);
-      bar.notice("");
+      if (problems.length) bar.notice(problems.map((problem) => problem.message).join(". "), { reload: true });
+      else bar.notice("");
       if (signIn.open) shut(signIn);
     },
     waiting({ waiting, delay }) {
@@ -75,9 +76,9 @@ async function submit(sheet, bar, state) {
   bar.submit.setAttribute("aria-disabled", "false");
 }
 
-// Submitting twice is harmless: the same key has the same answer.
+// Submitting twice is harmless: the register stands as it was submitted first.
 async function sendSubmit(sheet, bar) {
-  const { status, data } = await post(form, form.dataset.submit, { key: submitKey }).catch(() => ({ status: 0, data: {} }));
+  const { status, data } = await post(form, form.dataset.submit, {}).catch(() => ({ status: 0, data: {} }));
   if (status === 200) {
     history.replaceState(null, "", "#submitted");
     return location.reload();
@@ -146,5 +147,7 @@ function start() {
   if (matchMedia("(hover: hover) and (min-width: 1200px)").matches && document.activeElement === document.body) first.focus();
 }
 
-if (form && form.dataset.open !== undefined) start();
-else if (location.hash === "#submitted") document.getElementById("submitted")?.focus();
+if (form && form.dataset.open !== undefined) {
+  start();
+  form.classList.add("is-live");
+} else if (location.hash === "#submitted") document.getElementById("submitted")?.focus();

@@ -12,6 +12,6 @@ def test_fifty_saves_a_second_for_a_minute(own_database: Addresses, serve_site: 
     school = build_whole_school(own_database)
     site = serve_site(workers=2, DAYMARK_NOW=STARTS_AT)
     report = open_loop(site, school, a_second=A_SECOND, seconds=SECONDS)
-    print(f"\n\n{A_SECOND} saves of 30 marks a second for {SECONDS} s, 2 workers\n{report.words()}")  # noqa: T201
+    print(f"\n\n{A_SECOND} saves of 30 marks a second for {SECONDS} s, 2 workers\n{report.words()}")
     assert report.faults == []
     assert len(report.waits) == A_SECOND * SECONDS

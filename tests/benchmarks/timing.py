@@ -49,11 +49,11 @@ class Line:
 
 def print_table(title: str, lines: list[Line]) -> None:
     """The lines under their title, in columns."""
-    print(f"\n\n{title}")  # noqa: T201
-    print(f"{'task':<44}{'ours':>9}{'bare SQL':>10}{'ratio':>7}{'SQL':>5}{'goal':>9}  ")  # noqa: T201
+    print(f"\n\n{title}")
+    print(f"{'task':<44}{'ours':>9}{'bare SQL':>10}{'ratio':>7}{'SQL':>5}{'goal':>9}  ")
     for line in lines:
         bare = f"{line.bare_ms:.1f} ms" if line.bare_ms is not None else ""
         ratio = f"{line.ours_ms / line.bare_ms:.1f}" if line.bare_ms else ""
         goal = f"{line.goal_ms:.0f} ms" if line.goal_ms is not None else ""
         sent = "" if line.statements is None else str(line.statements)
-        print(f"{line.task:<44}{line.ours_ms:>6.1f} ms{bare:>10}{ratio:>7}{sent:>5}{goal:>9}  {line.verdict}")  # noqa: T201
+        print(f"{line.task:<44}{line.ours_ms:>6.1f} ms{bare:>10}{ratio:>7}{sent:>5}{goal:>9}  {line.verdict}")

@@ -30,7 +30,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--lang=en-GB",
 )
 DESK, TABLET, PHONE = (1440, 900), (820, 1180), (390, 844)
 PATIENCE_MS = 10_000

@@ -28,6 +28,21 @@ def test_the_officer_may_use_her_own_mark(reception: Reception, world: World) ->
     then_the_marks_of_all_are(officer, "I")
 
 
+def test_the_teacher_may_use_her_own_mark_where_the_office_set_one_of_hers(
+    reception: Reception, world: World
+) -> None:
+    officer, teacher = reception.page(world.okafor), reception.page(world.lane)
+    open_register(officer, world)
+    open_register(teacher, world)
+    Keys(officer).press("n")
+    expect_all_saved(officer)
+    Keys(teacher).press("l")
+    expect(row_of(teacher, 1)).to_contain_text("You chose L")
+    teacher.get_by_role("button", name="Use L").click()
+    expect_all_saved(teacher)
+    then_the_marks_of_all_are(teacher, "L")
+
+
 def test_the_same_mark_twice_is_no_conflict(reception: Reception, world: World) -> None:
     officer, teacher = reception.page(world.okafor), reception.page(world.lane)
     open_register(officer, world)
@@ -62,6 +77,7 @@ def then_that_row_alone_shows_both_marks(page: Page) -> None:
     expect(clash).to_have_count(1)
     expect(clash).to_contain_text("Ms Okafor marked Jack Abbott I at 08:")
     expect(clash).to_contain_text("You chose N")
+    expect(clash.get_by_role("button")).to_have_text(["Keep I"])
     expect(state_of_saving(page)).to_contain_text("1 to settle")
     expect_mark(page, 2, "/")
     check_page(page)

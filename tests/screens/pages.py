@@ -36,6 +36,14 @@ def of_register(part: str) -> Way:
     return go
 
 
+def register_half_taken(page: Page, scene: Scene) -> None:
+    """Two thirds of the class marked by keyboard, with a few late and away."""
+    page.goto(scene.register())
+    for key in "///n///l//////n//////":
+        page.keyboard.press(key)
+    expect(page.locator("[data-save-state]")).to_contain_text("All marks saved")
+
+
 def register_with_a_conflict(page: Page, scene: Scene) -> None:
     """The office marks a pupil I while the teacher, on an older page, marks N."""
     page.goto(scene.register())
@@ -49,15 +57,20 @@ def register_with_a_conflict(page: Page, scene: Scene) -> None:
     expect(page.locator("[data-clash]")).to_be_visible()
 
 
-def history_of_yesterday(page: Page, scene: Scene) -> None:
-    """The register of the school day before, with whatever was changed since."""
-    page.goto(scene.register("register_history", scene.yesterday))
-
-
 def amending_yesterday(page: Page, scene: Scene) -> None:
     """The form that amends a mark of the school day before."""
     page.goto(scene.register(on=scene.yesterday))
-    page.get_by_role("link", name="Amend").first.click()
+    page.get_by_role("link", name="Amend").nth(2).click()
+
+
+def history_of_yesterday(page: Page, scene: Scene) -> None:
+    """The register of the school day before, after a mark was amended."""
+    amending_yesterday(page, scene)
+    page.get_by_label("New code").select_option("M")
+    page.get_by_label("Reason").select_option("Reason for absence now known")
+    page.get_by_label("In your words").fill("Dentist, card shown")
+    page.get_by_role("button", name="Change the mark").click()
+    page.get_by_role("link", name="History of changes").click()
 
 
 def submitted_register(page: Page, scene: Scene) -> None:
@@ -83,7 +96,7 @@ def import_with_faults(page: Page, scene: Scene) -> None:
 PUBLIC: Mapping[str, Way] = {"sign-in": at("/account/login/"), "404": at("/no/such/page/")}
 OF_THE_TEACHER: Mapping[str, Way] = {
     "today-teacher": at("/{school}/"),
-    "register": of_register("register"),
+    "register": register_half_taken,
     "register-conflict": register_with_a_conflict,
     "register-print": of_register("register_print"),
     "403": at("/{school}/people/"),
@@ -94,8 +107,8 @@ OF_THE_OFFICER: Mapping[str, Way] = {
     "today-officer": at("/{school}/"),
     "registers": at("/{school}/registers/"),
     "register-submitted": submitted_register,
-    "history": history_of_yesterday,
     "amend": amending_yesterday,
+    "history": history_of_yesterday,
     "pupils": at("/{school}/pupils/"),
     "pupil": pupil,
 }

@@ -3,12 +3,6 @@
 const WAIT = 400;
 const LONGEST = 30000;
 
-export function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
-  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 // Sends JSON with the form's token; the token changes at each sign-in, so a refusal fetches a new one once.
 export async function post(form, url, body, { keepalive = false, again = true } = {}) {
   const token = form.elements.csrfmiddlewaretoken;
@@ -80,7 +74,7 @@ export class SaveQueue {
       base_version: this.rows.get(pupil).version,
     }));
     this.pending.clear();
-    this.batch = { marks, key: newKey() };
+    this.batch = { marks };
   }
 
   async send(options) {

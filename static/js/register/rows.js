@@ -160,6 +160,8 @@ export class Row {
     second.textContent = conflict.mine ? `Use ${conflict.mine}` : "Clear it";
     first.addEventListener("click", () => keep(this));
     second.addEventListener("click", () => use(this));
+    // What only the office sets, only the office changes.
+    if (conflict.theirs && !this.codes.get(conflict.theirs)?.allowed) second.remove();
     this.el.append(box);
   }
 

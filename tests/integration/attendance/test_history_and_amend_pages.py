@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.models import AuditEvent
 from attendance.codes import LATE
 from schools.models import Pupil
 from tests.answers import Answer
@@ -199,3 +200,11 @@ def test_the_paper_sheet_of_a_closed_day_is_a_sentence(world: World) -> None:
     )
 
     assert "School is closed on Sunday 7 March 2027" in words
+
+
+def test_a_printed_sheet_leaves_a_line_in_the_audit(world: World) -> None:
+    signed_in(world.lane).get(address(world, "register_print"))
+
+    line = AuditEvent.objects.get(verb="print")
+    assert (line.actor, line.school) == (world.lane.pk, world.marlowe.pk)
+    assert line.obj == f"{world.class_8hw.pk}/2027-03-09/AM"

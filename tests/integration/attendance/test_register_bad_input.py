@@ -44,6 +44,12 @@ TOO_LARGE = "That is too large to send"
         '{"marks":' + "[" * 100_000,
         b"\xff\xfe\x00",
         b'{"marks": "\xe9"}',
+        '{"marks": {}}',
+        '{"marks": [{"pupil": 1, "base_version": 0}]}',
+        '{"marks": [{"pupil": 1, "code": null}]}',
+        '{"marks": [{"pupil": 1, "code": {}}]}',
+        '{"marks": [{"pupil": 1, "code": 7}]}',
+        '{"marks": [{"pupil": 1, "code": ["L"]}]}',
     ],
     ids=lambda body: ascii(body[:40]),
 )
@@ -55,7 +61,7 @@ def test_a_body_that_makes_no_sense_is_told_so(world: World, body: str | bytes) 
 
 
 @pytest.mark.parametrize(
-    "code", ["L\0", "\ud800", "😀", "\u202eL", "<b>", "{{7*7}}", "'; DROP TABLE", "L" * 5000, 7, ["L"]]
+    "code", ["L\0", "\ud800", "😀", "\u202eL", "<b>", "{{7*7}}", "'; DROP TABLE", "L" * 5000]
 )
 def test_a_code_of_odd_characters_is_refused_beside_its_row(world: World, code: object) -> None:
     amir = world.pupils[0]

@@ -162,7 +162,7 @@ def test_the_office_reads_registers_without_support_needs_and_without_boxes(worl
 
     assert response.status_code == 200
     assert "SEN support" not in words_of(response)
-    assert "You can read this register. Only its teacher or the office can mark it." in words_of(response)
+    assert "You can read this register. Its teacher and the attendance officer mark it." in words_of(response)
     assert not [name for name in fields_of(response) if name.startswith("mark-")]
 
 

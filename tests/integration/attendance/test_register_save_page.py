@@ -207,7 +207,7 @@ def test_a_mark_after_submission_needs_the_amend_page(world: World) -> None:
     answer = send(signed_in(world.lane), address(world, "register_save"), as_sent(amir, "N", base=1)).json()
 
     assert answer["problems"] == [
-        {"pupil": amir.pk, "message": "Amir Khan: the register is closed. Give a reason to change /"}
+        {"pupil": amir.pk, "message": "Amir Khan: the register is closed. Load the page again to change /"}
     ]
 
 

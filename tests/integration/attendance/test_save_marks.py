@@ -17,7 +17,7 @@ from tests.integration.attendance.steps import (
     teacher_saves,
     teacher_submits,
 )
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, YESTERDAY, World
 
 
 def test_a_mark_is_kept_with_who_when_and_where(world: World) -> None:
@@ -110,6 +110,16 @@ def test_minutes_of_the_afternoon_count_from_13_00(world: World) -> None:
     kept = standing(amir, session=Session.PM)
     assert kept is not None
     assert kept.minutes_late == 7
+
+
+def test_a_late_mark_of_a_session_that_is_over_has_no_minutes_from_the_clock(world: World) -> None:
+    amir = world.pupils[0]
+
+    officer_saves(world, mark(amir, "L"), frame=world.frame(YESTERDAY))
+
+    kept = standing(amir, on=YESTERDAY)
+    assert kept is not None
+    assert (kept.code, kept.minutes_late) == (LATE, None)
 
 
 def test_minutes_as_typed_stand_above_the_clock(world: World) -> None:

@@ -189,7 +189,7 @@ def test_a_mark_of_a_closed_register_changes_only_with_a_reason(world: World, le
     outcome = officer_saves(world, mark(amir, letter, base=1), at=AFTER_CLOSE)
 
     assert [problem.message for problem in outcome.problems] == [
-        "Amir Khan: the register is closed. Give a reason to change N"
+        "Amir Khan: the register is closed. Load the page again to change N"
     ]
     assert amendments(amir) == []
 

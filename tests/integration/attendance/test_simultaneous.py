@@ -16,6 +16,7 @@ from attendance.codes import code_of
 from attendance.models import Mark, MarkAmendment
 from attendance.queries.tallies import tally_drift
 from attendance.services.marks import SaveOutcome
+from schools.calendar import monday_of
 from tests.databases import Addresses
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
@@ -141,7 +142,7 @@ def test_a_save_that_waits_for_a_submission_finds_the_register_closed(
 
     assert isinstance(outcome, SaveOutcome)
     assert [problem.message for problem in outcome.problems] == [
-        "Amir Khan: the register is closed. Give a reason to change N"
+        "Amir Khan: the register is closed. Load the page again to change N"
     ]
     assert amendments(amir) == []
 
@@ -238,3 +239,20 @@ def test_of_two_amendments_at_once_the_second_is_told(open_school: World) -> Non
         other.result()
     assert [change.amended for change in amendments(amir)] == [104]
     assert AFTER_CLOSE > NOW
+
+
+def test_a_recount_waits_for_marks_on_their_way_and_counts_them(open_school: World) -> None:
+    amir, zoe = open_school.pupils[:2]
+    teacher_saves(open_school, mark(amir, "/"), mark(zoe, "/"))
+    frame = open_school.frame()
+    with transaction.atomic():
+        officer_saves(open_school, mark(amir, "I", base=1), frame=frame)
+        recounting = Elsewhere(
+            lambda: select(
+                "SELECT attendance_recount(%s, ARRAY[%s])", open_school.marlowe.pk, monday_of(frame.date)
+            )
+        )
+        recounting.has_to_wait()
+    recounting.result()
+
+    assert tally_drift(open_school.marlowe.pk) == []

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.models import AuditEvent
 from attendance.models import Mark
 from integrations.models import ImportFile, ImportRun, RunState
 from integrations.tasks import take_up_imports
@@ -148,6 +149,8 @@ def test_files_can_be_deleted_before_they_are_brought_in(school: School) -> None
     page.post(f"{run.pk}/discard/")
     assert not ImportRun.objects.filter(pk=run.pk).exists()
     assert not ImportFile.objects.filter(run=run.pk).exists()
+    line = AuditEvent.objects.get(verb="discard")
+    assert (line.obj, line.before) == (str(run.pk), {"files": ["pupils.csv"]})
 
 
 def test_an_import_that_is_done_cannot_be_deleted_or_brought_in_again(school: School) -> None:

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from config.local.demo_day import last_day_of_both
 from integrations.demo.calendars import last_school_day, plan_year
-from integrations.demo.schools import default_day
 
 YEARS = range(2020, 2036)
 
@@ -47,7 +47,7 @@ def test_no_school_on_bank_holidays_nor_in_the_primary_on_polling_day() -> None:
     ],
 )
 def test_the_demo_stands_on_the_last_day_on_which_both_schools_met(today: date, day: date) -> None:
-    assert default_day(today) == day
+    assert last_day_of_both(today) == day
 
 
 def test_a_day_before_the_year_begins_belongs_to_the_year_before() -> None:

@@ -1,7 +1,7 @@
 """The flags beside a name."""
 
-from reporting.pupil_flags import PROTECTED, SUPPORT, glance_flags, protected_flags, support_flags
 from schools.models import ProtectedKind, SupportKind
+from schools.pupil_flags import PROTECTED, SUPPORT, glance_flags, protected_flags, support_flags
 
 
 def test_every_kind_of_fact_has_its_flag_in_the_words_of_its_table() -> None:
