@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -18,6 +18,8 @@ from schools.calendar import Session, monday_of
 from schools.wording import list_words, short_day_words
 
 MOST_LINES = 60
+# A July mark is still owed its reason in September.
+LAST_YEAR = timedelta(weeks=52)
 
 # The weekly tallies say where an N stands, so that a year of marks is not read to find a few.
 WAITING = """
@@ -33,7 +35,7 @@ WAITING = """
     SELECT date, session FROM attendance_mark
     WHERE pupil_id = e.pupil_id AND date BETWEEN t.monday AND t.monday + 6 AND code = %(n)s OFFSET 0) m
        ON m.date BETWEEN e.admitted_on AND least(%(on)s, coalesce(e.left_on, %(on)s))
-  WHERE t.school_id = %(school)s AND t.no_reason > 0 AND t.monday >= %(year_starts)s
+  WHERE t.school_id = %(school)s AND t.no_reason > 0 AND t.monday >= %(since)s
   GROUP BY e.pupil_id, m.date
 ), oldest AS (
   SELECT w.*, p.known_forename, p.known_surname, count(*) OVER () AS lines,
@@ -116,7 +118,7 @@ def n_codes_waiting(rights: Rights, day: SchoolDayNow) -> WaitingNCodes:
         "n": NO_REASON,
         "limit": N_SCHOOL_DAYS,
         "most": MOST_LINES,
-        "year_starts": monday_of(day.year_starts_on),
+        "since": monday_of(day.year_starts_on) - LAST_YEAR,
     }
     with connection.cursor() as cursor:
         cursor.execute(tables + WAITING, parameters | facts)
