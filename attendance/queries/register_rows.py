@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -144,7 +145,7 @@ def _strips(pupils: list[int], dates: tuple[date, ...]) -> dict[int, dict[tuple[
     if not dates:
         return {}
     with connection.cursor() as cursor:
-        facts = {"pupils": pupils, "dates": list(dates), "first": dates[0], "last": dates[-1]}
+        facts: dict[str, Any] = {"pupils": pupils, "dates": list(dates), "first": dates[0], "last": dates[-1]}
         cursor.execute(STRIP, facts)
         return {
             pupil_id: {

@@ -1,5 +1,7 @@
 """The same facts by one hand-written statement each, without a page around them: the floor."""
 
+from typing import Any
+
 from django.db import connection, transaction
 
 # A class with today's marks, flags and the last ten school days.
@@ -57,14 +59,14 @@ HAVING sum(t.attended) < 0.9 * sum(t.possible)
 """
 
 
-def read(statement: str, **facts: object) -> list[tuple[object, ...]]:
+def read(statement: str, **facts: Any) -> list[tuple[object, ...]]:
     """Every row of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return list(cursor.fetchall())
 
 
-def write(statement: str, **facts: object) -> None:
+def write(statement: str, **facts: Any) -> None:
     """One statement in a transaction of its own, by the person and at the time that it names."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -69,10 +70,16 @@ class Saver(threading.Thread):
 def open_loop(site: Site, school: WholeSchool, *, a_second: int, seconds: int) -> LoadReport:
     """So many saves a second, spread evenly over the classes; each class is saved once first, unmeasured."""
     report = LoadReport()
-    savers = [
-        Saver(Visitor(site, teacher), group, report)
-        for teacher, group in zip(school.teachers, school.classes, strict=True)
-    ]
+    with ExitStack() as lines:
+        visitors = [lines.enter_context(Visitor(site, teacher)) for teacher in school.teachers]
+        savers = [
+            Saver(visitor, group, report) for visitor, group in zip(visitors, school.classes, strict=True)
+        ]
+        _run(savers, a_second=a_second, seconds=seconds)
+    return report
+
+
+def _run(savers: list[Saver], *, a_second: int, seconds: int) -> None:
     for saver in savers:
         saver.save()
     began = time.monotonic() + 0.5
@@ -82,5 +89,3 @@ def open_loop(site: Site, school: WholeSchool, *, a_second: int, seconds: int) -
         saver.start()
     for saver in savers:
         saver.join(seconds + 120)
-        saver.visitor.close()
-    return report

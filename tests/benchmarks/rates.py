@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 
-from attendance.queries.registers import register_url
-from schools.calendar import Session
 from tests.benchmarks.load import LoadReport, Saver
 from tests.benchmarks.visitor import Visitor
-from tests.benchmarks.whole_school import TODAY, WholeSchool
+from tests.benchmarks.whole_school import WholeSchool
 from tests.sites import Site
 
 CLIENTS, SECONDS = 8, 5.0
@@ -16,20 +16,16 @@ CLIENTS, SECONDS = 8, 5.0
 
 def rates(site: Site, whole: WholeSchool) -> None:
     """Print both rates beside the goals of eight clients."""
-    chosen = range(2, 2 + CLIENTS)
-    visitors = [Visitor(site, whole.teachers[number]) for number in chosen]
-    savers = [
-        Saver(visitor, whole.classes[number], LoadReport())
-        for visitor, number in zip(visitors, chosen, strict=True)
-    ]
-    paths = [register_url("marlowe-park", TODAY, whole.classes[n].pk, Session.AM) for n in chosen]
-    opens = [lambda v=visitor, p=path: v.get(p) for visitor, path in zip(visitors, paths, strict=True)]
-    print(f"8 clients, 2 workers: {a_second(opens):.0f} registers opened a second (goal 150)")
-    print(
-        f"8 clients, 2 workers: {a_second([saver.save for saver in savers]):.0f} saves of 30 marks a second (goal 100)"
-    )
-    for visitor in visitors:
-        visitor.close()
+    with ExitStack() as lines:
+        chosen = list(zip(whole.teachers, whole.classes, strict=True))[2 : 2 + CLIENTS]
+        savers = [
+            Saver(lines.enter_context(Visitor(site, teacher)), group, LoadReport())
+            for teacher, group in chosen
+        ]
+        opened = a_second([partial(saver.visitor.get, saver.path.removesuffix("save/")) for saver in savers])
+        saved = a_second([saver.save for saver in savers])
+    print(f"{CLIENTS} clients, 2 workers: {opened:.0f} registers opened a second (goal 150)")
+    print(f"{CLIENTS} clients, 2 workers: {saved:.0f} saves of 30 marks a second (goal 100)")
 
 
 def a_second(calls: list[Callable[[], object]]) -> float:

@@ -37,7 +37,10 @@ class Visitor:
         )
         return found
 
-    def close(self) -> None:
+    def __enter__(self) -> "Visitor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Hang up."""
         self.connection.close()
 

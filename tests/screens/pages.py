@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.roles import Role
 from attendance.queries.register_frame import register_frame
@@ -86,7 +86,7 @@ def pupil(page: Page, scene: Scene) -> None:
 def import_with_faults(page: Page, scene: Scene) -> None:
     """The report of a file of marks that cannot be brought in."""
     page.goto(f"/{scene.school.slug}/import/")
-    file = {"name": "marks.csv", "mimeType": "text/csv", "buffer": IMPORT_FILE.encode()}
+    file = FilePayload(name="marks.csv", mimeType="text/csv", buffer=IMPORT_FILE.encode())
     page.locator("input[type=file]").set_input_files([file])
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("button", name="Check the files").click()
