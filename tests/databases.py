@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -89,14 +89,17 @@ def create(addresses: Addresses, template: str = "template1") -> None:
 
 def drop(addresses: Addresses) -> None:
     """Removes this database and ends whatever still uses it."""
-    statement = f'DROP DATABASE IF EXISTS "{addresses.name}" WITH (FORCE)'.encode()
+    plain = f'DROP DATABASE IF EXISTS "{addresses.name}"'
     deadline = time.monotonic() + DROPPED_WITHIN_SECONDS
     with owner_connection(addresses.named("postgres")) as connection:
         while True:
             try:
-                connection.execute(statement)
+                connection.execute(f"{plain} WITH (FORCE)".encode())
             except psycopg.errors.InsufficientPrivilege:
-                # The server itself is cleaning up in there, and only a superuser may end that.
+                # The server itself is cleaning up in there: only a plain drop sends that away.
+                with suppress(psycopg.errors.ObjectInUse):
+                    connection.execute(plain.encode())
+                    return
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)

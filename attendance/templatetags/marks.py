@@ -33,7 +33,9 @@ def mark(letter: str, css: str, title: str = "") -> SafeString:
 
 @register.simple_tag
 def strip(weeks: Sequence[Sequence[StripDay]], words: str) -> SafeString:
-    """Weeks of marks, morning over afternoon; `words` says the same in words. Phones show five days."""
+    """Weeks of marks, morning over afternoon, and the same in words. Phones show five days."""
+    if not weeks:
+        return mark_safe('<div class="strip"></div>')
     old = sum(map(len, weeks)) - PHONE_DAYS
     body = ""
     for week in weeks:
