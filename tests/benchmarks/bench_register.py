@@ -28,7 +28,7 @@ from tests.sign_in import signed_in
 from tests.sites import ServeSite
 
 MOST_STATEMENTS = 8
-TIMES_FASTER = 20
+TIMES_FASTER, TIMES_FASTER_THAN_BARE = 20, 12
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -130,9 +130,11 @@ def bare_save(group: Group, person: User) -> Callable[[], None]:
 
 def test_a_save_beats_thirty_update_or_create(own_database: Addresses) -> None:
     made = world.build_world(30)
-    fast, slow = first_saves(made, runs=15)
-    print(
-        f"\n\nOne save of 30 marks {fast:.1f} ms, 30 update_or_create {slow:.1f} ms: "
-        f"{slow / fast:.1f} times faster (goal {TIMES_FASTER})"
-    )
-    assert slow / fast >= TIMES_FASTER
+    found = first_saves(made, runs=15)
+    print(f"\n\nOne save of 30 first marks {found.ours:.1f} ms")
+    for rival, took, goal in (
+        ("30 update_or_create, each with its audit", found.one_by_one, TIMES_FASTER),
+        ("30 update_or_create alone", found.bare, TIMES_FASTER_THAN_BARE),
+    ):
+        print(f"{rival} {took:.1f} ms: {took / found.ours:.1f} times as long (goal {goal})")
+        assert took / found.ours >= goal

@@ -3,16 +3,12 @@
 import fcntl
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-from django.db import connections
 from django.db.models import Count
 
 from accounts.models import User
@@ -21,11 +17,12 @@ from attendance.codes import LATE
 from attendance.models import Mark
 from attendance.queries.registers import register_url
 from config.local.demo_day import STARTS_AT
-from config.local.postgres import DATABASE, place_of, start
+from config.local.postgres import DATABASE, place_of
 from schools.calendar import LONDON, Session
 from schools.models import Group, GroupKind, GroupStaff, Membership, Pupil, School, SchoolDay
-from tests.databases import ROOT, Addresses, addresses_of
+from tests.databases import ROOT, Addresses
 from tests.screens.tuesday import a_tuesday_in_march
+from tests.second_server import copied_server
 from tests.world import NOW
 
 DATA = Path(os.environ.get("DAYMARK_DATA_DIR", ROOT / "var")).resolve()
@@ -82,7 +79,7 @@ def demo_or_world(own: Addresses) -> Iterator[tuple[Scene, Addresses]]:
         world = a_tuesday_in_march(own)
         yield Scene(world.marlowe, NOW, world.class_8hw), own
         return
-    with _copied_demo() as addresses:
+    with copied_server(DATA / "postgres", COPY, database=DATABASE, durable=False) as addresses:
         group = (
             Group.objects.filter(kind=GroupKind.REGISTRATION, name=CLASS, academic_year__starts_on__lte=day)
             .select_related("school")
@@ -102,31 +99,3 @@ def _demo_day() -> date | None:
         except BlockingIOError:
             return None
     return date.fromisoformat(json.loads(marker.read_text())["day"])
-
-
-@contextmanager
-def _copied_demo() -> Iterator[Addresses]:
-    source, target = place_of(DATA / "postgres"), place_of(COPY)
-    shutil.rmtree(target.base, ignore_errors=True)
-    target.base.mkdir(parents=True)
-    subprocess.run(["cp", "-a", source.cluster, target.cluster], check=True)
-    server = start(COPY, durable=False)
-    addresses = addresses_of(server, DATABASE)
-    before = {alias: dict(connections.settings[alias]) for alias in connections}
-    _point_at(addresses)
-    try:
-        yield addresses
-    finally:
-        connections.close_all()
-        for alias, settings in before.items():
-            connections.settings[alias].update(settings)
-        server.stop()
-        shutil.rmtree(target.base, ignore_errors=True)
-
-
-def _point_at(addresses: Addresses) -> None:
-    """Let this process speak to another server."""
-    connections.close_all()
-    for alias in connections:
-        connections.settings[alias]["NAME"] = addresses.name
-        connections.settings[alias]["HOST"] = parse_qs(urlsplit(addresses.app).query)["host"][0]
