@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from attendance.services.amendments import REASONS
 from attendance.services.marks import MarkChange
-from schools.text_fields import TextField
+from schools.form_fields import TextField
 
 MOST_MARKS = 200
 UNREADABLE = "We could not read that. Reload the page and try again"

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
 from integrations.mis.csv.settling import FileToSettle
 from integrations.models import FileKind
-from integrations.services import LEFT_OUT, Settled, Upload
+from integrations.services.runs import LEFT_OUT, Settled, Upload
 
 MOST_FILES = 12
 LEAVE_OUT = ("", "Leave this column out")

@@ -26,7 +26,11 @@ class FileKind(models.TextChoices):
     PUPILS = "pupils", "Pupils"
     CONTACTS = "contacts", "Contacts"
     GROUPS = "groups", "Groups"
+    TIMETABLE = "timetable", "Timetable"
+    COVER = "cover", "Cover"
     MARKS = "marks", "Marks"
+    WEEKS = "weeks", "Marks by week"
+    TOTALS = "totals", "Totals of past terms"
 
 
 class ProblemKind(models.TextChoices):
@@ -36,10 +40,40 @@ class ProblemKind(models.TextChoices):
     WARNING = "warning", "Check"
 
 
+class ImportSource(models.Model):
+    """Where a school's files come from; what its columns hold is settled once and kept here."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    system = models.CharField(max_length=20, blank=True, help_text="A preset: sims, arbor, bromcom or none")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["school", "name"], name="import_source_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceColumns(models.Model):
+    """How one kind of file of a source is read: heading to field, as a person settled it last."""
+
+    source = models.ForeignKey(ImportSource, on_delete=models.CASCADE, related_name="columns")
+    kind = models.CharField(max_length=9, choices=FileKind.choices)
+    columns = models.JSONField(default=dict)
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind"], name="source_columns_once")]
+
+
 class ImportRun(models.Model):
     """One upload of files of a school's own system, from draft to done."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(
+        ImportSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,12 +100,18 @@ class ImportFile(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=8, choices=FileKind.choices, blank=True)
+    kind = models.CharField(max_length=9, choices=FileKind.choices, blank=True)
     content = models.BinaryField(help_text="Emptied when the import is done")
     encoding = models.CharField(max_length=10, blank=True)
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=dict, help_text="Heading to field, as guessed and then settled")
     sample = models.JSONField(default=list, help_text="The first rows; emptied with the content")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the bytes: the same file again"
+    )
+    corrections = models.JSONField(
+        default=dict, help_text="Cells put right in the page: row number to field to text"
+    )
     refusal = models.CharField(max_length=600, blank=True, help_text="Why the file cannot be read at all")
     rows = models.PositiveIntegerField(default=0)
     rows_with_errors = models.PositiveIntegerField(default=0)
@@ -103,6 +143,19 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.sentence}"
+
+
+class ImportChange(models.Model):
+    """One thing that a file would change here, in words, for a person to see before anything changes."""
+
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="foreseen")
+    what = models.CharField(max_length=40, help_text="Joiner, mover, leaver, name, contact, ...")
+    who = models.CharField(max_length=200, blank=True)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["file", "what", "who", "pk"]
 
 
 class ImportDifference(models.Model):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from integrations.services import drop_old_files, silent_runs, work_on
+from integrations.services.runs import drop_old_files, silent_runs, work_on
 from schools import clock
 
 

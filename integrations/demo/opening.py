@@ -16,7 +16,7 @@ from integrations.demo.sign_ins import open_accounts
 from integrations.demo.staff import staff_of
 from integrations.mis.csv.sync import bring_in, check
 from integrations.models import RunState
-from integrations.services import Upload, ask_for_check, ask_to_bring_in, open_run
+from integrations.services.runs import Upload, ask_for_check, ask_to_bring_in, open_run
 from schools.calendar import LONDON, academic_year_of
 from schools.models import LegalRegister, School, Trust
 from schools.services.set_up import SchoolFacts, add_school

@@ -2,21 +2,24 @@
 
 from schools.models.calendar import AcademicYear, Closure, ClosureKind, HalfTerm, SchoolDay
 from schools.models.dated_values import DatedValue
-from schools.models.family import Contact, Parent
+from schools.models.family import Contact, Parent, SafetyKind, SafetyNote
 from schools.models.group import Group, GroupKind, GroupMember, GroupStaff, StaffPart
 from schools.models.job import Heartbeat, JobRun
 from schools.models.pupil import (
+    Need,
     ProtectedFact,
     ProtectedKind,
     Pupil,
     PupilAddress,
     Sex,
+    SiblingPair,
     SupportFact,
     SupportKind,
 )
-from schools.models.roll import Enrolment, RollEntry
+from schools.models.roll import Enrolment, LeavingState, ProposedLeaving, RollEntry
 from schools.models.school import LegalRegister, School, SessionHours, Trust
 from schools.models.staff import Membership, Staff
+from schools.models.timetable import Lesson, LessonCover, Period
 
 __all__ = [
     "AcademicYear",
@@ -32,18 +35,27 @@ __all__ = [
     "HalfTerm",
     "Heartbeat",
     "JobRun",
+    "LeavingState",
     "LegalRegister",
+    "Lesson",
+    "LessonCover",
     "Membership",
+    "Need",
     "Parent",
+    "Period",
+    "ProposedLeaving",
     "ProtectedFact",
     "ProtectedKind",
     "Pupil",
     "PupilAddress",
     "RollEntry",
+    "SafetyKind",
+    "SafetyNote",
     "School",
     "SchoolDay",
     "SessionHours",
     "Sex",
+    "SiblingPair",
     "Staff",
     "StaffPart",
     "SupportFact",

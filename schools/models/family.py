@@ -1,7 +1,8 @@
 """Parents, and the order in which a school rings them."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schools.models.pupil import Pupil
 from schools.models.school import School
@@ -19,12 +20,21 @@ class Parent(models.Model):
     title = models.CharField(max_length=20, blank=True)
     forename = models.CharField(max_length=100)
     surname = models.CharField(max_length=100)
+    known_as = models.CharField(max_length=100, blank=True, default="", db_default="")
+    former_names = models.CharField(max_length=200, blank=True, default="", db_default="")
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     address_lines = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     address_hidden = models.BooleanField(default=False)
+    language = models.CharField(
+        max_length=60, blank=True, help_text="The language to write and speak in", default="", db_default=""
+    )
+    needs_interpreter = models.BooleanField(default=False, db_default=False)
+    reading_needs = models.CharField(
+        max_length=200, blank=True, help_text="Large print, read aloud, ...", default="", db_default=""
+    )
 
     class Meta:
         ordering = ["surname", "forename"]
@@ -59,3 +69,37 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_order}. {self.relationship}"
+
+
+class SafetyKind(models.TextChoices):
+    """What a safety note rests on."""
+
+    ADVICE = "advice", "Advice of the safeguarding lead"
+    COURT_ORDER = "court_order", "Court order"
+
+
+class SafetyNote(models.Model):
+    """One line of the safeguarding lead on how to reach a pupil's family without harm.
+
+    It stands on the pupil, or on one contact. Those with the right to contact safety read it before they
+    ring; nobody learns from it why. It is ended, never changed.
+    """
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=11, choices=SafetyKind.choices, default=SafetyKind.ADVICE)
+    text = models.CharField(max_length=300)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="The last day")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pupil", "from_on", "pk"]
+        indexes = [models.Index(fields=["pupil"], name="safety_note_pupil")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="safety_note_in_order"
+            ),
+        ]

@@ -1,5 +1,6 @@
 """Pupils, and the facts about them that decide who is helped first."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,8 +26,23 @@ class Pupil(models.Model):
     known_surname = models.CharField(max_length=100)
     known_forename = models.CharField(max_length=100)
     former_names = models.CharField(max_length=200, blank=True)
+    former_upn = models.CharField(
+        max_length=13, blank=True, help_text="A number that this child had before", default="", db_default=""
+    )
     sex = models.CharField(max_length=1, choices=Sex.choices)
     born_on = models.DateField()
+    is_boarder = models.BooleanField(
+        default=False, help_text="Where the school takes boarders", db_default=False
+    )
+    last_school_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    last_school_address = models.CharField(max_length=300, blank=True, default="", db_default="")
+    home_language = models.CharField(max_length=60, blank=True, default="", db_default="")
+    ethnicity = models.CharField(
+        max_length=4, blank=True, help_text="The code of the school census", default="", db_default=""
+    )
+    transport = models.CharField(
+        max_length=60, blank=True, help_text="How the pupil comes to school", default="", db_default=""
+    )
 
     class Meta:
         ordering = ["known_surname", "known_forename", "pk"]
@@ -71,9 +87,32 @@ class SupportKind(models.TextChoices):
     SEN = "sen", "SEN support"
     EHCP = "ehcp", "Education, health and care plan"
     MEDICAL = "medical", "Medical condition"
+    MENTAL_HEALTH = "mental_health", "Mental health"
     YOUNG_CARER = "young_carer", "Young carer"
     EAL = "eal", "English as an additional language"
+    FREE_MEALS = "fsm", "Free school meals"
+    EVER_SIX = "ever6", "Free school meals in the last six years"
     DISADVANTAGED = "disadvantaged", "Pupil premium"
+    SERVICE_CHILD = "service", "Service child"
+
+
+class Need(models.TextChoices):
+    """The primary type of special educational need, by the codes of the school census."""
+
+    SPECIFIC_LEARNING = "SPLD", "Specific learning difficulty"
+    MODERATE_LEARNING = "MLD", "Moderate learning difficulty"
+    SEVERE_LEARNING = "SLD", "Severe learning difficulty"
+    PROFOUND_LEARNING = "PMLD", "Profound and multiple learning difficulty"
+    SOCIAL_EMOTIONAL = "SEMH", "Social, emotional and mental health"
+    SPEECH_LANGUAGE = "SLCN", "Speech, language and communication"
+    HEARING = "HI", "Hearing impairment"
+    VISION = "VI", "Vision impairment"
+    MULTI_SENSORY = "MSI", "Multi-sensory impairment"
+    PHYSICAL = "PD", "Physical disability"
+    AUTISM = "ASD", "Autistic spectrum disorder"
+    DOWN_SYNDROME = "DS", "Down syndrome"
+    OTHER = "OTH", "Other difficulty or disability"
+    NOT_ASSESSED = "NSA", "SEN support, no specialist assessment of the type of need"
 
 
 class ProtectedKind(models.TextChoices):
@@ -83,6 +122,31 @@ class ProtectedKind(models.TextChoices):
     CHILD_IN_NEED = "cin", "Child in need plan"
     CHILD_PROTECTION = "cp", "Child protection plan"
     LOOKED_AFTER = "lac", "Looked after"
+    PREVIOUSLY_LOOKED_AFTER = "plac", "Previously looked after"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice"
+    VIRTUAL_SCHOOL = "virtual_school", "Virtual school"
+
+
+class SiblingPair(models.Model):
+    """Two pupils of a school of whom a person has said whether they are siblings.
+
+    Pairs are proposed from address and surname, and from shared parents; a person decides. The pupil with
+    the lower key is `one`, so that a pair stands once.
+    """
+
+    one = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    are_siblings = models.BooleanField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="sibling_pair_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="sibling_pair_in_order"),
+        ]
 
 
 class Fact(models.Model):
@@ -92,6 +156,13 @@ class Fact(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="The last day")
     note = models.CharField(max_length=300, blank=True)
+    source = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who said so, and where it is written",
+        default="",
+        db_default="",
+    )
 
     class Meta:
         abstract = True
@@ -101,6 +172,7 @@ class SupportFact(Fact):
     """Support a pupil receives, in a table of its own so that one right covers it."""
 
     kind = models.CharField(max_length=14, choices=SupportKind.choices)
+    need = models.CharField(max_length=4, choices=Need.choices, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["kind"]
@@ -119,6 +191,15 @@ class ProtectedFact(Fact):
     """Social-care status, apart from all else so that no page shows it by accident."""
 
     kind = models.CharField(max_length=14, choices=ProtectedKind.choices)
+    worker_name = models.CharField(
+        max_length=120, blank=True, help_text="Whom to ring", default="", db_default=""
+    )
+    worker_phone = models.CharField(max_length=20, blank=True, default="", db_default="")
+    worker_email = models.EmailField(blank=True, default="", db_default="")
+    team = models.CharField(max_length=120, blank=True, default="", db_default="")
+    authority = models.CharField(
+        max_length=120, blank=True, help_text="The local authority", default="", db_default=""
+    )
 
     class Meta:
         ordering = ["kind"]

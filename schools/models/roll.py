@@ -72,3 +72,38 @@ class RollEntry(models.Model):
 
     def __str__(self) -> str:
         return f"on roll from {self.admitted_on}"
+
+
+class LeavingState(models.TextChoices):
+    """What became of a proposed leaving."""
+
+    WAITING = "waiting", "Waits for the head's decision"
+    STAYS = "stays", "The pupil stays"
+    LEFT = "left", "The name was deleted"
+
+
+class ProposedLeaving(models.Model):
+    """A pupil of whom another system, or the year's end, says that they leave.
+
+    It deletes no name: only the gate of leavers sets `left_on`, on a ground of reg 9 (SI 2024/208). One
+    waits for each entry at a time.
+    """
+
+    roll_entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="proposed_leavings")
+    last_on = models.DateField(help_text="The last day on roll, as proposed")
+    source = models.CharField(max_length=200, help_text="Where the proposal comes from")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=LeavingState.choices, default=LeavingState.WAITING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=300, blank=True, help_text="Why the pupil stays")
+
+    class Meta:
+        ordering = ["last_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll_entry"], condition=Q(state="waiting"), name="proposed_leaving_waits_once"
+            ),
+        ]

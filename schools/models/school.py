@@ -49,6 +49,7 @@ class School(models.Model):
         max_length=7, choices=LegalRegister.choices, default=LegalRegister.DAYMARK
     )
     mis_name = models.CharField(max_length=40, blank=True, help_text="The system that sends us marks")
+    takes_boarders = models.BooleanField(default=False)
     first_day_on = models.DateField(help_text="Leavers from before this day arrive as history")
 
     class Meta:

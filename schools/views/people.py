@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.roles import Role
 from schools import clock
 from schools.access import SAFEGUARDING_ROLES
-from schools.forms import InviteForm
+from schools.forms.people import InviteForm
 from schools.middleware import SchoolRequest
 from schools.queries.people import holders, staff_without_sign_in
 from schools.services.memberships import approve_role, end_role

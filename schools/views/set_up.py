@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from schools import clock
-from schools.forms import DatedHoursForm, FirstSchoolForm, SchoolForm
+from schools.forms.set_up import DatedHoursForm, FirstSchoolForm, SchoolForm
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import times_on
 from schools.services.set_up import (

@@ -19,7 +19,7 @@ from integrations.mis.csv.filing.act import Act
 from integrations.mis.csv.filing.marks import file_all_marks
 from integrations.mis.csv.reading import look_at, open_file
 from integrations.models import ImportRun, RunState
-from integrations.services import Upload, ask_for_check, ask_to_bring_in, open_run
+from integrations.services.runs import Upload, ask_for_check, ask_to_bring_in, open_run
 from schools.calendar import LONDON
 from schools.models import Pupil, RollEntry, School, SchoolDay
 from schools.upn import check_letter

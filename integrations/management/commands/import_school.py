@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.models import RunState
-from integrations.queries import FileReport, RunReport, run_report
-from integrations.services import NothingThere, import_folder
+from integrations.queries.runs import FileReport, RunReport, run_report
+from integrations.services.runs import NothingThere, import_folder
 from schools import clock
 from schools.queries.known import school_by_urn
 

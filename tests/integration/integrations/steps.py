@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from integrations.mis.csv import sync
 from integrations.models import ImportProblem, ImportRun, RunState
-from integrations.services import Upload, ask_for_check, ask_to_bring_in, open_run
+from integrations.services.runs import Upload, ask_for_check, ask_to_bring_in, open_run
 from schools.calendar import LONDON
 from schools.models import School
 

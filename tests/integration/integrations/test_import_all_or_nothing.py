@@ -12,8 +12,8 @@ from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.reading import OpenFile
 from integrations.models import ImportRun, RunState
-from integrations.queries import run_report
-from integrations.services import ask_to_bring_in
+from integrations.queries.runs import run_report
+from integrations.services.runs import ask_to_bring_in
 from schools.models import Closure, ClosureKind, Pupil, School, SchoolDay
 from tests.integration.integrations.steps import (
     AT,

@@ -6,7 +6,7 @@ import pytest
 
 from attendance.models import Mark, MarkAmendment
 from integrations.models import RunState
-from integrations.queries import run_report
+from integrations.queries.runs import run_report
 from schools.models import LegalRegister, School
 from tests.integration.integrations.steps import (
     MAJA,

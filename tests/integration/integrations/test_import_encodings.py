@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from integrations.models import RunState
-from integrations.queries import run_report
+from integrations.queries.runs import run_report
 from schools.models import Pupil, School
 from tests.integration.integrations.steps import (
     CALENDAR,

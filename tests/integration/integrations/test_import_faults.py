@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.models import RunState
-from integrations.queries import run_report
+from integrations.queries.runs import run_report
 from schools.models import School
 from tests.import_faults import FAULTS, FOLDER
 from tests.integration.integrations.steps import checked, errors_of, nothing_changes, warnings_of

@@ -228,7 +228,7 @@ def test_an_import_starts_although_the_queue_is_away(school: School, monkeypatch
     page.upload(calendar=CALENDAR)
     run = latest_run()
     with monkeypatch.context() as patch:
-        patch.setattr("integrations.views.check_import.delay", away)
+        patch.setattr("integrations.views.imports.check_import.delay", away)
         assert page.settle(run).status_code == 302
     run.refresh_from_db()
     assert run.state == RunState.CHECKING

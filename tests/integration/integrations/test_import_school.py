@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from integrations.models import ImportRun
-from integrations.services import ask_to_bring_in
+from integrations.services.runs import ask_to_bring_in
 from schools.models import Pupil, School
 from tests.import_faults import FAULTS
 from tests.import_faults import FOLDER as FAULTY

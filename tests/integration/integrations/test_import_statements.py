@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.mis.csv import sync
-from integrations.services import ask_for_check, ask_to_bring_in
+from integrations.services.runs import ask_for_check, ask_to_bring_in
 from schools.models import School
 from schools.upn import check_letter
 from tests.integration.integrations.conftest import new_school

@@ -8,7 +8,7 @@ from accounts.models import AuditEvent
 from attendance.models import Mark, WeekTally
 from integrations.mis.csv import sync
 from integrations.models import ImportFile, ImportRun
-from integrations.services import settle_files
+from integrations.services.runs import settle_files
 from schools.models import (
     Contact,
     GroupMember,

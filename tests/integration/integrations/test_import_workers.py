@@ -14,7 +14,7 @@ from integrations.mis.csv import sync
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.reading import OpenFile
 from integrations.models import ImportRun, RunState
-from integrations.services import ask_to_bring_in
+from integrations.services.runs import ask_to_bring_in
 from schools.models import Pupil
 from tests.databases import ROOT, Addresses
 from tests.integration.integrations.conftest import new_school

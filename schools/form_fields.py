@@ -1,4 +1,4 @@
-"""The form field for words that people type."""
+"""Form fields: words that people type, and days."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class TextField(forms.CharField):
             return clean_text(super().to_python(value) or "")
         except ValueError as problem:
             raise forms.ValidationError(str(problem)) from problem
+
+
+class DayField(forms.DateField):
+    """A date, with the browser's own picker; read day first where a person types it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
+        super().__init__(**options)
+        self.error_messages["invalid"] = "Give a date, such as 9/3/2027"

@@ -1,4 +1,4 @@
-"""Forms of a school's set-up and its people."""
+"""Forms of a school's facts and hours."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
-from accounts.roles import Role
 from schools.calendar import LONGEST_REGISTER_MINUTES, SessionTimes
 from schools.models import LegalRegister
 from schools.services.set_up import SchoolFacts
-from schools.text_fields import TextField
+from schools.form_fields import DayField, TextField
 from schools.year_groups import year_label
 
 YEARS = [(str(year), year_label(year)) for year in range(-2, 14)]
@@ -143,37 +142,8 @@ class FirstSchoolForm(SchoolForm, HoursForm):
 class DatedHoursForm(HoursForm):
     """New hours and the day from which they hold."""
 
-    valid_from = forms.DateField(
-        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = DayField(label="From")
 
     helper = FormHelper()
     helper.form_tag = False
     helper.layout = Layout(*SCHOOL_TIMES, "valid_from")
-
-
-class InviteForm(forms.Form):
-    """A person to invite, and the role they get here."""
-
-    full_name = TextField(max_length=150, label="Full name")
-    email = forms.EmailField(max_length=254, label="Work email")
-    job_title = TextField(
-        max_length=100, required=False, label="Job title", help_text="Printed beside amendments they make"
-    )
-    role = forms.ChoiceField(choices=[(role.value, role.title) for role in Role])
-    year_groups = forms.TypedMultipleChoiceField(
-        choices=YEARS,
-        coerce=int,
-        required=False,
-        label="Years of the caseload",
-        help_text="For a pastoral lead only. Hold Ctrl to choose several",
-    )
-    valid_until = forms.DateField(
-        required=False,
-        label="Last day",
-        help_text="Leave empty for no end",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    helper = FormHelper()
-    helper.form_tag = False

@@ -20,8 +20,8 @@ from integrations.access import get_run_for
 from integrations.forms import UploadForm, settle_forms
 from integrations.mis.csv.settling import files_to_settle
 from integrations.models import RunState
-from integrations.queries import AT_WORK, latest_runs, register_words, run_report
-from integrations.services import (
+from integrations.queries.runs import AT_WORK, latest_runs, register_words, run_report
+from integrations.services.runs import (
     ask_for_check,
     ask_to_bring_in,
     discard_run,
