@@ -10,9 +10,9 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from schools.calendar import LONGEST_REGISTER_MINUTES, SessionTimes
+from schools.form_fields import DayField, TextField
 from schools.models import LegalRegister
 from schools.services.set_up import SchoolFacts
-from schools.form_fields import DayField, TextField
 from schools.year_groups import year_label
 
 YEARS = [(str(year), year_label(year)) for year in range(-2, 14)]
