@@ -10,22 +10,20 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.roles import Permission
+from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.registers import register_url
 from schools.access import Rights, groups_visible_to
 from schools.calendar import Session, SessionTimes
 from schools.wording import time_words
 
-BOARD = """
+BOARD = f"""
 SELECT g.id, g.name, g.year_group, g.room, x.session, count(*), count(m.code),
        count(*) FILTER (WHERE m.source = 'import'),
        min(r.submitted_at), min(u.full_name), min(t.title_name)
 FROM schools_group g
 CROSS JOIN (VALUES (1::smallint), (2::smallint)) AS x (session)
-JOIN schools_groupmember gm ON gm.group_id = g.id AND gm.from_on <= %(on)s
-     AND (gm.until_on IS NULL OR gm.until_on >= %(on)s)
-JOIN schools_rollentry e ON e.pupil_id = gm.pupil_id AND e.admitted_on <= %(on)s
-     AND (e.left_on IS NULL OR e.left_on >= %(on)s)
-LEFT JOIN attendance_mark m ON m.pupil_id = gm.pupil_id AND m.date = %(on)s AND m.session = x.session
+JOIN {ON_REGISTER} o ON o.group_id = g.id
+LEFT JOIN attendance_mark m ON m.pupil_id = o.pupil_id AND m.date = %(on)s AND m.session = x.session
 LEFT JOIN attendance_register r ON r.group_id = g.id AND r.date = %(on)s AND r.session = x.session
 LEFT JOIN accounts_user u ON u.id = r.submitted_by_id
 LEFT JOIN LATERAL (

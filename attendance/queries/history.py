@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
+from attendance.queries.on_register import ON_REGISTER
 from schools.calendar import Session
 from schools.wording import short_day_words, time_words
 
@@ -26,9 +27,8 @@ LEFT JOIN LATERAL (
 """
 OF_REGISTER = (
     CHANGES
-    + """
-JOIN schools_groupmember g ON g.pupil_id = a.pupil_id AND g.group_id = %(group)s AND g.from_on <= %(on)s
-     AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+    + f"""
+JOIN {ON_REGISTER} g ON g.pupil_id = a.pupil_id AND g.group_id = %(group)s
 WHERE a.date = %(on)s AND a.session = %(session)s ORDER BY a.at, a.id
 """
 )

@@ -13,24 +13,23 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
+from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from schools.calendar import Session, monday_of
 from schools.names import sort_key
 from schools.pupil_flags import Flag, glance_flags
 from schools.wording import count_words, list_words, short_day_words, time_words
 
-ROWS = """
+ROWS = f"""
 SELECT p.id, p.known_surname, p.known_forename, m.code, m.minutes_late, coalesce(m.version, 0),
        coalesce(m.source, ''), coalesce(m.note, ''), m.set_at, coalesce(u.full_name, ''),
        ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
                AND (f.until_on IS NULL OR f.until_on >= %(on)s) ORDER BY f.kind)
-FROM schools_groupmember g
+FROM {ON_REGISTER} g
 JOIN schools_pupil p ON p.id = g.pupil_id
-JOIN schools_rollentry r ON r.pupil_id = p.id AND r.admitted_on <= %(on)s
-     AND (r.left_on IS NULL OR r.left_on >= %(on)s)
 LEFT JOIN attendance_mark m ON m.pupil_id = p.id AND m.date = %(on)s AND m.session = %(session)s
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
-WHERE g.group_id = %(group)s AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+WHERE g.group_id = %(group)s
 """
 # Pupil by pupil, so that no other class is read; places in the strip, because dates are slow to parse.
 STRIP = """

@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from attendance.access import is_office
 from attendance.codes import TEACHER_LETTERS, Code, code_of, find_code, letters_on, present_letter
 from attendance.models import MarkSource
+from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.register_rows import RegisterRow, register_rows
 from schools.access import Rights
@@ -232,11 +233,10 @@ def may_set(code: Code, *, office: bool) -> bool:
     return office or code.teacher
 
 
-NEWER = """
+NEWER = f"""
 SELECT m.pupil_id, m.code, m.minutes_late, m.version, coalesce(u.full_name, ''), m.set_at
 FROM attendance_mark m
-JOIN schools_groupmember g ON g.pupil_id = m.pupil_id AND g.group_id = %(group)s
-     AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+JOIN {ON_REGISTER} g ON g.pupil_id = m.pupil_id AND g.group_id = %(group)s
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
 WHERE m.date = %(on)s AND m.session = %(session)s AND m.set_at > %(since)s
 ORDER BY m.set_at

@@ -14,6 +14,7 @@ from accounts.audit import acting, log_event
 from accounts.models import User
 from attendance.codes import CODES, Code, CodeClass, code_of, find_code, mark_problem
 from attendance.models import MarkSource
+from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.registers import may_set
 from schools.models import Pupil
@@ -73,12 +74,9 @@ class SaveOutcome:
 
 
 # Marks of pupils who are on this register on its day, whoever sent them.
-EXPECTED = """
+EXPECTED = f"""
   SELECT s.* FROM sent s
-  WHERE EXISTS (SELECT FROM schools_groupmember g WHERE g.pupil_id = s.pupil_id AND g.group_id = %(group)s
-                AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s))
-    AND EXISTS (SELECT FROM schools_rollentry r WHERE r.pupil_id = s.pupil_id AND r.admitted_on <= %(on)s
-                AND (r.left_on IS NULL OR r.left_on >= %(on)s))
+  WHERE EXISTS (SELECT FROM {ON_REGISTER} g WHERE g.pupil_id = s.pupil_id AND g.group_id = %(group)s)
 """
 # One statement opens the register, writes every mark whose base version still holds and names the rest.
 # The register's row is locked first, and then the marks in the order of their pupils, so that two saves

@@ -15,6 +15,7 @@ from accounts.audit import acting, log_event
 from accounts.models import User
 from accounts.verbs import Verb
 from attendance.models import Register
+from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from schools.wording import time_words
 
@@ -36,19 +37,16 @@ class RegisterIncompleteError(Exception):
 
 
 # Marks that came by import or from the office before the register was opened belong to it from now on.
-ADOPT = """
-UPDATE attendance_mark m SET register_id = %(register)s FROM schools_groupmember g
-WHERE g.pupil_id = m.pupil_id AND g.group_id = %(group)s AND g.from_on <= %(on)s
-  AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+ADOPT = f"""
+UPDATE attendance_mark m SET register_id = %(register)s FROM {ON_REGISTER} g
+WHERE g.pupil_id = m.pupil_id AND g.group_id = %(group)s
   AND m.date = %(on)s AND m.session = %(session)s AND m.register_id IS NULL
 """
 
 # Asked again once the register's row is held: a save or a clear that came first has ended by then.
-BLANKS = """
-SELECT g.pupil_id FROM schools_groupmember g
-JOIN schools_rollentry e ON e.pupil_id = g.pupil_id AND e.admitted_on <= %(on)s
-     AND (e.left_on IS NULL OR e.left_on >= %(on)s)
-WHERE g.group_id = %(group)s AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on >= %(on)s)
+BLANKS = f"""
+SELECT g.pupil_id FROM {ON_REGISTER} g
+WHERE g.group_id = %(group)s
   AND NOT EXISTS (SELECT 1 FROM attendance_mark m WHERE m.pupil_id = g.pupil_id
                   AND m.date = %(on)s AND m.session = %(session)s)
 """
