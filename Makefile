@@ -26,8 +26,8 @@ help: ## this list
 demo: $(READY) ## serve a trust of two schools on localhost, port 8000 or PORT
 	@exec $(PYTHON) -m config.local.demo --port $(PORT) --started-by $$PPID
 
-test: $(READY) ## the whole test suite
-	$(PYTHON) -m pytest
+test: $(READY) ## the whole test suite, in two processes
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 check: $(READY) ## style, types, imports, settings, migrations and the rules of the house
 	$(PYTHON) -m ruff check .

@@ -69,6 +69,11 @@ def migrations_digest() -> str:
     return digest.hexdigest()[:16]
 
 
+def template_name() -> str:
+    """The name of the template; one that a run made is found again by the processes that it starts."""
+    return f"daymark_template_{migrations_digest()}"
+
+
 def owner_connection(addresses: Addresses) -> psycopg.Connection[tuple[object, ...]]:
     """A connection as the owner, each statement its own transaction."""
     return psycopg.connect(addresses.owner, autocommit=True)
@@ -153,7 +158,7 @@ def local_template() -> Iterator[Addresses]:
             _copy_cluster(_migrated_cluster(), HOME / run)
         server = start(HOME / run, durable=False)
         try:
-            yield addresses_of(server, "daymark_template")
+            yield addresses_of(server, template_name())
         finally:
             server.stop()
             shutil.rmtree(place_of(HOME / run).base, ignore_errors=True)
@@ -173,7 +178,7 @@ def _migrated_cluster() -> Path:
         _remove_templates()
         server = start(folder, durable=False)
         try:
-            make_template(addresses_of(server, "daymark_template"))
+            make_template(addresses_of(server, template_name()))
         finally:
             server.stop()
         ready.touch()
@@ -209,7 +214,7 @@ def _forget_dead_runs(mine: str) -> None:
 @contextmanager
 def named_server_template(app_url: str, owner_url: str) -> Iterator[Addresses]:
     """The template on a server that the environment names; kept between runs while migrations stay."""
-    template = Addresses(app_url, owner_url).named(f"daymark_template_{migrations_digest()}")
+    template = Addresses(app_url, owner_url).named(template_name())
     with owner_connection(template.named("postgres")) as connection:
         connection.execute("SELECT pg_advisory_lock(20261121)")
         if not exists(template):
