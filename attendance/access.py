@@ -15,10 +15,12 @@ OLDEST_PAGE_DAYS = 31
 
 
 def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Group:
-    """A registration group that the right reaches; 404 otherwise."""
+    """A registration group that the right reaches and whose registers are open here; 404 otherwise."""
+    registers = groups_visible_to(rights, Permission.REGISTER_VIEW)
     group = (
         groups_visible_to(rights, permission)
         .filter(kind=GroupKind.REGISTRATION, pk=group_id)
+        .filter(pk__in=registers.order_by().values("pk"))
         .select_related("school")
         .first()
     )
