@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import people, set_up
+from schools.views import cover, people, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -18,4 +18,5 @@ urlpatterns = [
         name="approvals",
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
     ),
+    path("<slug:school>/cover/", cover.cover, name="cover", gate=Permission.SETUP_ATTENDANCE),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
@@ -24,13 +25,14 @@ class LessonToday:
     starts: time
     ends: time
     subject: str
+    teacher_id: int | None
     room: str
     teacher: str
     cover: str
     cover_id: int | None
 
 
-def lessons_on(school: School, on: date) -> QuerySet[Lesson]:
+def lessons_on(school: School, on: date) -> QuerySet[Any]:
     """The lessons that meet on a school day, each with its `cover` of that day."""
     return (
         Lesson.objects.filter(in_force(on), school=school, weekday=on.weekday())
@@ -40,25 +42,27 @@ def lessons_on(school: School, on: date) -> QuerySet[Lesson]:
     )
 
 
-def lessons_today(lessons: QuerySet[Lesson]) -> list[LessonToday]:
+def lessons_today(lessons: QuerySet[Any]) -> list[LessonToday]:
     """These lessons as pages show them: one statement."""
-    rows = lessons.values_list(
-        "pk",
-        "group_id",
-        "group__name",
-        "period",
-        "starts",
-        "ends",
-        "subject",
-        F("cover__room"),
-        "room",
-        "staff__title_name",
-        F("cover__staff__title_name"),
-        F("cover__staff_id"),
-    )
+    rows = lessons.annotate(
+        moved_to=F("cover__room"), cover_id=F("cover__staff_id"), cover_name=F("cover__staff__title_name")
+    ).select_related("group", "staff")
     return [
-        LessonToday(*known, room=moved or room, teacher=teacher or "", cover=cover or "", cover_id=cover_id)
-        for *known, moved, room, teacher, cover, cover_id in rows
+        LessonToday(
+            lesson_id=row.pk,
+            group_id=row.group_id,
+            group=row.group.name,
+            period=row.period,
+            starts=row.starts,
+            ends=row.ends,
+            subject=row.subject,
+            teacher_id=row.staff_id,
+            room=row.moved_to or row.room,
+            teacher=row.staff.title_name if row.staff else "",
+            cover=row.cover_name or "",
+            cover_id=row.cover_id,
+        )
+        for row in rows
     ]
 
 

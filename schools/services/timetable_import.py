@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -176,7 +177,7 @@ def file_lessons(
     no times of its own and no period that gives them, is left out.
     """
     acting(by, at=at)
-    values = {"school": school.pk, "on": on}
+    values: dict[str, Any] = {"school": school.pk, "on": on}
     stage_rows("staged_lesson", LESSON_COLUMNS, map(astuple, lessons))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.wanted_lesson")

@@ -111,6 +111,7 @@ OURS = {
         has_number=True,
     ),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
+    "cover": Sample(Permission.SETUP_ATTENDANCE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
