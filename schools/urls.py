@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import cover, people, set_up
+from schools.views import cover, groups, people, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -19,4 +19,11 @@ urlpatterns = [
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
     ),
     path("<slug:school>/cover/", cover.cover, name="cover", gate=Permission.SETUP_ATTENDANCE),
+    path("<slug:school>/setup/groups/", groups.groups, name="groups", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        "<slug:school>/setup/groups/<int:group>/",
+        groups.group,
+        name="group",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
 ]

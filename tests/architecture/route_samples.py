@@ -112,6 +112,12 @@ OURS = {
     ),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
     "cover": Sample(Permission.SETUP_ATTENDANCE, _school),
+    "groups": Sample(Permission.SETUP_ATTENDANCE, _school),
+    "group": Sample(
+        Permission.SETUP_ATTENDANCE,
+        lambda place: {"school": place.path, "group": place.group},
+        has_number=True,
+    ),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
