@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.paginator import Page, Paginator
@@ -131,8 +132,8 @@ def get_group(rights: Rights, group_id: int) -> Group:
     return group
 
 
-def members_of(group: Group, *, on: date, page: str) -> Page[MemberLine]:
-    """A page of the pupils of a group, those of the day and of days to come before those of the past."""
+def members_of(group: Group, *, on: date, page: str) -> Page[Any]:
+    """A page of `MemberLine`s: who is in a group on a day or later, then who was."""
     over = Case(When(until_on__lt=on, then=1), default=0, output_field=IntegerField())
     rows = (
         GroupMember.objects.filter(group=group)
@@ -140,7 +141,7 @@ def members_of(group: Group, *, on: date, page: str) -> Page[MemberLine]:
         .select_related("pupil")
         .order_by("over", "pupil__known_surname", "pupil__known_forename", "pupil", "from_on")
     )
-    found = Paginator(rows, MEMBERS_ON_PAGE).get_page(page)
+    found: Page[Any] = Paginator(rows, MEMBERS_ON_PAGE).get_page(page)
     found.object_list = [_member(row, on) for row in found.object_list]
     return found
 

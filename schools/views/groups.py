@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -129,7 +130,7 @@ def _forms(
 ) -> GroupForms:
     asked = request.POST.get("form", "")
 
-    def posted(name: str) -> object:
+    def posted(name: str) -> Any:
         return request.POST if asked == name else None
 
     initial = {name: getattr(found, name) for name in GroupWords.__dataclass_fields__}

@@ -118,6 +118,13 @@ OURS = {
         lambda place: {"school": place.path, "group": place.group},
         has_number=True,
     ),
+    "timetable": Sample(Permission.SETUP_ATTENDANCE, _school),
+    "periods": Sample(Permission.SETUP_ATTENDANCE, _school),
+    "lesson": Sample(
+        Permission.SETUP_ATTENDANCE,
+        lambda place: {"school": place.path, "lesson": place.lesson},
+        has_number=True,
+    ),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),

@@ -84,6 +84,8 @@ def test_a_group_gets_another_name_and_the_audit_keeps_the_old_one(world: World)
     world.class_8hw.refresh_from_db()
     assert world.class_8hw.name == "8HL"
     line = AuditEvent.objects.get(tbl="schools_group", verb="update")
+    assert line.before
+    assert line.after
     assert (line.actor, line.before["name"], line.after["name"]) == (world.okafor.pk, "8HW", "8HL")
 
 
