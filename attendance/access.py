@@ -8,20 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.roles import Permission
-from schools.access import Rights, groups_visible_to
+from schools.access import REGISTER_RIGHTS, Rights, groups_visible_to
 from schools.models import Group, GroupKind
 
 OLDEST_PAGE_DAYS = 31
 
 
 def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Group:
-    """A registration group that the right reaches; 404 otherwise."""
-    group = (
-        groups_visible_to(rights, permission)
-        .filter(kind=GroupKind.REGISTRATION, pk=group_id)
-        .select_related("school")
-        .first()
-    )
+    """A registration group that the right reaches, with its registers; 404 otherwise.
+
+    Other rights reach pupils by a lesson, which opens no register: for them the register must be open too.
+    """
+    reached = groups_visible_to(rights, permission).filter(kind=GroupKind.REGISTRATION, pk=group_id)
+    if permission not in REGISTER_RIGHTS:
+        registers = groups_visible_to(rights, Permission.REGISTER_VIEW)
+        reached = reached.filter(pk__in=registers.values("pk"))
+    group = reached.select_related("school").first()
     if group is None:
         raise Http404
     return group

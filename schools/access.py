@@ -16,11 +16,23 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Permission, Role, Scope, roles_with, scopes_of
-from schools.models import Group, GroupKind, GroupMember, GroupStaff, Membership, Pupil, School
+from schools.models import (
+    Group,
+    GroupKind,
+    GroupMember,
+    GroupStaff,
+    Lesson,
+    LessonCover,
+    Membership,
+    Pupil,
+    School,
+)
 
 NOTHING = Q(pk__in=[])
 # These roles open nothing until a second person has approved the grant.
 SAFEGUARDING_ROLES = (Role.DSL.value, Role.DSO.value)
+# Who teaches a group a lesson sees its pupils; its statutory registers are its tutor's and their cover's.
+REGISTER_RIGHTS = frozenset({Permission.REGISTER_VIEW, Permission.REGISTER_SAVE})
 
 
 @dataclass(frozen=True)
@@ -111,8 +123,18 @@ def in_force(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
 
 
-def _own_groups(rights: Rights) -> QuerySet[GroupStaff]:
-    return GroupStaff.objects.filter(in_force(rights.on), staff__user=rights.user)
+def _own_groups(rights: Rights, permission: Permission) -> QuerySet[Group]:
+    """The groups that are one's own on a day: as tutor or cover, and by a lesson that one has or covers.
+
+    A lesson counts in every week of the rotation while it is in the timetable; a cover on its day alone.
+    """
+    parts = GroupStaff.objects.filter(in_force(rights.on), staff__user=rights.user)
+    own = Q(pk__in=parts.values("group"))
+    if permission not in REGISTER_RIGHTS:
+        covers = LessonCover.objects.filter(date=rights.on, staff__user=rights.user)
+        theirs = Q(staff__user=rights.user) | Q(pk__in=covers.values("lesson"))
+        own |= Q(pk__in=Lesson.objects.filter(in_force(rights.on)).filter(theirs).values("group"))
+    return Group.objects.filter(own, school=rights.school)
 
 
 def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]:
@@ -125,7 +147,7 @@ def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]
         if Scope.CASELOAD in scopes:
             reach |= Q(year_group__in=rights.years(permission))
         if Scope.OWN_CLASSES in scopes:
-            reach |= Q(Exists(_own_groups(rights).filter(group=OuterRef("pk"))))
+            reach |= Q(pk__in=_own_groups(rights, permission).values("pk"))
     return Group.objects.filter(reach, school=rights.school)
 
 
@@ -141,7 +163,7 @@ def pupils_visible_to(rights: Rights, permission: Permission) -> QuerySet[Pupil]
             years = members.filter(group__kind=GroupKind.YEAR, group__year_group__in=rights.years(permission))
             reach |= Q(Exists(years))
         if Scope.OWN_CLASSES in scopes:
-            reach |= Q(Exists(members.filter(group__in=_own_groups(rights).values("group"))))
+            reach |= Q(Exists(members.filter(group__in=_own_groups(rights, permission).values("pk"))))
     return Pupil.objects.filter(reach, school=rights.school)
 
 

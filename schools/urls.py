@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import people, set_up
+from schools.views import cover, groups, people, set_up, timetable
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -17,5 +17,31 @@ urlpatterns = [
         people.approvals,
         name="approvals",
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
+    ),
+    path("<slug:school>/cover/", cover.cover, name="cover", gate=Permission.SETUP_ATTENDANCE),
+    path("<slug:school>/setup/groups/", groups.groups, name="groups", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        "<slug:school>/setup/groups/<int:group>/",
+        groups.group,
+        name="group",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/setup/timetable/",
+        timetable.timetable,
+        name="timetable",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/setup/timetable/periods/",
+        timetable.periods,
+        name="periods",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/setup/timetable/<int:lesson>/",
+        timetable.lesson,
+        name="lesson",
+        gate=Permission.SETUP_ATTENDANCE,
     ),
 ]

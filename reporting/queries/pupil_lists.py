@@ -20,7 +20,6 @@ from reporting.queries.reach import reaches
 from reporting.tiles import absence_tone, absence_words, fraction_words, percent_words, tally_of
 from schools.access import Rights, groups_visible_to
 from schools.calendar import academic_year_start, monday_of
-from schools.models import GroupKind
 from schools.pupil_flags import Flag, glance_flags
 from schools.wording import count_words, day_words
 from schools.year_groups import year_label
@@ -88,11 +87,7 @@ def pupil_list(rights: Rights, words: str, *, on: date, group: str = "", page: s
     groups = [
         (str(pk), name)
         for pk, name in groups_visible_to(rights, Permission.PUPIL_SEARCH)
-        .filter(
-            kind__in=[GroupKind.YEAR, GroupKind.REGISTRATION],
-            academic_year__starts_on__lte=on,
-            academic_year__ends_on__gte=on,
-        )
+        .filter(academic_year__starts_on__lte=on, academic_year__ends_on__gte=on)
         .order_by("year_group", "-kind", "name")
         .values_list("pk", "name")
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import connection
+from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.codes import (
@@ -23,6 +24,7 @@ from reporting.queries.reach import reaches
 from reporting.queries.school_days import SchoolDayNow, school_day_now
 from schools.access import Rights
 from schools.calendar import Session
+from schools.queries.lessons import LessonToday, own_lessons
 from schools.wording import count_words, day_words, short_day_words, time_words
 
 # Here in a session of today, and absent in the session marked before it. U is an arrival, not an absence.
@@ -70,15 +72,26 @@ class NextRegister:
 
 
 @dataclass(frozen=True)
-class TodayRegister:
-    """One of a teacher's registers of the day."""
+class TodayLine:
+    """One of a teacher's registers or lessons of the day; a lesson has no marks to count here."""
 
+    starts: time | None
     group: str
-    session_words: str
+    what: str
     url: str
     words: str
-    marked: int
-    total: int
+    marked: int = 0
+    total: int = 0
+
+    @property
+    def at(self) -> str:
+        """When it starts; empty where the school has set no times."""
+        return time_words(self.starts) if self.starts else ""
+
+    @property
+    def is_register(self) -> bool:
+        """Whether marks are made of it."""
+        return self.total > 0
 
 
 @dataclass(frozen=True)
@@ -100,25 +113,34 @@ class TeacherToday:
     as_of: str
     day_problem: str
     next: NextRegister | None
-    registers: list[TodayRegister]
+    lines: list[TodayLine]
     back: list[BackPupil]
+
+    @property
+    def registers(self) -> list[TodayLine]:
+        """The registers among the lines."""
+        return [line for line in self.lines if line.is_register]
 
 
 def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
-    """Today for the groups that a teacher holds or covers: four statements, whatever their size."""
+    """Today for the groups that a teacher holds or covers: seven statements at most, whatever their size."""
     day = school_day_now(rights.school, now)
     board: list[BoardRow] = []
     back: list[BackPupil] = []
+    lessons: list[LessonToday] = []
     if not day.problem:
         board = day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=day.moment.times)
         back = back_after_absence(rights, day)
+        lessons = own_lessons(rights, on=day.on)
     return TeacherToday(
         date_words=day_words(day.on),
         line=day_line(day),
         as_of=time_words(now),
         day_problem=day.problem,
         next=next_register(board, day.moment),
-        registers=[_register(row) for row in sorted(board, key=lambda row: (row.session, row.group))],
+        lines=in_order_of_time(
+            [_register(row, day.moment) for row in board], [_lesson(rights, each) for each in lessons]
+        ),
         back=back,
     )
 
@@ -149,8 +171,31 @@ def _when_words(school_session: Session, moment: Moment) -> str:
     return f"{moment.closing_words(school_session)}.".capitalize().replace("Close in", "Closes in")
 
 
-def _register(row: BoardRow) -> TodayRegister:
-    return TodayRegister(row.group, row.session.words, row.url, row.words, row.marked, row.total)
+def _register(row: BoardRow, moment: Moment) -> TodayLine:
+    starts = moment.times.starts_at(moment.on, row.session).time() if moment.times else None
+    return TodayLine(starts, row.group, row.session.words, row.url, row.words, row.marked, row.total)
+
+
+def _lesson(rights: Rights, lesson: LessonToday) -> TodayLine:
+    where = f", room {lesson.room}" if lesson.room else ""
+    who = f", {cover_words(lesson)}" if lesson.cover else ""
+    return TodayLine(
+        starts=lesson.starts,
+        group=lesson.group,
+        what=f"{lesson.subject or 'lesson'}, {lesson.period}",
+        url=f"{reverse('pupils', args=[rights.school.slug])}?group={lesson.group_id}",
+        words=f"{time_words(lesson.starts)} to {time_words(lesson.ends)}{where}{who}",
+    )
+
+
+def cover_words(lesson: LessonToday) -> str:
+    """Who takes a covered lesson, and for whom."""
+    return f"{lesson.cover} covers" + (f" for {lesson.teacher}" if lesson.teacher else "")
+
+
+def in_order_of_time(registers: list[TodayLine], lessons: list[TodayLine]) -> list[TodayLine]:
+    """A register before the lesson that starts with it; all registers first where no times are set."""
+    return sorted([*registers, *lessons], key=lambda line: (line.starts or time.min, not line.is_register))
 
 
 def back_after_absence(rights: Rights, day: SchoolDayNow) -> list[BackPupil]:

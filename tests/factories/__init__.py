@@ -14,15 +14,19 @@ from tests.factories.pupils import (
     SupportFactFactory,
 )
 from tests.factories.schools import SchoolFactory, SessionHoursFactory, TrustFactory
+from tests.factories.timetable import LessonCoverFactory, LessonFactory, PeriodFactory
 
 __all__ = [
     "ContactFactory",
     "GroupFactory",
     "GroupMemberFactory",
     "GroupStaffFactory",
+    "LessonCoverFactory",
+    "LessonFactory",
     "MarkFactory",
     "MembershipFactory",
     "ParentFactory",
+    "PeriodFactory",
     "ProtectedFactFactory",
     "PupilFactory",
     "RegisterFactory",

@@ -1,10 +1,19 @@
-"""Today for a teacher: the next register as one button, and who is back."""
+"""Today for a teacher: the next register as one button, the day in order of time, and who is back."""
+
+from datetime import time
 
 import time_machine
 
 from schools.calendar import Session
-from schools.models import SupportKind
-from tests.factories import GroupStaffFactory, StaffFactory, SupportFactFactory
+from schools.models import GroupKind, Staff, SupportKind
+from tests.factories import (
+    GroupFactory,
+    GroupStaffFactory,
+    LessonCoverFactory,
+    LessonFactory,
+    StaffFactory,
+    SupportFactFactory,
+)
 from tests.integration.reporting.steps import TODAY_PAGE, marked, shown, statements, submitted, today_of
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
@@ -33,11 +42,43 @@ def test_cover_for_a_day_brings_the_group(world: World) -> None:
     assert {row.group for row in today_of(world.lane).registers} == {"7A", "8HW"}
 
 
+def test_registers_and_lessons_stand_in_order_of_time(world: World) -> None:
+    lane = Staff.objects.get(user=world.lane)
+    set_1 = GroupFactory.create(
+        academic_year=world.class_7a.academic_year, kind=GroupKind.TEACHING.value, name="7x/Gg1"
+    )
+    LessonFactory.create(
+        group=set_1, staff=lane, period="P4", starts=time(13, 40), ends=time(14, 40), room=""
+    )
+    LessonFactory.create(group=set_1, staff=lane, weekday=3, period="P2")
+    covered = LessonFactory.create(
+        group=world.class_7a, staff=None, subject="", starts=time(9), ends=time(10)
+    )
+    LessonCoverFactory.create(lesson=covered, date=TODAY, staff=lane, room="H9")
+
+    lines = today_of(world.lane).lines
+    assert [(line.at, line.group, line.what, line.words) for line in lines] == [
+        ("08:45", "8HW", "morning", "not started"),
+        ("09:00", "7A", "lesson, P1", "09:00 to 10:00, room H9, Ms Lane covers"),
+        ("13:00", "8HW", "afternoon", "not started"),
+        ("13:40", "7x/Gg1", "Geography, P4", "13:40 to 14:40"),
+    ]
+    assert f"/marlowe-park/pupils/?group={set_1.pk}" in shown(world.lane, TODAY_PAGE)
+
+
+def test_a_teacher_whose_lesson_is_covered_reads_by_whom(world: World) -> None:
+    lane = Staff.objects.get(user=world.lane)
+    lesson = LessonFactory.create(group=world.class_7a, staff=lane)
+    LessonCoverFactory.create(lesson=lesson, date=TODAY, staff=Staff.objects.get(user=world.mwangi))
+    (line,) = [line for line in today_of(world.lane).lines if not line.is_register]
+    assert line.words == "09:00 to 10:00, room H2, Mr Mwangi covers for Ms Lane"
+
+
 def test_after_the_morning_is_in_the_afternoon_is_next(world: World) -> None:
     submitted(world.class_8hw, by=world.lane)
     today = today_of(world.lane)
     assert today.next.title == "8HW, afternoon register"
-    assert [(row.session_words, row.words) for row in today.registers] == [
+    assert [(row.what, row.words) for row in today.registers] == [
         ("morning", "Submitted 08:49"),
         ("afternoon", "not started"),
     ]
@@ -95,7 +136,7 @@ def test_a_page_that_may_hang_on_a_wall_names_no_support_and_no_code(world: Worl
 def test_a_teacher_without_a_group_has_no_register(world: World) -> None:
     world.class_8hw.staff_parts.all().delete()
     page = shown(world.lane, TODAY_PAGE)
-    assert "You have no register today." in page
+    assert "You have no register or lesson today." in page
     assert "Your registers are in" not in page
 
 
@@ -111,7 +152,10 @@ def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -
     marked(world.pupils[:1], "/")
     few = statements(world.lane, TODAY_PAGE)
     more = add_pupils(world.class_8hw, 30)
+    lane = Staff.objects.get(user=world.lane)
+    for number in range(6):
+        LessonFactory.create(group=world.class_7a, staff=lane, period=f"P{number}")
     marked(more, "I", on=YESTERDAY)
     marked(more, "/")
     assert len(today_of(world.lane).back) == 31
-    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 7
+    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 9

@@ -1,0 +1,235 @@
+"""Groups of an academic year, and one group with its pupils and tutors by date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from schools import clock
+from schools.forms.groups import EndTutorForm, GroupForm, MoveForm, NewGroupForm, PupilsForm, TutorForm
+from schools.middleware import SchoolRequest
+from schools.models import Group, School
+from schools.queries.cover import staff_choices
+from schools.queries.groups import (
+    MemberLine,
+    get_group,
+    groups_by_kind,
+    groups_like,
+    members_of,
+    pupils_to_add,
+    tutors_of,
+    year_of,
+    years_to_choose,
+)
+from schools.services.group_changes import (
+    GroupWords,
+    add_group,
+    add_members,
+    change_group,
+    end_tutor,
+    move_members,
+    name_tutor,
+)
+from schools.wording import count_words
+
+
+def _years(school: School) -> range:
+    return range(school.youngest_year, school.oldest_year + 1)
+
+
+@require_http_methods(["GET", "POST"])
+def groups(request: SchoolRequest, school: str) -> HttpResponse:
+    """The groups of an academic year by kind, and a form that adds one."""
+    now = clock.now()
+    ours = request.rights.school
+    years = years_to_choose(ours, on=now.date())
+    year = year_of(years, request.GET.get("year", ""), on=now.date())
+    form = NewGroupForm(request.POST or None, years=_years(ours))
+    if request.method == "POST" and year and form.is_valid():
+        try:
+            added = add_group(
+                rights=request.rights,
+                year_id=year.pk,
+                kind=form.cleaned_data["kind"],
+                words=form.words(),
+                at=now,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{added.name} is there now. Put its pupils in.")
+            return redirect("group", school, added.pk)
+    context = {
+        "years": years,
+        "year": year,
+        "kinds": groups_by_kind(ours, year) if year else [],
+        "form": form,
+    }
+    return render(request, "schools/groups.html", context, status=422 if form.errors else 200)
+
+
+@dataclass
+class GroupForms:
+    """The forms of a group's page; the posted one alone is bound."""
+
+    facts: GroupForm
+    join: PupilsForm
+    move: MoveForm
+    tutor: TutorForm
+    end: EndTutorForm
+
+    def failed(self) -> forms.Form:
+        """The form whose errors the page shows."""
+        every = (self.facts, self.join, self.move, self.tutor, self.end)
+        return next((form for form in every if form.errors), self.facts)
+
+
+@require_http_methods(["GET", "POST"])
+def group(request: SchoolRequest, school: str, group: int) -> HttpResponse:
+    """One group: its name, its pupils and its tutors, each changed from a day on."""
+    now = clock.now()
+    found = get_group(request.rights, group)
+    words = request.GET.get("q", "")[:60]
+    members = members_of(found, on=now.date(), page=request.GET.get("page", ""))
+    candidates, more = pupils_to_add(request.rights, found, words, on=now.date())
+    page = _forms(request, found, list(members.object_list), candidates, now)
+    act = ACTS.get(request.POST.get("form", ""))
+    if request.method == "POST" and act and (told := act(request, found, page, now)):
+        messages.success(request, told)
+        return redirect(request.get_full_path())
+    failed = page.failed()
+    context = {
+        "group": found,
+        "members": members,
+        "tutors": tutors_of(found, on=now.date()),
+        "candidates": candidates,
+        "more": more,
+        "words": words,
+        "page": page,
+        "failed": failed,
+        "today": now.date(),
+    }
+    return render(request, "schools/group.html", context, status=422 if failed.errors else 200)
+
+
+def _forms(
+    request: SchoolRequest,
+    found: Group,
+    members: list[MemberLine],
+    candidates: list[tuple[int, str]],
+    now: datetime,
+) -> GroupForms:
+    asked = request.POST.get("form", "")
+
+    def posted(name: str) -> Any:
+        return request.POST if asked == name else None
+
+    initial = {name: getattr(found, name) for name in GroupWords.__dataclass_fields__}
+    here = [(line.pupil_id, line.name) for line in members if not line.is_over]
+    staff, on = staff_choices(request.rights.school), now.date()
+    return GroupForms(
+        facts=GroupForm(posted("facts"), years=_years(request.rights.school), initial=initial),
+        join=PupilsForm(posted("join"), pupils=candidates, on=on),
+        move=MoveForm(posted("move"), pupils=here, on=on, groups=groups_like(found)),
+        tutor=TutorForm(posted("tutor"), staff=staff, on=on),
+        end=EndTutorForm(posted("end")),
+    )
+
+
+def _tried(form: forms.Form, act: Callable[[], str]) -> str:
+    """What the act says that it did; empty where the form or the act refuses, with the words on the form."""
+    if not form.is_valid():
+        return ""
+    try:
+        return act()
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return ""
+
+
+def _change(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    def act() -> str:
+        change_group(rights=request.rights, group_id=found.pk, words=page.facts.words(), at=at)
+        return "Group saved."
+
+    return _tried(page.facts, act)
+
+
+def _join(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    def act() -> str:
+        chosen = page.join.cleaned_data
+        count = add_members(
+            rights=request.rights,
+            group_id=found.pk,
+            pupil_ids=chosen["pupils"],
+            from_on=chosen["from_on"],
+            at=at,
+        )
+        return f"{count_words(count, 'pupil')} put in {found.name}."
+
+    return _tried(page.join, act)
+
+
+def _move(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    def act() -> str:
+        chosen = page.move.cleaned_data
+        count = move_members(
+            rights=request.rights,
+            group_id=found.pk,
+            to_id=chosen["to"],
+            pupil_ids=chosen["pupils"],
+            from_on=chosen["from_on"],
+            at=at,
+        )
+        return f"{count_words(count, 'pupil')} moved."
+
+    return _tried(page.move, act)
+
+
+def _name_tutor(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    def act() -> str:
+        chosen = page.tutor.cleaned_data
+        part = name_tutor(
+            rights=request.rights,
+            group_id=found.pk,
+            staff_id=chosen["staff"],
+            from_on=chosen["from_on"],
+            in_place=chosen["in_place"],
+            at=at,
+        )
+        return f"{part.staff.title_name} is a tutor of {found.name}."
+
+    return _tried(page.tutor, act)
+
+
+def _end_tutor(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    def act() -> str:
+        chosen = page.end.cleaned_data
+        name = end_tutor(
+            rights=request.rights,
+            group_id=found.pk,
+            part_id=chosen["part"],
+            last_on=chosen["last_on"],
+            at=at,
+        )
+        return f"{name}: last day saved."
+
+    return _tried(page.end, act)
+
+
+ACTS: dict[str, Callable[[SchoolRequest, Group, GroupForms, datetime], str]] = {
+    "facts": _change,
+    "join": _join,
+    "move": _move,
+    "tutor": _name_tutor,
+    "end": _end_tutor,
+}
