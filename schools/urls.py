@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import people, set_up
+from schools.views import checks, leavers, people, set_up, year_end
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -18,4 +18,8 @@ urlpatterns = [
         name="approvals",
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
     ),
+    path("<slug:school>/setup/checks/", checks.checks, name="checks", gate=Permission.HEALTH_VIEW),
+    path("<slug:school>/setup/checks/<slug:slug>/", checks.check, name="check", gate=Permission.HEALTH_VIEW),
+    path("<slug:school>/setup/leavers/", leavers.leavers, name="leavers", gate=Permission.LEAVER_PREPARE),
+    path("<slug:school>/setup/year-end/", year_end.year_end, name="year_end", gate=Permission.SETUP_MANAGE),
 ]
