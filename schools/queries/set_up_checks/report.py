@@ -38,6 +38,7 @@ class CheckLine:
     check: Check
     family: str
     count: int
+    count_words: str
     words: str
     url: str
     link_url: str
@@ -127,6 +128,7 @@ def _line(rights: Rights, family: Family, check: Check, items: Sequence[Item]) -
         check=check,
         family=family.title,
         count=len(items),
+        count_words=count_words(len(items), check.what, _many(check.what)),
         words=_answer(rights, check, items),
         url=reverse("check", args=[slug, check.slug]) if items else "",
         link_url=link_to(rights, check.route),
