@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from schools.models import School
+from schools.queries.rows import rows_of
 
 PAST_DAYS = 10
 
@@ -51,6 +50,4 @@ def registers_missing(school: School, *, before: date, days: int = PAST_DAYS) ->
     Days from before the school's first day on Daymark were another system's to keep.
     """
     values = {"school": school.pk, "on": before, "first_day": school.first_day_on, "days": days}
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING, values)
-        return [MissingRegisters(*row) for row in cursor.fetchall()]
+    return [MissingRegisters(*row) for row in rows_of(MISSING, values)]

@@ -23,30 +23,31 @@ from schools.year_groups import year_label
 
 # Where each pupil on roll stands in the old year: the last group of each kind, and the pupil's year.
 STANDING = """
-WITH standing AS (
+WITH latest AS (
   SELECT DISTINCT ON (m.pupil_id, g.kind) m.pupil_id, g.kind, g.id AS group_id, g.name, g.year_group,
-         e.id AS entry_id, e.admitted_on
-  FROM schools_groupmember m
-  JOIN schools_group g ON g.id = m.group_id AND g.academic_year_id = %(old)s
+         e.id AS entry_id, e.admitted_on, e.left_on
+  FROM schools_group g
   JOIN schools_academicyear y ON y.id = g.academic_year_id
-  JOIN schools_rollentry e ON e.pupil_id = m.pupil_id AND e.school_id = g.school_id
-       AND (e.left_on IS NULL OR e.left_on >= %(new_starts)s)
-  WHERE g.kind IN ('year', 'registration')
-    AND (m.until_on IS NULL OR m.until_on >= least(%(on)s::date, y.ends_on))
+  JOIN schools_groupmember m ON m.group_id = g.id
+   AND (m.until_on IS NULL OR m.until_on >= least(%(on)s::date, y.ends_on))
+  JOIN LATERAL (
+    SELECT e.* FROM schools_rollentry e WHERE e.pupil_id = m.pupil_id
+      AND (e.left_on IS NULL OR e.left_on >= %(new_starts)s) ORDER BY e.admitted_on LIMIT 1) e ON true
+  WHERE g.academic_year_id = %(old)s AND g.kind IN ('year', 'registration')
   ORDER BY m.pupil_id, g.kind, m.from_on DESC
-), years AS (
-  SELECT pupil_id, entry_id, coalesce(max(year_group) FILTER (WHERE kind = 'year'), max(year_group)) AS year
-  FROM standing GROUP BY pupil_id, entry_id
+), standing AS (
+  SELECT latest.*, coalesce(max(year_group) FILTER (WHERE kind = 'year') OVER own, max(year_group) OVER own)
+         AS year
+  FROM latest WINDOW own AS (PARTITION BY pupil_id)
 ), moving AS (
-  SELECT s.* FROM standing s JOIN years USING (pupil_id)
-  WHERE (years.year IS NULL OR years.year < %(oldest)s) AND NOT EXISTS (
+  SELECT s.* FROM standing s WHERE (s.year IS NULL OR s.year < %(oldest)s) AND NOT EXISTS (
     SELECT FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
     WHERE m.pupil_id = s.pupil_id AND g.academic_year_id = %(new)s AND g.kind = s.kind)
 ), leaving AS (
-  SELECT years.entry_id FROM years JOIN schools_rollentry e ON e.id = years.entry_id AND e.left_on IS NULL
-  WHERE years.year >= %(oldest)s AND NOT EXISTS (
+  SELECT DISTINCT s.entry_id FROM standing s
+  WHERE s.left_on IS NULL AND s.year >= %(oldest)s AND NOT EXISTS (
     SELECT FROM schools_proposedleaving p
-    WHERE p.roll_entry_id = e.id AND (p.state = 'waiting' OR p.source = %(source)s))
+    WHERE p.roll_entry_id = s.entry_id AND (p.state = 'waiting' OR p.source = %(source)s))
 )
 """
 MOVES = f"""
@@ -175,15 +176,16 @@ def _plan(
     doubts: list[str],
 ) -> YearEndPlan:
     source = f"Year end {year_words(turn.old_starts)}"
-    keys = {"old": old.pk if old else None, "new": new.pk if new else None, "source": source}
+    old_id, new_id = old.pk if old else None, new.pk if new else None
+    keys = {"old": old_id, "new": new_id, "source": source}
     values = keys | {"new_starts": turn.new_starts, "on": on, "oldest": school.oldest_year}
     standing = rows_of(NEW_GROUPS, keys)
     found = rows_of(MOVES, values) if old else []
     moves = [_move(school, standing, *row) for row in found if row[0] is not None]
     return YearEndPlan(
         turn=turn,
-        old_id=keys["old"],
-        new_id=keys["new"],
+        old_id=old_id,
+        new_id=new_id,
         problems=problems,
         doubts=doubts,
         year_moves=[move for move in moves if move.kind == GroupKind.YEAR],

@@ -30,40 +30,52 @@ CHECKS = (
 )
 
 NAMES = "p.known_forename || ' ' || p.known_surname, q.known_forename || ' ' || q.known_surname"
+# Pupils of one key are gathered first: a join of each with each would look at a million pairs.
+PAIRS = """
+  SELECT one_id, other_id, why FROM ({keys}) same
+  CROSS JOIN LATERAL unnest(same.ids) AS one_id CROSS JOIN LATERAL unnest(same.ids) AS other_id
+  WHERE one_id < other_id
+"""
 # The same child: born on one day and of like names, or with one admission number.
+ALIKE = """
+  SELECT array_agg(p.id) AS ids, 'Same birthday, like names' AS why FROM schools_pupil p
+  WHERE p.school_id = %(school)s
+  GROUP BY p.born_on, lower(p.legal_surname), left(lower(p.legal_forename), 3) HAVING count(*) > 1
+  UNION ALL
+  SELECT array_agg(p.id), 'Same admission number' FROM schools_pupil p
+  WHERE p.school_id = %(school)s AND p.admission_number <> ''
+  GROUP BY p.admission_number HAVING count(*) > 1
+"""
 DUPLICATES = f"""
-SELECT {NAMES},
-       CASE WHEN p.born_on = q.born_on THEN 'Same birthday, like names' ELSE 'Same admission number' END
-FROM schools_pupil p JOIN schools_pupil q ON q.school_id = p.school_id AND q.id > p.id AND (
-  (q.born_on = p.born_on AND lower(q.legal_surname) = lower(p.legal_surname)
-   AND left(lower(q.legal_forename), 3) = left(lower(p.legal_forename), 3))
-  OR (q.admission_number = p.admission_number AND p.admission_number <> ''))
-WHERE p.school_id = %(school)s
+WITH pairs AS ({PAIRS.format(keys=ALIKE)})
+SELECT {NAMES}, max(pairs.why) FROM pairs
+JOIN schools_pupil p ON p.id = one_id JOIN schools_pupil q ON q.id = other_id
+GROUP BY p.id, q.id
 ORDER BY p.known_surname, p.known_forename, p.id, q.id
 """
 # A hidden address proposes no pair: the pair alone would say where a child lives.
-SIBLINGS = f"""
-WITH here AS (
-  SELECT p.* FROM schools_pupil p WHERE p.school_id = %(school)s AND EXISTS (
-    SELECT FROM schools_rollentry e WHERE e.pupil_id = p.id AND e.admitted_on <= %(on)s
-    AND (e.left_on IS NULL OR e.left_on >= %(on)s))
-), homes AS (
-  SELECT h.id, lower(h.legal_surname) AS surname, upper(replace(a.postcode, ' ', '')) AS postcode,
-         lower(a.lines) AS lines
-  FROM here h JOIN schools_pupiladdress a ON a.pupil_id = h.id
+OF_ONE_FAMILY = """
+  SELECT array_agg(DISTINCT p.id) AS ids, 'Same address and surname' AS why
+  FROM schools_pupil p JOIN schools_pupiladdress a ON a.pupil_id = p.id
    AND (a.until_on IS NULL OR a.until_on >= %(on)s)
-  WHERE NOT EXISTS (SELECT FROM schools_pupiladdress x WHERE x.pupil_id = h.id AND x.is_hidden)
-), pairs AS (
-  SELECT a.id AS one_id, b.id AS other_id, 'Same address and surname' AS why FROM homes a
-  JOIN homes b ON b.id > a.id AND (b.surname, b.postcode, b.lines) = (a.surname, a.postcode, a.lines)
-  UNION
-  SELECT a.pupil_id, b.pupil_id, 'Same parent' FROM schools_contact a
-  JOIN schools_contact b ON b.parent_id = a.parent_id AND b.pupil_id > a.pupil_id
-   AND a.has_responsibility AND b.has_responsibility
-)
-SELECT {NAMES}, min(pairs.why) FROM pairs JOIN here p ON p.id = one_id JOIN here q ON q.id = other_id
-WHERE NOT EXISTS (SELECT FROM schools_siblingpair s WHERE s.one_id = p.id AND s.other_id = q.id)
-GROUP BY p.id, q.id, p.known_forename, p.known_surname, q.known_forename, q.known_surname
+  WHERE p.school_id = %(school)s
+    AND NOT EXISTS (SELECT FROM schools_pupiladdress x WHERE x.pupil_id = p.id AND x.is_hidden)
+  GROUP BY lower(p.legal_surname), upper(replace(a.postcode, ' ', '')), lower(a.lines)
+  HAVING count(DISTINCT p.id) > 1
+  UNION ALL
+  SELECT array_agg(c.pupil_id), 'Same parent' FROM schools_contact c JOIN schools_pupil p ON p.id = c.pupil_id
+  WHERE p.school_id = %(school)s AND c.has_responsibility
+  GROUP BY c.parent_id HAVING count(*) > 1
+"""
+ON_ROLL = """EXISTS (SELECT FROM schools_rollentry e WHERE e.pupil_id = {pupil} AND e.admitted_on <= %(on)s
+  AND (e.left_on IS NULL OR e.left_on >= %(on)s))"""
+SIBLINGS = f"""
+WITH pairs AS ({PAIRS.format(keys=OF_ONE_FAMILY)})
+SELECT {NAMES}, min(pairs.why) FROM pairs
+JOIN schools_pupil p ON p.id = one_id JOIN schools_pupil q ON q.id = other_id
+WHERE {ON_ROLL.format(pupil="p.id")} AND {ON_ROLL.format(pupil="q.id")}
+  AND NOT EXISTS (SELECT FROM schools_siblingpair s WHERE s.one_id = p.id AND s.other_id = q.id)
+GROUP BY p.id, q.id
 ORDER BY p.known_surname, p.known_forename, p.id, q.id
 """
 

@@ -95,8 +95,9 @@ SELECT p.id, p.known_forename || ' ' || p.known_surname, p.upn, own.registration
        EXISTS (SELECT FROM schools_pupiladdress a WHERE a.pupil_id = p.id
                AND (a.until_on IS NULL OR a.until_on >= %(on)s))
 FROM schools_pupil p
-JOIN schools_rollentry e ON e.pupil_id = p.id AND e.school_id = p.school_id AND e.admitted_on <= %(on)s
-     AND (e.left_on IS NULL OR e.left_on >= %(on)s)
+JOIN LATERAL (
+  SELECT FROM schools_rollentry e WHERE e.pupil_id = p.id AND e.admitted_on <= %(on)s
+    AND (e.left_on IS NULL OR e.left_on >= %(on)s) LIMIT 1) on_roll ON true
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE g.kind = 'registration') AS registration,
          count(*) FILTER (WHERE g.kind = 'registration' AND %(on)s BETWEEN y.starts_on AND y.ends_on)
@@ -175,7 +176,7 @@ def _pupils(rights: Rights, on: date) -> list[PupilRow]:
     contacts: defaultdict[int, list[Rung]] = defaultdict(list)
     for pupil, *contact in rows_of(RUNG, values):
         contacts[pupil].append(Rung(*contact))
-    return [PupilRow(*row, contacts=contacts[row[0]]) for row in rows_of(PUPILS, values)]
+    return [PupilRow(*row, contacts[row[0]]) for row in rows_of(PUPILS, values)]
 
 
 def _in_groups(pupils: Iterable[PupilRow]) -> Findings:

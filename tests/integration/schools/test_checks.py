@@ -76,7 +76,7 @@ def test_a_school_that_is_set_up_has_a_clean_page(world: World) -> None:
 
 def test_a_fresh_school_is_told_what_stops_its_work(world: World) -> None:
     for model in (GroupMember, GroupStaff, AcademicYear, SessionHours):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+        model.objects.all().delete()
 
     stops = report(world).found[0]
 
