@@ -7,8 +7,9 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from accounts.models import Invitation, User
+from accounts.models import AuditEvent, Invitation, User
 from accounts.tokens import digest_of
+from accounts.verbs import Verb
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,8 @@ def second_factors_of(person: User) -> SecondFactors:
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
         codes_made=bool(codes),
     )
+
+
+def openings_refused(school_id: int, *, since: datetime) -> int:
+    """Count the pages of a school that were refused to people of the school since an instant; one query."""
+    return AuditEvent.objects.filter(school=school_id, verb=Verb.REFUSED, at__gte=since).count()

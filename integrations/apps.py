@@ -1,5 +1,7 @@
 """The app's entry in Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class IntegrationsConfig(AppConfig):
     """See `docs/` for what stands in this app."""
 
     name = "integrations"
+
+    def ready(self) -> None:
+        """Answer for files in the checks of a school, whose apps lie below this one."""
+        import_module("integrations.queries.feeds").connect()

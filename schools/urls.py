@@ -1,6 +1,7 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
 from schools.views import cover, groups, people, set_up, timetable
+from schools.views import checks, leavers, people, set_up, year_end
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -44,4 +45,8 @@ urlpatterns = [
         name="lesson",
         gate=Permission.SETUP_ATTENDANCE,
     ),
+    path("<slug:school>/setup/checks/", checks.checks, name="checks", gate=Permission.HEALTH_VIEW),
+    path("<slug:school>/setup/checks/<slug:slug>/", checks.check, name="check", gate=Permission.HEALTH_VIEW),
+    path("<slug:school>/setup/leavers/", leavers.leavers, name="leavers", gate=Permission.LEAVER_PREPARE),
+    path("<slug:school>/setup/year-end/", year_end.year_end, name="year_end", gate=Permission.SETUP_MANAGE),
 ]

@@ -228,7 +228,7 @@ def add_group(
     school: School, name: str, year_group: int, *, teacher: User | None = None, room: str = ""
 ) -> Group:
     """A registration group of this year, with the group of its year, and its tutor."""
-    year = AcademicYear.objects.get(school=school)
+    year = AcademicYear.objects.get(school=school, starts_on=YEAR.starts_on)
     Group.objects.get_or_create(
         school=school,
         academic_year=year,

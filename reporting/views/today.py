@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import Permission, Scope
+from reporting.queries.administrator_days import administrator_today
 from reporting.queries.officer_days import officer_today
 from reporting.queries.plain_days import plain_today
 from reporting.queries.school_choices import schools_to_choose
@@ -43,4 +45,7 @@ def today(request: SchoolRequest, school: str) -> HttpResponse:
         return render(request, "reporting/today_officer.html", {"today": page})
     if Scope.OWN_CLASSES in scopes:
         return render(request, "reporting/today_teacher.html", {"today": teacher_today(rights, now=now)})
+    if rights.has_for_school(Permission.HEALTH_VIEW):
+        health = administrator_today(rights, now=now, at=timezone.now())
+        return render(request, "reporting/today_administrator.html", {"today": health})
     return render(request, "reporting/today_plain.html", {"today": plain_today(rights, now=now)})

@@ -1,4 +1,4 @@
-"""Today for a governor, a trust viewer and an administrator: what there is for them, and no name."""
+"""Today for a governor and a trust viewer: what there is for them, and no name."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.integration.reporting.steps import TODAY_PAGE, marked, shown, stateme
 from tests.world import World
 
 
-@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST])
 def test_no_pupil_is_named(world: World, role: Role) -> None:
     marked(world.pupils, "N")
     page = shown(world.staff[role], TODAY_PAGE)
@@ -20,15 +20,6 @@ def test_a_governor_is_told_that_figures_come_with_the_reports(world: World) -> 
     page = shown(world.staff[Role.GOVERNOR], TODAY_PAGE)
     assert "Figures of the school come with the reports" in page
     assert today_of(world.staff[Role.GOVERNOR]).lines == []
-
-
-def test_an_administrator_is_led_to_set_up_import_and_people(world: World) -> None:
-    today = today_of(world.staff[Role.ADMIN])
-    assert [line.label for line in today.lines] == ["Set-up", "Import", "People", "Pupils"]
-    assert today.figures_words == ""
-    page = shown(world.staff[Role.ADMIN], TODAY_PAGE)
-    for line in today.lines:
-        assert f'href="{line.url}"' in page
 
 
 def test_the_page_reads_nothing_of_the_school(world: World) -> None:

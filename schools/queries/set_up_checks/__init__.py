@@ -1,0 +1,1 @@
+"""Set-up checks: what is missing or contradictory in a school's set-up, why it matters, and where to go."""
