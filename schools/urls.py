@@ -1,7 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import cover, groups, people, set_up, timetable
-from schools.views import checks, leavers, people, set_up, year_end
+from schools.views import checks, cover, groups, leavers, people, set_up, timetable, year_end
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
