@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,12 +13,13 @@ from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportRun
 from schools.calendar import Session
-from schools.models import Group, Membership, Pupil, PupilAddress, School
+from schools.models import Contact, Group, Membership, Parent, Pupil, PupilAddress, SafetyNote, School
 from tests.factories import (
     ContactFactory,
     MembershipFactory,
     ParentFactory,
     ProtectedFactFactory,
+    SafetyNoteFactory,
     SupportFactFactory,
     UserFactory,
 )
@@ -46,6 +47,9 @@ class Place:
     pupil: int
     membership: int
     run: int
+    address: int = 1
+    contact: int = 1
+    safety_note: int = 1
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def build_matrix_world() -> MatrixWorld:
         (foreign, world.class_9t),
     ):
         _plant(made, pupil, group, is_own_class=pupil is own)
+    made.places = {relation: _with_family(place) for relation, place in places.items()}
     return made
 
 
@@ -103,6 +108,16 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
     run = ImportRun.objects.create(school=school, created_at=NOW)
     return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk)
+
+
+def _with_family(place: Place) -> Place:
+    """The place with the numbers of its pupil's hidden address, first contact and safety note."""
+    return replace(
+        place,
+        address=PupilAddress.objects.get(pupil=place.pupil).pk,
+        contact=Contact.objects.get(pupil=place.pupil).pk,
+        safety_note=SafetyNote.objects.get(pupil=place.pupil).pk,
+    )
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:
@@ -126,8 +141,11 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     pupil.legal_surname = pupil.known_surname
     pupil.save()
     parent = ParentFactory.create(school=pupil.school, surname=word(Permission.CONTACTS_VIEW))
-    ContactFactory.create(pupil=pupil, parent=parent)
-    PupilAddress.objects.create(pupil=pupil, lines=word(Permission.HIDDEN_ADDRESS_VIEW), is_hidden=True)
+    contact = ContactFactory.create(pupil=pupil, parent=parent)
+    SafetyNoteFactory.create(pupil=pupil, contact=contact, text=word(Permission.CONTACT_SAFETY_VIEW))
+    hidden = word(Permission.HIDDEN_ADDRESS_VIEW)
+    PupilAddress.objects.create(pupil=pupil, lines=hidden, is_hidden=True)
+    Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
