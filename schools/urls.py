@@ -19,6 +19,9 @@ urlpatterns = [
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
     ),
     path(
+        "<slug:school>/pupils/new/", pupil_records.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE
+    ),
+    path(
         "<slug:school>/pupils/<int:pupil>/record/",
         pupil_records.pupil_record,
         name="pupil_record",

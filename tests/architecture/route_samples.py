@@ -112,6 +112,7 @@ OURS = {
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
     ),
+    "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_edit": _of_child(Permission.PUPIL_MANAGE),
     "pupil_history": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
