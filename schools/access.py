@@ -173,3 +173,10 @@ def get_pupil_for(rights: Rights, permission: Permission, pupil_id: int) -> Pupi
     if pupil is None:
         raise Http404
     return pupil
+
+
+def reaches_pupil(rights: Rights, permission: Permission, pupil: Pupil) -> bool:
+    """Whether the right reaches this pupil of the school; no statement where it covers the whole school."""
+    if rights.has_for_school(permission):
+        return True
+    return rights.has(permission) and pupils_visible_to(rights, permission).filter(pk=pupil.pk).exists()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
 from schools.names import clean_text
+from schools.phones import normalise_phone, uk_phone_problem
+
+FOREIGN = re.compile(r"\+[1-9]\d{7,14}")
 
 
 class TextField(forms.CharField):
@@ -18,6 +22,37 @@ class TextField(forms.CharField):
             return clean_text(super().to_python(value) or "")
         except ValueError as problem:
             raise forms.ValidationError(str(problem)) from problem
+
+
+class LinesField(TextField):
+    """Text of a few lines, such as an address: line breaks stay, empty lines go."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned lines, or an error where they hold what no database keeps."""
+        try:
+            lines = clean_text(str(value or ""), lines=True).split("\n")
+        except ValueError as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        return "\n".join(line for line in lines if line)
+
+
+class PhoneField(TextField):
+    """A phone number in its stored form: a United Kingdom number, or one of another country with its code."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+        super().__init__(max_length=20, required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        """The number, or an error where nobody could ring it."""
+        number = normalise_phone(super().to_python(value))
+        if number and uk_phone_problem(number) and not FOREIGN.fullmatch(number):
+            raise forms.ValidationError("Enter a UK phone number, or one that starts with + and its country")
+        return number
 
 
 class DayField(forms.DateField):

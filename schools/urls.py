@@ -1,6 +1,7 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
 from schools.views import checks, cover, groups, leavers, people, set_up, timetable, year_end
+from schools.views import addresses, contact_safety, parents, people, pupil_records, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -48,4 +49,85 @@ urlpatterns = [
     path("<slug:school>/setup/checks/<slug:slug>/", checks.check, name="check", gate=Permission.HEALTH_VIEW),
     path("<slug:school>/setup/leavers/", leavers.leavers, name="leavers", gate=Permission.LEAVER_PREPARE),
     path("<slug:school>/setup/year-end/", year_end.year_end, name="year_end", gate=Permission.SETUP_MANAGE),
+    path(
+        "<slug:school>/pupils/new/", pupil_records.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/",
+        pupil_records.pupil_record,
+        name="pupil_record",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/edit/",
+        pupil_records.pupil_edit,
+        name="pupil_edit",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/addresses/new/",
+        addresses.address_new,
+        name="address_new",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/addresses/<int:address>/",
+        addresses.address_edit,
+        name="address_edit",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/family/new/",
+        parents.family_add,
+        name="family_add",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/family/<int:contact>/",
+        parents.family_edit,
+        name="family_edit",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/family/<int:contact>/order/",
+        parents.family_order,
+        name="family_order",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/family/<int:contact>/remove/",
+        parents.family_remove,
+        name="family_remove",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/safety/",
+        contact_safety.pupil_safety,
+        name="pupil_safety",
+        gate=Permission.CONTACT_SAFETY_VIEW,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/safety/notes/new/",
+        contact_safety.safety_new,
+        name="safety_new",
+        gate=Permission.CONTACT_SAFETY_SET,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/safety/notes/<int:note>/end/",
+        contact_safety.safety_end,
+        name="safety_end",
+        gate=Permission.CONTACT_SAFETY_SET,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/safety/contacts/<int:contact>/",
+        contact_safety.safety_stop,
+        name="safety_stop",
+        gate=Permission.CONTACT_SAFETY_SET,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/history/",
+        pupil_records.pupil_history,
+        name="pupil_history",
+        gate=Permission.PUPIL_MANAGE,
+    ),
 ]

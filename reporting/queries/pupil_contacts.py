@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from reporting.queries.pupil_heads import PupilHead
+from schools.addresses import Address, address_words, hidden_places
+from schools.queries.hidden_addresses import HIDDEN_IN_FAMILY
 
-CONTACTS = """
-SELECT c.call_order, coalesce(nullif(pa.title, ''), pa.forename) || ' ' || pa.surname, c.relationship,
-       c.has_responsibility, c.lives_with_pupil, c.must_not_contact, pa.mobile, pa.phone, pa.email,
-       pa.address_lines, pa.postcode, pa.address_hidden
+NOTES = """
+ARRAY(SELECT n.text FROM schools_safetynote n WHERE {about} AND n.from_on <= %(on)s
+        AND (n.until_on IS NULL OR n.until_on >= %(on)s) ORDER BY n.from_on, n.id)
+"""
+CONTACTS = f"""
+SELECT 'contact', c.call_order, coalesce(nullif(pa.title, ''), pa.forename) || ' ' || pa.surname,
+       ARRAY[c.relationship, CASE WHEN c.lives_with_pupil THEN 'lives with the pupil' END,
+             CASE WHEN c.has_responsibility THEN 'parental responsibility' END, nullif(pa.language, ''),
+             CASE WHEN pa.needs_interpreter THEN 'needs an interpreter' END, nullif(pa.reading_needs, '')],
+       c.must_not_contact, ARRAY[pa.mobile, pa.phone], pa.email, pa.address_lines, pa.postcode,
+       pa.address_hidden, {NOTES.format(about="n.contact_id = c.id")}
 FROM schools_contact c JOIN schools_parent pa ON pa.id = c.parent_id
 WHERE c.pupil_id = %(pupil)s
 UNION ALL
-SELECT NULL, '', '', false, true, false, '', '', '', a.lines, a.postcode, a.is_hidden
+SELECT 'home', NULL, '', '{{}}', false, '{{}}', '', a.lines, a.postcode, a.is_hidden, '{{}}'
 FROM schools_pupiladdress a
 WHERE a.pupil_id = %(pupil)s AND (a.from_on IS NULL OR a.from_on <= %(on)s)
   AND (a.until_on IS NULL OR a.until_on >= %(on)s)
-ORDER BY 1 NULLS LAST
+UNION ALL
+SELECT 'hidden', NULL, '', '{{}}', false, '{{}}', '', h.lines, h.postcode, true, '{{}}'
+FROM ({HIDDEN_IN_FAMILY}) h
+UNION ALL
+SELECT 'pupil', NULL, '', '{{}}', false, '{{}}', '', '', '', false,
+       {NOTES.format(about="n.pupil_id = %(pupil)s AND n.contact_id IS NULL")}
+ORDER BY 2 NULLS LAST
 """
-WITHHELD = "Address withheld. Ask the DSL"
+ASK_FIRST = "Speak to the DSL first"
 
 
 @dataclass(frozen=True)
@@ -35,23 +50,11 @@ class PhoneLine:
 
 
 @dataclass(frozen=True)
-class Address:
-    """An address; `lives` marks one at which the pupil lives."""
-
-    lines: str
-    postcode: str
-    hidden: bool
-    lives: bool
-
-    @property
-    def words(self) -> str:
-        """The address in one line."""
-        return ", ".join(part for part in (self.lines.replace("\n", ", "), self.postcode) if part)
-
-
-@dataclass(frozen=True)
 class ContactLine:
-    """A contact in call order. `stop` is a person whom nobody may ring: no number stands here."""
+    """A contact in call order. `stop` is a person whom nobody may ring: no number stands here.
+
+    `notes` are what the safeguarding lead says to do before anybody rings.
+    """
 
     order: int
     name: str
@@ -61,14 +64,35 @@ class ContactLine:
     address: str
     stop: bool
     stop_words: str
+    notes: list[str]
 
 
 @dataclass(frozen=True)
 class Family:
-    """The contacts and the homes of a pupil, as one person may see them."""
+    """The contacts and the homes of a pupil, and what to know before ringing, as one person may see them."""
 
     contacts: list[ContactLine]
     homes: list[str]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Row:
+    kind: str
+    order: int
+    name: str
+    words: list[str | None]
+    stop: bool
+    numbers: list[str]
+    email: str
+    lines: str
+    postcode: str
+    hidden: bool
+    notes: list[str]
+
+    @property
+    def address(self) -> Address:
+        return Address(self.lines, self.postcode, hidden=self.hidden)
 
 
 def family_of(head: PupilHead, *, on: date) -> Family:
@@ -78,59 +102,47 @@ def family_of(head: PupilHead, *, on: date) -> Family:
     """
     with connection.cursor() as cursor:
         cursor.execute(CONTACTS, {"pupil": head.pupil_id, "on": on})
-        rows = cursor.fetchall()
-    addresses = [Address(row[9], row[10], hidden=row[11], lives=row[4]) for row in rows]
-    words = address_words(addresses, may_see_hidden=head.shown.hidden_addresses)
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    secret = hidden_places(row.address for row in rows)
+
+    def told(row: _Row) -> str:
+        return address_words(row.address, secret, may_see_hidden=head.shown.hidden_addresses)
+
     return Family(
-        contacts=[
-            _contact(head, row, address)
-            for row, address in zip(rows, words, strict=True)
-            if row[0] is not None
-        ],
-        homes=[address for row, address in zip(rows, words, strict=True) if row[0] is None and address],
+        contacts=[_contact(head, row, told(row)) for row in rows if row.kind == "contact"],
+        homes=[words for row in rows if row.kind == "home" and (words := told(row))],
+        notes=[note for row in rows if row.kind == "pupil" for note in _notes(head, row)],
     )
 
 
-def address_words(addresses: Iterable[Address], *, may_see_hidden: bool) -> list[str]:
-    """Each address in words, withheld where it, or the same place under another name, is hidden."""
-    listed = list(addresses)
-    secret = {_place(address) for address in listed if address.hidden}
-    return [_address(address, may_see_hidden=may_see_hidden, secret=secret) for address in listed]
-
-
-def _address(address: Address, *, may_see_hidden: bool, secret: set[str]) -> str:
-    if not address.words:
-        return ""
-    if _place(address) not in secret:
-        return address.words
-    return f"{address.words} (hidden: do not give it out)" if may_see_hidden else WITHHELD
-
-
-def _place(address: Address) -> str:
-    """What two spellings of one address share: the postcode, else the letters and digits of its lines."""
-    text = address.postcode or address.lines
-    return "".join(char for char in text.upper() if char.isalnum())
-
-
-def _contact(head: PupilHead, row: tuple, address: str) -> ContactLine:  # type: ignore[type-arg]
-    order, name, relationship, responsible, lives_with, stop, mobile, phone, email = row[:9]
-    words = [
-        relationship,
-        "lives with the pupil" if lives_with else "",
-        "parental responsibility" if responsible else "",
-    ]
+def _contact(head: PupilHead, row: _Row, address: str) -> ContactLine:
+    open_to: dict[str, Any] = (
+        {"phones": [], "email": "", "address": ""}
+        if row.stop
+        else {
+            "phones": [PhoneLine(number, number) for number in row.numbers if number],
+            "email": row.email,
+            "address": address,
+        }
+    )
     return ContactLine(
-        order=order,
-        name=name,
-        words=", ".join(part for part in words if part),
-        phones=[] if stop else [PhoneLine(number, number) for number in (mobile, phone) if number],
-        email="" if stop else email,
-        address="" if stop else address,
-        stop=stop,
-        stop_words=_stop_words(head) if stop else "",
+        order=row.order,
+        name=row.name,
+        words=", ".join(part for part in row.words if part),
+        stop=row.stop,
+        stop_words=_stop_words(head) if row.stop else "",
+        notes=[note for note in _notes(head, row) if not row.stop or note != ASK_FIRST],
+        **open_to,
     )
 
 
 def _stop_words(head: PupilHead) -> str:
     """Without the right to contact-safety facts a person learns only whom to ask."""
-    return "Do not contact: speak to the DSL" if head.shown.contact_safety else "Speak to the DSL first"
+    return "Do not contact: speak to the DSL" if head.shown.contact_safety else ASK_FIRST
+
+
+def _notes(head: PupilHead, row: _Row) -> list[str]:
+    """The notes, or only whom to ask."""
+    if head.shown.contact_safety:
+        return row.notes
+    return [ASK_FIRST] if row.notes else []

@@ -76,6 +76,7 @@ class PupilList:
     rows: list[PupilLine]
     before_url: str
     after_url: str
+    new_url: str
     page_words: str
 
 
@@ -109,8 +110,15 @@ def pupil_list(rights: Rights, words: str, *, on: date, group: str = "", page: s
         rows=pupil_lines(rights, list(found.object_list), on=on),
         before_url=f"{url}&page={found.previous_page_number()}" if found.has_previous() else "",
         after_url=f"{url}&page={found.next_page_number()}" if found.has_next() else "",
+        new_url=_new_url(rights),
         page_words=f"{found.start_index()} to {found.end_index()} of {len(ids)}",
     )
+
+
+def _new_url(rights: Rights) -> str:
+    """Where a joiner is entered; empty for who may not."""
+    may_enter = rights.has_for_school(Permission.PUPIL_MANAGE)
+    return reverse("pupil_new", args=[rights.school.slug]) if may_enter else ""
 
 
 def _page_url(rights: Rights, words: str, group: str) -> str:

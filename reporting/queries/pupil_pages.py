@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from attendance.queries.history import Change, pupil_history
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
@@ -23,6 +25,15 @@ MOST_CHANGES = 20
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """A page of the same pupil that the person's rights open."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class PupilPage:
     """What one person may see of one pupil. A part that they may not see is None or empty."""
 
@@ -35,6 +46,8 @@ class PupilPage:
     weeks: list[WeekLine] | None
     marks_url: str
     contacts: list[ContactLine] | None
+    contact_notes: list[str]
+    links: list[PageLink]
     facts: list[tuple[str, str]]
     changes: list[Change] | None
     changes_words: str
@@ -60,6 +73,8 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         weeks=weeks,
         marks_url=_marks_url(rights, head, on),
         contacts=family.contacts if family else None,
+        contact_notes=family.notes if family else [],
+        links=_links(rights, head),
         facts=_facts(head, family),
         changes=changes,
         changes_words=_changes_words(changes),
@@ -88,6 +103,19 @@ def _marks_url(rights: Rights, head: PupilHead, on: date) -> str:
     if not head.shown.register or head.group_id is None:
         return ""
     return register_of(rights, on, head.group_id, Session.AM)
+
+
+def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
+    """The pages of this pupil beside this one."""
+    pages = (
+        (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
+        (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),
+    )
+    return [
+        PageLink(label, reverse(name, args=[rights.school.slug, head.pupil_id]), icon)
+        for is_open, label, name, icon in pages
+        if is_open
+    ]
 
 
 def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:

@@ -11,15 +11,28 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
-from integrations.models import ImportRun
+from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
 from schools.calendar import Session
-from schools.models import Group, Lesson, Membership, Pupil, PupilAddress, School
+from schools.models import (
+    Closure,
+    Contact,
+    Group,
+    Membership,
+    Parent,
+    Pupil,
+    PupilAddress,
+    SafetyNote,
+    School,
+    Staff,
+)
 from tests.factories import (
     ContactFactory,
     LessonFactory,
     MembershipFactory,
     ParentFactory,
     ProtectedFactFactory,
+    SafetyNoteFactory,
+    StaffFactory,
     SupportFactFactory,
     UserFactory,
 )
@@ -47,7 +60,14 @@ class Place:
     pupil: int
     membership: int
     run: int
-    lesson: int = 1
+    lesson: int
+    closure: int
+    source: int
+    person: int
+    member: int
+    address: int = 1
+    contact: int = 1
+    safety_note: int = 1
 
 
 @dataclass(frozen=True)
@@ -80,17 +100,18 @@ def build_matrix_world() -> MatrixWorld:
     sister = _place(world.ashgrove, world.class_oak, oak)
     places = {
         Relation.OWN: marlowe,
-        Relation.OTHER_CLASS: Place(
-            marlowe.path, world.class_7a.pk, other.pk, marlowe.membership, marlowe.run, lesson=marlowe.lesson
-        ),
+        Relation.OTHER_CLASS: replace(marlowe, group=world.class_7a.pk, pupil=other.pk),
         Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
     }
     made = MatrixWorld(world, inactive, places)
+    for relation in (Relation.OWN, Relation.SISTER, Relation.FOREIGN):
+        _refuse_a_row(made, places[relation])
     for school in (world.marlowe, world.ashgrove, world.tallis):
         school.name = f"{school.name} {_word(made, None, school.pk, own=False)}"
         school.save(update_fields=["name"])
+        _name_people(made, school, next(place for place in places.values() if place.path == school.slug))
     for pupil, group in (
         (own, world.class_8hw),
         (other, world.class_7a),
@@ -98,14 +119,63 @@ def build_matrix_world() -> MatrixWorld:
         (foreign, world.class_9t),
     ):
         _plant(made, pupil, group, is_own_class=pupil is own)
+    made.places = {relation: _with_family(place) for relation, place in places.items()}
     return made
 
 
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
-    run = ImportRun.objects.create(school=school, created_at=NOW)
-    lesson: Lesson = LessonFactory.create(group=group)
-    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk, lesson=lesson.pk)
+    run = ImportRun.objects.create(school=school, created_at=NOW, state=RunState.REFUSED)
+    return Place(
+        path=school.slug,
+        group=group.pk,
+        pupil=pupil.pk,
+        membership=spare.pk,
+        run=run.pk,
+        lesson=LessonFactory.create(group=group).pk,
+        closure=Closure.objects.filter(school=school).earliest("starts_on").pk,
+        source=ImportSource.objects.create(school=school, name="Nightly export").pk,
+        person=spare.user_id,
+        member=StaffFactory.create(school=school).pk,
+    )
+
+
+def _refuse_a_row(made: MatrixWorld, place: Place) -> None:
+    """A refused row in the school's import; its file has the number of its run."""
+    run = ImportRun.objects.get(pk=place.run)
+    word = _word(made, Permission.IMPORT_RUN, run.school_id, own=True)
+    file = ImportFile.objects.create(
+        pk=run.pk,
+        run=run,
+        name="staff.csv",
+        kind="staff",
+        content=f"Staff Code,Forename,Surname\nHLA,,{word}\n".encode(),
+        headings=["Staff Code", "Forename", "Surname"],
+        columns={"Staff Code": "code", "Forename": "forename", "Surname": "surname"},
+        rows=1,
+        rows_with_errors=1,
+        refused_rows=[[2, 2]],
+    )
+    ImportProblem.objects.create(
+        file=file, row=2, field="Forename", kind="error", sentence="Forename is empty"
+    )
+
+
+def _name_people(made: MatrixWorld, school: School, place: Place) -> None:
+    """Names of somebody with a role and of one of the staff, which no other school may learn."""
+    person, member = (f"Jo {_word(made, None, school.pk, own=False)}" for _ in range(2))
+    User.objects.filter(pk=place.person).update(full_name=person)
+    Staff.objects.filter(pk=place.member).update(full_name=member)
+
+
+def _with_family(place: Place) -> Place:
+    """The place with the numbers of its pupil's hidden address, first contact and safety note."""
+    return replace(
+        place,
+        address=PupilAddress.objects.get(pupil=place.pupil).pk,
+        contact=Contact.objects.get(pupil=place.pupil).pk,
+        safety_note=SafetyNote.objects.get(pupil=place.pupil).pk,
+    )
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:
@@ -129,8 +199,11 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     pupil.legal_surname = pupil.known_surname
     pupil.save()
     parent = ParentFactory.create(school=pupil.school, surname=word(Permission.CONTACTS_VIEW))
-    ContactFactory.create(pupil=pupil, parent=parent)
-    PupilAddress.objects.create(pupil=pupil, lines=word(Permission.HIDDEN_ADDRESS_VIEW), is_hidden=True)
+    contact = ContactFactory.create(pupil=pupil, parent=parent)
+    SafetyNoteFactory.create(pupil=pupil, contact=contact, text=word(Permission.CONTACT_SAFETY_VIEW))
+    hidden = word(Permission.HIDDEN_ADDRESS_VIEW)
+    PupilAddress.objects.create(pupil=pupil, lines=hidden, is_hidden=True)
+    Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))

@@ -68,6 +68,16 @@ def _of_run(**more: object) -> Sample:
     )
 
 
+def _of_child(gate: Permission, *numbers: str, **more: object) -> Sample:
+    """A page of a child; `numbers` name what else stands in its path, by the field of Place."""
+
+    def arguments(place: Place) -> dict[str, object]:
+        named = {name.removeprefix("safety_"): getattr(place, name) for name in numbers}
+        return {"school": place.path, "pupil": place.pupil, **named}
+
+    return Sample(gate, arguments, of_object=True, **more)  # type: ignore[arg-type]
+
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
@@ -102,6 +112,20 @@ OURS = {
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
     ),
+    "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
+    "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
+    "pupil_edit": _of_child(Permission.PUPIL_MANAGE),
+    "pupil_history": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
+    "address_new": _of_child(Permission.PUPIL_MANAGE),
+    "address_edit": _of_child(Permission.PUPIL_MANAGE, "address"),
+    "family_add": _of_child(Permission.PUPIL_MANAGE, query="find=z"),
+    "family_edit": _of_child(Permission.PUPIL_MANAGE, "contact"),
+    "family_order": _of_child(Permission.PUPIL_MANAGE, "contact", methods=(POST,)),
+    "family_remove": _of_child(Permission.PUPIL_MANAGE, "contact", methods=(POST,)),
+    "pupil_safety": _of_child(Permission.CONTACT_SAFETY_VIEW, methods=(GET,)),
+    "safety_new": _of_child(Permission.CONTACT_SAFETY_SET),
+    "safety_end": _of_child(Permission.CONTACT_SAFETY_SET, "safety_note", methods=(POST,)),
+    "safety_stop": _of_child(Permission.CONTACT_SAFETY_SET, "contact", methods=(POST,)),
     "people": Sample(Permission.USERS_MANAGE, _school),
     "approvals": Sample(Permission.GRANT_SAFEGUARDING_ROLE, _school),
     "end_access": Sample(

@@ -11,6 +11,7 @@ from tests.factories.pupils import (
     ProtectedFactFactory,
     PupilFactory,
     RollEntryFactory,
+    SafetyNoteFactory,
     SupportFactFactory,
 )
 from tests.factories.schools import SchoolFactory, SessionHoursFactory, TrustFactory
@@ -31,6 +32,7 @@ __all__ = [
     "PupilFactory",
     "RegisterFactory",
     "RollEntryFactory",
+    "SafetyNoteFactory",
     "SchoolFactory",
     "SessionHoursFactory",
     "StaffFactory",

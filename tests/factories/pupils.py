@@ -17,6 +17,7 @@ from schools.models import (
     ProtectedKind,
     Pupil,
     RollEntry,
+    SafetyNote,
     SupportFact,
     SupportKind,
 )
@@ -117,6 +118,17 @@ class ContactFactory(DjangoModelFactory[Contact]):
     call_order = 1
     relationship = "Mother"
     has_responsibility = True
+
+
+class SafetyNoteFactory(DjangoModelFactory[SafetyNote]):
+    """A line of the safeguarding lead about the pupil since 1 September 2026."""
+
+    class Meta:
+        model = SafetyNote
+
+    pupil: Any = factory.SubFactory(PupilFactory)
+    text = "Ring the mother at work"
+    from_on = YEAR_STARTS_ON
 
 
 class SupportFactFactory(DjangoModelFactory[SupportFact]):
