@@ -9,10 +9,13 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from integrations.calendar_files.client import MAX_BYTES as LARGEST_CALENDAR
+from integrations.calendar_files.client import TOO_LARGE as CALENDAR_TOO_LARGE
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
 from integrations.mis.csv.settling import FileToSettle
 from integrations.models import FileKind
 from integrations.services.runs import LEFT_OUT, Settled, Upload
+from schools.forms.calendar import CalendarForm
 
 MOST_FILES = 12
 LEAVE_OUT = ("", "Leave this column out")
@@ -110,3 +113,41 @@ class SettleForm(forms.Form):
 def settle_forms(data: Mapping[str, Any] | None, files: list[FileToSettle]) -> list[SettleForm]:
     """One form for each file of a draft."""
     return [SettleForm(data, file=file) for file in files]
+
+
+class CalendarFileForm(forms.Form):
+    """One published calendar."""
+
+    uploaded = forms.FileField(
+        label="Calendar file",
+        help_text="An ICS or JSON file with the terms, holidays and INSET days of whole years",
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,.json"}),
+        error_messages={
+            "required": "Choose a calendar file",
+            "empty": "This file is empty. Export it again and try again",
+        },
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> UploadedFile[Any]:
+        """Not larger than a calendar is."""
+        file: UploadedFile[Any] = self.cleaned_data["uploaded"]
+        if (file.size or 0) > LARGEST_CALENDAR:
+            raise forms.ValidationError(CALENDAR_TOO_LARGE)
+        return file
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+        found: bytes = self.cleaned_data["uploaded"].read()
+        return found
+
+
+class CalendarPreviewForm(CalendarForm):
+    """A previewed calendar, to be brought in as it is."""
+
+    sealed = forms.CharField(widget=forms.HiddenInput)
+
+    helper = FormHelper()
+    helper.form_tag = False

@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import path
-from integrations.views import imports
+from integrations.views import calendar_files, imports
 
 RUN = "<slug:school>/import/<int:run>/"
 
@@ -13,4 +13,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}apply/", imports.import_apply, name="import_apply", gate=Permission.IMPORT_RUN),
     path(f"{RUN}discard/", imports.import_discard, name="import_discard", gate=Permission.IMPORT_RUN),
     path(f"{RUN}problems.csv", imports.import_problems, name="import_problems", gate=Permission.IMPORT_RUN),
+    path(
+        "<slug:school>/setup/calendar/file/",
+        calendar_files.school_calendar_file,
+        name="school_calendar_file",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
 ]

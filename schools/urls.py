@@ -2,9 +2,14 @@ from accounts.roles import Permission
 from accounts.routing import Gate, path
 from schools.views import people, set_up
 
+SETUP = "<slug:school>/setup/"
+
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
-    path("<slug:school>/setup/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE),
+    path(SETUP, set_up.setup, name="setup", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        "<slug:school>/setup/school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE
+    ),
     path("<slug:school>/people/", people.people, name="people", gate=Permission.USERS_MANAGE),
     path(
         "<slug:school>/people/<int:membership>/end/",

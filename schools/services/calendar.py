@@ -170,12 +170,21 @@ def missing_bank_holidays(years: Sequence[YearSpec], closures: Sequence[ClosureF
     ]
 
 
+def lock_calendar(school: School) -> None:
+    """Let two changes of one school's calendar follow each other: each works out the days of the whole.
+
+    Rows that only name the school are not held up.
+    """
+    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
+
+
 @transaction.atomic
 def rebuild_school_days(*, school: School) -> Changes:
     """Work out the school's days anew from its years and closures and touch those that differ.
 
     Numbers run on through all years, so a day that goes moves the numbers of all later days.
     """
+    lock_calendar(school)
     rows = [
         (day.date, day.number, day.week_number, day.monday, starts_on, day.half_term)
         for starts_on, days in _school_days(school)

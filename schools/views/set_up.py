@@ -1,4 +1,4 @@
-"""Setting up the first school, and a school's own facts and hours."""
+"""The set-up: the first school, the areas of a school, its facts and hours, and another school."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from schools import clock
 from schools.forms.set_up import DatedHoursForm, FirstSchoolForm, SchoolForm
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import times_on
+from schools.queries.set_up_areas import set_up_areas
 from schools.services.set_up import (
     SchoolFacts,
     change_hours,
@@ -49,6 +50,14 @@ def first_school(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{school.name} is set up. Bring in its pupils next.")
             return redirect("import_upload", school.slug)
     return render(request, "schools/first_school.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def setup(request: SchoolRequest, school: str) -> HttpResponse:
+    """The areas of the set-up, and what is missing in each."""
+    areas = set_up_areas(request.rights)
+    missing = sum(area.state.is_missing for area in areas if area.state)
+    return render(request, "schools/setup.html", {"areas": areas, "missing": missing})
 
 
 @require_http_methods(["GET", "POST"])

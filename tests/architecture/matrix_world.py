@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportRun
 from schools.calendar import Session
-from schools.models import Group, Membership, Pupil, PupilAddress, School
+from schools.models import Closure, Group, Membership, Pupil, PupilAddress, School
 from tests.factories import (
     ContactFactory,
     MembershipFactory,
@@ -46,6 +46,7 @@ class Place:
     pupil: int
     membership: int
     run: int
+    closure: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def build_matrix_world() -> MatrixWorld:
     places = {
         Relation.OWN: marlowe,
         Relation.OTHER_CLASS: Place(
-            marlowe.path, world.class_7a.pk, other.pk, marlowe.membership, marlowe.run
+            marlowe.path, world.class_7a.pk, other.pk, marlowe.membership, marlowe.run, marlowe.closure
         ),
-        Relation.SMUGGLED: Place(marlowe.path, sister.group, sister.pupil, sister.membership, sister.run),
+        Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
     }
@@ -102,7 +103,8 @@ def build_matrix_world() -> MatrixWorld:
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
     run = ImportRun.objects.create(school=school, created_at=NOW)
-    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk)
+    closure = Closure.objects.filter(school=school).earliest("starts_on")
+    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk, closure.pk)
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:
