@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from integrations.calendar_files.client import MAX_BYTES as LARGEST_CALENDAR
 from integrations.calendar_files.client import TOO_LARGE as CALENDAR_TOO_LARGE
+from integrations.gias.client import MAX_BYTES as LARGEST_REGISTER
+from integrations.gias.client import TOO_LARGE as REGISTER_TOO_LARGE
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
 from integrations.mis.csv.settling import FileToSettle
 from integrations.models import FileKind
@@ -151,3 +153,31 @@ class CalendarPreviewForm(CalendarForm):
 
     helper = FormHelper()
     helper.form_tag = False
+
+
+class GiasForm(forms.Form):
+    """A download of the national register of schools, and which school of it is meant."""
+
+    uploaded = forms.FileField(
+        label="GIAS file",
+        help_text="The CSV that get-information-schools.service.gov.uk gives for one school or for all",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        error_messages={"required": "Choose a GIAS file", "empty": "This file is empty. Download it again"},
+    )
+    urn = forms.RegexField(
+        r"^\d{6}$",
+        label="URN",
+        required=False,
+        help_text="Six digits. Leave empty where the file holds one school",
+        error_messages={"invalid": "A URN is six digits"},
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> UploadedFile[Any]:
+        """Not larger than the whole register."""
+        file: UploadedFile[Any] = self.cleaned_data["uploaded"]
+        if (file.size or 0) > LARGEST_REGISTER:
+            raise forms.ValidationError(REGISTER_TOO_LARGE)
+        return file

@@ -10,6 +10,7 @@ urlpatterns = [
     path(
         "<slug:school>/setup/school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE
     ),
+    path(f"{SETUP}new-school/", set_up.school_new, name="school_new", gate=Permission.SETUP_MANAGE),
     path("<slug:school>/people/", people.people, name="people", gate=Permission.USERS_MANAGE),
     path(
         "<slug:school>/people/<int:membership>/end/",

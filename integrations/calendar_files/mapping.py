@@ -116,8 +116,6 @@ def _check_year(year: YearSpec, terms: Sequence[CalendarRow]) -> None:
             f"The year {year_name(begins)} has {count} terms in this file. It needs three, or six short ones."
         )
     if len({term.number for term in year.half_terms}) < len(year.half_terms):
-        raise CalendarRefused(
-            f"A term of {year_name(begins)} has two holidays inside it. It needs one at most."
-        )
+        raise CalendarRefused(f"A term of {year_name(begins)} has two holidays in it. It has one at most.")
     if problem := year_problem(year):
         raise CalendarRefused(f"{year_name(begins)}: {problem}.")

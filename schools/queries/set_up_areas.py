@@ -120,6 +120,8 @@ AREAS = (
     Area("import_upload", "Import", Permission.IMPORT_RUN,
          "Staff, pupils, contacts, groups and marks from the school's own system", _groups),
     Area("pupils", "Pupils", Permission.PUPIL_SEARCH, "Everybody on roll, with their contacts", _pupils),
+    # Administrators alone add a school, and they alone manage users.
+    Area("school_new", "Another school", Permission.USERS_MANAGE, "Add a school to the trust"),
 )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def set_up_areas(rights: Rights) -> list[AreaLine]:
 def _counts(school_id: int, on: date) -> Counts:
     year = academic_year_of(on)
     first, last = year_dates(year)
-    values = {
+    values: dict[str, int | str | date] = {
         "school": school_id,
         "on": on,
         "first": first,

@@ -131,7 +131,8 @@ def test_the_last_ten_school_weeks_agree_with_turning_the_pages_back(
 ) -> None:
     meets = by_hand(*drawn)
     on = data.draw(st.dates(drawn[0].starts_on, drawn[0].ends_on))
-    monday, found = on - timedelta(days=on.weekday()), []
+    monday = on - timedelta(days=on.weekday())
+    found: list[date] = []
     while len(found) < 10 and monday > drawn[0].starts_on - timedelta(days=7):
         if any(monday <= day < monday + timedelta(days=7) for day in meets):
             found.append(monday)
