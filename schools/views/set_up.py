@@ -58,7 +58,7 @@ def first_school(request: HttpRequest) -> HttpResponse:
 
 def _prefilled(query: QueryDict) -> dict[str, str]:
     """Facts that came with the address: what was looked up in the national register of schools."""
-    return {name: query[name] for name in PREFILLED if query.get(name)}
+    return {name: str(query[name]) for name in PREFILLED if query.get(name)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from schools.access import rights_of
 from schools.models import Membership, School
 from schools.queries.calendar import times_on
 from schools.services.set_up import SchoolFacts, set_up_next_school
-from tests.factories import UserFactory
 from tests.integration.attendance.pages import fields_of, words_of
 from tests.references import GIAS_SAMPLE
 from tests.sign_in import signed_in
@@ -130,14 +129,3 @@ def test_a_gias_file_without_the_school_is_refused(admin: Client) -> None:
 
 def test_the_look_up_for_the_first_school_is_over_when_a_school_is_there(world: World) -> None:
     assert signed_in(world.lane).get("/setup/gias/").status_code == 302
-
-
-@pytest.mark.django_db
-def test_the_first_school_starts_from_a_gias_row_too() -> None:
-    client = signed_in(UserFactory.create())
-    file = SimpleUploadedFile("gias.csv", b"".join(GIAS_SAMPLE))
-
-    page = client.post("/setup/gias/", {"uploaded": file, "urn": "142037"}, follow=True)
-
-    fields = fields_of(page)
-    assert (fields["trust_name"], fields["name"]) == ("Lincoln Carlton Academy", "Lincoln Carlton Academy")
