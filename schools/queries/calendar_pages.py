@@ -48,7 +48,6 @@ class ClosureLine:
     look: str
     days: str
     note: str
-    is_past: bool
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def year_page(school: School, year: int, today: date) -> YearPage | None:
             )
             for term in terms
         ],
-        closures=[_line(row, today) for row in closures],
+        closures=[_line(row) for row in closures],
     )
 
 
@@ -145,17 +144,17 @@ def _closed(closures: Iterable[Closure]) -> dict[date, ClosedDay]:
 
 def _why(row: Closure) -> str:
     kind = str(row.get_kind_display())
-    return f"{kind}, {row.note}" if row.note else kind
+    return f"{kind}, {row.note}" if row.note and row.note.lower() != kind.lower() else kind
 
 
-def _line(row: Closure, today: date) -> ClosureLine:
+def _line(row: Closure) -> ClosureLine:
     days = short_day_words(row.starts_on)
     if row.ends_on != row.starts_on:
         days = f"{days} to {short_day_words(row.ends_on)}"
     kind = str(row.get_kind_display())
-    letter = LETTERS[ClosureKind(row.kind)]
+    note = "" if row.note.lower() == kind.lower() else row.note
     return ClosureLine(
-        row.pk, kind[0].upper() + kind[1:], letter, row.kind, days, row.note, row.starts_on < today
+        row.pk, kind[0].upper() + kind[1:], LETTERS[ClosureKind(row.kind)], row.kind, days, note
     )
 
 

@@ -154,7 +154,8 @@ def _file_closures(
     wanted = [*closures, *missing_bank_holidays(years, closures)]
     stage_rows("staged_closure", SPAN_COLUMNS, map(astuple, wanted))
     values = {"school": school.pk, "by_hand": ClosureKind.CLOSURE.value}
-    removed = tuple(ClosureFacts(*row) for row in rows_of(DROP_CLOSURES, values))
+    dropped = (ClosureFacts(*row) for row in rows_of(DROP_CLOSURES, values))
+    removed = tuple(sorted(dropped, key=lambda closure: closure.starts_on))
     kept = tuple(ClosureFacts(*row) for row in rows_of(KEPT_CLOSURES, values))
     return changes_of(FILE_CLOSURES, values) + Changes(removed=len(removed)), removed, kept
 

@@ -57,7 +57,7 @@ def test_a_calendar_is_shown_first_and_brought_in_as_it_was_shown(world: World, 
 
     words = words_of(preview)
     assert "Nothing is changed yet. 2 school days more and 6 school days fewer." in words
-    assert "Mon 22 Feb 2027 (Staff training) is closed now and is not in this file. It is taken out." in words
+    assert "Closed now and not in this file. They are taken out: Mon 22 Feb 2027, Staff training" in words
     assert SchoolDay.objects.filter(school=world.marlowe).count() == days
 
     page = brought_in(officer, preview)
@@ -87,7 +87,8 @@ def test_where_marks_stand_on_a_day_that_closes_the_page_asks_first(world: World
     found = json.loads(as_json())
     found["inset_days"].append({"date": YESTERDAY.isoformat()})
     preview = chosen(officer, json.dumps(found).encode())
-    assert "1 mark stands on Monday 8 March 2027. They would not count." in words_of(preview)
+    told = "Marks stand on days that would close. They stay, and do not count: Mon 8 Mar 2027, 1 mark"
+    assert told in words_of(preview)
 
     asked = brought_in(officer, preview)
     assert asked.status_code == 422
