@@ -3,8 +3,9 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import marks, registers
+from attendance.views import calendar, marks, registers
 
+CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
@@ -24,5 +25,30 @@ urlpatterns: list[URLPattern] = [
         registers.register_amend,
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
+    ),
+    path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        f"{CALENDAR}<int:year>/",
+        calendar.calendar_year,
+        name="calendar_year",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        f"{CALENDAR}<int:year>/dates/",
+        calendar.calendar_dates,
+        name="calendar_dates",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        f"{CALENDAR}<int:year>/remove/",
+        calendar.calendar_remove,
+        name="calendar_remove",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        f"{CALENDAR}closures/<int:closure>/remove/",
+        calendar.closure_remove,
+        name="closure_remove",
+        gate=Permission.SETUP_ATTENDANCE,
     ),
 ]

@@ -9,10 +9,15 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from integrations.calendar_files.client import MAX_BYTES as LARGEST_CALENDAR
+from integrations.calendar_files.client import TOO_LARGE as CALENDAR_TOO_LARGE
+from integrations.gias.client import MAX_BYTES as LARGEST_REGISTER
+from integrations.gias.client import TOO_LARGE as REGISTER_TOO_LARGE
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
 from integrations.mis.csv.settling import FileToSettle
 from integrations.models import FileKind
 from integrations.services.runs import LEFT_OUT, Settled, Upload
+from schools.forms.calendar import CalendarForm
 
 MOST_FILES = 12
 LEAVE_OUT = ("", "Leave this column out")
@@ -110,3 +115,69 @@ class SettleForm(forms.Form):
 def settle_forms(data: Mapping[str, Any] | None, files: list[FileToSettle]) -> list[SettleForm]:
     """One form for each file of a draft."""
     return [SettleForm(data, file=file) for file in files]
+
+
+class CalendarFileForm(forms.Form):
+    """One published calendar."""
+
+    uploaded = forms.FileField(
+        label="Calendar file",
+        help_text="An ICS or JSON file with the terms, holidays and INSET days of whole years",
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,.json"}),
+        error_messages={
+            "required": "Choose a calendar file",
+            "empty": "This file is empty. Export it again and try again",
+        },
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> UploadedFile[Any]:
+        """Not larger than a calendar is."""
+        file: UploadedFile[Any] = self.cleaned_data["uploaded"]
+        if (file.size or 0) > LARGEST_CALENDAR:
+            raise forms.ValidationError(CALENDAR_TOO_LARGE)
+        return file
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+        found: bytes = self.cleaned_data["uploaded"].read()
+        return found
+
+
+class CalendarPreviewForm(CalendarForm):
+    """A previewed calendar, to be brought in as it is."""
+
+    sealed = forms.CharField(widget=forms.HiddenInput)
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+
+class GiasForm(forms.Form):
+    """A download of the national register of schools, and which school of it is meant."""
+
+    uploaded = forms.FileField(
+        label="GIAS file",
+        help_text="The CSV that get-information-schools.service.gov.uk gives for one school or for all",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        error_messages={"required": "Choose a GIAS file", "empty": "This file is empty. Download it again"},
+    )
+    urn = forms.RegexField(
+        r"^\d{6}$",
+        label="URN",
+        required=False,
+        help_text="Six digits. Leave empty where the file holds one school",
+        error_messages={"invalid": "A URN is six digits"},
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> UploadedFile[Any]:
+        """Not larger than the whole register."""
+        file: UploadedFile[Any] = self.cleaned_data["uploaded"]
+        if (file.size or 0) > LARGEST_REGISTER:
+            raise forms.ValidationError(REGISTER_TOO_LARGE)
+        return file

@@ -56,6 +56,16 @@ def academic_year_start(day: date) -> date:
     return date(academic_year_of(day), 9, 1)
 
 
+def year_name(year: int) -> str:
+    """An academic year as schools write it: "2026/27"."""
+    return f"{year}/{(year + 1) % 100:02}"
+
+
+def half_term_name(number: int) -> str:
+    """The name of a half term, 1 to 6: "Autumn 1" to "Summer 2"."""
+    return f"{('Autumn', 'Spring', 'Summer')[(number - 1) // 2]} {(number - 1) % 2 + 1}"
+
+
 class Span(Protocol):
     """Days from `starts_on` to `ends_on`, both included: a closure, for one."""
 
@@ -114,6 +124,25 @@ def year_problem(year: YearSpec) -> str | None:
             return f"Half term {term.number} must start after the one before it ends, inside the year"
         last = term.ends_on
     return "The last half term must end inside the year" if last > year.ends_on else None
+
+
+def year_dates(year: int) -> tuple[date, date]:
+    """The first and the last day of the academic year that begins in September `year`."""
+    return date(year, 9, 1), date(year + 1, 8, 31)
+
+
+def like_year(year: YearSpec, *, begins: int) -> YearSpec:
+    """A first draft of another year: the same half terms on the same weekdays, kept inside the year."""
+    first, last = year_dates(begins)
+    weeks = timedelta(weeks=52 * (begins - year.starts_on.year))
+
+    def inside(day: date) -> date:
+        return min(max(day + weeks, first), last)
+
+    terms = (
+        HalfTermSpec(term.number, inside(term.starts_on), inside(term.ends_on)) for term in year.half_terms
+    )
+    return YearSpec(first, last, tuple(terms))
 
 
 def build_school_days(

@@ -31,7 +31,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
     ("People", "people", "user-plus", Permission.USERS_MANAGE),
     ("Approvals", "approvals", "check", Permission.GRANT_SAFEGUARDING_ROLE),
-    ("Set-up", "setup_school", "settings", Permission.SETUP_MANAGE),
+    ("Set-up", "setup", "settings", Permission.SETUP_ATTENDANCE),
 )
 
 

@@ -3,9 +3,15 @@ from accounts.routing import Gate, path
 from schools.views import checks, cover, groups, leavers, people, set_up, timetable, year_end
 from schools.views import addresses, contact_safety, parents, people, pupil_records, set_up
 
+SETUP = "<slug:school>/setup/"
+
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
-    path("<slug:school>/setup/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE),
+    path(SETUP, set_up.setup, name="setup", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        "<slug:school>/setup/school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE
+    ),
+    path(f"{SETUP}new-school/", set_up.school_new, name="school_new", gate=Permission.SETUP_MANAGE),
     path("<slug:school>/people/", people.people, name="people", gate=Permission.USERS_MANAGE),
     path(
         "<slug:school>/people/<int:membership>/end/",

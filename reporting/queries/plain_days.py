@@ -33,7 +33,7 @@ class PlainToday:
 
 
 OFFERS = (
-    (Permission.SETUP_MANAGE, "setup_school", "Set-up", "School facts and session times", "settings"),
+    (Permission.SETUP_MANAGE, "setup", "Set-up", "What is there and what is missing", "settings"),
     (
         Permission.IMPORT_RUN,
         "import_upload",

@@ -120,6 +120,14 @@ class SchoolForm(forms.Form):
         return SchoolFacts(**{name: self.cleaned_data[name] for name in SchoolFacts.__dataclass_fields__})
 
 
+class NextSchoolForm(SchoolForm, HoursForm):
+    """Another school of a trust, with its hours."""
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(Fieldset("The school", *SCHOOL_FACTS), Fieldset("The school day", *SCHOOL_TIMES))
+
+
 class FirstSchoolForm(SchoolForm, HoursForm):
     """The first school of an installation, with its trust and hours."""
 

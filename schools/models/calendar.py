@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from schools.calendar import half_term_name
 from schools.models.school import School
 
 
@@ -41,7 +42,7 @@ class HalfTerm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{('Autumn', 'Spring', 'Summer')[(self.number - 1) // 2]} {(self.number - 1) % 2 + 1}"
+        return half_term_name(self.number)
 
 
 class ClosureKind(models.TextChoices):

@@ -154,7 +154,8 @@ def _file_closures(
     wanted = [*closures, *missing_bank_holidays(years, closures)]
     stage_rows("staged_closure", SPAN_COLUMNS, map(astuple, wanted))
     values = {"school": school.pk, "by_hand": ClosureKind.CLOSURE.value}
-    removed = tuple(ClosureFacts(*row) for row in rows_of(DROP_CLOSURES, values))
+    dropped = (ClosureFacts(*row) for row in rows_of(DROP_CLOSURES, values))
+    removed = tuple(sorted(dropped, key=lambda closure: closure.starts_on))
     kept = tuple(ClosureFacts(*row) for row in rows_of(KEPT_CLOSURES, values))
     return changes_of(FILE_CLOSURES, values) + Changes(removed=len(removed)), removed, kept
 
@@ -170,12 +171,21 @@ def missing_bank_holidays(years: Sequence[YearSpec], closures: Sequence[ClosureF
     ]
 
 
+def lock_calendar(school: School) -> None:
+    """Let two changes of one school's calendar follow each other: each works out the days of the whole.
+
+    Rows that only name the school are not held up.
+    """
+    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
+
+
 @transaction.atomic
 def rebuild_school_days(*, school: School) -> Changes:
     """Work out the school's days anew from its years and closures and touch those that differ.
 
     Numbers run on through all years, so a day that goes moves the numbers of all later days.
     """
+    lock_calendar(school)
     rows = [
         (day.date, day.number, day.week_number, day.monday, starts_on, day.half_term)
         for starts_on, days in _school_days(school)

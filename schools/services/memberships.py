@@ -31,14 +31,14 @@ def grant_role(
 
     A safeguarding role opens nothing until a second person approves it. Raises
     ValidationError for a caseload without years, for a grant that stands, and
-    for a grant to oneself: only the first administrator of a new school, who has
-    no grant anywhere yet, makes their own.
+    for a grant to oneself: only the first administrator of a new school, where
+    nobody has a grant yet, makes their own.
     """
     if role is Role.PASTORAL and not year_groups:
         raise ValidationError({"year_groups": "Choose the years of the caseload"})
     if valid_until is not None and valid_until < valid_from:
         raise ValidationError({"valid_until": "The last day must be on or after the first"})
-    if by == user and Membership.objects.filter(user=user).exists():
+    if by == user and Membership.objects.filter(school=school).exists():
         raise ValidationError("You cannot give yourself a role. Ask another administrator")
     with transaction.atomic():
         acting(by, at=at)

@@ -1,4 +1,4 @@
-"""Setting up the first school, and changing a school's own facts."""
+"""Setting up the first school and the next ones, and changing a school's own facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.text import slugify
 
 from accounts.audit import acting
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Permission, Role
+from schools.access import Rights
 from schools.calendar import SessionTimes
 from schools.models import School, SessionHours, Trust
 from schools.services.memberships import grant_role
@@ -56,6 +57,31 @@ def set_up_first_school(
         trust = Trust.objects.create(name=trust_name, slug=_free_slug(trust_name))
         school = add_school(trust=trust, facts=facts, times=times, by=by, on=on, at=at)
         grant_role(school=school, user=by, role=Role.ADMIN, valid_from=on, by=by, at=at)
+    return school
+
+
+def may_add_school(rights: Rights) -> bool:
+    """Whether this person adds schools to the trust: its administrators do."""
+    return any(grant.role is Role.ADMIN for grant in rights.grants)
+
+
+def set_up_next_school(*, rights: Rights, facts: SchoolFacts, times: SessionTimes, at: datetime) -> School:
+    """Add a school to the asker's trust, with the asker as its administrator, in one act.
+
+    Raises ValidationError for anybody who is no administrator, and for numbers that another school has.
+    """
+    rights.check(Permission.SETUP_MANAGE)
+    if not may_add_school(rights):
+        raise ValidationError("Only an administrator adds a school to the trust")
+    if School.objects.filter(urn=facts.urn).exists():
+        raise ValidationError({"urn": "This URN is in use. Check the number"})
+    with transaction.atomic():
+        acting(rights.user, at=at)
+        trust = rights.school.trust
+        school = add_school(trust=trust, facts=facts, times=times, by=rights.user, on=rights.on, at=at)
+        grant_role(
+            school=school, user=rights.user, role=Role.ADMIN, valid_from=rights.on, by=rights.user, at=at
+        )
     return school
 
 

@@ -1,4 +1,4 @@
-"""Setting up the first school, and a school's own facts and hours."""
+"""The set-up: the first school, the areas of a school, its facts and hours, and another school."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from schools import clock
-from schools.forms.set_up import DatedHoursForm, FirstSchoolForm, SchoolForm
+from schools.forms.set_up import DatedHoursForm, FirstSchoolForm, NextSchoolForm, SchoolForm
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import times_on
+from schools.queries.set_up_areas import set_up_areas
 from schools.services.set_up import (
     SchoolFacts,
     change_hours,
     change_school,
+    may_add_school,
     no_school_yet,
     set_up_first_school,
+    set_up_next_school,
 )
+
+PREFILLED = ("trust_name", *SchoolFacts.__dataclass_fields__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +36,7 @@ def first_school(request: HttpRequest) -> HttpResponse:
     if not no_school_yet():
         return redirect("home")
     assert isinstance(request.user, User)
-    form = FirstSchoolForm(request.POST or None)
+    form = FirstSchoolForm(request.POST or None, initial=_prefilled(request.GET))
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         try:
@@ -49,6 +54,37 @@ def first_school(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{school.name} is set up. Bring in its pupils next.")
             return redirect("import_upload", school.slug)
     return render(request, "schools/first_school.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _prefilled(query: QueryDict) -> dict[str, str]:
+    """Facts that came with the address: what was looked up in the national register of schools."""
+    return {name: str(query[name]) for name in PREFILLED if query.get(name)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def school_new(request: SchoolRequest, school: str) -> HttpResponse:
+    """Another school of the trust, with the asker as its administrator."""
+    form = NextSchoolForm(request.POST or None, initial=_prefilled(request.GET))
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = set_up_next_school(
+                rights=request.rights, facts=form.facts(), times=form.times(), at=clock.now()
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{added.name} is set up, and you are its administrator.")
+            return redirect("setup", added.slug)
+    context = {"form": form, "may_add": may_add_school(request.rights)}
+    return render(request, "schools/school_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def setup(request: SchoolRequest, school: str) -> HttpResponse:
+    """The areas of the set-up, and what is missing in each."""
+    areas = set_up_areas(request.rights)
+    missing = sum(area.state.is_missing for area in areas if area.state)
+    return render(request, "schools/setup.html", {"areas": areas, "missing": missing})
 
 
 @require_http_methods(["GET", "POST"])

@@ -60,11 +60,11 @@ class Place:
     pupil: int
     membership: int
     run: int
-    lesson: int
-    closure: int
-    source: int
-    person: int
-    member: int
+    lesson: int = 1
+    closure: int = 1
+    source: int = 1
+    person: int = 1
+    member: int = 1
     address: int = 1
     contact: int = 1
     safety_note: int = 1

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
 from schools.calendar import Session
 from tests.architecture.matrix_world import Place
-from tests.world import TODAY, YESTERDAY
+from tests.world import TODAY, YEAR, YESTERDAY
 
 GET, POST = "GET", "POST"
 BOTH = (GET, POST)
@@ -53,6 +53,10 @@ def _school(place: Place) -> dict[str, object]:
 
 def _register(place: Place) -> dict[str, object]:
     return {"school": place.path, "on": TODAY, "group": place.group, "half": Session.AM}
+
+
+def _year(place: Place) -> dict[str, object]:
+    return {"school": place.path, "year": YEAR.starts_on.year}
 
 
 def _of_class(gate: Permission, **more: object) -> Sample:
@@ -134,6 +138,7 @@ OURS = {
         methods=(POST,),
         has_number=True,
     ),
+    "setup": Sample(Permission.SETUP_ATTENDANCE, _school, methods=(GET,)),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
     "cover": Sample(Permission.SETUP_ATTENDANCE, _school),
     "groups": Sample(Permission.SETUP_ATTENDANCE, _school),
@@ -157,6 +162,20 @@ OURS = {
     ),
     "leavers": Sample(Permission.LEAVER_PREPARE, _school, posted={"leaving": "1", "words": ""}),
     "year_end": Sample(Permission.SETUP_MANAGE, _school),
+    "school_new": Sample(Permission.SETUP_MANAGE, _school),
+    "gias_first": Sample(Gate.SIGNED_IN),
+    "gias_next": Sample(Permission.SETUP_MANAGE, _school),
+    "calendar": Sample(Permission.SETUP_ATTENDANCE, _school, methods=(GET,)),
+    "calendar_year": Sample(Permission.SETUP_ATTENDANCE, _year),
+    "calendar_dates": Sample(Permission.SETUP_ATTENDANCE, _year),
+    "calendar_remove": Sample(Permission.SETUP_ATTENDANCE, _year, methods=(POST,)),
+    "closure_remove": Sample(
+        Permission.SETUP_ATTENDANCE,
+        lambda place: {"school": place.path, "closure": place.closure},
+        methods=(POST,),
+        has_number=True,
+    ),
+    "school_calendar_file": Sample(Permission.SETUP_ATTENDANCE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),

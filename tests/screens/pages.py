@@ -117,4 +117,6 @@ OF_THE_ADMINISTRATOR: Mapping[str, Way] = {
     "import-run": import_with_faults,
     "people": at("/{school}/people/"),
     "set-up": at("/{school}/setup/"),
+    "set-up-school": at("/{school}/setup/school/"),
+    "calendar": at("/{school}/setup/calendar/"),
 }

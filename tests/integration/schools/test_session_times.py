@@ -48,7 +48,7 @@ def test_reg6_a_register_that_closed_is_not_opened_again_by_new_times(world: Wor
 @pytest.mark.parametrize(("valid_from", "status"), [(TODAY, 302), (YESTERDAY, 422)])
 def test_the_page_saves_times_or_says_why_not(world: World, valid_from: date, status: int) -> None:
     response = signed_in(world.staff[Role.ADMIN]).post(
-        "/marlowe-park/setup/", POSTED | {"valid_from": valid_from.isoformat()}
+        "/marlowe-park/setup/school/", POSTED | {"valid_from": valid_from.isoformat()}
     )
     assert response.status_code == status
     assert (times_on(world.marlowe, valid_from) == LATER) is (status == 302)

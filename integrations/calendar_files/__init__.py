@@ -1,0 +1,1 @@
+"""School calendars as schools and councils publish them: ICS and JSON."""

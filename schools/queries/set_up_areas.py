@@ -1,0 +1,151 @@
+"""The areas of a school's set-up: what is there, and what is missing, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from accounts.roles import Permission
+from schools.access import Rights
+from schools.calendar import academic_year_of, year_dates, year_name
+from schools.models import GroupKind
+from schools.wording import count_words
+
+COUNTS = """
+SELECT
+  (SELECT count(*) FROM schools_sessionhours h WHERE h.school_id = %(school)s AND h.valid_from <= %(on)s
+     AND (h.valid_to IS NULL OR h.valid_to > %(on)s)),
+  (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
+     AND d.date BETWEEN %(first)s AND %(last)s),
+  (SELECT count(*) FROM schools_academicyear y WHERE y.school_id = %(school)s AND y.starts_on > %(on)s),
+  (SELECT count(DISTINCT m.user_id) FROM schools_membership m WHERE m.school_id = %(school)s
+     AND m.valid_from <= %(on)s AND (m.valid_until IS NULL OR m.valid_until >= %(on)s)),
+  (SELECT count(*) FROM schools_staff s WHERE s.school_id = %(school)s),
+  (SELECT count(*) FROM schools_group g WHERE g.school_id = %(school)s AND g.kind = %(year_group)s
+     AND g.academic_year_id IN (SELECT id FROM schools_academicyear WHERE starts_on = %(first)s)),
+  (SELECT count(*) FROM schools_group g WHERE g.school_id = %(school)s AND g.kind = %(registration)s
+     AND g.academic_year_id IN (SELECT id FROM schools_academicyear WHERE starts_on = %(first)s)),
+  (SELECT count(*) FROM schools_rollentry r WHERE r.school_id = %(school)s AND r.admitted_on <= %(on)s
+     AND (r.left_on IS NULL OR r.left_on >= %(on)s))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands in a school's set-up on a day. `days` are the school days of this academic year."""
+
+    year: int
+    hours: int
+    days: int
+    coming_years: int
+    people: int
+    staff: int
+    year_groups: int
+    registration_groups: int
+    on_roll: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How an area stands, in words; `is_missing` where the school cannot work without what lacks."""
+
+    words: str
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A page of the set-up, the right that opens it, and what it is for."""
+
+    route: str
+    title: str
+    right: Permission
+    purpose: str
+    state: Callable[[Counts], State] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area as its reader sees it."""
+
+    route: str
+    title: str
+    purpose: str
+    state: State | None
+
+
+def _hours(counts: Counts) -> State:
+    return State("Session times are set") if counts.hours else State("No session times today", True)
+
+
+def _calendar(counts: Counts) -> State:
+    name, coming = year_name(counts.year), year_name(counts.year + 1)
+    if not counts.days:
+        return State(f"{name} has no school days: no register can be taken", True)
+    words = f"{name} has {count_words(counts.days, 'school day')}"
+    return State(words if counts.coming_years else f"{words}. {coming} is not there yet")
+
+
+def _people(counts: Counts) -> State:
+    access = count_words(counts.people, "person has", "people have")
+    staff = f"{counts.staff:,} in the staff list" if counts.staff else "no staff list yet"
+    return State(f"{access} access, {staff}")
+
+
+def _groups(counts: Counts) -> State:
+    if not counts.registration_groups:
+        return State(f"No registration groups in {year_name(counts.year)}", True)
+    years = count_words(counts.year_groups, "year group")
+    return State(f"{years}, {count_words(counts.registration_groups, 'registration group')}")
+
+
+def _pupils(counts: Counts) -> State:
+    if not counts.on_roll:
+        return State("No pupil is on roll", True)
+    return State(f"{counts.on_roll:,} on roll")
+
+
+# In the order in which a new school is set up.
+AREAS = (
+    Area("setup_school", "School and session times", Permission.SETUP_MANAGE,
+         "Name, numbers, year groups, legal register, and when registers open and close", _hours),
+    Area("calendar", "Calendar", Permission.SETUP_ATTENDANCE,
+         "Terms, half terms, INSET days and closures", _calendar),
+    Area("people", "People", Permission.USERS_MANAGE, "Who may sign in, as what, and until when", _people),
+    Area("approvals", "Approvals", Permission.GRANT_SAFEGUARDING_ROLE,
+         "Roles that wait for a second person"),
+    Area("import_upload", "Import", Permission.IMPORT_RUN,
+         "Staff, pupils, contacts, groups and marks from the school's own system", _groups),
+    Area("pupils", "Pupils", Permission.PUPIL_SEARCH, "Everybody on roll, with their contacts", _pupils),
+    # Administrators alone add a school, and they alone manage users.
+    Area("school_new", "Another school", Permission.USERS_MANAGE, "Add a school to the trust"),
+)  # fmt: skip
+
+
+def set_up_areas(rights: Rights) -> list[AreaLine]:
+    """The areas that this person may open, in order, with their state today: one statement."""
+    counts = _counts(rights.school.pk, rights.on)
+    return [
+        AreaLine(area.route, area.title, area.purpose, area.state(counts) if area.state else None)
+        for area in AREAS
+        if rights.reaches_people(area.right)
+    ]
+
+
+def _counts(school_id: int, on: date) -> Counts:
+    year = academic_year_of(on)
+    first, last = year_dates(year)
+    values: dict[str, int | str | date] = {
+        "school": school_id,
+        "on": on,
+        "first": first,
+        "last": last,
+        "year_group": GroupKind.YEAR.value,
+        "registration": GroupKind.REGISTRATION.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, values)
+        return Counts(year, *cursor.fetchone())
