@@ -42,6 +42,11 @@ class ValueLine:
         """Whether the school has not set it."""
         return self.from_on is None
 
+    @property
+    def default_words(self) -> str:
+        """What holds where the school has set nothing."""
+        return self.value.words(self.value.default)
+
 
 def value_of(school: School, key: str, *, on: date) -> Any:
     """The value of a key on a day, as the rules take it: one statement. KeyError for an unknown key."""

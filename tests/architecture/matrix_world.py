@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,12 +13,13 @@ from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportRun
 from schools.calendar import Session
-from schools.models import Group, Membership, Pupil, PupilAddress, School
+from schools.models import Group, Membership, Pupil, PupilAddress, School, Staff
 from tests.factories import (
     ContactFactory,
     MembershipFactory,
     ParentFactory,
     ProtectedFactFactory,
+    StaffFactory,
     SupportFactFactory,
     UserFactory,
 )
@@ -46,6 +47,8 @@ class Place:
     pupil: int
     membership: int
     run: int
+    person: int = 1
+    member: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,8 @@ def build_matrix_world() -> MatrixWorld:
     sister = _place(world.ashgrove, world.class_oak, oak)
     places = {
         Relation.OWN: marlowe,
-        Relation.OTHER_CLASS: Place(
-            marlowe.path, world.class_7a.pk, other.pk, marlowe.membership, marlowe.run
-        ),
-        Relation.SMUGGLED: Place(marlowe.path, sister.group, sister.pupil, sister.membership, sister.run),
+        Relation.OTHER_CLASS: replace(marlowe, group=world.class_7a.pk, pupil=other.pk),
+        Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
     }
@@ -89,6 +90,8 @@ def build_matrix_world() -> MatrixWorld:
     for school in (world.marlowe, world.ashgrove, world.tallis):
         school.name = f"{school.name} {_word(made, None, school.pk, own=False)}"
         school.save(update_fields=["name"])
+        here = next(place for place in places.values() if place.path == school.slug)
+        _name_people(made, school, here)
     for pupil, group in (
         (own, world.class_8hw),
         (other, world.class_7a),
@@ -102,7 +105,15 @@ def build_matrix_world() -> MatrixWorld:
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
     run = ImportRun.objects.create(school=school, created_at=NOW)
-    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk)
+    member: Staff = StaffFactory.create(school=school)
+    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk, spare.user_id, member.pk)
+
+
+def _name_people(made: MatrixWorld, school: School, place: Place) -> None:
+    """Names of somebody with a role and of one of the staff, which no other school may learn."""
+    person, member = (f"Jo {_word(made, None, school.pk, own=False)}" for _ in range(2))
+    User.objects.filter(pk=place.person).update(full_name=person)
+    Staff.objects.filter(pk=place.member).update(full_name=member)
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:

@@ -68,6 +68,15 @@ def _of_run(**more: object) -> Sample:
     )
 
 
+def _of_person(**more: object) -> Sample:
+    return Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "person": place.person},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
@@ -109,6 +118,26 @@ OURS = {
         lambda place: {"school": place.path, "membership": place.membership},
         methods=(POST,),
         has_number=True,
+    ),
+    "change_access": Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "membership": place.membership},
+        has_number=True,
+    ),
+    "person": _of_person(methods=(GET,)),
+    "invite_again": _of_person(methods=(POST,)),
+    "close_person": _of_person(),
+    "staff": Sample(Permission.USERS_MANAGE, _school, methods=(GET,)),
+    "staff_new": Sample(Permission.USERS_MANAGE, _school),
+    "staff_edit": Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "member": place.member},
+        has_number=True,
+    ),
+    "invite_staff": Sample(Permission.USERS_MANAGE, _school, methods=(POST,)),
+    "values": Sample(Permission.SETUP_ATTENDANCE, _school, methods=(GET,)),
+    "value_change": Sample(
+        Permission.SETUP_ATTENDANCE, lambda place: {"school": place.path, "key": "register.teacher_codes"}
     ),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
