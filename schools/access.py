@@ -29,10 +29,11 @@ from schools.models import (
 )
 
 NOTHING = Q(pk__in=[])
-# These roles open nothing until a second person has approved the grant.
-SAFEGUARDING_ROLES = (Role.DSL.value, Role.DSO.value)
 # Who teaches a group a lesson sees its pupils; its statutory registers are its tutor's and their cover's.
 REGISTER_RIGHTS = frozenset({Permission.REGISTER_VIEW, Permission.REGISTER_SAVE})
+# These roles open nothing until a second person has approved the grant: who reads files of children, who
+# decides for the school, and who lets others in.
+ROLES_TO_APPROVE = (Role.DSL.value, Role.DSO.value, Role.HEAD.value, Role.ADMIN.value)
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,16 @@ def whom_to_ask(permission: Permission) -> str:
     return f"You do not have access.{holders} Ask your DSL or administrator."
 
 
+def not_over(on: date) -> Q:
+    """Grants that hold on a day or later."""
+    return Q(valid_until=None) | Q(valid_until__gte=on)
+
+
 def live_memberships(user: User, *, on: date) -> QuerySet[Membership]:
     """The person's grants in force on a day, with their schools."""
     return (
-        Membership.objects.filter(user=user, valid_from__lte=on)
-        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
-        .exclude(role__in=SAFEGUARDING_ROLES, approved_by=None)
+        Membership.objects.filter(not_over(on), user=user, valid_from__lte=on)
+        .exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
         .select_related("school")
         .order_by("school__name", "role")
     )

@@ -4,6 +4,7 @@ from schools.views import checks, cover, groups, leavers, people, set_up, timeta
 from schools.views import addresses, contact_safety, parents, people, pupil_records, set_up
 
 SETUP = "<slug:school>/setup/"
+from schools.views import people, persons, set_up, staff, values
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -135,5 +136,50 @@ urlpatterns = [
         pupil_records.pupil_history,
         name="pupil_history",
         gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/people/<int:membership>/",
+        persons.change_access,
+        name="change_access",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path(
+        "<slug:school>/people/person/<int:person>/",
+        persons.person,
+        name="person",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path(
+        "<slug:school>/people/person/<int:person>/invite/",
+        persons.invite_person_again,
+        name="invite_again",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path(
+        "<slug:school>/people/person/<int:person>/close/",
+        persons.close_person,
+        name="close_person",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path("<slug:school>/setup/staff/", staff.staff, name="staff", gate=Permission.USERS_MANAGE),
+    path("<slug:school>/setup/staff/new/", staff.staff_new, name="staff_new", gate=Permission.USERS_MANAGE),
+    path(
+        "<slug:school>/setup/staff/invite/",
+        staff.invite_chosen,
+        name="invite_staff",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path(
+        "<slug:school>/setup/staff/<int:member>/",
+        staff.staff_edit,
+        name="staff_edit",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path("<slug:school>/setup/values/", values.values, name="values", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        "<slug:school>/setup/values/<str:key>/",
+        values.value_change,
+        name="value_change",
+        gate=Permission.SETUP_ATTENDANCE,
     ),
 ]

@@ -33,8 +33,8 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def list_words(words: Sequence[str]) -> str:
-    """Words joined as a sentence joins them: "a, b and c"."""
+def list_words(words: Sequence[str], last: str = "and") -> str:
+    """Words joined as a sentence joins them: "a, b and c", or with another last joint "a, b or c"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from accounts.models import User
 from accounts.roles import Role
 from attendance.queries.register_frame import RegisterFrame, register_frame
-from schools.access import SAFEGUARDING_ROLES
+from schools.access import ROLES_TO_APPROVE
 from schools.calendar import LONDON, HalfTermSpec, Session, YearSpec, build_school_days
 from schools.models import (
     AcademicYear,
@@ -144,7 +144,7 @@ def build_world(pupils: int = 3) -> World:
     )
     tallis = add_school(harbour, "Tallis Wood School", "tallis-wood")
     staff = {role: _person(marlowe, role, name, title) for role, name, title in PEOPLE}
-    Membership.objects.filter(role__in=SAFEGUARDING_ROLES).update(approved_by=staff[Role.HEAD])
+    Membership.objects.filter(role__in=ROLES_TO_APPROVE).update(approved_by=staff[Role.HEAD])
     mwangi = _person(marlowe, Role.TEACHER, "Mr Mwangi", "Teacher of history")
     world = World(
         marlowe=marlowe,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
+from schools.value_table import BY_KEY
 from schools.wording import time_words
 
+TEACHER_CODES = BY_KEY["register.teacher_codes"]
 STRIP_DAYS = 10
 OPENS_BEFORE = timedelta(minutes=15)
 
@@ -26,7 +29,9 @@ SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staf
        h.am_starts, h.am_ends, h.pm_starts, h.pm_ends, h.register_minutes,
        r.id, r.submitted_at, coalesce(u.full_name, ''),
        (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
-          AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1)
+          AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1),
+       (SELECT v.value FROM schools_datedvalue v WHERE v.school_id = %(school)s AND v.key = %(teacher_codes)s
+          AND v.valid_from <= %(on)s AND (v.valid_to IS NULL OR %(on)s < v.valid_to))
 FROM (SELECT 1) AS one
 LEFT JOIN schools_sessionhours h ON h.school_id = %(school)s AND h.valid_from <= %(on)s
      AND (h.valid_to IS NULL OR %(on)s < h.valid_to)
@@ -50,6 +55,7 @@ class RegisterFrame:
     submitted_at: datetime | None
     submitted_by: str
     closure: str
+    teacher_letters: tuple[str, ...]
 
     @property
     def closes_at(self) -> datetime | None:
@@ -91,11 +97,12 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
                 "on": on,
                 "session": session.value,
                 "days": STRIP_DAYS,
+                "teacher_codes": TEACHER_CODES.key,
             },
         )
         row = cursor.fetchone()
     assert row is not None
-    teacher, meets, dates, am_starts, *hours, register_id, submitted_at, submitted_by, closure = row
+    teacher, meets, dates, am_starts, *hours, register_id, submitted_at, submitted_by, closure, letters = row
     return RegisterFrame(
         group=group,
         date=on,
@@ -108,6 +115,7 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         submitted_at=timezone.localtime(submitted_at) if submitted_at else None,
         submitted_by=submitted_by,
         closure=_closure_words(closure),
+        teacher_letters=TEACHER_CODES.read(json.loads(letters) if letters else TEACHER_CODES.default),
     )
 
 

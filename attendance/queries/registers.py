@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,14 +13,14 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.access import is_office
-from attendance.codes import TEACHER_LETTERS, Code, code_of, find_code, letters_on, present_letter
+from attendance.codes import Code, code_of, codes_on, present_letter
 from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.register_rows import RegisterRow, register_rows
 from schools.access import Rights
 from schools.calendar import Session
-from schools.wording import day_words, minutes_words, short_day_words, time_words
+from schools.wording import day_words, list_words, minutes_words, short_day_words, time_words
 
 OFFICE_SOURCES = {MarkSource.OFFICE, MarkSource.IMPORT}
 
@@ -59,6 +60,7 @@ class RegisterPage:
     version: int
     rows: list[RegisterRow]
     picker: list[PickerCode]
+    teacher_letters: tuple[str, ...]
     url_am: str
     url_pm: str
     save_url: str
@@ -79,7 +81,8 @@ class RegisterPage:
     @property
     def office_count(self) -> int:
         """Codes that the office set before the teacher came."""
-        return sum(1 for row in self.rows if row.source == "office" and row.code not in TEACHER_LETTERS)
+        letters = self.teacher_letters
+        return sum(1 for row in self.rows if row.source == "office" and row.code not in letters)
 
     @property
     def takes_marks(self) -> bool:
@@ -135,7 +138,8 @@ def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: da
         present_letter=present_letter(frame.session),
         version=_version(now),
         rows=rows,
-        picker=picker(frame.date, frame.session, office=may_amend),
+        picker=picker(frame, office=may_amend),
+        teacher_letters=frame.teacher_letters,
         url_am=url("register", Session.AM),
         url_pm=url("register", Session.PM),
         save_url=url("register_save"),
@@ -168,7 +172,7 @@ def _locked(
     """The row with its lock: a closed mark changes only by amendment, an office code only by the office."""
     if not row.code:
         return row
-    office_code = not office and row.source in OFFICE_SOURCES and row.code not in TEACHER_LETTERS
+    office_code = not office and row.source in OFFICE_SOURCES and row.code not in frame.teacher_letters
     if not closed:
         return replace(row, locked=office_code)
     url = ""
@@ -218,19 +222,29 @@ def day_problem(frame: RegisterFrame) -> str:
     return f"School is closed on {day}: {frame.closure}" if frame.closure else f"School is closed on {day}"
 
 
-def picker(on: date, school_session: Session, *, office: bool) -> list[PickerCode]:
-    """The codes in force for a session on a day, each with whether this person may set it."""
-    codes = [find_code(letter, on) for letter in letters_on(on)]
+def picker(frame: RegisterFrame, *, office: bool) -> list[PickerCode]:
+    """The codes in force for a register's session and day, each with whether this person may set it."""
     return [
-        PickerCode(code.letter, code.title, code.code_class.css, allowed=may_set(code, office=office))
-        for code in codes
-        if code and school_session in code.sessions and not code.is_administrative
+        PickerCode(
+            code.letter,
+            code.title,
+            code.code_class.css,
+            allowed=may_set(code, office=office, letters=frame.teacher_letters),
+        )
+        for code in codes_on(frame.date)
+        if frame.session in code.sessions and not code.is_administrative
     ]
 
 
-def may_set(code: Code, *, office: bool) -> bool:
-    """Whether a person may set a code: the office any national code, others the teacher's four."""
-    return office or code.teacher
+def may_set(code: Code, *, office: bool, letters: Collection[str]) -> bool:
+    """Whether a person may set a code: the office any national code, others those that the school chose."""
+    return office or code.letter in letters
+
+
+def choice_words(letters: Sequence[str]) -> str:
+    """What a teacher may choose, in a sentence: "present, L or N"."""
+    strokes = {present_letter(half) for half in Session}
+    return list_words(["present", *(letter for letter in letters if letter not in strokes)], last="or")
 
 
 NEWER = f"""

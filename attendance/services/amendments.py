@@ -11,9 +11,10 @@ from accounts.audit import acting, log_event
 from accounts.models import User
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, find_code, mark_problem
 from attendance.models import Mark, MarkSource
-from attendance.queries.registers import may_set
+from attendance.queries.registers import choice_words, may_set
 from schools.calendar import Session
 from schools.models import Pupil
+from schools.queries.dated_values import value_of
 
 REASONS = (
     "Reason for absence now known",
@@ -88,8 +89,9 @@ def _fit_code(letter: str, pupil: Pupil, on: date, school_session: Session, *, o
     code = find_code(letter, on)
     if code is None or code.is_administrative:
         raise ValidationError({"code": "Choose a code from the list"})
-    if not may_set(code, office=office):
-        raise ValidationError({"code": f"The office sets {code.letter}. Choose present, L or N"})
+    letters = () if office else value_of(pupil.school, "register.teacher_codes", on=on)
+    if not may_set(code, office=office, letters=letters):
+        raise ValidationError({"code": f"The office sets {code.letter}. Choose {choice_words(letters)}"})
     if problem := mark_problem(code, on=on, session=school_session, born_on=pupil.born_on):
         raise ValidationError({"code": problem})
     return code

@@ -16,7 +16,7 @@ from attendance.codes import CODES, Code, CodeClass, code_of, find_code, mark_pr
 from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
-from attendance.queries.registers import may_set
+from attendance.queries.registers import choice_words, may_set
 from schools.models import Pupil
 from schools.wording import time_words
 
@@ -213,8 +213,9 @@ def _code_problem(
 ) -> str:
     if code is None or code.is_administrative:
         return "choose a code from the list"
-    if not may_set(code, office=office):
-        return f"the office sets {code.letter}. Choose present, L or N, and tell the office"
+    letters = frame.teacher_letters
+    if not may_set(code, office=office, letters=letters):
+        return f"the office sets {code.letter}. Choose {choice_words(letters)}, and tell the office"
     if change.minutes is not None and not 0 <= change.minutes <= MOST_MINUTES:
         return "give the minutes late as a number from 0 to 240"
     return mark_problem(code, on=frame.date, session=frame.session, born_on=born_on) or ""
@@ -226,7 +227,7 @@ def _common(frame: RegisterFrame) -> dict[str, Any]:
         "group": frame.group.pk,
         "on": frame.date,
         "session": frame.session.value,
-        "teacher_codes": [code.number for code in CODES if code.teacher],
+        "teacher_codes": [code.number for code in CODES if code.letter in frame.teacher_letters],
     }
 
 

@@ -137,7 +137,7 @@ def register_amend(
         "page": page,
         "row": row,
         "form": form,
-        "codes": picker(frame.date, half, office=page.may_amend),
+        "codes": picker(frame, office=page.may_amend),
         "back_url": back,
     }
     return render(request, "attendance/register_amend.html", context, status=422 if form.errors else 200)

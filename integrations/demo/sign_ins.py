@@ -25,7 +25,7 @@ from accounts.audit import acting
 from accounts.models import User
 from accounts.roles import Role
 from integrations.demo.staff import ASHGROVE, LANE, MARLOWE, Member
-from schools.access import SAFEGUARDING_ROLES
+from schools.access import ROLES_TO_APPROVE
 from schools.models import Membership, School, Staff
 
 
@@ -62,7 +62,7 @@ def open_accounts(school: School, members: Iterable[Member], *, on: date, at: da
         for member in members:
             _grant(school, users[member.email], member, on=on)
         head = next((users[member.email] for member in members if member.role == Role.HEAD), None)
-        waiting = Membership.objects.filter(school=school, role__in=SAFEGUARDING_ROLES, approved_by=None)
+        waiting = Membership.objects.filter(school=school, role__in=ROLES_TO_APPROVE, approved_by=None)
         waiting.update(approved_by=head)
         for staff in Staff.objects.filter(school=school, user=None, email__in=users):
             staff.user = users[staff.email]

@@ -50,6 +50,7 @@ def example_register() -> RegisterPage:
         version=0,
         rows=rows,
         picker=[],
+        teacher_letters=("/", "\\", "L", "N"),
         **dict.fromkeys(words, ""),
         **dict.fromkeys(addresses, "#main"),
     )

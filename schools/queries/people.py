@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from accounts.models import User
 from accounts.roles import Role
-from schools.access import SAFEGUARDING_ROLES
+from schools.access import ROLES_TO_APPROVE, not_over
 from schools.models import Membership, School
 from schools.wording import list_words
 from schools.year_groups import year_label
@@ -35,10 +33,9 @@ class Holder:
 def holders(school: School, *, on: date) -> list[Holder]:
     """The grants of a school that hold on a day or later: one statement."""
     rows = (
-        Membership.objects.filter(school=school)
-        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        Membership.objects.filter(not_over(on), school=school)
         .select_related("user")
-        .order_by("user__full_name", "role")
+        .order_by("user__full_name", "user_id", "role")
     )
     return [
         Holder(
@@ -48,21 +45,24 @@ def holders(school: School, *, on: date) -> list[Holder]:
             email=row.user.email,
             job_title=row.user.job_title,
             role=Role(row.role).title,
-            years=list_words([year_label(year) for year in row.year_groups]),
+            years=years_words(row.year_groups),
             valid_from=row.valid_from,
             valid_until=row.valid_until,
-            waits_for_approval=row.role in SAFEGUARDING_ROLES and row.approved_by_id is None,
+            waits_for_approval=waits_for_approval(row),
             has_joined=row.user.is_active,
         )
         for row in rows
     ]
 
 
-def staff_without_sign_in(school: School) -> list[tuple[str, str, str]]:
-    """Staff with an email and no account: name, email and job title, to invite from a list."""
-    return list(
-        school.staff.filter(user=None).exclude(email="").values_list("full_name", "email", "job_title")
-    )
+def waits_for_approval(grant: Membership) -> bool:
+    """Whether a grant opens nothing until a second person approves it."""
+    return grant.role in ROLES_TO_APPROVE and grant.approved_by_id is None
+
+
+def years_words(years: list[int]) -> str:
+    """The years of a caseload: "Year 7 and Year 8"; empty without one."""
+    return list_words([year_label(year) for year in years])
 
 
 def person_with_email(email: str) -> User | None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -52,6 +52,7 @@ def set_up_first_school(
     """
     with transaction.atomic():
         acting(by, at=at)
+        _let_nobody_else_add_a_school()
         if not no_school_yet():
             raise ValidationError("This installation has its first school. Ask its administrator to add you")
         trust = Trust.objects.create(name=trust_name, slug=_free_slug(trust_name))
@@ -83,6 +84,12 @@ def set_up_next_school(*, rights: Rights, facts: SchoolFacts, times: SessionTime
             school=school, user=rights.user, role=Role.ADMIN, valid_from=rights.on, by=rights.user, at=at
         )
     return school
+
+
+def _let_nobody_else_add_a_school() -> None:
+    """Until the transaction ends: of two people who set up at once the second is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE schools_school IN SHARE ROW EXCLUSIVE MODE")
 
 
 def add_school(

@@ -11,50 +11,48 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
 from schools import clock
-from schools.access import SAFEGUARDING_ROLES
 from schools.forms.people import InviteForm
+from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
-from schools.queries.people import holders, staff_without_sign_in
+from schools.queries.people import holders
 from schools.services.memberships import approve_role, end_role
-from schools.services.people import Newcomer, let_in
+from schools.services.people import let_in
+
+# What an address may say of the person to invite, so that nobody types it again.
+ASKED = {"full_name": "name", "email": "email", "job_title": "job"}
 
 
 @require_http_methods(["GET", "POST"])
 def people(request: SchoolRequest, school: str) -> HttpResponse:
     """The people of a school, and the form that invites one more."""
-    form = InviteForm(request.POST or None)
+    ours, today = request.rights.school, clock.today()
+    known = {name: request.GET.get(asked, "") for name, asked in ASKED.items()}
+    form = InviteForm(request.POST or None, school=ours, today=today, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             words = _let_in(request, form)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages[0])
+            add_refusal(form, refusal)
         else:
             messages.success(request, words)
             return redirect("people", school)
-    ours = request.rights.school
-    context = {
-        "form": form,
-        "holders": holders(ours, on=clock.today()),
-        "staff": staff_without_sign_in(ours),
-        "roles": list(Role),
-    }
+    context = {"form": form, "holders": holders(ours, on=today), "roles": list(Role)}
     return render(request, "schools/people.html", context, status=422 if form.errors else 200)
 
 
 def _let_in(request: SchoolRequest, form: InviteForm) -> str:
     """Let the person in whom the form names, and say what happened."""
-    newcomer = Newcomer(**form.cleaned_data | {"role": Role(form.cleaned_data["role"])})
     found = let_in(
-        newcomer,
+        form.newcomer(),
         rights=request.rights,
-        on=clock.today(),
+        on=form.cleaned_data["valid_from"],
         at=timezone.now(),
         site=request.build_absolute_uri("/"),
     )
     name = found.user.full_name
     words = f"{name} was sent an invitation." if found.is_invited else f"{name} has the role now."
-    if newcomer.role in SAFEGUARDING_ROLES:
-        words += " The head must approve a safeguarding role before it opens anything."
+    if found.waits_for_approval:
+        words += " The head must approve the role before it opens anything."
     return words
 
 
@@ -74,7 +72,7 @@ def end_access(request: SchoolRequest, school: str, membership: int) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 def approvals(request: SchoolRequest, school: str) -> HttpResponse:
-    """Safeguarding roles that wait for a second person."""
+    """Roles that wait for a second person."""
     if request.method == "POST":
         number = request.POST.get("membership", "")
         try:

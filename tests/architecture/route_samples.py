@@ -80,6 +80,13 @@ def _of_child(gate: Permission, *numbers: str, **more: object) -> Sample:
         return {"school": place.path, "pupil": place.pupil, **named}
 
     return Sample(gate, arguments, of_object=True, **more)  # type: ignore[arg-type]
+def _of_person(**more: object) -> Sample:
+    return Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "person": place.person},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 OURS = {
@@ -139,6 +146,26 @@ OURS = {
         has_number=True,
     ),
     "setup": Sample(Permission.SETUP_ATTENDANCE, _school, methods=(GET,)),
+    "change_access": Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "membership": place.membership},
+        has_number=True,
+    ),
+    "person": _of_person(methods=(GET,)),
+    "invite_again": _of_person(methods=(POST,)),
+    "close_person": _of_person(),
+    "staff": Sample(Permission.USERS_MANAGE, _school, methods=(GET,)),
+    "staff_new": Sample(Permission.USERS_MANAGE, _school),
+    "staff_edit": Sample(
+        Permission.USERS_MANAGE,
+        lambda place: {"school": place.path, "member": place.member},
+        has_number=True,
+    ),
+    "invite_staff": Sample(Permission.USERS_MANAGE, _school, methods=(POST,)),
+    "values": Sample(Permission.SETUP_ATTENDANCE, _school, methods=(GET,)),
+    "value_change": Sample(
+        Permission.SETUP_ATTENDANCE, lambda place: {"school": place.path, "key": "register.teacher_codes"}
+    ),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
     "cover": Sample(Permission.SETUP_ATTENDANCE, _school),
     "groups": Sample(Permission.SETUP_ATTENDANCE, _school),

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from accounts.roles import Role
+from schools.access import ROLES_TO_APPROVE
 from schools.models import Membership, Staff
 from tests.factories.schools import SchoolFactory
 
@@ -39,7 +40,7 @@ class StaffFactory(DjangoModelFactory[Staff]):
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
-    """A grant since the start of last year, without an end."""
+    """A grant since the start of last year, without an end, that waits for nobody's approval."""
 
     class Meta:
         model = Membership
@@ -48,3 +49,6 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     school: Any = factory.SubFactory(SchoolFactory)
     role = Role.TEACHER.value
     valid_from = date(2025, 9, 1)
+    approved_by: Any = factory.LazyAttribute(
+        lambda grant: grant.user if grant.role in ROLES_TO_APPROVE else None
+    )

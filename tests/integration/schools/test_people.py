@@ -54,7 +54,7 @@ def test_where_the_role_is_refused_nobody_is_invited(world: World) -> None:
 
 
 def test_who_invites_for_safeguarding_learns_that_the_head_must_approve(world: World) -> None:
-    assert "The head must approve a safeguarding role" in let_in(world, role="dso").content.decode()
+    assert "The head must approve the role" in let_in(world, role="dso").content.decode()
     assert rights_of(User.objects.get(email="new@school.example"), "marlowe-park", on=TODAY) is None
 
 

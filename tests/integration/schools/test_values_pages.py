@@ -1,0 +1,77 @@
+"""The page of thresholds and texts: what is in force, and a change from a day on."""
+
+import pytest
+from django.test import Client
+
+from schools.queries.dated_values import value_of
+from schools.value_table import VALUES
+from tests.integration.reporting.steps import statements
+from tests.sign_in import signed_in
+from tests.world import TODAY, TOMORROW, World
+
+VALUES_PAGE = "/marlowe-park/setup/values/"
+
+
+@pytest.fixture
+def okafor(world: World) -> Client:
+    return signed_in(world.okafor)
+
+
+def test_every_value_is_there_with_its_source(world: World, okafor: Client) -> None:
+    page = okafor.get(VALUES_PAGE).content.decode()
+
+    for value in VALUES:
+        assert (value.title in page) == value.on_page
+    assert "reg 10" in page
+
+
+@pytest.mark.parametrize("value", [value for value in VALUES if value.on_page], ids=lambda value: value.key)
+def test_every_value_has_a_page_that_shows_the_default(world: World, okafor: Client, value: object) -> None:
+    page = okafor.get(f"{VALUES_PAGE}{value.key}/")  # type: ignore[attr-defined]
+    assert page.status_code == 200
+    assert "The default" in page.content.decode()
+
+
+def test_codes_are_changed_from_tomorrow(world: World, okafor: Client) -> None:
+    chosen = {"value": ["/", "\\", "L", "N", "V"], "valid_from": "2027-03-10", "source": "Head, 8 March"}
+    page = okafor.post(f"{VALUES_PAGE}register.teacher_codes/", chosen, follow=True).content.decode()
+
+    assert "Codes a teacher may set: saved." in page
+    assert "From 10 Mar 2027: /, \\, L, N and V" in page
+    letters = [value_of(world.marlowe, "register.teacher_codes", on=on) for on in (TODAY, TOMORROW)]
+    assert ["V" in found for found in letters] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("n_code.school_days", "9", "from 1 to 5"),
+        ("n_code.school_days", "", "This field is required"),
+        ("register.teacher_codes", "L", "cannot be taken without"),
+        ("first_day.cut_off", "soon", "Enter a valid time"),
+        ("words.early_help", "Early help", "This is the value already"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_kept(okafor: Client, key: str, value: str, words: str) -> None:
+    typed = {"value": value, "valid_from": "2027-03-09", "source": "Policy of 4 March"}
+    page = okafor.post(f"{VALUES_PAGE}{key}/", typed)
+
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert "Policy of 4 March" in page.content.decode()
+
+
+def test_a_day_that_is_over_is_refused(okafor: Client) -> None:
+    typed = {"value": "3", "valid_from": "2027-03-08", "source": "Policy"}
+    page = okafor.post(f"{VALUES_PAGE}contacts.emergency_wanted/", typed)
+    assert "Days that are over keep their value" in page.content.decode()
+
+
+def test_an_unknown_value_and_one_with_a_page_of_its_own_are_not_found(okafor: Client) -> None:
+    for key in ("no.such", "timetable.rotation"):
+        assert okafor.get(f"{VALUES_PAGE}{key}/").status_code == 404
+
+
+def test_a_teacher_is_refused_and_the_page_costs_three_statements(world: World) -> None:
+    assert signed_in(world.lane).get(VALUES_PAGE).status_code == 403
+    assert len(statements(world.okafor, VALUES_PAGE)) == 4

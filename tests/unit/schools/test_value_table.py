@@ -1,0 +1,63 @@
+"""Each value of the table has a default within its own limits, a reason and a source."""
+
+from datetime import time
+
+import pytest
+
+from schools.value_table import BY_KEY, VALUES, Value
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.key)
+def test_every_value_has_a_reason_a_source_and_a_default_within_its_limits(value: Value) -> None:
+    assert value.check(value.default) == value.default
+    assert value.words(value.default)
+    assert value.why.endswith(".")
+    assert value.source
+    assert BY_KEY[value.key] is value
+
+
+def test_the_law_bounds_what_a_school_may_choose() -> None:
+    days = BY_KEY["n_code.school_days"]
+
+    assert days.check(3) == 3
+    for given in (0, 6, "5", True):
+        with pytest.raises(ValueError, match="from 1 to 5"):
+            days.check(given)
+
+
+def test_codes_keep_their_order_and_a_register_its_strokes() -> None:
+    codes = BY_KEY["register.teacher_codes"]
+
+    assert codes.check(["V", "N", "L", "\\", "/"]) == ["/", "\\", "L", "N", "V"]
+    assert codes.read(["/", "\\"]) == ("/", "\\")
+    assert codes.words(codes.default) == "/, \\, L and N"
+    with pytest.raises(ValueError, match="cannot be taken without"):
+        codes.check(["L", "N"])
+    with pytest.raises(ValueError, match="from the list"):
+        codes.check(["/", "\\", "L", "N", "C"])
+
+
+def test_times_and_texts() -> None:
+    cut_off, words = BY_KEY["first_day.cut_off"], BY_KEY["words.early_help"]
+
+    assert cut_off.check(time(9, 15)) == "09:15"
+    assert cut_off.read("09:15") == time(9, 15)
+    with pytest.raises(ValueError, match="such as 09:30"):
+        cut_off.check("half past")
+    assert words.check("  Family   Help ") == "Family Help"
+    with pytest.raises(ValueError, match="Write 1 to 600"):
+        words.check(" ")
+
+
+def test_numbers_are_told_with_their_unit() -> None:
+    assert BY_KEY["late.count"].words(1) == "1 late"
+    assert BY_KEY["n_code.school_days"].words(5) == "5 school days"
+
+
+@pytest.mark.parametrize("given", [{"weeks": 3, "first": 1}, {"weeks": 1, "first": 2}, {}, 2])
+def test_a_timetable_repeats_after_one_week_or_two(given: object) -> None:
+    rotation = BY_KEY["timetable.rotation"]
+
+    assert rotation.check({"weeks": 2, "first": 2}) == {"weeks": 2, "first": 2}
+    with pytest.raises(ValueError, match="one week or two"):
+        rotation.check(given)
