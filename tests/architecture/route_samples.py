@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
 from schools.calendar import Session
+from schools.models import ProtectedFact, SupportFact
 from tests.architecture.matrix_world import Place
 from tests.world import TODAY, YESTERDAY
 
@@ -68,6 +69,23 @@ def _of_run(**more: object) -> Sample:
     )
 
 
+def _pupil(place: Place) -> dict[str, object]:
+    return {"school": place.path, "pupil": place.pupil}
+
+
+def _support(place: Place) -> dict[str, object]:
+    fact = SupportFact.objects.filter(pupil=place.pupil).first()
+    return _pupil(place) | {"fact": fact.pk if fact else 1}
+
+
+def _protection(place: Place) -> dict[str, object]:
+    fact = ProtectedFact.objects.filter(pupil=place.pupil).first()
+    return _pupil(place) | {"fact": fact.pk if fact else 1}
+
+
+# The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
+SEES_NO_SUPPORT = (403,)
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
@@ -111,6 +129,12 @@ OURS = {
         has_number=True,
     ),
     "setup_school": Sample(Permission.SETUP_MANAGE, _school),
+    "pupil_facts": Sample(Permission.SUPPORT_FACTS_VIEW, _pupil, methods=(GET,), of_object=True),
+    "support_fact_new": Sample(Permission.PUPIL_MANAGE, _pupil, of_object=True, own_answers=SEES_NO_SUPPORT),
+    "support_fact": Sample(Permission.PUPIL_MANAGE, _support, of_object=True, own_answers=SEES_NO_SUPPORT),
+    "pupil_protected": Sample(Permission.PROTECTED_FACTS_VIEW, _pupil, methods=(GET,), of_object=True),
+    "protected_fact_new": Sample(Permission.PROTECTED_FACTS_SET, _pupil, of_object=True),
+    "protected_fact": Sample(Permission.PROTECTED_FACTS_SET, _protection, of_object=True),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
