@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import marks, registers
+from attendance.views import duplicates, marks, registers
 
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
@@ -24,5 +24,23 @@ urlpatterns: list[URLPattern] = [
         registers.register_amend,
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
+    ),
+    path(
+        "<slug:school>/setup/duplicates/",
+        duplicates.duplicates,
+        name="duplicates",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/setup/duplicates/<int:one>/<int:other>/",
+        duplicates.duplicate,
+        name="duplicate",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/setup/duplicates/parents/<int:one>/<int:other>/",
+        duplicates.duplicate_parent,
+        name="duplicate_parent",
+        gate=Permission.PUPIL_MANAGE,
     ),
 ]

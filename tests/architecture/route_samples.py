@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
 from schools.calendar import Session
-from schools.models import ProtectedFact, SupportFact
+from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
 from tests.world import TODAY, YESTERDAY
 
@@ -83,6 +83,24 @@ def _protection(place: Place) -> dict[str, object]:
     return _pupil(place) | {"fact": fact.pk if fact else 1}
 
 
+def _two_pupils(place: Place) -> dict[str, object]:
+    """The pupil of the place and another of their school."""
+    others = Pupil.objects.filter(school__pupils=place.pupil).exclude(pk=place.pupil)
+    return {
+        "school": place.path,
+        "one": place.pupil,
+        "other": others.values_list("pk", flat=True).first() or 1,
+    }
+
+
+def _two_parents(place: Place) -> dict[str, object]:
+    """The parent of the place's pupil and another of their school."""
+    parent = Parent.objects.filter(contacts__pupil=place.pupil).first()
+    others = Parent.objects.filter(school=parent.school_id).exclude(pk=parent.pk) if parent else ()
+    other = next(iter(others), None)
+    return {"school": place.path, "one": parent.pk if parent else 1, "other": other.pk if other else 1}
+
+
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
 
@@ -135,6 +153,9 @@ OURS = {
     "pupil_protected": Sample(Permission.PROTECTED_FACTS_VIEW, _pupil, methods=(GET,), of_object=True),
     "protected_fact_new": Sample(Permission.PROTECTED_FACTS_SET, _pupil, of_object=True),
     "protected_fact": Sample(Permission.PROTECTED_FACTS_SET, _protection, of_object=True),
+    "duplicates": Sample(Permission.PUPIL_MANAGE, _school, methods=(GET,)),
+    "duplicate": Sample(Permission.PUPIL_MANAGE, _two_pupils, has_number=True),
+    "duplicate_parent": Sample(Permission.PUPIL_MANAGE, _two_parents, has_number=True),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
