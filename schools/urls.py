@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import facts, people, set_up
+from schools.views import facts, people, set_up, siblings
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -54,4 +54,5 @@ urlpatterns = [
         name="protected_fact",
         gate=Permission.PROTECTED_FACTS_SET,
     ),
+    path("<slug:school>/setup/siblings/", siblings.siblings, name="siblings", gate=Permission.PUPIL_MANAGE),
 ]

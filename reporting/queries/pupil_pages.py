@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from attendance.queries.history import Change, pupil_history
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
@@ -16,6 +18,8 @@ from schools.access import Rights
 from schools.calendar import Session, academic_year_of
 from schools.models import Sex
 from schools.pupil_flags import Flag, protected_flags, support_flags
+from schools.queries.facts import had_protection
+from schools.queries.siblings import siblings_of
 from schools.wording import count_words
 from schools.year_groups import year_label
 
@@ -35,13 +39,15 @@ class PupilPage:
     weeks: list[WeekLine] | None
     marks_url: str
     contacts: list[ContactLine] | None
+    siblings: list[tuple[str, str]]
     facts: list[tuple[str, str]]
+    links: list[tuple[str, str]]
     changes: list[Change] | None
     changes_words: str
 
 
 def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
-    """The page around a pupil's head: at most three statements more."""
+    """The page around a pupil's head: at most five statements more."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -60,7 +66,12 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         weeks=weeks,
         marks_url=_marks_url(rights, head, on),
         contacts=family.contacts if family else None,
-        facts=_facts(head, family),
+        siblings=[
+            (name, reverse("pupil", args=[rights.school.slug, pk]))
+            for pk, name in siblings_of(rights, head.pupil_id)
+        ],
+        facts=_facts(head, family) + _past_protection(head, on),
+        links=_links(rights, head),
         changes=changes,
         changes_words=_changes_words(changes),
     )
@@ -102,6 +113,23 @@ def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
         labels = ["Home"] if len(family.homes) < 2 else [f"Home {n}" for n, _ in enumerate(family.homes, 1)]
         facts += list(zip(labels, family.homes, strict=False))
     return facts
+
+
+def _past_protection(head: PupilHead, on: date) -> list[tuple[str, str]]:
+    if not head.shown.protection:
+        return []
+    return [("Before", words) for words in had_protection(head.pupil_id, on=on)]
+
+
+def _links(rights: Rights, head: PupilHead) -> list[tuple[str, str]]:
+    """The pages of facts that the person may open."""
+    pages = (
+        ("Support", "pupil_facts", head.shown.support),
+        ("Protected facts", "pupil_protected", head.shown.protection),
+    )
+    return [
+        (label, reverse(name, args=[rights.school.slug, head.pupil_id])) for label, name, may in pages if may
+    ]
 
 
 def _changes_words(changes: list[Change] | None) -> str:

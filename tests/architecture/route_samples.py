@@ -156,6 +156,7 @@ OURS = {
     "duplicates": Sample(Permission.PUPIL_MANAGE, _school, methods=(GET,)),
     "duplicate": Sample(Permission.PUPIL_MANAGE, _two_pupils, has_number=True),
     "duplicate_parent": Sample(Permission.PUPIL_MANAGE, _two_parents, has_number=True),
+    "siblings": Sample(Permission.PUPIL_MANAGE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
