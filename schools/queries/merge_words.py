@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.merging import Days
@@ -23,7 +25,13 @@ OUTSIDE = (
     Permission.PROTECTED_FACTS_VIEW,
     Permission.CONTACT_SAFETY_VIEW,
 )
-LABELS = {"upn": "UPN", "former_upn": "Former UPN", "born_on": "Date of birth", "is_boarder": "Boarder"}
+LABELS = {
+    "upn": "UPN",
+    "former_upn": "Former UPN",
+    "born_on": "Date of birth",
+    "is_boarder": "Boarder",
+    "needs_interpreter": "Interpreter",
+}
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,16 @@ def _fields(plan: PupilPlan) -> list[FieldLine]:
         if kept == other == after:
             continue
         stays = {after, _text(name, plan.values["former_upn"])} if name.endswith("upn") else {after}
-        lines.append(FieldLine(_label(name), kept, other, after, bool(other) and other not in stays))
+        lines.append(
+            FieldLine(field_label(Pupil, name), kept, other, after, bool(other) and other not in stays)
+        )
     return lines
 
 
-def _label(name: str) -> str:
-    return LABELS.get(name) or str(Pupil._meta.get_field(name).verbose_name).capitalize()
+def field_label(model: type[Model], name: str) -> str:
+    """A field as the pages name it."""
+    field_of = {each.name: each for each in model._meta.concrete_fields}[name]
+    return LABELS.get(name) or str(field_of.verbose_name).capitalize()
 
 
 def _text(name: str, value: Any) -> str:

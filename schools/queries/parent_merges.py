@@ -11,13 +11,12 @@ from django.http import Http404
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import Contact, Parent
-from schools.queries.merge_words import FieldLine, MergeWords, contact_losses
+from schools.queries.merge_words import FieldLine, MergeWords, contact_losses, field_label
 from schools.queries.pupil_merges import SameContact
 
 HOME = ("address_lines", "postcode", "address_hidden")
 APART = ("id", "school", *HOME)
 REACH = ("mobile", "phone", "email")
-LABELS = {"needs_interpreter": "Interpreter"}
 WITHHELD = "Withheld: ask the DSL"
 
 
@@ -114,7 +113,7 @@ def _fields(plan: ParentPlan, rights: Rights) -> list[FieldLine]:
         is_lost = bool(other) and other not in numbers
         if name in REACH and plan.is_stopped:
             kept, other, after = (WITHHELD if text else "" for text in (kept, other, after))
-        label = LABELS.get(name) or str(Parent._meta.get_field(name).verbose_name).capitalize()
+        label = field_label(Parent, name)
         lines.append(FieldLine(label, kept, other, after, is_lost))
     return lines + _home_line(plan, rights)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -100,8 +100,9 @@ class PupilPlan:
     def stamp(self) -> str:
         """What tells this plan from another: a page that was shown one carries out no other."""
         rows = (self.kept, self.other, *self.entries.values(), *self.homes_moved, *self.contacts_moved)
-        same = [row for pair in (*self.homes_same, *self.contacts_same) for row in (pair.kept, pair.other)]
-        told = [_values(row) for row in (*rows, *same, *self.notes_moved)]
+        homes = [row for same in self.homes_same for row in (same.kept, same.other)]
+        contacts = [row for twice in self.contacts_same for row in (twice.kept, twice.other)]
+        told = [_values(row) for row in (*rows, *homes, *contacts, *self.notes_moved)]
         days = [(membership.row.pk, membership.days) for membership in self.memberships]
         parts = (told, self.values, self.roll, self.support, self.protected, self.groups, days)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
@@ -198,15 +199,19 @@ def _join_facts(rows: Sequence[FactT], kept: Pupil, labels: dict[str, str]) -> l
             for row in rows
             if row.kind == kind
         ]
-        for join in join_stays(stays):
-            texts = [
-                {name: str(getattr(by_key[pk], name)) for name in labels}
-                for pk in (join.survivor, *join.absorbed)
-            ]
-            values: dict[str, Any] = {"from_on": join.from_on, "until_on": join.until_on}
-            title = str(by_key[join.survivor].get_kind_display())
-            found.append(FactJoin(title, join, values | join_texts(texts, labels=labels, most=NOTE_LENGTH)))
+        found += [_fact_join(join, by_key, labels) for join in join_stays(stays)]
     return found
+
+
+def _fact_join(
+    join: Join, rows: Mapping[int, SupportFact | ProtectedFact], labels: dict[str, str]
+) -> FactJoin:
+    texts = [
+        {name: str(getattr(rows[pk], name)) for name in labels} for pk in (join.survivor, *join.absorbed)
+    ]
+    days: dict[str, Any] = {"from_on": join.from_on, "until_on": join.until_on}
+    title = str(rows[join.survivor].get_kind_display())
+    return FactJoin(title, join, days | join_texts(texts, labels=labels, most=NOTE_LENGTH))
 
 
 def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
@@ -222,11 +227,9 @@ def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
             ours[row.group_id].append(row)
             covers[row.group.kind].append((row.from_on, row.until_on))
     shared = {row.group_id for row in rows if row.pupil_id == other.pk and row.group_id in ours}
-    joins = [
-        join
-        for group in sorted(shared)
-        for join in join_stays(_stays((row for row in rows if row.group_id == group), kept))
-    ]
+    joins: list[Join] = []
+    for group in sorted(shared):
+        joins += join_stays(_stays((row for row in rows if row.group_id == group), kept))
     moved = [
         Membership(row, _days_left(row, covers))
         for row in rows

@@ -192,6 +192,7 @@ def test_overlapping_roll_entries_are_joined_with_the_earlier_start(world: World
     entry = RollEntry.objects.get(pupil=other)
     assert (entry.admitted_on, entry.left_on) == (SEP, None)
     gone = AuditEvent.objects.get(tbl="schools_rollentry", verb="delete")
+    assert gone.before is not None
     assert (gone.before["admitted_on"], gone.actor) == ("2026-09-01", world.okafor.pk)
     assert gone.reason == f"Merge of duplicates: {kept.pk} into {other.pk}"
     assert tally_drift(world.marlowe.pk) == []
@@ -334,9 +335,12 @@ def test_the_audit_has_a_line_for_each_record(world: World) -> None:
 
     lines = {line.pupil: line for line in AuditEvent.objects.filter(verb="merge")}
     assert lines.keys() == {kept.pk, other.pk}
-    assert lines[kept.pk].before["upn"] == upn
-    assert lines[kept.pk].after["marks_copied"] == [f"2027-03-08 1 {PRESENT_MORNING}"]
-    assert (lines[kept.pk].actor, lines[kept.pk].school) == (world.okafor.pk, world.marlowe.pk)
+    line = lines[kept.pk]
+    assert line.before is not None
+    assert line.after is not None
+    assert line.before["upn"] == upn
+    assert line.after["marks_copied"] == [f"2027-03-08 1 {PRESENT_MORNING}"]
+    assert (line.actor, line.school) == (world.okafor.pk, world.marlowe.pk)
 
 
 def test_who_may_not_manage_pupils_merges_none(world: World) -> None:

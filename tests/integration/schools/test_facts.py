@@ -41,7 +41,14 @@ def page(world: World, tail: str = "facts/") -> str:
 
 
 def support(**values: Any) -> Support:
-    facts = {"kind": "sen", "need": "", "from_on": TODAY, "until_on": None, "note": "", "source": "The SENCO"}
+    facts: dict[str, Any] = {
+        "kind": "sen",
+        "need": "",
+        "from_on": TODAY,
+        "until_on": None,
+        "note": "",
+        "source": "The SENCO",
+    }
     return Support(**facts | values)
 
 
@@ -112,6 +119,7 @@ def test_a_mistake_is_removed_and_the_audit_keeps_it(world: World) -> None:
 
     assert not SupportFact.objects.exists()
     line = AuditEvent.objects.get(tbl="schools_supportfact", verb="delete")
+    assert line.before is not None
     assert (line.before["note"], line.actor) == ("Of another child", world.okafor.pk)
 
 
