@@ -4,6 +4,7 @@ import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
 from attendance.views import calendar, marks, registers
+from attendance.views import duplicates, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
@@ -50,5 +51,22 @@ urlpatterns: list[URLPattern] = [
         calendar.closure_remove,
         name="closure_remove",
         gate=Permission.SETUP_ATTENDANCE,
+    path(
+        "<slug:school>/setup/duplicates/",
+        duplicates.duplicates,
+        name="duplicates",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/setup/duplicates/<int:one>/<int:other>/",
+        duplicates.duplicate,
+        name="duplicate",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/setup/duplicates/parents/<int:one>/<int:other>/",
+        duplicates.duplicate_parent,
+        name="duplicate_parent",
+        gate=Permission.PUPIL_MANAGE,
     ),
 ]

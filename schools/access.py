@@ -157,7 +157,10 @@ def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]
 
 
 def pupils_visible_to(rights: Rights, permission: Permission) -> QuerySet[Pupil]:
-    """The pupils that a right reaches: all, those of a caseload, or of one's own groups."""
+    """The pupils that a right reaches: all, those of a caseload, or of one's own groups.
+
+    A duplicate that was merged into another pupil is reached by no right.
+    """
     scopes = rights.scopes(permission)
     reach = NOTHING
     if Scope.SCHOOL in scopes:
@@ -169,7 +172,7 @@ def pupils_visible_to(rights: Rights, permission: Permission) -> QuerySet[Pupil]
             reach |= Q(Exists(years))
         if Scope.OWN_CLASSES in scopes:
             reach |= Q(Exists(members.filter(group__in=_own_groups(rights, permission).values("pk"))))
-    return Pupil.objects.filter(reach, school=rights.school)
+    return Pupil.objects.filter(reach, school=rights.school, merged_into=None)
 
 
 def get_pupil_for(rights: Rights, permission: Permission, pupil_id: int) -> Pupil:

@@ -11,12 +11,19 @@ SUPPORT = {
     "young_carer": ("Carer", "Young carer"),
     "eal": ("EAL", "English as an additional language"),
     "disadvantaged": ("PP", "Pupil premium"),
+    "mental_health": ("MH", "Mental health"),
+    "fsm": ("FSM", "Free school meals"),
+    "ever6": ("Ever 6", "Free school meals in the last six years"),
+    "service": ("Service", "Service child"),
 }
 PROTECTED = {
     "social_worker": ("SW", "Has a social worker"),
     "cin": ("CIN", "Child in need plan"),
     "cp": ("CP", "Child protection plan"),
     "lac": ("LAC", "Looked after"),
+    "plac": ("PLAC", "Previously looked after"),
+    "youth_justice": ("YJ", "Youth justice"),
+    "virtual_school": ("VS", "Virtual school"),
 }
 # What helps whoever meets or rings the pupil now; the rest stands on the pupil's page.
 AT_A_GLANCE = ("sen", "ehcp", "medical")

@@ -5,6 +5,7 @@ from schools.views import addresses, contact_safety, parents, people, pupil_reco
 
 SETUP = "<slug:school>/setup/"
 from schools.views import people, persons, set_up, staff, values
+from schools.views import facts, people, set_up, siblings
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -182,4 +183,41 @@ urlpatterns = [
         name="value_change",
         gate=Permission.SETUP_ATTENDANCE,
     ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/facts/",
+        facts.facts,
+        name="pupil_facts",
+        gate=Permission.SUPPORT_FACTS_VIEW,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/facts/new/",
+        facts.support_new,
+        name="support_fact_new",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/facts/<int:fact>/",
+        facts.support_change,
+        name="support_fact",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/protected/",
+        facts.protected,
+        name="pupil_protected",
+        gate=Permission.PROTECTED_FACTS_VIEW,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/protected/new/",
+        facts.protection_new,
+        name="protected_fact_new",
+        gate=Permission.PROTECTED_FACTS_SET,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/protected/<int:fact>/",
+        facts.protection_change,
+        name="protected_fact",
+        gate=Permission.PROTECTED_FACTS_SET,
+    ),
+    path("<slug:school>/setup/siblings/", siblings.siblings, name="siblings", gate=Permission.PUPIL_MANAGE),
 ]

@@ -14,11 +14,13 @@ from attendance.queries.on_register import ON_REGISTER
 from schools.calendar import Session
 from schools.wording import short_day_words, time_words
 
+# The changes to the marks of a duplicate that was merged are the kept pupil's: its row points at that pupil.
 CHANGES = """
-SELECT a.pupil_id, p.known_forename || ' ' || p.known_surname, a.date, a.session, a.original, a.amended,
+SELECT p.id, p.known_forename || ' ' || p.known_surname, a.date, a.session, a.original, a.amended,
        a.original_minutes, a.amended_minutes, a.was_closed, a.reason, a.by_name, a.by_title, a.at,
        CASE WHEN a.amended IS NULL THEN coalesce(later.original, m.code) END
-FROM attendance_markamendment a JOIN schools_pupil p ON p.id = a.pupil_id
+FROM attendance_markamendment a JOIN schools_pupil q ON q.id = a.pupil_id
+JOIN schools_pupil p ON p.id = coalesce(q.merged_into_id, q.id)
 LEFT JOIN attendance_mark m ON m.pupil_id = a.pupil_id AND m.date = a.date AND m.session = a.session
 LEFT JOIN LATERAL (
   SELECT n.original FROM attendance_markamendment n
@@ -28,11 +30,17 @@ LEFT JOIN LATERAL (
 OF_REGISTER = (
     CHANGES
     + f"""
-JOIN {ON_REGISTER} g ON g.pupil_id = a.pupil_id AND g.group_id = %(group)s
+JOIN {ON_REGISTER} g ON g.pupil_id = p.id AND g.group_id = %(group)s
 WHERE a.date = %(on)s AND a.session = %(session)s ORDER BY a.at, a.id
 """
 )
-OF_PUPIL = CHANGES + "WHERE a.pupil_id = %(pupil)s ORDER BY a.at DESC, a.id DESC LIMIT %(most)s"
+OF_PUPIL = (
+    CHANGES
+    + """
+WHERE a.pupil_id IN (SELECT id FROM schools_pupil WHERE id = %(pupil)s OR merged_into_id = %(pupil)s)
+ORDER BY a.at DESC, a.id DESC LIMIT %(most)s
+"""
+)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.le
              EXISTS (SELECT FROM counted x WHERE x.id = p.id),
              EXISTS (SELECT FROM traced x WHERE x.id = p.id),
              EXISTS (SELECT FROM registered x WHERE x.id = p.id),
-             EXISTS (SELECT FROM managed x WHERE x.id = p.id)],
+             EXISTS (SELECT FROM managed x WHERE x.id = p.id),
+             EXISTS (SELECT FROM supported x WHERE x.id = p.id),
+             EXISTS (SELECT FROM protecting x WHERE x.id = p.id)],
 """,
         SUPPORT,
         """,
@@ -59,6 +61,8 @@ class Shown:
     history: bool
     register: bool
     numbers: bool
+    support: bool
+    protection: bool
 
 
 @dataclass(frozen=True)

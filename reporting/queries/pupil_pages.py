@@ -18,6 +18,8 @@ from schools.access import Rights
 from schools.calendar import Session, academic_year_of
 from schools.models import Sex
 from schools.pupil_flags import Flag, protected_flags, support_flags
+from schools.queries.facts import had_protection
+from schools.queries.siblings import siblings_of
 from schools.wording import count_words
 from schools.year_groups import year_label
 
@@ -48,13 +50,14 @@ class PupilPage:
     contacts: list[ContactLine] | None
     contact_notes: list[str]
     links: list[PageLink]
+    siblings: list[tuple[str, str]]
     facts: list[tuple[str, str]]
     changes: list[Change] | None
     changes_words: str
 
 
 def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
-    """The page around a pupil's head: at most three statements more."""
+    """The page around a pupil's head: at most five statements more."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -75,7 +78,11 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         contacts=family.contacts if family else None,
         contact_notes=family.notes if family else [],
         links=_links(rights, head),
-        facts=_facts(head, family),
+        siblings=[
+            (name, reverse("pupil", args=[rights.school.slug, pk]))
+            for pk, name in siblings_of(rights, head.pupil_id)
+        ],
+        facts=_facts(head, family) + _past_protection(head, on),
         changes=changes,
         changes_words=_changes_words(changes),
     )
@@ -110,6 +117,8 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
     pages = (
         (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
         (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),
+        (head.shown.support, "Support", "pupil_facts", "heart-handshake"),
+        (head.shown.protection, "Protected facts", "pupil_protected", "lock"),
     )
     return [
         PageLink(label, reverse(name, args=[rights.school.slug, head.pupil_id]), icon)
@@ -130,6 +139,12 @@ def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
         labels = ["Home"] if len(family.homes) < 2 else [f"Home {n}" for n, _ in enumerate(family.homes, 1)]
         facts += list(zip(labels, family.homes, strict=False))
     return facts
+
+
+def _past_protection(head: PupilHead, on: date) -> list[tuple[str, str]]:
+    if not head.shown.protection:
+        return []
+    return [("Before", words) for words in had_protection(head.pupil_id, on=on)]
 
 
 def _changes_words(changes: list[Change] | None) -> str:

@@ -2,6 +2,7 @@
 
 from schools.models.calendar import AcademicYear, Closure, ClosureKind, HalfTerm, SchoolDay
 from schools.models.dated_values import DatedValue
+from schools.models.duplicates import DifferentParents, DifferentPupils
 from schools.models.family import Contact, Parent, SafetyKind, SafetyNote
 from schools.models.group import Group, GroupKind, GroupMember, GroupStaff, StaffPart
 from schools.models.job import Heartbeat, JobRun
@@ -27,6 +28,8 @@ __all__ = [
     "ClosureKind",
     "Contact",
     "DatedValue",
+    "DifferentParents",
+    "DifferentPupils",
     "Enrolment",
     "Group",
     "GroupKind",

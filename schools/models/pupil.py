@@ -44,6 +44,10 @@ class Pupil(models.Model):
         max_length=60, blank=True, help_text="How the pupil comes to school", default="", db_default=""
     )
 
+    # A duplicate that was merged stands on with its own marks, which no register loses (regs 6 and 7, SI
+    # 2024/208); it has no number, no roll entry and no group any more, and nobody finds it by any right.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
     class Meta:
         ordering = ["known_surname", "known_forename", "pk"]
         indexes = [
@@ -51,6 +55,10 @@ class Pupil(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["school", "upn"], condition=~Q(upn=""), name="pupil_upn_once"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(upn="") & ~Q(merged_into=F("id"))),
+                name="merged_pupil_has_no_upn",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
 from schools.calendar import Session
+from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
 from tests.world import TODAY, YEAR, YESTERDAY
 
@@ -88,6 +89,41 @@ def _of_person(**more: object) -> Sample:
         **more,  # type: ignore[arg-type]
     )
 
+
+def _pupil(place: Place) -> dict[str, object]:
+    return {"school": place.path, "pupil": place.pupil}
+
+
+def _support(place: Place) -> dict[str, object]:
+    fact = SupportFact.objects.filter(pupil=place.pupil).first()
+    return _pupil(place) | {"fact": fact.pk if fact else 1}
+
+
+def _protection(place: Place) -> dict[str, object]:
+    fact = ProtectedFact.objects.filter(pupil=place.pupil).first()
+    return _pupil(place) | {"fact": fact.pk if fact else 1}
+
+
+def _two_pupils(place: Place) -> dict[str, object]:
+    """The pupil of the place and another of their school."""
+    others = Pupil.objects.filter(school__pupils=place.pupil).exclude(pk=place.pupil)
+    return {
+        "school": place.path,
+        "one": place.pupil,
+        "other": others.values_list("pk", flat=True).first() or 1,
+    }
+
+
+def _two_parents(place: Place) -> dict[str, object]:
+    """The parent of the place's pupil and another of their school."""
+    parent = Parent.objects.filter(contacts__pupil=place.pupil).first()
+    others = Parent.objects.filter(school=parent.school_id).exclude(pk=parent.pk) if parent else ()
+    other = next(iter(others), None)
+    return {"school": place.path, "one": parent.pk if parent else 1, "other": other.pk if other else 1}
+
+
+# The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
+SEES_NO_SUPPORT = (403,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
@@ -203,6 +239,16 @@ OURS = {
         has_number=True,
     ),
     "school_calendar_file": Sample(Permission.SETUP_ATTENDANCE, _school),
+    "pupil_facts": Sample(Permission.SUPPORT_FACTS_VIEW, _pupil, methods=(GET,), of_object=True),
+    "support_fact_new": Sample(Permission.PUPIL_MANAGE, _pupil, of_object=True, own_answers=SEES_NO_SUPPORT),
+    "support_fact": Sample(Permission.PUPIL_MANAGE, _support, of_object=True, own_answers=SEES_NO_SUPPORT),
+    "pupil_protected": Sample(Permission.PROTECTED_FACTS_VIEW, _pupil, methods=(GET,), of_object=True),
+    "protected_fact_new": Sample(Permission.PROTECTED_FACTS_SET, _pupil, of_object=True),
+    "protected_fact": Sample(Permission.PROTECTED_FACTS_SET, _protection, of_object=True),
+    "duplicates": Sample(Permission.PUPIL_MANAGE, _school, methods=(GET,)),
+    "duplicate": Sample(Permission.PUPIL_MANAGE, _two_pupils, has_number=True),
+    "duplicate_parent": Sample(Permission.PUPIL_MANAGE, _two_parents, has_number=True),
+    "siblings": Sample(Permission.PUPIL_MANAGE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.roles import Role
-from schools.access import SAFEGUARDING_ROLES, Rights
+from schools.access import ROLES_TO_APPROVE, Rights
 from schools.models import GroupKind, GroupMember, Membership, Staff
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
 from schools.wording import list_words
@@ -93,7 +93,7 @@ def find(rights: Rights, on: date) -> Findings:
 
 
 def _waits(row: Membership) -> bool:
-    return row.role in SAFEGUARDING_ROLES and row.approved_by_id is None
+    return row.role in ROLES_TO_APPROVE and row.approved_by_id is None
 
 
 def _nobody(role: Role, roles: Collection[str]) -> list[Item]:

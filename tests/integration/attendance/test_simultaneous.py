@@ -14,9 +14,13 @@ from django.db import connection, transaction
 from accounts.models import AuditEvent
 from attendance.codes import code_of
 from attendance.models import Mark, MarkAmendment
+from attendance.queries.merges import plan_merge
 from attendance.queries.tallies import tally_drift
 from attendance.services.marks import SaveOutcome
+from attendance.services.merges import merge_pupils
+from schools.access import rights_of
 from schools.calendar import monday_of
+from schools.models import Pupil
 from tests.databases import Addresses
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
@@ -256,3 +260,45 @@ def test_a_recount_waits_for_marks_on_their_way_and_counts_them(open_school: Wor
     recounting.result()
 
     assert tally_drift(open_school.marlowe.pk) == []
+
+
+def merging(school: World, kept: Pupil, other: Pupil) -> Pupil:
+    rights = rights_of(school.okafor, "marlowe-park", on=NOW.date())
+    assert rights is not None
+    stamp = plan_merge(kept, other).stamp
+    return merge_pupils(rights=rights, kept_id=kept.pk, other_id=other.pk, stamp=stamp, at=NOW)
+
+
+def test_no_merge_begins_while_a_mark_is_being_saved(open_school: World) -> None:
+    amir, zoe = open_school.pupils[:2]
+    frame = open_school.frame()
+    with transaction.atomic():
+        teacher_saves(open_school, mark(zoe, "N"), frame=frame)
+        merge = Elsewhere(lambda: merging(open_school, amir, zoe))
+        with pytest.raises(ValidationError, match="Marks are being saved just now"):
+            merge.result()
+    assert Pupil.objects.get(pk=zoe.pk).merged_into_id is None
+
+
+def test_a_mark_for_a_pupil_who_was_just_merged_is_saved_for_nobody(open_school: World) -> None:
+    amir, zoe = open_school.pupils[:2]
+    frame = open_school.frame()
+    with transaction.atomic():
+        merging(open_school, amir, zoe)
+        teacher = Elsewhere(lambda: teacher_saves(open_school, mark(zoe, "N"), frame=frame))
+        teacher.has_to_wait()
+    outcome = teacher.result()
+
+    assert isinstance(outcome, SaveOutcome)
+    assert [problem.message for problem in outcome.problems] == ["This pupil is not on this register today"]
+    assert not Mark.objects.filter(pupil=zoe).exists()
+    assert tally_drift(open_school.marlowe.pk) == []
+
+
+def test_two_people_merge_a_pair_once(open_school: World) -> None:
+    amir, zoe = open_school.pupils[:2]
+    with transaction.atomic():
+        merging(open_school, amir, zoe)
+        with pytest.raises(ValidationError, match="Marks are being saved"):
+            Elsewhere(lambda: merging(open_school, zoe, amir)).result()
+    assert Pupil.objects.exclude(merged_into=None).count() == 1

@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.roles import Role
 from schools.calendar import Session
-from schools.models import Parent, PupilAddress, RollEntry
+from schools.models import Parent, PupilAddress, RollEntry, SiblingPair
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory, SupportFactFactory
 from tests.integration.attendance.steps import mark, officer_amends, teacher_saves
 from tests.integration.reporting.steps import (
@@ -230,4 +230,37 @@ def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(wo
         for half in Session:
             marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
     add_family(world)
-    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 8
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 10
+
+
+def test_siblings_are_named_as_far_as_the_reader_may_look_them_up(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    megan = world.pupils_elsewhere["7A"]
+    for other in (zoe, megan):
+        one, two = sorted((amir.pk, other.pk))
+        SiblingPair.objects.create(one_id=one, other_id=two, are_siblings=True, decided_at=NOW)
+    assert [name for name, _ in page_of(world.okafor, world).siblings] == [zoe.known_name, "Megan Hughes"]
+    assert [name for name, _ in page_of(world.lane, world).siblings] == [zoe.known_name]
+    assert [name for name, _ in page_of(world.okafor, world, 1).siblings] == ["Amir Khan"]
+
+
+def test_a_pair_of_whom_a_person_said_no_is_no_sibling(world: World) -> None:
+    one, two = sorted(pupil.pk for pupil in world.pupils[:2])
+    SiblingPair.objects.create(one_id=one, other_id=two, are_siblings=False, decided_at=NOW)
+    assert page_of(world.okafor, world).siblings == []
+
+
+def test_a_past_social_worker_is_told_to_those_with_the_right(world: World) -> None:
+    ProtectedFactFactory.create(pupil=world.pupils[0], until_on=date(2027, 3, 3))
+    assert ("Before", "Had a social worker until 3 March 2027") in page_of(world.okafor, world).facts
+    assert "social worker" not in shown(world.lane, pupil_page(world.pupils[0]))
+    assert "social worker" not in shown(world.staff[Role.ADMIN], pupil_page(world.pupils[0]))
+
+
+def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
+    def labels(person: Any) -> list[str]:
+        return [label for label, _ in page_of(person, world).links]
+
+    assert labels(world.okafor) == ["Support", "Protected facts"]
+    assert labels(world.lane) == ["Support"]
+    assert labels(world.staff[Role.ADMIN]) == []

@@ -1,0 +1,132 @@
+"""What becomes of the marks of a pupil record that is merged into another."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from attendance.codes import code_of
+from attendance.models import PastTotals
+from schools.calendar import Session
+from schools.models import Pupil
+from schools.queries.pupil_merges import PupilPlan, plan_pupils
+from schools.wording import count_words, short_day_words
+
+MOST_CLASHES = 50
+BOTH = """
+SELECT o.date, o.session, o.code, o.minutes_late, k.code, k.minutes_late
+FROM attendance_mark o
+LEFT JOIN attendance_mark k ON k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session
+WHERE o.pupil_id = %(other)s ORDER BY o.date, o.session
+"""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A session that the two records mark differently: a person amends one before they are made one."""
+
+    date: date
+    session: Session
+    kept: str
+    other: str
+
+    @property
+    def words(self) -> str:
+        """The session: "Tue 9 Mar 2027 AM"."""
+        return f"{short_day_words(self.date)} {self.date.year} {self.session.name}"
+
+
+@dataclass(frozen=True)
+class MarkPlan:
+    """The marks of the record that goes: those that move, how many stand twice, and those that clash."""
+
+    moved: list[tuple[date, int, int]] = field(default_factory=list)
+    same: int = 0
+    clashes: list[Clash] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """All that a merge does. `totals_moved` and `totals_left` are totals of past terms."""
+
+    pupils: PupilPlan
+    marks: MarkPlan
+    totals_moved: list[int]
+    totals_left: int
+
+    @property
+    def stamp(self) -> str:
+        """What tells this plan from another: a page that was shown one carries out no other."""
+        told = repr((self.pupils.stamp, self.marks, self.totals_moved, self.totals_left))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def plan_merge(kept: Pupil, other: Pupil) -> MergePlan:
+    """What becomes of every row when `other` is merged into `kept`: ten statements."""
+    moved, left = _totals(kept, other)
+    return MergePlan(plan_pupils(kept, other), plan_marks(kept, other), moved, left)
+
+
+def plan_marks(kept: Pupil, other: Pupil) -> MarkPlan:
+    """Compare the marks of two records session by session: one statement."""
+    plan = MarkPlan()
+    same = 0
+    with connection.cursor() as cursor:
+        cursor.execute(BOTH, {"kept": kept.pk, "other": other.pk})
+        for on, session, code, minutes, standing, standing_minutes in cursor.fetchall():
+            if standing is None:
+                plan.moved.append((on, session, code))
+            elif (code, minutes) == (standing, standing_minutes):
+                same += 1
+            else:
+                plan.clashes.append(
+                    Clash(
+                        on,
+                        Session(session),
+                        _mark_words(standing, standing_minutes),
+                        _mark_words(code, minutes),
+                    )
+                )
+    return MarkPlan(plan.moved, same, plan.clashes)
+
+
+def _mark_words(code: int, minutes: int | None) -> str:
+    letter = code_of(code).letter
+    return f"{letter} ({minutes} min)" if minutes else letter
+
+
+def _totals(kept: Pupil, other: Pupil) -> tuple[list[int], int]:
+    """Totals of past terms that move, and how many stay behind because the kept pupil has that term."""
+    rows = PastTotals.objects.filter(pupil__in=(kept, other)).values_list(
+        "pk", "pupil_id", "year_starts", "term", "school_name"
+    )
+    ours: set[tuple[Any, ...]] = {row[2:] for row in rows if row[1] == kept.pk}
+    theirs = [row for row in rows if row[1] == other.pk]
+    moved = [row[0] for row in theirs if row[2:] not in ours]
+    return moved, len(theirs) - len(moved)
+
+
+def mark_words(plan: MergePlan, *, sees_marks: bool) -> list[str]:
+    """What becomes of the marks in words; without the right to the history of marks counts alone."""
+    marks = plan.marks
+    moved = count_words(len(marks.moved), "mark")
+    if sees_marks and marks.moved:
+        first, last = marks.moved[0][0], marks.moved[-1][0]
+        moved += f", {short_day_words(first)} {first.year} to {short_day_words(last)} {last.year}"
+    return [
+        words
+        for count, words in (
+            (len(marks.moved), f"{moved}: copied. The old record keeps its own for six years"),
+            (marks.same, f"{count_words(marks.same, 'session')} that both records mark alike"),
+            (len(plan.totals_moved), f"{count_words(len(plan.totals_moved), 'total')} of past terms: moved"),
+            (
+                plan.totals_left,
+                f"{count_words(plan.totals_left, 'total')} of past terms: left with the old record",
+            ),
+        )
+        if count
+    ]

@@ -1,0 +1,65 @@
+"""Making two parents one: their fields, their place among pupils' contacts, and the notes on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.audit import acting, log_event
+from accounts.roles import Permission
+from schools.access import Rights
+from schools.models import Contact, DifferentParents, Parent, SafetyNote
+from schools.queries.parent_merges import ParentPlan, get_parent, plan_parents
+
+
+def merge_parents(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at: datetime) -> Parent:
+    """Make two parents one, as the page with this stamp showed it: one transaction.
+
+    A no-contact fact and a hidden address of either stand. Raises ValidationError where something changed
+    since the page was shown; 404 for a parent of another school, or one who was merged already.
+    """
+    rights.check(Permission.PUPIL_MANAGE)
+    if kept_id == other_id:
+        raise ValidationError("Choose two parents. Nobody is merged with themselves")
+    with transaction.atomic():
+        pair = Parent.objects.filter(school=rights.school, pk__in=(kept_id, other_id))
+        list(pair.select_for_update().order_by("pk"))
+        plan = plan_parents(get_parent(rights, kept_id), get_parent(rights, other_id))
+        if plan.stamp != stamp:
+            raise ValidationError("Something changed since this page was shown. Look through it again")
+        acting(rights.user, at=at, reason=f"Merge of duplicates: {other_id} into {kept_id}")
+        _carry_out(plan)
+        log_event(
+            "merge",
+            by=rights.user,
+            school=rights.school.pk,
+            tbl="schools_parent",
+            obj=str(other_id),
+            before={"parent": other_id},
+            after={"parent": kept_id},
+        )
+    return Parent.objects.get(pk=kept_id)
+
+
+def _carry_out(plan: ParentPlan) -> None:
+    for same in plan.contacts_same:
+        SafetyNote.objects.filter(contact=same.other).update(contact=same.kept)
+        if same.other.must_not_contact and not same.kept.must_not_contact:
+            Contact.objects.filter(pk=same.kept.pk).update(must_not_contact=True)
+    Contact.objects.filter(pk__in=[same.other.pk for same in plan.contacts_same]).delete()
+    Contact.objects.filter(pk__in=[row.pk for row in plan.contacts_moved]).update(parent=plan.kept)
+    _move_pairs(plan)
+    Parent.objects.filter(pk=plan.other.pk).delete()
+    Parent.objects.filter(pk=plan.kept.pk).update(**plan.values)
+
+
+def _move_pairs(plan: ParentPlan) -> None:
+    """What was said of the other parent beside a third now is said of the kept one, unless that stands."""
+    for pair in DifferentParents.objects.filter(Q(one=plan.other) | Q(other=plan.other)):
+        third = pair.other_id if pair.one_id == plan.other.pk else pair.one_id
+        one, other = sorted((plan.kept.pk, third))
+        if third != plan.kept.pk and not DifferentParents.objects.filter(one=one, other=other).exists():
+            DifferentParents.objects.filter(pk=pair.pk).update(one=one, other=other)
