@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
-from integrations.models import ImportRun
+from integrations.models import ImportRun, ImportSource
 from schools.calendar import Session
 from schools.models import Group, Membership, Pupil, PupilAddress, School
 from tests.factories import (
@@ -46,6 +46,7 @@ class Place:
     pupil: int
     membership: int
     run: int
+    source: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,8 @@ def build_matrix_world() -> MatrixWorld:
     sister = _place(world.ashgrove, world.class_oak, oak)
     places = {
         Relation.OWN: marlowe,
-        Relation.OTHER_CLASS: Place(
-            marlowe.path, world.class_7a.pk, other.pk, marlowe.membership, marlowe.run
-        ),
-        Relation.SMUGGLED: Place(marlowe.path, sister.group, sister.pupil, sister.membership, sister.run),
+        Relation.OTHER_CLASS: replace(marlowe, group=world.class_7a.pk, pupil=other.pk),
+        Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
     }
@@ -102,7 +101,8 @@ def build_matrix_world() -> MatrixWorld:
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
     run = ImportRun.objects.create(school=school, created_at=NOW)
-    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk)
+    source = ImportSource.objects.create(school=school, name="Nightly export")
+    return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk, source.pk)
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:
