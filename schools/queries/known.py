@@ -38,6 +38,12 @@ def known_upns(school: School) -> set[str]:
     return set(Pupil.objects.filter(school=school).exclude(upn="").values_list("upn", flat=True))
 
 
+def admission_numbers(school: School) -> list[tuple[str, str]]:
+    """Admission number and UPN of every pupil who has both."""
+    pupils = Pupil.objects.filter(school=school).exclude(upn="").exclude(admission_number="")
+    return list(pupils.values_list("admission_number", "upn"))
+
+
 def known_staff_codes(school: School) -> set[str]:
     """The codes of a school's staff."""
     return set(Staff.objects.filter(school=school).values_list("code", flat=True))
