@@ -9,17 +9,27 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Permission
-from integrations.models import ImportRun
+from integrations.models import ImportRun, ImportSource
 from schools.access import Rights, rights_of
 from schools.models import School
 
 
 def get_run_for(rights: Rights, run_id: int) -> ImportRun:
     """An import of this school; 404 otherwise, as if there were none."""
-    run = ImportRun.objects.filter(school=rights.school, pk=run_id).select_related("asked_by").first()
+    run = (
+        ImportRun.objects.filter(school=rights.school, pk=run_id).select_related("asked_by", "source").first()
+    )
     if run is None or not rights.has_for_school(Permission.IMPORT_RUN):
         raise Http404
     return run
+
+
+def get_source_for(rights: Rights, source_id: int) -> ImportSource:
+    """A source of this school's files; 404 otherwise, as if there were none."""
+    source = ImportSource.objects.filter(school=rights.school, pk=source_id).first()
+    if source is None or not rights.has_for_school(Permission.IMPORT_RUN):
+        raise Http404
+    return source
 
 
 def check_may_import(person: User | None, school: School, *, on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,9 +14,12 @@ from integrations.calendar_files.client import TOO_LARGE as CALENDAR_TOO_LARGE
 from integrations.gias.client import MAX_BYTES as LARGEST_REGISTER
 from integrations.gias.client import TOO_LARGE as REGISTER_TOO_LARGE
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
+from integrations.mis.csv.presets import System
 from integrations.mis.csv.settling import FileToSettle
+from integrations.mis.csv.sources import SourceLine
 from integrations.models import FileKind
 from integrations.services.runs import LEFT_OUT, Settled, Upload
+from schools.form_fields import TextField
 from schools.forms.calendar import CalendarForm
 
 MOST_FILES = 12
@@ -32,7 +35,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or more files."""
 
-    widget = SeveralFiles(attrs={"accept": ".csv,.txt,.tsv"})
+    widget = SeveralFiles(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm"})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Every file, each checked as a single one would be."""
@@ -41,20 +44,57 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """The files of one import."""
+    """The files of one import, and where they come from."""
 
     uploaded = FilesField(
         label="Files",
-        help_text="CSV files as your school system exports them: pupils, contacts, staff, groups, calendar, "
-        "marks. Several at once",
+        help_text="CSV files or workbooks (XLSX) as your school system exports them: pupils, contacts, "
+        "staff, groups, timetable, cover, calendar, marks, totals of past terms. Several at once",
         error_messages={
             "required": "Choose at least one file",
             "empty": "This file is empty. Export it again and try again",
         },
     )
+    source = forms.ChoiceField(
+        required=False,
+        label="Where they come from",
+        help_text="What you settle about the columns is kept for the next files from there",
+    )
+    new_source = TextField(
+        required=False,
+        max_length=60,
+        label="Or a new place",
+        help_text="A name you will know again, such as SIMS nightly",
+    )
+    system = forms.ChoiceField(
+        required=False,
+        choices=[("", "None of these"), *((system.value, system.words) for system in System)],
+        label="Its headings are like those of",
+        help_text="For a new place. You see every column before anything is read",
+    )
 
     helper = FormHelper()
     helper.form_tag = False
+
+    def __init__(self, *args: Any, sources: Sequence[SourceLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._names = {str(source.pk): source.name for source in sources}
+        choices = [("", "Not named"), *self._names.items()]
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
+        if not sources:
+            del self.fields["source"]
+            self.fields["new_source"].label = "Where they come from"
+
+    @property
+    def source_name(self) -> str:
+        """The source that was chosen or newly named; empty for none."""
+        typed: str = self.cleaned_data["new_source"]
+        return typed or self._names.get(self.cleaned_data.get("source", ""), "")
+
+    @property
+    def new_system(self) -> str:
+        """The preset of a source that is newly named."""
+        return str(self.cleaned_data["system"]) if self.cleaned_data["new_source"] else ""
 
     def clean_uploaded(self) -> list[UploadedFile[Any]]:
         """Not too many and none too large."""

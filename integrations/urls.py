@@ -3,11 +3,25 @@ from django.urls import URLPattern
 from accounts.roles import Permission
 from accounts.routing import Gate, path
 from integrations.views import calendar_files, gias, imports
+from accounts.routing import path
+from integrations.views import imports, sources
 
 RUN = "<slug:school>/import/<int:run>/"
 
 urlpatterns: list[URLPattern] = [
     path("<slug:school>/import/", imports.import_upload, name="import_upload", gate=Permission.IMPORT_RUN),
+    path(
+        "<slug:school>/import/sources/",
+        sources.import_sources,
+        name="import_sources",
+        gate=Permission.IMPORT_RUN,
+    ),
+    path(
+        "<slug:school>/import/sources/<int:source>/forget/",
+        sources.import_source_forget,
+        name="import_source_forget",
+        gate=Permission.IMPORT_RUN,
+    ),
     path(RUN, imports.import_run, name="import_run", gate=Permission.IMPORT_RUN),
     path(f"{RUN}columns/", imports.import_columns, name="import_columns", gate=Permission.IMPORT_RUN),
     path(f"{RUN}apply/", imports.import_apply, name="import_apply", gate=Permission.IMPORT_RUN),

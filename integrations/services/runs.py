@@ -19,10 +19,11 @@ from accounts.verbs import Verb
 from integrations.access import check_may_import
 from integrations.mis.csv import sync
 from integrations.mis.csv.fields import Kind
-from integrations.mis.csv.headings import guess
+from integrations.mis.csv.headings import Habits, guess
 from integrations.mis.csv.reading import look_at
 from integrations.mis.csv.settling import is_settled
-from integrations.models import FileKind, ImportFile, ImportRun, RunState
+from integrations.mis.csv.sources import habits_of
+from integrations.models import FileKind, ImportFile, ImportRun, ImportSource, RunState
 from schools.models import School
 
 NAME_LIMIT = 200
@@ -30,7 +31,7 @@ KEPT_DAYS = 7
 LEFT_OUT = "out"
 SILENT = timedelta(minutes=2)
 ORDER = [*FileKind.values, ""]
-SUFFIXES = (".csv", ".txt", ".tsv")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 NOT_NOW = "This import is at work or over. Look at its page again"
 LAPSED = "These files were not brought in within 7 days and have been deleted. Upload them again."
 
@@ -45,17 +46,24 @@ class Upload:
 
 @transaction.atomic
 def open_run(
-    *, school: School, uploads: Sequence[Upload], by: User | None, at: datetime, dry_run: bool = False
+    *,
+    school: School,
+    uploads: Sequence[Upload],
+    by: User | None,
+    at: datetime,
+    source: ImportSource | None = None,
+    dry_run: bool = False,
 ) -> ImportRun:
     """Keep the files of one upload with a guess at what each holds; nothing else changes."""
-    run = ImportRun.objects.create(school=school, asked_by=by, created_at=at, dry_run=dry_run)
-    files = [_file(run, upload) for upload in uploads]
+    run = ImportRun.objects.create(school=school, source=source, asked_by=by, created_at=at, dry_run=dry_run)
+    habits = habits_of(source)
+    files = [_file(run, upload, habits) for upload in uploads]
     ImportFile.objects.bulk_create(sorted(files, key=lambda file: (ORDER.index(file.kind), file.name)))
     return run
 
 
-def _file(run: ImportRun, upload: Upload) -> ImportFile:
-    look = look_at(upload.content, upload.name)
+def _file(run: ImportRun, upload: Upload, habits: Habits) -> ImportFile:
+    look = look_at(upload.content, upload.name, habits)
     return ImportFile(
         run=run,
         name=upload.name[-NAME_LIMIT:],
@@ -86,18 +94,19 @@ def settle_files(*, run: ImportRun, settled: Sequence[Settled]) -> bool:
     """
     _take(run, RunState.DRAFT, RunState.REFUSED, RunState.READY, to=RunState.DRAFT)
     by_id = {choice.file_id: choice for choice in settled}
-    settled_now = [_settle(file, by_id.get(file.pk)) for file in run.files.defer("content")]
+    habits = habits_of(run.source)
+    settled_now = [_settle(file, by_id.get(file.pk), habits) for file in run.files.defer("content")]
     return all(settled_now)
 
 
-def _settle(file: ImportFile, choice: Settled | None) -> bool:
+def _settle(file: ImportFile, choice: Settled | None, habits: Habits) -> bool:
     if choice and choice.kind == LEFT_OUT:
         file.delete()
         return True
     is_new = choice is not None and choice.kind not in ("", file.kind)
     if choice and is_new:
         file.kind = choice.kind
-        file.columns = dict(guess(file.headings, Kind(choice.kind)).fields)
+        file.columns = dict(guess(file.headings, Kind(choice.kind), habits).fields)
     elif choice:
         file.columns = {heading: name for heading, name in choice.columns.items() if name}
     file.save(update_fields=["kind", "columns"])

@@ -19,7 +19,8 @@ from accounts.roles import Permission
 from integrations.access import get_run_for
 from integrations.forms import UploadForm, settle_forms
 from integrations.mis.csv.settling import files_to_settle
-from integrations.models import RunState
+from integrations.mis.csv.sources import sources_of
+from integrations.models import ImportRun, RunState
 from integrations.queries.runs import AT_WORK, latest_runs, register_words, run_report
 from integrations.services.runs import (
     ask_for_check,
@@ -29,6 +30,7 @@ from integrations.services.runs import (
     open_run,
     settle_files,
 )
+from integrations.services.sources import keep_columns, name_source
 from integrations.tasks import apply_import, check_import
 from schools.middleware import SchoolRequest
 from schools.spreadsheets import safe_cell
@@ -47,12 +49,19 @@ def import_upload(request: SchoolRequest, school: str) -> HttpResponse:
     """Choose files; the latest imports stand below."""
     ours = request.rights.school
     is_sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    sources = sources_of(ours)
+    form = UploadForm(*((request.POST, request.FILES) if is_sent else ()), sources=sources)
     if is_sent and form.is_valid():
-        run = open_run(school=ours, uploads=form.uploads(), by=request.user, at=timezone.now())
-        return redirect("import_columns", ours.slug, run.pk)
+        return redirect("import_columns", ours.slug, _open(request, form).pk)
     context = {"form": form, "runs": latest_runs(ours), "register_words": register_words(ours)}
     return render(request, "integrations/upload.html", context, status=422 if form.errors else 200)
+
+
+def _open(request: SchoolRequest, form: UploadForm) -> ImportRun:
+    shared = {"school": request.rights.school, "by": request.user, "at": timezone.now()}
+    named = {"name": form.source_name, "system": form.new_system}
+    source = name_source(**named, **shared) if form.source_name else None  # type: ignore[arg-type]
+    return open_run(uploads=form.uploads(), source=source, **shared)  # type: ignore[arg-type]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +76,7 @@ def import_columns(request: SchoolRequest, school: str, run: int) -> HttpRespons
         try:
             is_complete = settle_files(run=found, settled=[form.settled() for form in forms])
             if is_complete and request.POST.get("action") == "check":
+                keep_columns(run=found, by=request.user, at=timezone.now())
                 ask_for_check(run=found, by=request.user)
                 _send(check_import, found.pk)
                 return redirect("import_run", school, run)

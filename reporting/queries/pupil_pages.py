@@ -117,7 +117,7 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
     pages = (
         (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
         (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),
-        (head.shown.support, "Support", "pupil_facts", "heart-handshake"),
+        (head.shown.support, "Support", "pupil_facts", "checklist"),
         (head.shown.protection, "Protected facts", "pupil_protected", "lock"),
     )
     return [

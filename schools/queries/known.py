@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from schools.models import Pupil, RollEntry, School, Staff
+from schools.models import Group, Lesson, Period, Pupil, RollEntry, School, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,32 @@ def known_upns(school: School) -> set[str]:
     return set(Pupil.objects.filter(school=school).exclude(upn="").values_list("upn", flat=True))
 
 
+def admission_numbers(school: School) -> list[tuple[str, str]]:
+    """Admission number and UPN of every pupil who has both."""
+    pupils = Pupil.objects.filter(school=school).exclude(upn="").exclude(admission_number="")
+    return list(pupils.values_list("admission_number", "upn"))
+
+
 def known_staff_codes(school: School) -> set[str]:
     """The codes of a school's staff."""
     return set(Staff.objects.filter(school=school).values_list("code", flat=True))
+
+
+def known_groups(school: School) -> list[tuple[date, str, str]]:
+    """First day of the year, kind and name of every group of a school."""
+    groups = Group.objects.filter(school=school).order_by("pk")
+    return list(groups.values_list("academic_year__starts_on", "kind", "name"))
+
+
+def known_periods(school: School) -> set[tuple[str, int | None]]:
+    """The periods of a school that have times: code and weekday, None for all days."""
+    return set(Period.objects.filter(school=school).values_list("code", "weekday"))
+
+
+def known_lessons(school: School) -> set[tuple[str, int, str]]:
+    """Group, weekday and period of every lesson of a school."""
+    lessons = Lesson.objects.filter(school=school).order_by()
+    return set(lessons.values_list("group__name", "weekday", "period").distinct())
 
 
 def on_roll_not_among(school: School, upns: set[str], *, on: date) -> list[str]:

@@ -29,6 +29,10 @@ class ParentFacts:
     address_lines: str
     postcode: str
     address_hidden: bool
+    former_names: str = ""
+    language: str = ""
+    needs_interpreter: bool = False
+    reading_needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,13 @@ class ContactsFiled:
     unmentioned: tuple[tuple[str, str], ...]
 
 
-PARENT_TEXTS = ("title", "forename", "surname", "email", "mobile", "phone", "address_lines", "postcode")
-PARENT_COLUMNS = {"number": "integer"} | dict.fromkeys(PARENT_TEXTS, "text") | {"address_hidden": "boolean"}
+# What a file corrects, by a blank too; what a blank leaves as it is; what no file ever lifts.
+CORRECTED = ("title", "forename", "email", "mobile", "phone", "address_lines", "postcode")
+FILLED = ("former_names", "language", "reading_needs")
+RAISED = ("address_hidden", "needs_interpreter")
+PARENT_FIELDS = ("surname", *CORRECTED, *FILLED, *RAISED)
+PARENT_TYPES = {"number": "integer"} | dict.fromkeys(RAISED, "boolean")
+PARENT_COLUMNS = {name: PARENT_TYPES.get(name, "text") for name in ("number", *PARENT_FIELDS)}
 CONTACT_COLUMNS = {
     "upn": "text", "parent": "integer", "call_order": "smallint", "relationship": "text",
     "has_responsibility": "boolean", "lives_with_pupil": "boolean", "must_not_contact": "boolean",
@@ -100,36 +109,24 @@ SELECT s.number, coalesce(h.parent_id, nextval(pg_get_serial_sequence('schools_p
 FROM staged_parent s LEFT JOIN held h USING (number) ORDER BY s.number
 """
 ADD_PARENTS = """
-INSERT INTO schools_parent (id, school_id, title, forename, surname, email, mobile, phone, address_lines,
-                            postcode, address_hidden)
-SELECT m.parent_id, %(school)s, s.title, s.forename, s.surname, s.email, s.mobile, s.phone, s.address_lines,
-       s.postcode, s.address_hidden
+INSERT INTO schools_parent (id, school_id, {fields})
+SELECT m.parent_id, %(school)s, {theirs}
 FROM staged_parent s JOIN matched_parent m USING (number) WHERE m.is_new
 """
-# What a file does not hold stays, and an address once hidden stays hidden.
 CHANGE_PARENTS = """
 WITH facts AS (
-  SELECT q.id,
-    CASE WHEN 'title' = ANY (%(given)s) THEN s.title ELSE q.title END AS title,
-    CASE WHEN 'forename' = ANY (%(given)s) THEN s.forename ELSE q.forename END AS forename, s.surname,
-    CASE WHEN 'email' = ANY (%(given)s) THEN s.email ELSE q.email END AS email,
-    CASE WHEN 'mobile' = ANY (%(given)s) THEN s.mobile ELSE q.mobile END AS mobile,
-    CASE WHEN 'phone' = ANY (%(given)s) THEN s.phone ELSE q.phone END AS phone,
-    CASE WHEN 'address_lines' = ANY (%(given)s) THEN s.address_lines
-         ELSE q.address_lines END AS address_lines,
-    CASE WHEN 'postcode' = ANY (%(given)s) THEN s.postcode ELSE q.postcode END AS postcode,
-    q.address_hidden OR s.address_hidden AS address_hidden
+  SELECT q.id, {wanted}
   FROM staged_parent s JOIN matched_parent m USING (number) JOIN schools_parent q ON q.id = m.parent_id
   WHERE NOT m.is_new
 )
-UPDATE schools_parent q SET title = f.title, forename = f.forename, surname = f.surname, email = f.email,
-  mobile = f.mobile, phone = f.phone, address_lines = f.address_lines, postcode = f.postcode,
-  address_hidden = f.address_hidden
-FROM facts f WHERE q.id = f.id AND
-  (f.title, f.forename, f.surname, f.email, f.mobile, f.phone, f.address_lines, f.postcode, f.address_hidden)
-  IS DISTINCT FROM
-  (q.title, q.forename, q.surname, q.email, q.mobile, q.phone, q.address_lines, q.postcode, q.address_hidden)
+UPDATE schools_parent q SET {changes} FROM facts f WHERE q.id = f.id AND ({found}) IS DISTINCT FROM ({ours})
 """
+WANTED_FACTS = {
+    "surname": "s.surname",
+    **{name: f"CASE WHEN '{name}' = ANY (%(given)s) THEN s.{name} ELSE q.{name} END" for name in CORRECTED},
+    **{name: f"coalesce(nullif(s.{name}, ''), q.{name})" for name in FILLED},
+    **{name: f"q.{name} OR s.{name}" for name in RAISED},
+}
 WANTED = """
 CREATE TEMPORARY TABLE wanted_contact ON COMMIT DROP AS
 SELECT DISTINCT ON (p.id, m.parent_id) p.id AS pupil_id, m.parent_id, t.call_order, t.relationship,
@@ -193,7 +190,8 @@ def file_contacts(
     """Add parents and contacts, and correct those that are here already.
 
     An adult is known again by name and pupil, or by name and phone, email or postcode. Only fields in
-    `given` are corrected. No contact is taken away and no no-contact fact or hidden address is lifted.
+    `given` are corrected, and a blank takes no language or reading need away. No contact is taken away; no
+    no-contact fact, hidden address or need of an interpreter is lifted.
     """
     acting(by, at=at)
     stage_rows("staged_parent", PARENT_COLUMNS, (_values(row, PARENT_COLUMNS) for row in parents))
@@ -213,10 +211,22 @@ def _file_parents(values: dict[str, Any]) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.matched_parent")
         cursor.execute(MATCH, values)
-        cursor.execute(ADD_PARENTS, values)
+        cursor.execute(_of_parents(ADD_PARENTS), values)
         added = cursor.rowcount
-        cursor.execute(CHANGE_PARENTS, values)
+        cursor.execute(_of_parents(CHANGE_PARENTS), values)
         return added, cursor.rowcount
+
+
+def _of_parents(statement: str) -> str:
+    """A statement with the fields of a parent, as they stand in each place of it."""
+    return statement.format(
+        fields=", ".join(PARENT_FIELDS),
+        theirs=", ".join(f"s.{name}" for name in PARENT_FIELDS),
+        wanted=", ".join(f"{WANTED_FACTS[name]} AS {name}" for name in PARENT_FIELDS),
+        changes=", ".join(f"{name} = f.{name}" for name in PARENT_FIELDS),
+        found=", ".join(f"f.{name}" for name in PARENT_FIELDS),
+        ours=", ".join(f"q.{name}" for name in PARENT_FIELDS),
+    )
 
 
 def _values(row: object, names: Collection[str]) -> tuple[object, ...]:

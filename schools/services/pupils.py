@@ -32,14 +32,22 @@ class PupilFacts:
     former_names: str
     sex: str
     born_on: date
+    is_boarder: bool = False
+    last_school_name: str = ""
+    last_school_address: str = ""
+    home_language: str = ""
+    ethnicity: str = ""
+    transport: str = ""
 
 
 FIELDS = tuple(name for name in PupilFacts.__dataclass_fields__ if name != "upn")
-COLUMNS = {name: "date" if name == "born_on" else "text" for name in PupilFacts.__dataclass_fields__}
+TYPES = {"born_on": "date", "is_boarder": "boolean"}
+COLUMNS = {name: TYPES.get(name, "text") for name in PupilFacts.__dataclass_fields__}
 
 # A temporary number gives way to the permanent one of the same child: same admission number and birthday.
 RENUMBER = """
-UPDATE schools_pupil p SET upn = s.upn FROM staged_pupil s
+UPDATE schools_pupil p SET upn = s.upn, former_upn = coalesce(nullif(p.upn, ''), p.former_upn)
+FROM staged_pupil s
 WHERE p.school_id = %(school)s AND p.admission_number <> '' AND p.admission_number = s.admission_number
   AND p.born_on = s.born_on AND p.upn <> s.upn AND (p.upn = '' OR right(p.upn, 1) ~ '[A-Z]')
   AND NOT EXISTS (SELECT FROM schools_pupil q WHERE q.school_id = p.school_id AND q.upn = s.upn)
@@ -147,10 +155,16 @@ def file_homes(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A kind of support or protection that a pupil has."""
+    """A kind of support or protection that a pupil has, with what is said beside it."""
 
     upn: str
     kind: str
+    need: str = ""
+    worker_name: str = ""
+    worker_phone: str = ""
+    worker_email: str = ""
+    team: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +176,26 @@ class FactsFiled:
 
 
 SUPPORT, PROTECTED = "schools_supportfact", "schools_protectedfact"
+DETAILS = {
+    SUPPORT: ("need",),
+    PROTECTED: ("worker_name", "worker_phone", "worker_email", "team", "authority"),
+}
+# What a file says beside a fact takes the place of what stands; where it says nothing, that stays.
 FILE_FACTS = """
-WITH filed AS (
-  INSERT INTO {table} (pupil_id, kind, from_on, note)
-  SELECT p.id, s.kind, %(on)s, '' FROM staged_fact s
+WITH changed AS (
+  UPDATE {table} f SET {changes} FROM staged_fact s
+  JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+  WHERE f.pupil_id = p.id AND f.kind = s.kind AND f.from_on <= %(on)s
+    AND (f.until_on IS NULL OR f.until_on >= %(on)s) AND ({ours}) IS DISTINCT FROM ({wanted})
+  RETURNING 1
+), filed AS (
+  INSERT INTO {table} (pupil_id, kind, from_on, note, source, {details})
+  SELECT p.id, s.kind, %(on)s, '', %(source)s, {theirs} FROM staged_fact s
   JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
   WHERE NOT EXISTS (SELECT FROM {table} f WHERE f.pupil_id = p.id AND f.kind = s.kind
                     AND (f.until_on IS NULL OR f.until_on >= %(on)s))
   ON CONFLICT (pupil_id, kind, from_on) DO NOTHING RETURNING 1
-) SELECT count(*) FROM filed
+) SELECT (SELECT count(*) FROM filed), (SELECT count(*) FROM changed)
 """
 UNMENTIONED = """
 SELECT p.upn, f.kind FROM {table} f JOIN schools_pupil p ON p.id = f.pupil_id
@@ -192,15 +217,34 @@ def file_facts(
     on: date,
     by: User | None,
     at: datetime,
+    source: str = "",
 ) -> FactsFiled:
     """Date from `on` the facts that pupils do not have yet. Nothing is ended: an absence is only reported.
 
-    `table` is SUPPORT or PROTECTED; `upns` and `kinds` are those that the file speaks of.
+    `table` is SUPPORT or PROTECTED; `upns` and `kinds` are those that the file speaks of, and `source` is
+    where it comes from.
     """
     acting(by, at=at)
-    stage_rows("staged_fact", {"upn": "text", "kind": "text"}, map(astuple, facts))
-    name = sql.Identifier(table)
-    values = {"school": school.pk, "on": on, "upns": list(upns), "kinds": list(kinds)}
-    changes = changes_of(sql.SQL(FILE_FACTS).format(table=name), values)
-    unmentioned = rows_of(sql.SQL(UNMENTIONED).format(table=name), values)
+    stage_rows("staged_fact", dict.fromkeys(Fact.__dataclass_fields__, "text"), map(astuple, facts))
+    values = {"school": school.pk, "on": on, "upns": list(upns), "kinds": list(kinds), "source": source}
+    changes = changes_of(_file_facts(table), values)
+    unmentioned = rows_of(sql.SQL(UNMENTIONED).format(table=sql.Identifier(table)), values)
     return FactsFiled(changes, tuple(Fact(upn, kind) for upn, kind in unmentioned))
+
+
+def _file_facts(table: str) -> sql.Composed:
+    comma, names = sql.SQL(", "), DETAILS[table]
+    kept = sql.SQL("coalesce(nullif(s.{0}, ''), f.{0})")
+    wanted = [kept.format(sql.Identifier(name)) for name in names]
+    changes = [
+        sql.SQL("{} = {}").format(sql.Identifier(name), value)
+        for name, value in zip(names, wanted, strict=True)
+    ]
+    return sql.SQL(FILE_FACTS).format(
+        table=sql.Identifier(table),
+        changes=comma.join(changes),
+        wanted=comma.join(wanted),
+        ours=comma.join(sql.Identifier("f", name) for name in names),
+        details=comma.join(map(sql.Identifier, names)),
+        theirs=comma.join(sql.Identifier("s", name) for name in names),
+    )

@@ -250,6 +250,13 @@ OURS = {
     "duplicate_parent": Sample(Permission.PUPIL_MANAGE, _two_parents, has_number=True),
     "siblings": Sample(Permission.PUPIL_MANAGE, _school),
     "import_upload": Sample(Permission.IMPORT_RUN, _school),
+    "import_sources": Sample(Permission.IMPORT_RUN, _school, methods=(GET,)),
+    "import_source_forget": Sample(
+        Permission.IMPORT_RUN,
+        lambda place: {"school": place.path, "source": place.source},
+        methods=(POST,),
+        has_number=True,
+    ),
     "import_run": _of_run(methods=(GET,)),
     "import_columns": _of_run(),
     "import_apply": _of_run(methods=(POST,)),

@@ -1,4 +1,4 @@
-"""One export file: bytes in, a table of text cells out. Knows nothing of pupils or marks."""
+"""One export file, CSV or workbook: bytes in, a table of text cells out. Knows nothing of pupils or marks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+
+from integrations.mis.csv.workbooks import WorkbookRefused, is_workbook, read_sheet
 
 MAX_BYTES = 60_000_000
 MAX_ROWS = 750_000
@@ -32,6 +35,8 @@ CONTROLS = dict.fromkeys({*range(32), 127} - {9, 10, 13})
 QUOTED = re.compile(r'"[^"]*"')
 SAMPLE = 8192
 DELIMITERS = (",", ";", "\t")
+# A line of its own after the last: where it comes out inside a cell, a quotation mark was left open.
+END_OF_FILE = "\x00end of file\x00"
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 
 
@@ -39,15 +44,27 @@ class FileRefused(ValueError):
     """A file that cannot be read at all; its text is the sentence that the person sees."""
 
 
+class NoRows(FileRefused):
+    """A file with headings alone: its feed brought nothing."""
+
+    def __init__(self, headings: tuple[str, ...]) -> None:
+        super().__init__(NO_ROWS)
+        self.headings = headings
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's headings, and its rows as text. `lines` is at least the number of rows."""
+    """A file's headings, and its rows as text. `lines` is at least the number of rows.
+
+    `note` is a sentence about what was not read, such as a workbook's other sheets.
+    """
 
     headings: tuple[str, ...]
     encoding: str
     delimiter: str
     lines: int
     text: str = field(repr=False)
+    note: str = ""
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The row number that a spreadsheet shows, with the row's cells; blank rows are left out."""
@@ -63,29 +80,50 @@ class Table:
 def read_table(data: bytes) -> Table:
     """The table in a file's bytes. Raises FileRefused with the sentence for the person."""
     _check_bytes(data)
+    table = _read_workbook(data) if is_workbook(data) else _read_csv(data)
+    if next(table.rows(), None) is None:
+        raise NoRows(table.headings)
+    return table
+
+
+def _read_csv(data: bytes) -> Table:
+    _check_format(data)
     text, encoding = _decode(data)
     _check_is_text(text)
-    lines = text.count("\n") or text.count("\r")
-    if lines > MAX_ROWS + 1:
-        raise FileRefused(TOO_LONG)
+    lines = _count_lines(text)
     separator = SEPARATOR_LINE.match(text)
     if separator:
         # Row numbers stay those of the spreadsheet: Excel does not show its own `sep=` line.
         text = text[separator.end() :]
     delimiter = separator[1] if separator else _sniff_delimiter(text)
-    headings = _read_headings(text, delimiter)
-    table = Table(headings, encoding, delimiter, lines, text)
-    if next(table.rows(), None) is None:
-        raise FileRefused(NO_ROWS)
-    return table
+    return Table(_read_headings(text, delimiter), encoding, delimiter, lines, text)
+
+
+def _read_workbook(data: bytes) -> Table:
+    try:
+        text, note = read_sheet(data)
+    except WorkbookRefused as refusal:
+        raise FileRefused(str(refusal)) from refusal
+    return Table(_read_headings(text, ","), "XLSX", ",", _count_lines(text), text, note)
+
+
+def _count_lines(text: str) -> int:
+    lines = text.count("\n") or text.count("\r")
+    if lines > MAX_ROWS + 1:
+        raise FileRefused(TOO_LONG)
+    return lines
 
 
 def _check_bytes(data: bytes) -> None:
-    """Refuse what is empty, too large, or another format: told by its first bytes, never by its name."""
+    """Refuse what is empty or too large."""
     if not data.strip():
         raise FileRefused(EMPTY)
     if len(data) > MAX_BYTES:
         raise FileRefused(TOO_LARGE)
+
+
+def _check_format(data: bytes) -> None:
+    """Refuse another format: told by its first bytes, never by its name."""
     if data.startswith(FOREIGN) or MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
         raise FileRefused(NOT_A_CSV)
 
@@ -167,9 +205,13 @@ def _read_headings(text: str, delimiter: str) -> tuple[str, ...]:
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Every record with its number, from 1; a quoted line break does not count as a new one."""
     number = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = chain(io.StringIO(text, newline=""), (END_OF_FILE,))
     try:
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 1):
+            if cells and cells[-1].endswith(END_OF_FILE):
+                if len(cells) > 1 or cells[0] != END_OF_FILE:
+                    raise FileRefused(OPEN_QUOTE.format(row=number))
+                return
             yield number, cells
     except csv.Error as error:
         raise FileRefused(OPEN_QUOTE.format(row=number + 1)) from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from integrations.mis.csv.client import FileRefused, Table, read_table
+from integrations.mis.csv.client import FileRefused, NoRows, Table, read_table
 from integrations.mis.csv.fields import FIELDS, Kind
-from integrations.mis.csv.headings import ColumnMap, confirm, guess, guess_kind
+from integrations.mis.csv.headings import NO_HABITS, ColumnMap, Habits, confirm, guess, guess_kind
 from integrations.mis.csv.mapping.problems import Problems
 from schools.names import clean_text
 from schools.upn import normalise_upn
@@ -30,14 +30,17 @@ class FirstLook:
     refusal: str = ""
 
 
-def look_at(content: bytes, name: str) -> FirstLook:
+def look_at(content: bytes, name: str, habits: Habits = NO_HABITS) -> FirstLook:
     """Guess a file's kind and columns; an unreadable file comes back with the sentence for the person."""
     try:
         table = read_table(content)
+    except NoRows as refusal:
+        kind = guess_kind(refusal.headings, name, habits)
+        return FirstLook(kind, headings=refusal.headings, refusal=str(refusal))
     except FileRefused as refusal:
         return FirstLook(None, refusal=str(refusal))
-    kind = guess_kind(table.headings, name)
-    columns = dict(guess(table.headings, kind).fields) if kind else {}
+    kind = guess_kind(table.headings, name, habits)
+    columns = dict(guess(table.headings, kind, habits).fields) if kind else {}
     return FirstLook(kind, table.encoding, table.headings, columns, tuple(_sample(table)))
 
 
@@ -102,4 +105,7 @@ def open_file(pk: int, name: str, kind: str, content: bytes, choice: dict[str, s
     columns = confirm(table.headings, Kind(kind), choice)
     if columns.sentences:
         raise FileRefused(" ".join(columns.sentences))
-    return OpenFile(pk, name, Kind(kind), table, columns)
+    file = OpenFile(pk, name, Kind(kind), table, columns)
+    if table.note:
+        file.problems.warn(0, "", table.note)
+    return file

@@ -21,6 +21,9 @@ from integrations.mis.csv.filing.groups import file_all_groups
 from integrations.mis.csv.filing.marks import file_all_marks
 from integrations.mis.csv.filing.pupils import file_admission_register
 from integrations.mis.csv.filing.staff import file_members_of_staff
+from integrations.mis.csv.filing.timetable import file_covers, file_timetable
+from integrations.mis.csv.filing.totals import file_totals
+from integrations.mis.csv.filing.weeks import file_weeks
 from integrations.mis.csv.progress import Progress
 from integrations.mis.csv.reading import OpenFile, open_file
 from integrations.models import ImportFile, ImportRun, RunState
@@ -41,7 +44,11 @@ FILERS: Mapping[Kind, Callable[[OpenFile, Act], Filed]] = {
     Kind.PUPILS: file_admission_register,
     Kind.CONTACTS: file_families,
     Kind.GROUPS: file_all_groups,
+    Kind.TIMETABLE: file_timetable,
+    Kind.COVER: file_covers,
     Kind.MARKS: file_all_marks,
+    Kind.WEEKS: file_weeks,
+    Kind.TOTALS: file_totals,
 }
 ORDER = tuple(Kind)
 REFUSAL_LIMIT = 600

@@ -31,11 +31,15 @@ class Page:
 
     def upload(self, **files: str | bytes) -> HttpResponse:
         """Send files by the names of their keyword."""
+        return self.upload_from({}, **files)
+
+    def upload_from(self, source: dict[str, str], **files: str | bytes) -> HttpResponse:
+        """Send files with the boxes that say where they come from."""
         sent = [
             SimpleUploadedFile(f"{name}.csv", text if isinstance(text, bytes) else text.encode())
             for name, text in files.items()
         ]
-        return self.client.post(self.url(), {"uploaded": sent})  # type: ignore[return-value]
+        return self.client.post(self.url(), {"uploaded": sent, **source})  # type: ignore[return-value]
 
     def get(self, path: str = "", **headers: str) -> HttpResponse:
         """Open a page."""

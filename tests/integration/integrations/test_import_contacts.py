@@ -120,3 +120,18 @@ def test_an_adult_listed_twice_for_a_pupil_comes_in_once(full_school: School) ->
 def test_contacts_of_a_pupil_at_fault_are_not_told_again(school: School) -> None:
     run = checked(school, dict(FOLDER) | {"pupils.csv": changed(PUPILS, "Davies,Rhys,,M", "Davies,Rhys,,Q")})
     assert [name for name, *_ in errors_of(run)] == ["pupils.csv"]
+
+
+def test_how_to_reach_a_parent_is_kept_and_a_blank_takes_nothing_away(full_school: School) -> None:
+    more = "Former names,Language,Needs interpreter,Reading needs"
+    rows = ("", "Kowalska,Polish,Y,Large print", ",,,", ",,,")
+    lines = zip(CONTACTS.splitlines(), (more, ",,,", *rows[1:]), strict=True)
+    text = "".join(f"{line},{cells}\n" for line, cells in lines)
+    run = brought_in(full_school, {"contacts.csv": text})
+    assert changes_of(run) == {"parents": (0, 1, 0)}
+    beata = Parent.objects.get(forename="Beata")
+    assert (beata.language, beata.needs_interpreter, beata.reading_needs) == ("Polish", True, "Large print")
+    assert beata.former_names == "Kowalska"
+    with nothing_changes():
+        brought_in(full_school, {"contacts.csv": text.replace("Kowalska,Polish,Y,Large print", ",,N,")})
+        brought_in(full_school, {"contacts.csv": CONTACTS})

@@ -145,3 +145,55 @@ def test_the_same_child_at_two_schools_is_two_pupils(full_school: School) -> Non
     brought_in(other, {"calendar.csv": CALENDAR} | pupils(changed(PUPILS, "Davies,Rhys", "Cole,Rhys")))
     assert Pupil.objects.get(school=full_school, upn=RHYS).legal_surname == "Davies"
     assert Pupil.objects.get(school=other, upn=RHYS).legal_surname == "Cole"
+
+
+MORE_HEADINGS = (
+    "Boarder,Last school,Home language,Ethnicity,Mode of travel,SEN Need,FSM,Ever 6,Service child,PLAC,"
+    "Virtual school,Youth justice,Social worker name,Social worker team,Social worker LA,Social worker phone"
+)
+MORE = (
+    "Y,Elm Infants,Polish,WBRI - White British,Bus,SEMH,Y,Y,N,N,N,N,,,,",
+    "N,,Polish,WOTH,Walks,K,N,N,Y,Y,Y,N,Ms J. Hart,South team,Kent,01622 555012",
+    "N,,,,,,N,N,N,N,N,Y,,,,",
+)
+
+
+def with_more(*rows: str) -> str:
+    """The pupils file with the columns of the admission register and of facts that systems seldom export."""
+    lines = zip(PUPILS.splitlines(), (MORE_HEADINGS, *rows), strict=True)
+    return "".join(f"{line},{more}\n" for line, more in lines)
+
+
+def test_the_admission_register_takes_what_a_file_says_beside_the_names(full_school: School) -> None:
+    brought_in(full_school, {"pupils.csv": with_more(*MORE)})
+    tobi = Pupil.objects.get(upn=TOBI)
+    assert (tobi.is_boarder, tobi.last_school_name, tobi.home_language) == (True, "Elm Infants", "Polish")
+    assert (tobi.ethnicity, tobi.transport) == ("WBRI", "Bus")
+    kinds = set(SupportFact.objects.filter(pupil=tobi).values_list("kind", flat=True))
+    assert {"fsm", "ever6"} <= kinds
+    with nothing_changes():
+        brought_in(full_school, {"pupils.csv": with_more(*MORE)})
+    brought_in(full_school, {"pupils.csv": PUPILS})
+    tobi.refresh_from_db()
+    assert (tobi.is_boarder, tobi.home_language) == (True, "Polish"), (
+        "a file without the column changes nothing"
+    )
+
+
+def test_whom_to_ring_stands_beside_the_fact_and_a_blank_takes_nothing_away(full_school: School) -> None:
+    brought_in(full_school, {"pupils.csv": with_more(*MORE)})
+    worker = ProtectedFact.objects.get(pupil__upn=MAJA, kind="social_worker")
+    assert (worker.worker_name, worker.team, worker.authority) == ("Ms J. Hart", "South team", "Kent")
+    assert worker.worker_phone == "01622555012"
+    assert ProtectedFact.objects.get(pupil__upn=MAJA, kind="plac").source == "pupils.csv"
+    blank = MORE[1].replace("Ms J. Hart,South team,Kent,01622 555012", "Mr P. Dean,,,")
+    run = brought_in(full_school, {"pupils.csv": with_more(MORE[0], blank, MORE[2])})
+    assert changes_of(run) == {"protected facts": (0, 1, 0)}
+    worker.refresh_from_db()
+    assert (worker.worker_name, worker.team) == ("Mr P. Dean", "South team")
+
+
+def test_a_need_stands_beside_the_support_it_explains(full_school: School) -> None:
+    brought_in(full_school, {"pupils.csv": with_more(MORE[0], MORE[1].replace(",K,", ",ASD,"), MORE[2])})
+    assert SupportFact.objects.get(pupil__upn=MAJA, kind="sen").need == "ASD"
+    assert not SupportFact.objects.filter(pupil__upn=TOBI, kind="sen").exists(), "a need alone is no support"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from integrations.mis.csv.fields import FIELDS, Kind
-from integrations.mis.csv.headings import confirm, guess, guess_kind, plain
+from integrations.mis.csv.fields import FIELDS, Kind, plain
+from integrations.mis.csv.headings import confirm, guess, guess_kind
 
 SIMS_PUPILS = [
     "Admission No", "UPN", "Legal Surname", "Legal Forename", "Preferred Name", "Date of Birth", "Gender",

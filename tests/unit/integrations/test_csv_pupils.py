@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.mapping.problems import Problems
-from integrations.mis.csv.mapping.pupils import read_pupils
+from integrations.mis.csv.mapping.pupils import NEEDS, PROTECTED, SUPPORT, read_pupils
+from schools.models import ProtectedKind, SupportKind
+from schools.models.pupil import Need
 from tests.unit.integrations.reading import PUPIL, TOBI, ZARA, columns_of, doubts, pupils, table_of, told
 
 
@@ -155,3 +157,27 @@ def test_a_name_in_any_script_comes_through_a_file_but_for_spaces(name: str) -> 
     (again,), _ = pupils({"Legal Surname": pupil.legal_surname})
     assert again.legal_surname == pupil.legal_surname
     assert [*filter(str.isalpha, pupil.legal_surname)] != [] or not any(map(str.isalpha, name))
+
+
+def test_facts_and_needs_are_named_as_the_tables_name_them() -> None:
+    assert set(NEEDS.values()) <= set(Need.values)
+    assert set(SUPPORT.values()) <= set(SupportKind.values)
+    assert set(PROTECTED.values()) == set(ProtectedKind.values)
+
+
+def test_words_that_are_no_census_code_are_left_out_with_a_doubt() -> None:
+    rows, problems = pupils({"Ethnicity": "White British", "SEN Need": "reading"})
+    assert (rows[0].ethnicity, rows[0].need) == ("", "")
+    assert doubts(problems) == [
+        "“White British” is not a code of the school census and was left out",
+        "“reading” is not a type of need in the school census and was left out",
+    ]
+    rows, problems = pupils({"Ethnicity": "wbri", "SEN Need": "Autistic Spectrum Disorder", "Boarder": "Day"})
+    assert (rows[0].ethnicity, rows[0].need, rows[0].is_boarder) == ("WBRI", "ASD", False)
+
+
+def test_a_social_worker_who_has_a_name_is_there() -> None:
+    (named,), _ = pupils({"Social worker name": "Ms J. Hart", "Social worker": "N"})
+    (told_of,), _ = pupils({"Social worker": "Y"})
+    assert (named.protected, named.worker.name) == (("social_worker",), "Ms J. Hart")
+    assert (told_of.protected, told_of.worker.name) == (("social_worker",), "")

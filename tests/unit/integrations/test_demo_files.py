@@ -48,8 +48,9 @@ def test_both_schools_have_a_folder_for_the_year_before_daymark_and_for_each_sin
 
 def test_a_folder_holds_a_file_of_each_kind_with_headings_that_are_known(folders: list[Path]) -> None:
     for folder in folders:
-        assert {path.stem for path in folder.iterdir()} == {kind.value for kind in Kind}
-        for kind in Kind:
+        kinds = sorted(Kind(path.stem) for path in folder.iterdir())
+        assert {Kind.CALENDAR, Kind.STAFF, Kind.PUPILS, Kind.CONTACTS, Kind.GROUPS, Kind.MARKS} <= set(kinds)
+        for kind in kinds:
             headings = read_table((folder / f"{kind}.csv").read_bytes()).headings
             columns = guess(headings, kind)
             assert guess_kind(headings, f"{kind}.csv") is kind

@@ -82,4 +82,8 @@ def _parent(number: int, rows: Sequence[ContactRow]) -> ParentFacts:
         first("address"),
         first("postcode"),
         any(row.address_hidden for row in rows),
+        first("former_names"),
+        first("language"),
+        any(row.needs_interpreter for row in rows),
+        first("reading_needs"),
     )

@@ -40,6 +40,8 @@ FACT_STAYS = (
     "A {what} fact about this pupil stands here and is not in this file. It stays until somebody ends it"
 )
 NAMED = 5
+SOURCE_LIMIT = 200
+SEN_KINDS, SOCIAL_WORKER = {"sen", "ehcp"}, "social_worker"
 
 
 def file_admission_register(file: OpenFile, act: Act) -> Filed:
@@ -109,19 +111,20 @@ def _file_facts(
         if name in file.given
     }
     if is_support and "sen" in file.given:
-        kinds |= {"sen", "ehcp"}
+        kinds |= SEN_KINDS
+    if not is_support and "worker_name" in file.given:
+        kinds.add(SOCIAL_WORKER)
     present = [row for row in rows if row.left_on is None]
     if not kinds or not present:
         return Changes()
-    facts = [
-        Fact(row.upn, kind) for row in present for kind in (row.support if is_support else row.protected)
-    ]
+    facts = [_fact(row, kind) for row in present for kind in (row.support if is_support else row.protected)]
     filed: FactsFiled = file_facts(
         school=act.school,
         table=table,
         facts=facts,
         upns=[row.upn for row in present],
         kinds=sorted(kinds),
+        source=file.name[:SOURCE_LIMIT],
         on=act.on,
         by=act.by,
         at=act.at,
@@ -131,6 +134,24 @@ def _file_facts(
         what = "support" if is_support else "protected"
         file.problems.warn(numbers[fact.upn], "", FACT_STAYS.format(what=what))
     return filed.changes
+
+
+def _fact(row: PupilRow, kind: str) -> Fact:
+    """A fact with what the file says beside it: the type of need, or whom to ring."""
+    if kind in SEN_KINDS:
+        return Fact(row.upn, kind, need=row.need)
+    if kind != SOCIAL_WORKER:
+        return Fact(row.upn, kind)
+    of = row.worker
+    return Fact(
+        row.upn,
+        kind,
+        worker_name=of.name,
+        worker_phone=of.phone,
+        worker_email=of.email,
+        team=of.team,
+        authority=of.authority,
+    )
 
 
 def _place(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from integrations.mis.csv.fields import FIELDS
-from integrations.mis.csv.headings import ColumnMap, plain
+from integrations.mis.csv.fields import FIELDS, plain
+from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.dates import parse_day
 from integrations.mis.csv.mapping.problems import Problems, quoted
 from schools.names import clean_text

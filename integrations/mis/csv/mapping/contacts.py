@@ -32,6 +32,10 @@ class ContactRow:
     address_hidden: bool
     address: str
     postcode: str
+    former_names: str
+    language: str
+    needs_interpreter: bool
+    reading_needs: str
 
     @property
     def parent_key(self) -> tuple[str, str, str]:
@@ -77,6 +81,10 @@ def _read_contact(row: Row, taken: dict[tuple[str, int], int]) -> ContactRow:
         address_hidden=row.flag("address_hidden"),
         address=row.address(),
         postcode=row.postcode(),
+        former_names=row.text("former_names", limit=200),
+        language=row.text("language", limit=60),
+        needs_interpreter=row.flag("needs_interpreter"),
+        reading_needs=row.text("reading_needs", limit=200),
     )
 
 

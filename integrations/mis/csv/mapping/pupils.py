@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from integrations.mis.csv.fields import plain
 from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import LINE_LIMIT, WORD_LIMIT, Row, each_row
 from integrations.mis.csv.mapping.problems import Problems, quoted
@@ -23,19 +25,52 @@ SEN = {
     "k": "K", "senk": "K", "sensupport": "K",
     "e": "E", "ehcp": "E", "ehc": "E", "ehcplan": "E", "educationhealthandcareplan": "E",
 }  # fmt: skip
+NEEDS = {
+    "spld": "SPLD", "specificlearningdifficulty": "SPLD", "mld": "MLD", "moderatelearningdifficulty": "MLD",
+    "sld": "SLD", "severelearningdifficulty": "SLD", "pmld": "PMLD",
+    "profoundandmultiplelearningdifficulty": "PMLD", "semh": "SEMH", "socialemotionalandmentalhealth": "SEMH",
+    "slcn": "SLCN", "speechlanguageandcommunicationneeds": "SLCN", "speechlanguageandcommunication": "SLCN",
+    "hi": "HI", "hearingimpairment": "HI", "vi": "VI", "visionimpairment": "VI", "visualimpairment": "VI",
+    "msi": "MSI", "multisensoryimpairment": "MSI", "pd": "PD", "physicaldisability": "PD",
+    "asd": "ASD", "autisticspectrumdisorder": "ASD", "autism": "ASD", "ds": "DS", "downsyndrome": "DS",
+    "oth": "OTH", "other": "OTH", "otherdifficultydisability": "OTH", "nsa": "NSA",
+}  # fmt: skip
+BOARDERS = {
+    "y": "Y", "yes": "Y", "true": "Y", "1": "Y", "b": "Y", "boarder": "Y", "6": "Y", "7": "Y",
+    "n": "N", "no": "N", "false": "N", "0": "N", "notaboarder": "N", "day": "N", "daypupil": "N",
+}  # fmt: skip
+ETHNICITY = re.compile(r"[A-Z]{3,4}")
 CENSUS_YOUNG_CARER = ("p", "s")
 SUPPORT = {
     "medical": "medical",
+    "mental_health": "mental_health",
     "young_carer": "young_carer",
     "eal": "eal",
+    "free_meals": "fsm",
+    "ever_six": "ever6",
     "pupil_premium": "disadvantaged",
+    "service_child": "service",
 }
 PROTECTED = {
     "social_worker": "social_worker",
     "child_in_need": "cin",
     "child_protection": "cp",
     "looked_after": "lac",
+    "previously_looked_after": "plac",
+    "virtual_school": "virtual_school",
+    "youth_justice": "youth_justice",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A pupil's social worker, as far as a file names them."""
+
+    name: str
+    team: str
+    authority: str
+    phone: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,14 @@ class PupilRow:
     postcode: str
     second_address: str
     second_postcode: str
+    is_boarder: bool
+    last_school_name: str
+    last_school_address: str
+    home_language: str
+    ethnicity: str
+    transport: str
+    need: str
+    worker: Worker
 
 
 def read_pupils(
@@ -109,11 +152,19 @@ def _read_pupil(row: Row, today: date) -> PupilRow:
         left_on=left_on,
         enrolment=row.choice("enrolment", ENROLMENTS, default="C"),
         support=_support_of(row),
-        protected=tuple(kind for field, kind in PROTECTED.items() if row.flag(field)),
+        protected=_protected_of(row),
         address=row.address(),
         postcode=row.postcode(),
         second_address=row.text("second_address", limit=LINE_LIMIT),
         second_postcode=row.postcode("second_postcode"),
+        is_boarder=row.choice("is_boarder", BOARDERS, default="N") == "Y",
+        last_school_name=row.text("last_school_name", limit=200),
+        last_school_address=row.text("last_school_address", limit=LINE_LIMIT),
+        home_language=row.text("home_language", limit=60),
+        ethnicity=_ethnicity_of(row),
+        transport=row.text("transport", limit=60),
+        need=_need_of(row),
+        worker=_worker_of(row),
     )
 
 
@@ -150,3 +201,39 @@ def _support_of(row: Row) -> tuple[str, ...]:
     also = {"young_carer": CENSUS_YOUNG_CARER}
     flags = tuple(kind for field, kind in SUPPORT.items() if row.flag(field, also_yes=also.get(field, ())))
     return (*sen, *flags)
+
+
+def _need_of(row: Row) -> str:
+    """The primary need by its code in the census; one that is no code is left out with a warning."""
+    text = row.text("sen_need")
+    need = NEEDS.get(plain(text.split(" - ")[0])) or NEEDS.get(plain(text))
+    if text and need is None:
+        row.warn("sen_need", f"{quoted(text)} is not a type of need in the school census and was left out")
+    return need or ""
+
+
+def _ethnicity_of(row: Row) -> str:
+    """The code of the school census; words are left out with a warning, never guessed."""
+    text = row.text("ethnicity", limit=LINE_LIMIT)
+    code = text.split(" - ")[0].strip().upper()
+    if text and not ETHNICITY.fullmatch(code):
+        row.warn("ethnicity", f"{quoted(text)} is not a code of the school census and was left out")
+        return ""
+    return code
+
+
+def _protected_of(row: Row) -> tuple[str, ...]:
+    """Protected facts by the names of `schools.models.ProtectedKind`; whoever has a name is there."""
+    flags = tuple(kind for field, kind in PROTECTED.items() if row.flag(field))
+    named = bool(row.text("worker_name", limit=120))
+    return flags if not named or "social_worker" in flags else ("social_worker", *flags)
+
+
+def _worker_of(row: Row) -> Worker:
+    return Worker(
+        name=row.text("worker_name", limit=120),
+        team=row.text("worker_team", limit=120),
+        authority=row.text("worker_authority", limit=120),
+        phone=row.phone("worker_phone"),
+        email=row.email("worker_email"),
+    )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.roles import Role
-from integrations.mis.csv.headings import ColumnMap, plain
+from integrations.mis.csv.fields import plain
+from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import WORD_LIMIT, Row, each_row
 from integrations.mis.csv.mapping.problems import Problems, quoted
 from schools.year_groups import parse_year
