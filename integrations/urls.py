@@ -2,15 +2,24 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import path
-from integrations.views import imports
+from integrations.views import imports, rows
 
 RUN = "<slug:school>/import/<int:run>/"
+ROWS = f"{RUN}rows/<int:file>/"
 
 urlpatterns: list[URLPattern] = [
     path("<slug:school>/import/", imports.import_upload, name="import_upload", gate=Permission.IMPORT_RUN),
+    path("<slug:school>/import/all/", imports.import_runs, name="import_runs", gate=Permission.IMPORT_RUN),
     path(RUN, imports.import_run, name="import_run", gate=Permission.IMPORT_RUN),
     path(f"{RUN}columns/", imports.import_columns, name="import_columns", gate=Permission.IMPORT_RUN),
     path(f"{RUN}apply/", imports.import_apply, name="import_apply", gate=Permission.IMPORT_RUN),
     path(f"{RUN}discard/", imports.import_discard, name="import_discard", gate=Permission.IMPORT_RUN),
     path(f"{RUN}problems.csv", imports.import_problems, name="import_problems", gate=Permission.IMPORT_RUN),
+    path(ROWS, rows.import_rows, name="import_rows", gate=Permission.IMPORT_RUN),
+    path(
+        f"{ROWS}refused.csv",
+        rows.import_refused_rows,
+        name="import_refused_rows",
+        gate=Permission.IMPORT_RUN,
+    ),
 ]

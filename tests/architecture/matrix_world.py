@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
-from integrations.models import ImportRun
+from integrations.models import ImportFile, ImportProblem, ImportRun, RunState
 from schools.calendar import Session
 from schools.models import Group, Membership, Pupil, PupilAddress, School
 from tests.factories import (
@@ -86,6 +86,8 @@ def build_matrix_world() -> MatrixWorld:
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
     }
     made = MatrixWorld(world, inactive, places)
+    for relation in (Relation.OWN, Relation.SISTER, Relation.FOREIGN):
+        _refuse_a_row(made, places[relation])
     for school in (world.marlowe, world.ashgrove, world.tallis):
         school.name = f"{school.name} {_word(made, None, school.pk, own=False)}"
         school.save(update_fields=["name"])
@@ -101,8 +103,29 @@ def build_matrix_world() -> MatrixWorld:
 
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
-    run = ImportRun.objects.create(school=school, created_at=NOW)
+    run = ImportRun.objects.create(school=school, created_at=NOW, state=RunState.REFUSED)
     return Place(school.slug, group.pk, pupil.pk, spare.pk, run.pk)
+
+
+def _refuse_a_row(made: MatrixWorld, place: Place) -> None:
+    """A refused row in the school's import; its file has the number of its run."""
+    run = ImportRun.objects.get(pk=place.run)
+    word = _word(made, Permission.IMPORT_RUN, run.school_id, own=True)
+    file = ImportFile.objects.create(
+        pk=run.pk,
+        run=run,
+        name="staff.csv",
+        kind="staff",
+        content=f"Staff Code,Forename,Surname\nHLA,,{word}\n".encode(),
+        headings=["Staff Code", "Forename", "Surname"],
+        columns={"Staff Code": "code", "Forename": "forename", "Surname": "surname"},
+        rows=1,
+        rows_with_errors=1,
+        refused_rows=[[2, 2]],
+    )
+    ImportProblem.objects.create(
+        file=file, row=2, field="Forename", kind="error", sentence="Forename is empty"
+    )
 
 
 def _word(made: MatrixWorld, right: Permission | None, school: int, *, own: bool) -> str:

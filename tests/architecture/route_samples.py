@@ -68,6 +68,15 @@ def _of_run(**more: object) -> Sample:
     )
 
 
+def _of_file(**more: object) -> Sample:
+    return Sample(
+        Permission.IMPORT_RUN,
+        lambda place: {"school": place.path, "run": place.run, "file": place.run},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
@@ -117,6 +126,9 @@ OURS = {
     "import_apply": _of_run(methods=(POST,)),
     "import_discard": _of_run(methods=(POST,)),
     "import_problems": _of_run(methods=(GET,)),
+    "import_runs": Sample(Permission.IMPORT_RUN, _school, methods=(GET,)),
+    "import_rows": _of_file(),
+    "import_refused_rows": _of_file(methods=(GET,)),
 }
 
 
