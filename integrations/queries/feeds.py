@@ -59,7 +59,7 @@ def last_filed(run: ImportRun) -> dict[str, LastFiled]:
         .order_by("kind", "-run__finished_at", "-pk")
         .distinct("kind")
     )
-    fields = ("kind", "name", "run__finished_at", "rows", "pupils", "last_on", "digest")
+    fields = ("kind", "name", "run__created_at", "rows", "pupils", "last_on", "digest")
     return {row[0]: LastFiled(*row) for row in files.values_list(*fields)}
 
 
@@ -71,7 +71,7 @@ def brought_in_before(run: ImportRun, digests: Collection[str]) -> dict[str, dat
         .exclude(digest="")
         .order_by()
         .values("digest")
-        .annotate(at=Max("run__finished_at"))
+        .annotate(at=Max("run__created_at"))
     )
     return dict(found.values_list("digest", "at"))
 
@@ -83,8 +83,8 @@ def latest_feeds(school: School) -> list[Feed]:
         .exclude(kind="")
         .defer("content", "sample", "refused_rows", "corrections")
         .select_related("run__source")
-        .order_by("kind", "run__source", "-run__created_at", "-pk")
-        .distinct("kind", "run__source")
+        .order_by("kind", "run__source_id", "-run__created_at", "-pk")
+        .distinct("kind", "run__source_id")
     )
     order = FileKind.values
     return sorted((_feed(row) for row in rows), key=lambda feed: (order.index(feed.kind), feed.source))

@@ -24,11 +24,12 @@ def doubts_about(
     `last` is what was brought in before it of its kind from its source; `same_at` is when a file of the
     very same bytes was.
     """
-    if not filed.changes_something and not filed.missing:
-        return []
-    found = [_same(digest, last, same_at)] if same_at else []
-    if last:
-        found += [_half(filed, rows, last), _older(filed, last)]
+    found: list[str] = []
+    if last and (filed.changes_something or filed.missing):
+        found.append(_half(filed, rows, last))
+    if filed.changes_something:
+        found.append(_same(digest, last, same_at) if same_at else "")
+        found.append(_older(filed, last) if last else "")
     return [sentence for sentence in found if sentence]
 
 
