@@ -145,3 +145,10 @@ def test_the_same_child_at_two_schools_is_two_pupils(full_school: School) -> Non
     brought_in(other, {"calendar.csv": CALENDAR} | pupils(changed(PUPILS, "Davies,Rhys", "Cole,Rhys")))
     assert Pupil.objects.get(school=full_school, upn=RHYS).legal_surname == "Davies"
     assert Pupil.objects.get(school=other, upn=RHYS).legal_surname == "Cole"
+
+
+def test_a_known_name_follows_a_legal_one_unless_it_is_another(full_school: School) -> None:
+    file = changed(changed(PUPILS, "Preferred Forename", "Nick"), "Davies,Rhys", "Davies-Cole,Rhodri")
+    brought_in(full_school, pupils(changed(file, "Adeyemi,Oluwatobi", "Adeyemi,Tobias")))
+    names = Pupil.objects.filter(school=full_school).exclude(upn=MAJA).order_by("legal_surname")
+    assert [pupil.known_name for pupil in names] == ["Tobi Adeyemi", "Rhodri Davies-Cole"]
