@@ -3,8 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, marks, registers
-from attendance.views import duplicates, marks, registers
+from attendance.views import calendar, duplicates, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
@@ -51,6 +50,7 @@ urlpatterns: list[URLPattern] = [
         calendar.closure_remove,
         name="closure_remove",
         gate=Permission.SETUP_ATTENDANCE,
+    ),
     path(
         "<slug:school>/setup/duplicates/",
         duplicates.duplicates,

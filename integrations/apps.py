@@ -12,4 +12,4 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for files in the checks of a school, whose apps lie below this one."""
-        import_module("integrations.queries.feeds").connect()
+        import_module("integrations.queries.feed_checks").connect()

@@ -79,6 +79,9 @@ class ImportRun(models.Model):
     )
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.DRAFT)
     dry_run = models.BooleanField(default=False, help_text="Checked only, and not meant to be brought in")
+    is_meant = models.BooleanField(
+        default=False, db_default=False, help_text="A person said to bring it in although there is a doubt"
+    )
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -115,10 +118,22 @@ class ImportFile(models.Model):
     refusal = models.CharField(max_length=600, blank=True, help_text="Why the file cannot be read at all")
     rows = models.PositiveIntegerField(default=0)
     rows_with_errors = models.PositiveIntegerField(default=0)
+    refused_rows = models.JSONField(default=list, help_text="Rows with errors: [first, last] of each stretch")
+    pupils = models.PositiveIntegerField(default=0, db_default=0, help_text="Pupils whom its good rows name")
+    first_on = models.DateField(null=True, blank=True, help_text="The first day of its marks")
+    last_on = models.DateField(null=True, blank=True, help_text="The last day of its marks")
+    doubts = models.JSONField(default=list, help_text="Sentences that a person answers before it goes in")
+    missing = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Pupils on roll here whom a pupils file does not have"
+    )
+    missing_leave = models.BooleanField(
+        default=False, db_default=False, help_text="A person said that those missing are proposed leavers"
+    )
     warnings = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     different = models.PositiveIntegerField(default=0, help_text="Marks that both systems hold and differ in")
     changes = models.JSONField(default=list, help_text="[what, added, changed, removed] in order")
+    foreseen_counts = models.JSONField(default=list, help_text="[what, how many] of the changes in words")
     is_applied = models.BooleanField(default=False)
 
     class Meta:

@@ -2,11 +2,10 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from integrations.views import calendar_files, gias, imports
-from accounts.routing import path
-from integrations.views import imports, sources
+from integrations.views import calendar_files, gias, imports, rows, sources
 
 RUN = "<slug:school>/import/<int:run>/"
+ROWS = f"{RUN}rows/<int:file>/"
 
 urlpatterns: list[URLPattern] = [
     path("<slug:school>/import/", imports.import_upload, name="import_upload", gate=Permission.IMPORT_RUN),
@@ -22,6 +21,7 @@ urlpatterns: list[URLPattern] = [
         name="import_source_forget",
         gate=Permission.IMPORT_RUN,
     ),
+    path("<slug:school>/import/all/", imports.import_runs, name="import_runs", gate=Permission.IMPORT_RUN),
     path(RUN, imports.import_run, name="import_run", gate=Permission.IMPORT_RUN),
     path(f"{RUN}columns/", imports.import_columns, name="import_columns", gate=Permission.IMPORT_RUN),
     path(f"{RUN}apply/", imports.import_apply, name="import_apply", gate=Permission.IMPORT_RUN),
@@ -39,5 +39,12 @@ urlpatterns: list[URLPattern] = [
         calendar_files.school_calendar_file,
         name="school_calendar_file",
         gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(ROWS, rows.import_rows, name="import_rows", gate=Permission.IMPORT_RUN),
+    path(
+        f"{ROWS}refused.csv",
+        rows.import_refused_rows,
+        name="import_refused_rows",
+        gate=Permission.IMPORT_RUN,
     ),
 ]

@@ -46,6 +46,27 @@ FROM staged_mark s JOIN attendance_mark m USING (pupil_id, date, session)
 WHERE {DIFFERS} ORDER BY s.row LIMIT %s
 """
 
+REACH = """
+SELECT count(*), min(first_on), max(last_on)
+FROM (SELECT min(date) AS first_on, max(date) AS last_on FROM staged_mark GROUP BY pupil_id) x
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of how many pupils the staged marks are, and from which day to which."""
+
+    pupils: int
+    first_on: date | None
+    last_on: date | None
+
+
+def reach_of_staged_marks() -> Reach:
+    """How far the marks staged in this transaction reach; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(REACH)
+        return Reach(*cursor.fetchone())
+
 
 def compare_staged_marks(*, limit: int) -> Comparison:
     """Compare the marks staged in this transaction with those that stand; two statements at most."""

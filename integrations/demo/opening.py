@@ -87,11 +87,11 @@ def _end_of(year: int) -> datetime:
 def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
     uploads = [Upload(path.name, path.read_bytes()) for path in sorted(written.path.glob("*.csv"))]
     run = open_run(school=school, uploads=uploads, by=None, at=at)
-    ask_for_check(run=run, by=None)
+    ask_for_check(run=run, by=None, at=at)
     check(run, at=at)
     run.refresh_from_db()
     if run.state == RunState.READY:
-        ask_to_bring_in(run=run, by=None)
+        ask_to_bring_in(run=run, by=None, at=at)
         bring_in(run, at=at)
         run.refresh_from_db()
     if run.state != RunState.DONE:

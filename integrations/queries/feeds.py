@@ -1,103 +1,110 @@
-"""What the checks and the first page say of files: what came in last, and what was refused."""
+"""What came in last, of each kind and source: for the guard of feeds and the administrator's home."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Sum
-from django.urls import reverse
+from django.db.models import Max
 
-from integrations.models import ImportProblem, ImportRun, ProblemKind, RunState
-from schools.access import Rights
-from schools.models import LegalRegister, SchoolDay
-from schools.queries.health import HealthLine, add_lines
-from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
-from schools.queries.set_up_checks.report import add_family
-from schools.wording import count_words, list_words, short_day_words, time_words
+from integrations.models import FileKind, ImportFile, ImportRun, RunState
+from schools.models import School
 
-SILENT_DAYS, SHOWN_REASONS = 2, 3
-CHECKS = (
-    Check(
-        "feed",
-        "Has each source sent a file in the last two school days?",
-        "Who has joined, left or moved is known here only from the next file. The last file may have failed.",
-        Severity.MEND,
-        "source",
-        "import_upload",
-        "Import",
-    ),
-)
+OVER = (RunState.READY, RunState.REFUSED, RunState.DONE, RunState.FAILED)
 
 
-def find(rights: Rights, on: date) -> Findings:
-    """Sources that have gone silent: three statements.
+@dataclass(frozen=True, slots=True)
+class LastFiled:
+    """The file of a kind that was brought in last from a source."""
 
-    A source that has sent one file only is no feed; where another system holds the legal register, its
-    files are expected.
+    kind: str
+    name: str
+    at: datetime
+    rows: int
+    pupils: int
+    last_on: date | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The newest file of one kind from one source, brought in or not.
+
+    `refused` counts its rows with errors; `first_on` and `last_on` are the days of its marks; `why` is the
+    first thing that keeps it out, or what a person must answer.
     """
-    school = rights.school
-    days = SchoolDay.objects.filter(school=school, date__lt=on).order_by("-date")
-    latest = list(days.values_list("date", flat=True)[:SILENT_DAYS])
-    runs = ImportRun.objects.filter(school=school, state=RunState.DONE).order_by()
-    last = runs.aggregate(last=Max("created_at"))["last"]
-    sources = runs.exclude(source=None).values_list("source__name").annotate(Count("pk"), Max("created_at"))
-    if len(latest) < SILENT_DAYS:
-        return {"feed": []}
-    silent = [
-        Item(name, _last_words(at)) for name, count, at in sources if count > 1 and at.date() < latest[-1]
-    ]
-    expected = school.legal_register == LegalRegister.MIS
-    if expected and not silent and (last is None or last.date() < latest[-1]):
-        silent = [Item(school.mis_name or "The school’s own system", _last_words(last))]
-    return {"feed": silent}
+
+    run: int
+    kind: str
+    kind_words: str
+    source: str
+    name: str
+    at: datetime
+    state: str
+    state_words: str
+    is_in: bool
+    rows: int
+    refused: int
+    first_on: date | None
+    last_on: date | None
+    why: str
 
 
-def _last_words(at: datetime | None) -> str:
-    return "Nothing has come in yet" if at is None else f"Last file {short_day_words(at.date())}"
-
-
-def import_lines(rights: Rights, now: datetime) -> list[HealthLine]:
-    """The last import with its refused rows by column, and imports that wait: four statements."""
-    runs = ImportRun.objects.filter(school=rights.school).order_by("-created_at", "-pk")
-    latest = runs.exclude(state=RunState.DRAFT).annotate(
-        refused=Sum("files__rows_with_errors"), rows=Sum("files__rows"), count=Count("files")
+def last_filed(run: ImportRun) -> dict[str, LastFiled]:
+    """By kind, the file brought in last into a run's school from its source: one statement."""
+    files = (
+        ImportFile.objects.filter(run__school=run.school_id, run__source=run.source_id, is_applied=True)
+        .exclude(run=run)
+        .order_by("kind", "-run__finished_at", "-pk")
+        .distinct("kind")
     )
-    run = latest.first()
-    upload = reverse("import_upload", args=[rights.school.slug])
-    if run is None:
-        return [HealthLine("Last import", "No file has been brought in yet", url=upload, link="Import")]
-    page = reverse("import_run", args=[rights.school.slug, run.pk])
-    lines = [HealthLine("Last import", _run_words(run), url=page, link="Report", tone=_tone(run))]
-    if refused := run.__dict__["refused"] or 0:
-        reasons = f"{count_words(refused, 'row')}: {_reasons(run)}"
-        lines.append(HealthLine("Rows refused", reasons, refused, url=page, link="Put right", tone="due"))
-    waiting = runs.filter(state=RunState.READY, dry_run=False).count()
-    if waiting:
-        words = f"{count_words(waiting, 'import')} checked and not brought in"
-        lines.append(HealthLine("Waiting", words, waiting, url=upload, link="Import", tone="warn"))
-    return lines
+    fields = ("kind", "name", "run__created_at", "rows", "pupils", "last_on", "digest")
+    return {row[0]: LastFiled(*row) for row in files.values_list(*fields)}
 
 
-def _tone(run: ImportRun) -> str:
-    return "due" if run.state in (RunState.REFUSED, RunState.FAILED) else ""
+def brought_in_before(run: ImportRun, digests: Collection[str]) -> dict[str, datetime]:
+    """The digests of files that this school brought in before, and when last: one statement."""
+    found = (
+        ImportFile.objects.filter(run__school=run.school_id, is_applied=True, digest__in=digests)
+        .exclude(run=run)
+        .exclude(digest="")
+        .order_by()
+        .values("digest")
+        .annotate(at=Max("run__created_at"))
+    )
+    return dict(found.values_list("digest", "at"))
 
 
-def _run_words(run: ImportRun) -> str:
-    counted = run.__dict__
-    at = f"{short_day_words(run.created_at.date())}, {time_words(run.created_at)}"
-    files, rows = count_words(counted["count"], "file"), count_words(counted["rows"] or 0, "row")
-    return f"{at}: {files}, {rows}. {RunState(run.state).label}"
+def latest_feeds(school: School) -> list[Feed]:
+    """The newest checked file of each kind and source of a school, in the order of kinds: one statement."""
+    rows = (
+        ImportFile.objects.filter(run__school=school, run__state__in=OVER)
+        .exclude(kind="")
+        .defer("content", "sample", "refused_rows", "corrections")
+        .select_related("run__source")
+        .order_by("kind", "run__source_id", "-run__created_at", "-pk")
+        .distinct("kind", "run__source_id")
+    )
+    order = FileKind.values
+    return sorted((_feed(row) for row in rows), key=lambda feed: (order.index(feed.kind), feed.source))
 
 
-def _reasons(run: ImportRun) -> str:
-    """The columns that were refused most, without a cell of them: a cell may be about a child."""
-    problems = ImportProblem.objects.filter(file__run=run, kind=ProblemKind.ERROR).order_by()
-    counted = problems.values_list("field").annotate(count=Count("pk")).order_by("-count", "field")
-    found = [f"{field or 'whole file'} ({count})" for field, count in counted[:SHOWN_REASONS]]
-    return list_words(found) or "see the report"
-
-
-def connect() -> None:
-    """Add what this app knows to the checks and to the first page."""
-    add_family(Family("Files", CHECKS, find))
-    add_lines("imports", import_lines)
+def _feed(file: ImportFile) -> Feed:
+    run = file.run
+    return Feed(
+        run.pk,
+        file.kind,
+        str(FileKind(file.kind).label),
+        run.source.name if run.source else "",
+        file.name,
+        run.finished_at or run.created_at,
+        run.state,
+        str(RunState(run.state).label),
+        file.is_applied,
+        file.rows,
+        file.rows_with_errors,
+        file.first_on,
+        file.last_on,
+        file.refusal or (file.doubts[0] if file.doubts and not file.is_applied else run.words),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Prefetch
 
@@ -22,8 +21,8 @@ from schools.calendar import Session
 from schools.models import LegalRegister, School
 from schools.wording import day_words
 
-LATEST = 20
 SHOWN = 200
+SHORT = 10
 AT_WORK = (RunState.CHECKING, RunState.APPLYING)
 
 
@@ -70,6 +69,34 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
+class ForeseenLine:
+    """One thing that a file changes, before and after."""
+
+    who: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ForeseenKind:
+    """The changes of one kind; the first of them are listed."""
+
+    what: str
+    count: int
+    lines: tuple[ForeseenLine, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the page shows the list without being asked."""
+        return self.count <= SHORT
+
+    @property
+    def more(self) -> int:
+        """How many are not listed."""
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True)
 class FileReport:
     """What was found in one file."""
 
@@ -83,6 +110,11 @@ class FileReport:
     different: int
     rows: int
     is_applied: bool
+    foreseen: tuple[ForeseenKind, ...] = ()
+    doubts: tuple[str, ...] = ()
+    rows_with_errors: int = 0
+    may_mend: bool = False
+    missing: int = 0
 
     @property
     def shown(self) -> tuple[ProblemLine, ...]:
@@ -103,6 +135,18 @@ class FileReport:
     def changes_words(self) -> str:
         """What the table of changes tells of: the past or what would be."""
         return "What was brought in" if self.is_applied else "What would be brought in"
+
+    @property
+    def foreseen_words(self) -> str:
+        """What the list of changes in words tells of: the past or what would be."""
+        return "What changed" if self.is_applied else "What would change"
+
+    @property
+    def missing_words(self) -> str:
+        """What a person may say of the pupils whom a pupils file does not have."""
+        if self.missing == 1:
+            return f"Propose the pupil who is on roll here and not in {self.name} as a leaver"
+        return f"Propose the {self.missing:,} pupils who are on roll here and not in {self.name} as leavers"
 
     @property
     def different_words(self) -> str:
@@ -133,6 +177,21 @@ class RunReport:
         return self.state == RunState.READY and not self.dry_run
 
     @property
+    def doubtful(self) -> tuple[FileReport, ...]:
+        """The files about which a person must answer a doubt before they go in."""
+        return tuple(file for file in self.files if file.doubts) if self.may_bring_in else ()
+
+    @property
+    def with_missing(self) -> tuple[FileReport, ...]:
+        """The pupils files that do not have all who are on roll; half a file's gaps are nobody's leaving."""
+        return tuple(file for file in self.files if file.missing and not file.doubts)
+
+    @property
+    def to_mend(self) -> tuple[FileReport, ...]:
+        """The files with rows that can be put right in the page."""
+        return tuple(file for file in self.files if file.may_mend) if self.state == RunState.REFUSED else ()
+
+    @property
     def may_change(self) -> bool:
         """Whether the files wait for another try."""
         is_fresh = not any(file.is_applied for file in self.files)
@@ -161,10 +220,14 @@ class RunReport:
 
 
 def run_report(run: ImportRun, *, may_see_marks: bool) -> RunReport:
-    """An import with its files, problems and differences: four statements, whatever their number."""
+    """An import with its files, problems and differences: five statements, whatever their number."""
     run.refresh_from_db()
-    differences = ImportDifference.objects.select_related("pupil")
-    rows = list(run.files.defer("content").prefetch_related("problems", Prefetch("differences", differences)))
+    lists = (
+        "problems",
+        "foreseen",
+        Prefetch("differences", ImportDifference.objects.select_related("pupil")),
+    )
+    rows = list(run.files.defer("content", "refused_rows").prefetch_related(*lists))
     files = tuple(_file_report(run, row, may_see_marks=may_see_marks) for row in rows)
     return RunReport(
         run.pk,
@@ -191,7 +254,8 @@ def headline(run: ImportRun, files: Iterable[ImportFile]) -> str:
         return run.words
     if run.state == RunState.READY:
         whole = "The row" if rows == 1 else f"All {rows:,} rows"
-        return f"{whole} can be brought in. Nothing has been changed yet."
+        doubt = " Something about them is doubtful." if any(file.doubts for file in files) else ""
+        return f"{whole} can be brought in. Nothing has been changed yet.{doubt}"
     if run.state != RunState.REFUSED:
         return str(RunState(run.state).label)
     kept = f"Only {', '.join(brought_in)} went in." if brought_in else "Nothing has been changed."
@@ -225,7 +289,22 @@ def _file_report(run: ImportRun, file: ImportFile, *, may_see_marks: bool) -> Fi
         file.different,
         file.rows,
         file.is_applied,
+        _foreseen(run, file),
+        tuple(file.doubts),
+        file.rows_with_errors,
+        bool(file.rows_with_errors) and not file.refusal and not file.is_applied,
+        file.missing,
     )
+
+
+def _foreseen(run: ImportRun, file: ImportFile) -> tuple[ForeseenKind, ...]:
+    """The changes in words; none for an import that is kept out, because none of them will happen."""
+    if run.state == RunState.REFUSED and not file.is_applied:
+        return ()
+    lines: dict[str, list[ForeseenLine]] = {what: [] for what, _ in file.foreseen_counts}
+    for row in file.foreseen.all():
+        lines.setdefault(row.what, []).append(ForeseenLine(row.who, row.before, row.after))
+    return tuple(ForeseenKind(what, count, tuple(lines[what])) for what, count in file.foreseen_counts)
 
 
 def _change_lines(run: ImportRun, file: ImportFile) -> tuple[ChangeLine, ...]:
@@ -245,6 +324,8 @@ def _file_headline(run: ImportRun, file: ImportFile) -> str:
         parts.append(f"{file.warnings:,} to check")
     if file.left_out:
         parts.append(f"{file.left_out:,} that the calendar has already")
+    if by_hand := sum("" in cells for cells in file.corrections.values()):
+        parts.append(f"{by_hand:,} left out in the page")
     if file.different:
         differ = "differs" if file.different == 1 else "differ"
         parts.append(f"{_counted(file.different, 'mark')} that {differ} from ours")
@@ -268,30 +349,3 @@ def _difference_line(row: ImportDifference, *, may_see_marks: bool) -> Differenc
 def _mark_words(number: int, minutes: int | None) -> str:
     letter = code_of(number).letter
     return letter if minutes is None else f"{letter} ({minutes} min)"
-
-
-@dataclass(frozen=True)
-class RunLine:
-    """One import in the list of a school's imports."""
-
-    pk: int
-    created_at: datetime
-    by: str
-    state_words: str
-    names: str
-
-
-def latest_runs(school: School) -> list[RunLine]:
-    """A school's latest imports: two statements."""
-    files = Prefetch("files", ImportFile.objects.only("run", "name"))
-    runs = ImportRun.objects.filter(school=school).select_related("asked_by").prefetch_related(files)
-    return [
-        RunLine(
-            run.pk,
-            run.created_at,
-            run.asked_by.full_name if run.asked_by else "At the terminal",
-            str(RunState(run.state).label),
-            ", ".join(file.name for file in run.files.all()),
-        )
-        for run in runs[:LATEST]
-    ]

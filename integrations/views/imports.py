@@ -21,7 +21,8 @@ from integrations.forms import UploadForm, settle_forms
 from integrations.mis.csv.settling import files_to_settle
 from integrations.mis.csv.sources import sources_of
 from integrations.models import ImportRun, RunState
-from integrations.queries.runs import AT_WORK, latest_runs, register_words, run_report
+from integrations.queries.run_list import latest_runs, run_list
+from integrations.queries.runs import AT_WORK, register_words, run_report
 from integrations.services.runs import (
     ask_for_check,
     ask_to_bring_in,
@@ -38,7 +39,7 @@ from schools.spreadsheets import safe_cell
 HEADINGS = ("File", "Row", "Column", "Kind", "What is wrong", "The cell")
 
 
-def _send(task: Any, run_id: int) -> None:
+def send(task: Any, run_id: int) -> None:
     """Wake a worker. Where the queue is away, the schedule takes the import up within minutes."""
     with suppress(OperationalError):
         task.delay(run_id)
@@ -64,6 +65,13 @@ def _open(request: SchoolRequest, form: UploadForm) -> ImportRun:
     return open_run(uploads=form.uploads(), source=source, **shared)  # type: ignore[arg-type]
 
 
+@require_safe
+def import_runs(request: SchoolRequest, school: str) -> HttpResponse:
+    """All imports of the school, a page at a time."""
+    found = run_list(request.rights.school, page=request.GET.get("page", ""))
+    return render(request, "integrations/runs.html", {"found": found})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SchoolRequest, school: str, run: int) -> HttpResponse:
     """Confirm what each file and column holds, then ask for the check."""
@@ -74,11 +82,13 @@ def import_columns(request: SchoolRequest, school: str, run: int) -> HttpRespons
     forms = settle_forms(request.POST if request.method == "POST" else None, files)
     if request.method == "POST" and all(form.is_valid() for form in forms):
         try:
-            is_complete = settle_files(run=found, settled=[form.settled() for form in forms])
+            is_complete = settle_files(
+                run=found, settled=[form.settled() for form in forms], by=request.user, at=timezone.now()
+            )
             if is_complete and request.POST.get("action") == "check":
                 keep_columns(run=found, by=request.user, at=timezone.now())
-                ask_for_check(run=found, by=request.user)
-                _send(check_import, found.pk)
+                ask_for_check(run=found, by=request.user, at=timezone.now())
+                send(check_import, found.pk)
                 return redirect("import_run", school, run)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
@@ -106,11 +116,17 @@ def import_apply(request: SchoolRequest, school: str, run: int) -> HttpResponseR
     """Bring a checked import in."""
     found = get_run_for(request.rights, run)
     try:
-        ask_to_bring_in(run=found, by=request.user)
+        ask_to_bring_in(
+            run=found,
+            by=request.user,
+            at=timezone.now(),
+            anyway="anyway" in request.POST,
+            missing_leave=[int(pk) for pk in request.POST.getlist("missing_leave") if pk.isdecimal()],
+        )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        _send(apply_import, found.pk)
+        send(apply_import, found.pk)
     return redirect("import_run", school, run)
 
 
@@ -119,7 +135,7 @@ def import_discard(request: SchoolRequest, school: str, run: int) -> HttpRespons
     """Throw an import and its files away."""
     found = get_run_for(request.rights, run)
     try:
-        discard_run(run=found, by=request.user)
+        discard_run(run=found, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("import_run", school, run)

@@ -6,7 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from schools.models import Group, Lesson, Period, Pupil, RollEntry, School, Staff
+from django.db.models import Exists, OuterRef
+
+from schools.models import (
+    Group,
+    LeavingState,
+    Lesson,
+    Period,
+    ProposedLeaving,
+    Pupil,
+    RollEntry,
+    School,
+    Staff,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +78,26 @@ def known_lessons(school: School) -> set[tuple[str, int, str]]:
     return set(lessons.values_list("group__name", "weekday", "period").distinct())
 
 
-def on_roll_not_among(school: School, upns: set[str], *, on: date) -> list[str]:
-    """Known names of the pupils on roll on a day whose UPN is not among those given, in order."""
-    entries = RollEntry.objects.filter(school=school, admitted_on__lte=on, left_on=None)
-    pupils = Pupil.objects.filter(pk__in=entries.values("pupil")).exclude(upn__in=upns)
-    return [pupil.known_name for pupil in pupils.order_by("known_surname", "known_forename")]
+@dataclass(frozen=True, slots=True)
+class MissingPupil:
+    """A pupil on roll whom a file does not have, their starting day, and whether a leaving is proposed."""
+
+    upn: str
+    name: str
+    admitted_on: date
+    is_proposed: bool
+
+
+def pupils_on_roll_not_among(school: School, upns: set[str], *, on: date) -> list[MissingPupil]:
+    """The pupils on roll on a day, without a last day, whose UPN is not among those given, by name."""
+    waiting = ProposedLeaving.objects.filter(roll_entry=OuterRef("pk"), state=LeavingState.WAITING)
+    entries = (
+        RollEntry.objects.filter(school=school, admitted_on__lte=on, left_on=None)
+        .annotate(is_proposed=Exists(waiting))
+        .exclude(pupil__upn__in=upns)
+        .select_related("pupil")
+        .order_by("pupil__known_surname", "pupil__known_forename", "pk")
+    )
+    return [
+        MissingPupil(row.pupil.upn, row.pupil.known_name, row.admitted_on, row.is_proposed) for row in entries
+    ]

@@ -63,6 +63,9 @@ WITH filed AS (
   RETURNING old.id IS NULL AS is_new
 ) SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM filed
 """
+# A file without known names says nothing of them: who is known by a legal name is known by the new one.
+FOLLOWS = (("known_surname", "legal_surname"), ("known_forename", "legal_forename"))
+FOLLOW = "{0} = CASE WHEN p.{0} = p.{1} THEN excluded.{1} ELSE p.{0} END"
 OTHER_BIRTHDAYS = """
 SELECT s.upn, p.born_on FROM staged_pupil s
 JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn WHERE p.born_on <> s.born_on
@@ -90,9 +93,12 @@ def file_pupils(
 
 def _upsert(chosen: Sequence[str]) -> sql.Composed:
     comma = sql.SQL(", ")
+    follow = [sql.SQL(FOLLOW).format(*map(sql.Identifier, pair)) for pair in FOLLOWS if pair[0] not in chosen]
     return sql.SQL(UPSERT).format(
         fields=comma.join(map(sql.Identifier, FIELDS)),
-        changes=comma.join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in chosen),
+        changes=comma.join(
+            [*(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in chosen), *follow]
+        ),
         ours=comma.join(sql.Identifier("p", name) for name in chosen),
         theirs=comma.join(sql.Identifier("excluded", name) for name in chosen),
     )

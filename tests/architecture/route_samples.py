@@ -81,10 +81,21 @@ def _of_child(gate: Permission, *numbers: str, **more: object) -> Sample:
         return {"school": place.path, "pupil": place.pupil, **named}
 
     return Sample(gate, arguments, of_object=True, **more)  # type: ignore[arg-type]
+
+
 def _of_person(**more: object) -> Sample:
     return Sample(
         Permission.USERS_MANAGE,
         lambda place: {"school": place.path, "person": place.person},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _of_file(**more: object) -> Sample:
+    return Sample(
+        Permission.IMPORT_RUN,
+        lambda place: {"school": place.path, "run": place.run, "file": place.run},
         has_number=True,
         **more,  # type: ignore[arg-type]
     )
@@ -262,6 +273,9 @@ OURS = {
     "import_apply": _of_run(methods=(POST,)),
     "import_discard": _of_run(methods=(POST,)),
     "import_problems": _of_run(methods=(GET,)),
+    "import_runs": Sample(Permission.IMPORT_RUN, _school, methods=(GET,)),
+    "import_rows": _of_file(),
+    "import_refused_rows": _of_file(methods=(GET,)),
 }
 
 

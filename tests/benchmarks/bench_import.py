@@ -92,9 +92,9 @@ def marks_file(school: School, marks: int) -> bytes:
 
 def finish(run: ImportRun) -> None:
     """Check an import and bring it in."""
-    ask_for_check(run=run, by=None)
+    ask_for_check(run=run, by=None, at=AT)
     sync.check(run, at=AT)
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT)
     sync.bring_in(run, at=AT)
     assert run.state == RunState.DONE, run.words
 
@@ -127,9 +127,9 @@ def measure(pupils: int, marks: int) -> dict[str, float]:
     content = marks_file(school, marks)
     took = {"plain": plain_insert(school, content)}
     run = open_run(school=school, uploads=[Upload("marks.csv", content)], by=None, at=AT)
-    ask_for_check(run=run, by=None)
+    ask_for_check(run=run, by=None, at=AT)
     took["check"] = seconds(lambda: sync.check(run, at=AT))
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT)
     took["import"] = seconds(lambda: sync.bring_in(run, at=AT))
     assert (run.state, Mark.objects.filter(school=school).count()) == (RunState.DONE, marks)
     return took

@@ -18,7 +18,10 @@ from tests.journeys.steps import given_a_password_and_an_app
 from tests.world import World
 
 # What is no page: files that are saved, an answer for machines, and a piece of a page.
-NO_PAGES = {"healthz", "import_problems", "mfa_download_recovery_codes", "search", "register_save"}
+NO_PAGES = {
+    *("healthz", "import_problems", "import_refused_rows", "mfa_download_recovery_codes", "search"),
+    "register_save",
+}
 # A sample may name a thing that was never there: its sentence is a page too.
 REACHED = (200, 404, 410)
 # What differs between two people who see the same page.

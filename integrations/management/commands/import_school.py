@@ -27,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
         parser.add_argument("--school", required=True, metavar="URN", help="the school's six-digit URN")
         parser.add_argument("--dry-run", action="store_true", help="check only, and print the report")
+        parser.add_argument(
+            "--anyway", action="store_true", help="bring files in that look like half or yesterday's"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and print what was found."""
@@ -35,21 +38,24 @@ class Command(BaseCommand):
             raise CommandError(f"There is no school with the URN {options['school']}.")
         if not options["folder"].is_dir():
             raise CommandError(f"{options['folder']} is not a folder.")
+        chosen = {name: options[name] for name in ("dry_run", "anyway")}
         try:
-            run = import_folder(
-                options["folder"], school=school, by=None, at=clock.now(), dry_run=options["dry_run"]
-            )
+            run = import_folder(options["folder"], school=school, by=None, at=clock.now(), **chosen)
         except NothingThere as problem:
             raise CommandError(str(problem)) from problem
         report = run_report(run, may_see_marks=True)
         self._print(report)
         if run.state not in (RunState.DONE, RunState.READY):
             raise CommandError(report.headline)
+        if run.state == RunState.READY and not run.dry_run:
+            raise CommandError("Nothing has been changed. Say --anyway if these files are meant.")
         self.stdout.write(report.headline)
 
     def _print(self, report: RunReport) -> None:
         for file in report.files:
             self.stdout.write(f"{file.name}: {file.headline}")
+            for sentence in file.doubts:
+                self.stdout.write(f"  Doubt: {sentence}")
             self._print_rows(file)
 
     def _print_rows(self, file: FileReport) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from integrations.mis.csv.client import FileRefused, NoRows, Table, read_table
+from integrations.mis.csv.corrections import Corrections, read_corrections
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import NO_HABITS, ColumnMap, Habits, confirm, guess, guess_kind
 from integrations.mis.csv.mapping.problems import Problems
@@ -65,6 +66,7 @@ class OpenFile:
     kind: Kind
     table: Table
     columns: ColumnMap
+    corrections: Corrections = field(default_factory=Corrections)
     problems: Problems = field(default_factory=Problems)
     rows_read: int = 0
 
@@ -76,7 +78,7 @@ class OpenFile:
     def rows(self, tell: Callable[[int], None]) -> Iterator[tuple[int, list[str]]]:
         """The file's rows; `tell` hears now and then how many more were read."""
         told = 0
-        for count, row in enumerate(self.table.rows(), 1):
+        for count, row in enumerate(self.lines(), 1):
             if count - told == TELL_EVERY:
                 tell(TELL_EVERY)
                 told = count
@@ -84,10 +86,20 @@ class OpenFile:
             yield row
         tell(self.rows_read - told)
 
+    def lines(self, *, with_left_out: bool = False) -> Iterator[tuple[int, list[str]]]:
+        """The file's rows as they were put right in the page, without those that a person left out."""
+        width = len(self.table.headings)
+        if not self.corrections.is_any:
+            return self.table.rows()
+        return self.corrections.applied(
+            self.table.rows(), self.columns.positions, width, with_left_out=with_left_out
+        )
+
     def upns(self) -> set[str]:
         """Every UPN that the file's rows name, good rows or not."""
         place = self.columns.positions["upn"]
-        return {normalise_upn(cells[place]) for _, cells in self.table.rows() if place < len(cells)}
+        lines = self.lines(with_left_out=True)
+        return {normalise_upn(cells[place]) for _, cells in lines if place < len(cells)}
 
     def cell(self, title: str, cells: list[str]) -> str:
         """The cell under a field's title, for showing beside its problem."""
@@ -97,15 +109,25 @@ class OpenFile:
         return cells[place] if place < len(cells) else ""
 
 
-def open_file(pk: int, name: str, kind: str, content: bytes, choice: dict[str, str]) -> OpenFile:
-    """Open a file with the columns that were settled. Raises FileRefused with the sentence for the person."""
+def open_file(
+    pk: int,
+    name: str,
+    kind: str,
+    content: bytes,
+    choice: dict[str, str],
+    corrections: Mapping[str, Mapping[str, str]] | None = None,
+) -> OpenFile:
+    """Open a file with the columns that were settled and the cells that were put right.
+
+    Raises FileRefused with the sentence for the person.
+    """
     table = read_table(content)
     if not kind:
         raise FileRefused(NO_KIND)
     columns = confirm(table.headings, Kind(kind), choice)
     if columns.sentences:
         raise FileRefused(" ".join(columns.sentences))
-    file = OpenFile(pk, name, Kind(kind), table, columns)
+    file = OpenFile(pk, name, Kind(kind), table, columns, read_corrections(corrections or {}))
     if table.note:
         file.problems.warn(0, "", table.note)
     return file

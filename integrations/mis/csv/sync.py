@@ -24,9 +24,12 @@ from integrations.mis.csv.filing.staff import file_members_of_staff
 from integrations.mis.csv.filing.timetable import file_covers, file_timetable
 from integrations.mis.csv.filing.totals import file_totals
 from integrations.mis.csv.filing.weeks import file_weeks
+from integrations.mis.csv.guard import doubts_about
 from integrations.mis.csv.progress import Progress
 from integrations.mis.csv.reading import OpenFile, open_file
+from integrations.mis.csv.watch import Watch
 from integrations.models import ImportFile, ImportRun, RunState
+from integrations.queries.feeds import brought_in_before, last_filed
 
 log = logging.getLogger(__name__)
 
@@ -63,23 +66,44 @@ def check(run: ImportRun, *, at: datetime) -> None:
 
     Does nothing for an import that is not waiting for its check, or that another worker has in hand.
     """
-    with _at_work(run, RunState.CHECKING) as progress:
+    with _at_work(run, RunState.CHECKING, at=at) as progress:
         if progress is None:
             return
         files, sound = _open_files(run)
-        filed: dict[int, Filed] = {}
         if sound:
-            act = _act(run, files, progress, at=at, dry=True)
-            with transaction.atomic():
-                _prepare(run)
-                for file in files:
-                    progress.say(f"Checking {file.name}")
-                    filed[file.pk] = _file(file, act)
-                transaction.set_rollback(True)
-            for file in files:
-                report.write(file, filed[file.pk])
+            for file, found in _try(run, files, progress, at=at):
+                report.write(file, found)
         sound = sound and not any(file.problems.errors for file in files)
-        report.finish(run, RunState.READY if sound else RunState.REFUSED)
+        report.finish(run, RunState.READY if sound else RunState.REFUSED, at=at)
+
+
+def _try(
+    run: ImportRun, files: Sequence[OpenFile], progress: Progress, *, at: datetime
+) -> list[tuple[OpenFile, report.Finding]]:
+    """File all files in a transaction that is undone, and say what each would do to the school."""
+    act = _act(run, files, progress, at=at, dry=True)
+    last, same = last_filed(run), _brought_in_before(run)
+    found: list[tuple[OpenFile, report.Finding]] = []
+    with transaction.atomic():
+        _prepare(run)
+        watch = Watch(act.school, files, on=act.on)
+        for file in files:
+            progress.say(f"Checking {file.name}")
+            filed = _file(file, act)
+            digest, same_at = same[file.pk]
+            doubts = doubts_about(
+                filed, rows=file.rows_read, digest=digest, last=last.get(file.kind.value), same_at=same_at
+            )
+            found.append((file, report.Finding(filed, watch.changes_by(file), doubts)))
+        transaction.set_rollback(True)
+    return found
+
+
+def _brought_in_before(run: ImportRun) -> dict[int, tuple[str, datetime | None]]:
+    """Of each file its digest, and when a file of the same bytes was brought in last."""
+    digests = dict(run.files.values_list("pk", "digest"))
+    before = brought_in_before(run, digests.values())
+    return {pk: (digest, before.get(digest)) for pk, digest in digests.items()}
 
 
 def bring_in(run: ImportRun, *, at: datetime) -> None:
@@ -88,7 +112,7 @@ def bring_in(run: ImportRun, *, at: datetime) -> None:
     A file that is at fault by now stops the import, with its report; files before it are in and stay so.
     Does nothing for an import that was not asked for, or that another worker has in hand.
     """
-    with _at_work(run, RunState.APPLYING) as progress:
+    with _at_work(run, RunState.APPLYING, at=at) as progress:
         if progress is None:
             return
         files, sound = _open_files(run)
@@ -98,19 +122,20 @@ def bring_in(run: ImportRun, *, at: datetime) -> None:
             if not _bring_in_file(run, file, act):
                 sound = False
                 break
-        report.finish(run, RunState.DONE if sound else RunState.REFUSED)
+        report.finish(run, RunState.DONE if sound else RunState.REFUSED, at=at)
 
 
 def _bring_in_file(run: ImportRun, file: OpenFile, act: Act) -> bool:
     try:
         with transaction.atomic():
             _prepare(run)
+            watch = Watch(act.school, [file], on=act.on)
             filed = _file(file, act)
             if file.problems.errors:
                 raise FileAtFault
-            report.write(file, filed, is_applied=True)
+            report.write(file, report.Finding(filed, watch.changes_by(file)), is_applied=True)
     except FileAtFault:
-        report.write(file, Filed())
+        report.write(file, report.Finding())
         return False
     return True
 
@@ -125,6 +150,7 @@ def _act(run: ImportRun, files: Sequence[OpenFile], progress: Progress, *, at: d
         dry=dry,
         groups_place_pupils=bool(groups),
         groups_name_tutors=any("tutor_code" in file.given for file in groups),
+        missing_leave=frozenset(run.files.filter(missing_leave=True).values_list("pk", flat=True)),
         tell=progress.count,
     )
 
@@ -147,7 +173,8 @@ def _open_files(run: ImportRun) -> tuple[list[OpenFile], bool]:
     sound = True
     for row in run.files.filter(is_applied=False):
         try:
-            files.append(open_file(row.pk, row.name, row.kind, bytes(row.content), row.columns))
+            content = bytes(row.content)
+            files.append(open_file(row.pk, row.name, row.kind, content, row.columns, row.corrections))
             refusal = ""
         except FileRefused as problem:
             refusal, sound = str(problem)[:REFUSAL_LIMIT], False
@@ -167,7 +194,7 @@ def _prepare(run: ImportRun) -> None:
 
 
 @contextmanager
-def _at_work(run: ImportRun, state: RunState) -> Iterator[Progress | None]:
+def _at_work(run: ImportRun, state: RunState, *, at: datetime) -> Iterator[Progress | None]:
     """Hold the import for this worker alone; None when it is not in this state or somebody else holds it.
 
     A dead worker's hold ends with its connection, and the state stays, so that the step can be taken again.
@@ -189,7 +216,7 @@ def _at_work(run: ImportRun, state: RunState) -> Iterator[Progress | None]:
     except Exception:
         reference = token_hex(2).upper()
         log.exception("Import %d stopped, reference %s", run.pk, reference)
-        report.finish(run, RunState.FAILED, words=WENT_WRONG.format(reference=reference))
+        report.finish(run, RunState.FAILED, at=at, words=WENT_WRONG.format(reference=reference))
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_OF_RUN, run.pk])

@@ -78,6 +78,8 @@ FOLDER: Mapping[str, str] = {
     "groups.csv": GROUPS,
     "marks.csv": MARKS,
 }
+# The audit tells who moved an import on. That is no change to the school.
+STEPS_OF_IMPORTS = {"accounts_auditevent": "NOT starts_with(tbl, 'integrations_')"}
 
 
 def changed(text: str, before: str, after: str) -> str:
@@ -99,16 +101,16 @@ def uploaded(
 def checked(school: School, files: Mapping[str, str | bytes], *, at: datetime = AT) -> ImportRun:
     """An import after its dry run."""
     run = uploaded(school, files)
-    ask_for_check(run=run, by=None)
+    ask_for_check(run=run, by=None, at=AT)
     sync.check(run, at=at)
     return run
 
 
 def brought_in(school: School, files: Mapping[str, str | bytes], *, at: datetime = AT) -> ImportRun:
-    """An import after its dry run, and brought in; a fault fails the test with the first sentences."""
+    """An import after its dry run, and brought in by a person who means it; a fault fails the test."""
     run = checked(school, files, at=at)
     assert run.state == RunState.READY, (run.words, errors_of(run))
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT, anyway=True)
     sync.bring_in(run, at=at)
     assert run.state == RunState.DONE, (run.words, errors_of(run))
     return run
@@ -148,7 +150,10 @@ def every_row() -> dict[str, str]:
         names = [name for (name,) in cursor.fetchall() if not name.startswith(("integrations_", "django_"))]
         digests = {}
         for name in names:
-            cursor.execute(f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t")
+            cursor.execute(
+                f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t "
+                f"WHERE {STEPS_OF_IMPORTS.get(name, 'true')}"
+            )
             digests[name] = str(cursor.fetchone())
     return digests
 

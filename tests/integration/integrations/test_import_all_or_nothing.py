@@ -39,7 +39,7 @@ def marks_of(school: School) -> int:
 def asked_for(school: School, files: dict[str, str]) -> ImportRun:
     """A checked import that somebody asked to bring in."""
     run = checked(school, files)
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT)
     return run
 
 

@@ -12,6 +12,7 @@ from integrations.services.runs import ask_for_check, ask_to_bring_in
 from schools.models import School
 from tests.integration.integrations.conftest import new_school
 from tests.integration.integrations.steps import (
+    AT,
     CALENDAR,
     FOLDER,
     MAJA,
@@ -105,9 +106,9 @@ def test_statements_do_not_grow_with_the_pupils(full_school: School) -> None:
     counts = []
     for text in ("\n".join(WEEKS.splitlines()[:2]) + "\n", many):
         run = uploaded(full_school, {"weeks.csv": text})
-        ask_for_check(run=run, by=None)
+        ask_for_check(run=run, by=None, at=AT)
         statements = statements_of(run, sync.check)
         assert errors_of(run) == []
-        ask_to_bring_in(run=run, by=None)
+        ask_to_bring_in(run=run, by=None, at=AT)
         counts.append(statements + statements_of(run, sync.bring_in))
     assert counts[0] == counts[1]

@@ -197,3 +197,10 @@ def test_a_need_stands_beside_the_support_it_explains(full_school: School) -> No
     brought_in(full_school, {"pupils.csv": with_more(MORE[0], MORE[1].replace(",K,", ",ASD,"), MORE[2])})
     assert SupportFact.objects.get(pupil__upn=MAJA, kind="sen").need == "ASD"
     assert not SupportFact.objects.filter(pupil__upn=TOBI, kind="sen").exists(), "a need alone is no support"
+
+
+def test_a_known_name_follows_a_legal_one_unless_it_is_another(full_school: School) -> None:
+    file = changed(changed(PUPILS, "Preferred Forename", "Nick"), "Davies,Rhys", "Davies-Cole,Rhodri")
+    brought_in(full_school, pupils(changed(file, "Adeyemi,Oluwatobi", "Adeyemi,Tobias")))
+    names = Pupil.objects.filter(school=full_school).exclude(upn=MAJA).order_by("legal_surname")
+    assert [pupil.known_name for pupil in names] == ["Tobi Adeyemi", "Rhodri Davies-Cole"]

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from schools.models import RollEntry, School
+from schools.models import ProposedLeaving, RollEntry, School
 from tests.factories import UserFactory
 from tests.integration.integrations.steps import (
+    AT,
     CALENDAR,
     PUPIL_HEADINGS,
     PUPILS,
@@ -46,12 +47,29 @@ def test_a_leaver_from_before_the_first_day_is_history(school: School) -> None:
 
 
 def test_a_later_leaving_is_only_proposed(full_school: School) -> None:
-    with nothing_changes():
-        run = brought_in(full_school, rhys(left="03/07/2026"))
+    run = brought_in(full_school, rhys(left="03/07/2026"))
     assert entries(full_school) == [(date(2024, 9, 3), None, False)]
+    assert list(ProposedLeaving.objects.values_list("roll_entry__pupil__upn", "last_on", "state")) == [
+        (RHYS, date(2026, 7, 3), "waiting")
+    ]
     assert told(warnings_of(run)) == [
         "Proposed leaving on 3 July 2026. The pupil stays on roll until somebody decides it"
     ]
+
+
+def test_a_leaving_is_proposed_once_and_learns_a_new_day(full_school: School) -> None:
+    brought_in(full_school, rhys(left="03/07/2026"))
+    with nothing_changes():
+        brought_in(full_school, rhys(left="03/07/2026"))
+    brought_in(full_school, rhys(left="17/07/2026"))
+    assert ProposedLeaving.objects.get().last_on == date(2026, 7, 17)
+
+
+def test_a_proposal_that_the_head_refused_is_not_made_again(full_school: School) -> None:
+    brought_in(full_school, rhys(left="03/07/2026"))
+    ProposedLeaving.objects.update(state="stays", decided_at=AT, words="Comes back in September")
+    with nothing_changes():
+        brought_in(full_school, rhys(left="03/07/2026"))
 
 
 def test_a_leaving_that_a_person_decided_is_not_proposed_again(full_school: School) -> None:

@@ -12,7 +12,7 @@ from integrations.services.runs import ask_to_bring_in
 from schools.models import Pupil, School
 from tests.import_faults import FAULTS
 from tests.import_faults import FOLDER as FAULTY
-from tests.integration.integrations.steps import FOLDER, nothing_changes
+from tests.integration.integrations.steps import AT, FOLDER, nothing_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_long_report_is_cut_and_differences_are_printed(folder: Path, school: 
 def test_a_check_from_the_terminal_is_not_brought_in_later(folder: Path, school: School) -> None:
     run(folder, school, "--dry-run")
     with pytest.raises(ValidationError, match="This was a check only"):
-        ask_to_bring_in(run=ImportRun.objects.latest("pk"), by=None)
+        ask_to_bring_in(run=ImportRun.objects.latest("pk"), by=None, at=AT)
 
 
 @pytest.mark.parametrize(

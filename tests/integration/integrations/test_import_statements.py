@@ -7,7 +7,7 @@ from integrations.services.runs import ask_for_check, ask_to_bring_in
 from schools.models import School
 from schools.upn import check_letter
 from tests.integration.integrations.conftest import new_school
-from tests.integration.integrations.steps import CALENDAR, PUPIL_HEADINGS, STAFF, statements_of, uploaded
+from tests.integration.integrations.steps import AT, CALENDAR, PUPIL_HEADINGS, STAFF, statements_of, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +42,9 @@ def files(pupils: int) -> dict[str, str]:
 def counts(school: School, pupils: int) -> tuple[int, int]:
     """Statements of the check and of the import."""
     run = uploaded(school, files(pupils))
-    ask_for_check(run=run, by=None)
+    ask_for_check(run=run, by=None, at=AT)
     check = statements_of(run, sync.check)
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT)
     return check, statements_of(run, sync.bring_in)
 
 

@@ -12,6 +12,7 @@ from schools.calendar import LONDON
 from schools.models import Group, GroupStaff, Lesson, LessonCover, Period, School
 from tests.integration.integrations.conftest import new_school
 from tests.integration.integrations.steps import (
+    AT,
     FOLDER,
     brought_in,
     changed,
@@ -106,8 +107,8 @@ def test_statements_do_not_grow_with_the_lessons(full_school: School) -> None:
     for number in (1, 30):
         groups = "".join(f"8x/M{place},,Monday,1,09:05,10:05,HLA,,Maths,,\n" for place in range(number))
         run = uploaded(full_school, {"timetable.csv": HEADINGS + groups})
-        ask_for_check(run=run, by=None)
+        ask_for_check(run=run, by=None, at=AT)
         statements = statements_of(run, sync.check)
-        ask_to_bring_in(run=run, by=None)
+        ask_to_bring_in(run=run, by=None, at=AT)
         counts.append(statements + statements_of(run, sync.bring_in))
     assert counts[0] == counts[1]

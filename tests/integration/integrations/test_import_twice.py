@@ -159,8 +159,8 @@ def test_large_files_tell_the_planner_how_many_rows_they_staged(
 
 def test_what_nobody_settled_stays_as_it_was_guessed(school: School) -> None:
     run = uploaded(school, FOLDER)
-    assert settle_files(run=run, settled=[])
-    assert not settle_files(run=uploaded(school, {"other.csv": "A,B\n1,2\n"}), settled=[])
+    assert settle_files(run=run, settled=[], by=None, at=AT)
+    assert not settle_files(run=uploaded(school, {"other.csv": "A,B\n1,2\n"}), settled=[], by=None, at=AT)
 
 
 def test_files_may_come_one_by_one(school: School) -> None:

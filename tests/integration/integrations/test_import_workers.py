@@ -29,11 +29,11 @@ from integrations.mis.csv import report, sync
 from integrations.models import ImportRun
 from tests.integration.integrations.steps import AT
 write = report.write
-def wait(file, filed, *, is_applied=False):
+def wait(file, found, *, is_applied=False):
     if file.kind == "marks":
         print("marks are in", flush=True)
         time.sleep(60)
-    write(file, filed, is_applied=is_applied)
+    write(file, found, is_applied=is_applied)
 report.write = wait
 sync.bring_in(ImportRun.objects.get(pk=int(sys.argv[1])), at=AT)
 """
@@ -60,7 +60,7 @@ def test_progress_is_seen_by_others_while_the_work_goes_on(
 
 def test_a_killed_worker_leaves_no_half_file_and_another_goes_on(own_database: Addresses) -> None:
     run = checked(new_school(), dict(FOLDER))
-    ask_to_bring_in(run=run, by=None)
+    ask_to_bring_in(run=run, by=None, at=AT)
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER, str(run.pk)],
         cwd=ROOT,

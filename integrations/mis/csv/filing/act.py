@@ -21,7 +21,10 @@ def ignore_progress(rows: int) -> None:
 
 @dataclass(frozen=True)
 class Act:
-    """One import at work. `on` is the school's day; `dry` files no marks, so that no register waits."""
+    """One import at work. `on` is the school's day; `dry` files no marks, so that no register waits.
+
+    `missing_leave`: the pupils files of which a person said that whoever is missing there is to leave.
+    """
 
     school: School
     by: User | None
@@ -31,16 +34,29 @@ class Act:
     groups_place_pupils: bool = False
     groups_name_tutors: bool = False
     faulty_upns: set[str] = field(default_factory=set)
+    missing_leave: frozenset[int] = frozenset()
     tell: Callable[[int], None] = ignore_progress
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of one file: changes by what they are of, and marks in which the two systems differ."""
+    """What became of one file: changes by what they are of, and marks in which the two systems differ.
+
+    `pupils`: how many its good rows name, None where they name none; `days`: the first and last day of its
+    marks; `missing`: pupils on roll whom a pupils file does not have.
+    """
 
     changes: Mapping[str, Changes] = field(default_factory=dict)
     different: int = 0
     differences: tuple[MarkDifference, ...] = ()
+    pupils: int = 0
+    days: tuple[date | None, date | None] = (None, None)
+    missing: int = 0
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether anything would be other than it is."""
+        return any(row != Changes() for row in self.changes.values())
 
 
 def title(kind: Kind, name: str) -> str:

@@ -34,7 +34,7 @@ def file_families(file: OpenFile, act: Act) -> Filed:
     for upn, name in filed.unmentioned:
         sentence = f"{name} is a contact of this pupil here and not in this file. The contact stays"
         file.problems.warn(first_rows[upn], title(Kind.CONTACTS, "surname"), sentence)
-    return Filed({"parents": filed.parents, "contacts": filed.contacts})
+    return Filed({"parents": filed.parents, "contacts": filed.contacts}, pupils=len(first_rows))
 
 
 def _contacts(

@@ -47,7 +47,8 @@ def file_all_groups(file: OpenFile, act: Act) -> Filed:
             "tutors": file_tutors(
                 school=act.school, tutors=tutors, may_replace=True, on=act.on, by=act.by, at=act.at
             ),
-        }
+        },
+        pupils=len({row.upn for row in rows}),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attendance.queries.staged_marks import compare_staged_marks
+from attendance.queries.staged_marks import compare_staged_marks, reach_of_staged_marks
 from attendance.services.marks_import import file_marks, stage_marks
 from integrations.mis.csv.filing.act import KEPT_DIFFERENCES, Act, Filed
 from integrations.mis.csv.mapping.marks import MarkContext, MarkRow, PupilDays, read_marks
@@ -26,7 +26,14 @@ def file_all_marks(file: OpenFile, act: Act) -> Filed:
     added = compared.new
     if not act.dry and not file.problems.errors:
         added = file_marks(school=act.school, by=act.by, at=act.at).added
-    return Filed({"marks": Changes(added=added)}, compared.different, compared.differences)
+    reach = reach_of_staged_marks()
+    return Filed(
+        {"marks": Changes(added=added)},
+        compared.different,
+        compared.differences,
+        pupils=reach.pupils,
+        days=(reach.first_on, reach.last_on),
+    )
 
 
 def _context(act: Act, known: Mapping[str, KnownPupil]) -> MarkContext:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
@@ -16,8 +16,9 @@ from integrations.mis.csv.mapping.pupils import PupilRow, read_pupils
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
 from schools.queries.calendar import academic_years
-from schools.queries.known import on_roll_not_among
+from schools.queries.known import MissingPupil, pupils_on_roll_not_among
 from schools.services.groups import GroupFacts, MemberFacts, file_groups, place_pupils
+from schools.services.leavings import LeavingFacts, propose_leavings
 from schools.services.pupils import (
     PROTECTED,
     SUPPORT,
@@ -30,7 +31,7 @@ from schools.services.pupils import (
     file_pupils,
     other_birthdays,
 )
-from schools.services.roll import RollFacts, file_roll
+from schools.services.roll import RollFacts, RollFiled, file_roll
 from schools.services.staging import Changes
 from schools.wording import list_words
 from schools.year_groups import year_label
@@ -52,16 +53,25 @@ def file_admission_register(file: OpenFile, act: Act) -> Filed:
     facts = [_facts(row) for row in rows]
     _tell_birthdays(other_birthdays(school=act.school, pupils=facts), numbers, file.problems)
     pupils = file_pupils(school=act.school, pupils=facts, given=file.given, by=act.by, at=act.at)
+    roll = _file_roll(rows, numbers, file, act)
     changes = {
         "pupils": pupils,
-        "admission register": _file_roll(rows, numbers, file, act),
+        "admission register": roll.changes,
+        "proposed leavings": _propose(
+            [LeavingFacts(upn, left_on) for upn, left_on in roll.proposed_leavings.items()],
+            f"Date of leaving in {file.name}",
+            act,
+        ),
         "homes": _file_homes(rows, file, act),
         "support facts": _file_facts(rows, numbers, file, act, table=SUPPORT),
         "protected facts": _file_facts(rows, numbers, file, act, table=PROTECTED),
         "places in groups": _place(rows, file, act),
     }
-    _tell_missing(act, file.upns(), file.problems)
-    return Filed(changes)
+    missing = pupils_on_roll_not_among(act.school, file.upns(), on=act.on)
+    _tell_missing(missing, file.problems)
+    leavings = _missing_leavings(missing, act) if file.pk in act.missing_leave else []
+    changes["proposed leavings"] += _propose(leavings, f"Not in {file.name}", act)
+    return Filed(changes, pupils=len(rows), missing=sum(not pupil.is_proposed for pupil in missing))
 
 
 def _facts(row: PupilRow) -> PupilFacts:
@@ -74,7 +84,7 @@ def _tell_birthdays(others: Mapping[str, date], numbers: Mapping[str, int], prob
         problems.warn(numbers[upn], title(Kind.PUPILS, "born_on"), sentence)
 
 
-def _file_roll(rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenFile, act: Act) -> Changes:
+def _file_roll(rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenFile, act: Act) -> RollFiled:
     entries = [RollFacts(row.upn, row.admitted_on, row.left_on, row.enrolment) for row in rows]
     filed = file_roll(
         school=act.school, entries=entries, with_enrolment="enrolment" in file.given, by=act.by, at=act.at
@@ -87,7 +97,26 @@ def _file_roll(rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenF
     for upn, starts_on in filed.other_starts.items():
         sentence = f"The starting day here is {day_words(starts_on)}. It was not changed"
         file.problems.warn(numbers[upn], title(Kind.PUPILS, "admitted_on"), sentence)
-    return filed.changes
+    return filed
+
+
+def _propose(leavings: Sequence[LeavingFacts], source: str, act: Act) -> Changes:
+    """Propose leavings to the head; no name is deleted by a file (reg 9, SI 2024/208)."""
+    if not leavings:
+        return Changes()
+    return Changes(
+        added=propose_leavings(school=act.school, leavings=leavings, source=source, by=act.by, at=act.at)
+    )
+
+
+def _missing_leavings(missing: Sequence[MissingPupil], act: Act) -> list[LeavingFacts]:
+    """Leavings of pupils whom a full file does not have any more: yesterday was their last day."""
+    last_on = act.on - timedelta(days=1)
+    return [
+        LeavingFacts(pupil.upn, max(last_on, pupil.admitted_on))
+        for pupil in missing
+        if pupil.upn and not pupil.is_proposed
+    ]
 
 
 def _file_homes(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:
@@ -197,10 +226,10 @@ def _forms(start: date, rows: Sequence[PupilRow]) -> list[GroupFacts]:
     ]
 
 
-def _tell_missing(act: Act, upns: set[str], problems: Problems) -> None:
-    names = on_roll_not_among(act.school, upns, on=act.on)
-    if not names:
+def _tell_missing(missing: Sequence[MissingPupil], problems: Problems) -> None:
+    if not missing:
         return
+    names = [pupil.name for pupil in missing]
     shown = list_words([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
     are = "is" if len(names) == 1 else "are"
     problems.warn(

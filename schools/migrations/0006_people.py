@@ -13,6 +13,6 @@ SELECT set_config('app.reason', '', true);
 class Migration(migrations.Migration):
     """Heads and administrators who stand are approved."""
 
-    dependencies = [("schools", "0004_set_up_audit")]
+    dependencies = [("schools", "0005_facts")]
 
     operations = [migrations.RunSQL(APPROVE_WHO_STANDS, migrations.RunSQL.noop)]

@@ -1,0 +1,162 @@
+"""How a school stands: its pupils, homes, groups, contacts and tutors, to be compared with another moment.
+
+Hidden addresses, no-contact facts, support and protected facts are not read here: whoever compares two
+moments may not be among those who may see them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from schools.models import (
+    Contact,
+    GroupKind,
+    GroupMember,
+    GroupStaff,
+    LeavingState,
+    ProposedLeaving,
+    Pupil,
+    PupilAddress,
+    RollEntry,
+    School,
+    StaffPart,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPupil:
+    """A pupil as the admission register names them, with the latest entry, group and homes."""
+
+    name: str
+    legal_name: str
+    former_names: str
+    upn: str
+    sex: str
+    born_on: date
+    admitted_on: date | None
+    left_on: date | None
+    leaves_on: date | None
+    group: str
+    group_from: date | None
+    homes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingContact:
+    """An adult among a pupil's contacts; `address` is empty for one who hides it."""
+
+    pupil: str
+    name: str
+    call_order: int
+    relationship: str
+    has_responsibility: bool
+    mobile: str
+    phone: str
+    email: str
+    address: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A school at one moment; keys are those of the rows, which outlast a change of name."""
+
+    pupils: dict[int, StandingPupil] = field(default_factory=dict)
+    contacts: dict[tuple[int, int], StandingContact] = field(default_factory=dict)
+    tutors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def standing_of(school: School, *, on: date) -> Standing:
+    """The school as this transaction has it: seven statements, whatever its size.
+
+    Tutors are those who have a group on a day or later; a group's name carries its academic year's start.
+    """
+    pupils = _pupils(school)
+    return Standing(pupils, _contacts(school, pupils), _tutors(school, on=on))
+
+
+def _pupils(school: School) -> dict[int, StandingPupil]:
+    entries = {
+        pk: (first, last)
+        for pk, first, last in RollEntry.objects.filter(school=school)
+        .order_by("admitted_on")
+        .values_list("pupil_id", "admitted_on", "left_on")
+    }
+    leavings = dict(
+        ProposedLeaving.objects.filter(roll_entry__school=school, state=LeavingState.WAITING).values_list(
+            "roll_entry__pupil_id", "last_on"
+        )
+    )
+    groups = {
+        pk: (name, from_on)
+        for pk, name, from_on in GroupMember.objects.filter(
+            group__school=school, group__kind=GroupKind.REGISTRATION
+        )
+        .order_by("from_on")
+        .values_list("pupil_id", "group__name", "from_on")
+    }
+    homes = _homes(school)
+    nothing: tuple[None, None] = (None, None)
+    return {
+        row.pk: StandingPupil(
+            row.known_name,
+            " ".join(filter(None, (row.legal_forename, row.middle_names, row.legal_surname))),
+            row.former_names,
+            row.upn,
+            str(row.get_sex_display()),
+            row.born_on,
+            *entries.get(row.pk, nothing),
+            leavings.get(row.pk),
+            *groups.get(row.pk, ("", None)),
+            tuple(homes.get(row.pk, ())),
+        )
+        for row in Pupil.objects.filter(school=school)
+    }
+
+
+def _homes(school: School) -> dict[int, list[str]]:
+    homes: dict[int, list[str]] = defaultdict(list)
+    rows = PupilAddress.objects.filter(pupil__school=school, until_on=None, is_hidden=False).order_by("pk")
+    for pupil_id, lines, postcode in rows.values_list("pupil_id", "lines", "postcode"):
+        homes[pupil_id].append(address_words(lines, postcode))
+    return homes
+
+
+def _contacts(school: School, pupils: dict[int, StandingPupil]) -> dict[tuple[int, int], StandingContact]:
+    rows = Contact.objects.filter(pupil__school=school).select_related("parent")
+    return {
+        (row.pupil_id, row.parent_id): StandingContact(
+            pupils[row.pupil_id].name,
+            " ".join(filter(None, (row.parent.title, row.parent.forename, row.parent.surname))),
+            row.call_order,
+            row.relationship,
+            row.has_responsibility,
+            row.parent.mobile,
+            row.parent.phone,
+            row.parent.email,
+            "" if row.parent.address_hidden else address_words(row.parent.address_lines, row.parent.postcode),
+            row.parent.address_hidden,
+        )
+        for row in rows
+    }
+
+
+def _tutors(school: School, *, on: date) -> dict[str, tuple[str, ...]]:
+    tutors: dict[str, list[str]] = defaultdict(list)
+    rows = GroupStaff.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on), group__school=school, part=StaffPart.TUTOR
+    ).order_by("group__academic_year__starts_on", "group__name", "staff__title_name")
+    for starts_on, group, tutor in rows.values_list(
+        "group__academic_year__starts_on", "group__name", "staff__title_name"
+    ):
+        tutors[f"{group} ({starts_on.year}/{(starts_on.year + 1) % 100:02})"].append(tutor)
+    return {group: tuple(names) for group, names in tutors.items()}
+
+
+def address_words(lines: str, postcode: str) -> str:
+    """An address on one line."""
+    return ", ".join(filter(None, (*lines.splitlines(), postcode)))
