@@ -91,6 +91,11 @@ class HalfTermSpec:
     starts_on: date
     ends_on: date
 
+    @property
+    def name(self) -> str:
+        """Its name: "Autumn 1" to "Summer 2"."""
+        return half_term_name(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class YearSpec:

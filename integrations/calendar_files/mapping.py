@@ -50,7 +50,8 @@ class CalendarPlan:
 def plan_of(events: Sequence[Event]) -> CalendarPlan:
     """The years of a calendar. Raises CalendarRefused with the sentence where they are not whole."""
     kinds = [(_kind(event), event) for event in events]
-    terms = [*_rows(TERM, kinds), *_paired(kinds)]
+    # A file may give a term as one event and its first and last day as two more.
+    terms = list({row.starts_on: row for row in (*_paired(kinds), *_rows(TERM, kinds))}.values())
     if not terms:
         raise CalendarRefused("This file names no term. Choose the calendar with the school's term dates.")
     breaks = [

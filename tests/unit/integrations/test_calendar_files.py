@@ -143,6 +143,15 @@ def test_what_is_no_part_of_a_calendar_is_named_and_a_cancelled_event_is_not_the
     assert "2027-06-25" not in [str(row.starts_on) for row in plan.closures]
 
 
+def test_a_term_that_is_given_twice_is_one_term() -> None:
+    spans = [
+        vevent(f"Term {n}", first, the_day_after(last)) for n, (first, last) in enumerate(SHORT_TERMS, 1)
+    ]
+    content = published().replace(b"END:VCALENDAR", "\r\n".join([*spans, "END:VCALENDAR"]).encode())
+    (year,) = plan_of(read_events(content)).years
+    assert halves(year) == SHORT_TERMS
+
+
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
