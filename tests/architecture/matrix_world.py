@@ -13,7 +13,7 @@ from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportRun
 from schools.calendar import Session
-from schools.models import Group, Membership, ProposedLeaving, Pupil, PupilAddress, School
+from schools.models import Group, Membership, Pupil, PupilAddress, School
 from tests.factories import (
     ContactFactory,
     MembershipFactory,
@@ -130,12 +130,6 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     PupilAddress.objects.create(pupil=pupil, lines=word(Permission.HIDDEN_ADDRESS_VIEW), is_hidden=True)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
-    ProposedLeaving.objects.create(
-        roll_entry=pupil.roll_entries.get(),
-        last_on=TODAY,
-        source=word(Permission.LEAVER_PREPARE),
-        proposed_at=NOW,
-    )
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
 
 
