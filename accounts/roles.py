@@ -95,6 +95,11 @@ class Role(StrEnum):
         return _WORDS[self][0]
 
     @property
+    def words(self) -> str:
+        """The name of the post inside a sentence."""
+        return self.title if self.title.isupper() else self.title.lower()
+
+    @property
     def sentence(self) -> str:
         """What the post may do, in one sentence that a head can sign off."""
         return _WORDS[self][1]

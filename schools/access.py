@@ -92,7 +92,7 @@ class Rights:
 
 def whom_to_ask(permission: Permission) -> str:
     """The sentence for someone who lacks a right."""
-    names = [role.title.lower() for role in roles_with(permission)]
+    names = [role.words for role in roles_with(permission)]
     holders = f" The {' or '.join(names[:3])} can do this." if names else ""
     return f"You do not have access.{holders} Ask your DSL or administrator."
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
+from schools.queries.dated_values import value_sql
 from schools.value_table import BY_KEY
 from schools.wording import time_words
 
@@ -18,7 +19,7 @@ TEACHER_CODES = BY_KEY["register.teacher_codes"]
 STRIP_DAYS = 10
 OPENS_BEFORE = timedelta(minutes=15)
 
-FRAME = """
+FRAME = f"""
 SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staff s ON s.id = p.staff_id
                  WHERE p.group_id = %(group)s AND p.from_on <= %(on)s
                    AND (p.until_on IS NULL OR p.until_on >= %(on)s)
@@ -30,8 +31,7 @@ SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staf
        r.id, r.submitted_at, coalesce(u.full_name, ''),
        (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
           AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1),
-       (SELECT v.value FROM schools_datedvalue v WHERE v.school_id = %(school)s AND v.key = %(teacher_codes)s
-          AND v.valid_from <= %(on)s AND (v.valid_to IS NULL OR %(on)s < v.valid_to))
+       ({value_sql("teacher_codes")})
 FROM (SELECT 1) AS one
 LEFT JOIN schools_sessionhours h ON h.school_id = %(school)s AND h.valid_from <= %(on)s
      AND (h.valid_to IS NULL OR %(on)s < h.valid_to)

@@ -9,22 +9,27 @@ from django.db import connection
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
-from attendance.thresholds import N_SCHOOL_DAYS
 from reporting.queries.links import amendment_of, pupil_url
 from reporting.queries.reach import reaches
 from reporting.queries.school_days import SchoolDayNow
 from schools.access import Rights
 from schools.calendar import Session, monday_of
+from schools.queries.dated_values import value_sql
+from schools.value_table import BY_KEY
 from schools.wording import list_words, short_day_words
 
+N_DAYS = BY_KEY["n_code.school_days"]
 MOST_LINES = 60
 # A July mark is still owed its reason in September.
 LAST_YEAR = timedelta(weeks=52)
 
 # The weekly tallies say where an N stands, so that a year of marks is not read to find a few.
-WAITING = """
-, last AS (
-  SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.number = %(number)s - %(limit)s
+WAITING = f"""
+, allowed AS (
+  SELECT coalesce(({value_sql("n_days")})::int, %(limit)s) AS days
+), last AS (
+  SELECT d.date FROM schools_schoolday d, allowed
+  WHERE d.school_id = %(school)s AND d.number = %(number)s - allowed.days
 ), waiting AS (
   SELECT e.pupil_id, m.date, array_agg(m.session ORDER BY m.session) AS sessions,
          m.date <= (SELECT date FROM last) AS is_last
@@ -46,10 +51,10 @@ WAITING = """
   ORDER BY w.date, p.known_surname, p.known_forename, p.id LIMIT %(most)s
 )
 SELECT o.lines, o.last_lines, o.marks, o.last_marks, o.pupil_id, o.known_forename, o.known_surname,
-       g.id, g.name, o.date, o.sessions, %(number)s - d.number, due.date
-FROM oldest o
+       g.id, g.name, o.date, o.sessions, %(number)s - d.number, due.date, allowed.days
+FROM oldest o CROSS JOIN allowed
 JOIN schools_schoolday d ON d.school_id = %(school)s AND d.date = o.date
-LEFT JOIN schools_schoolday due ON due.school_id = %(school)s AND due.number = d.number + %(limit)s
+LEFT JOIN schools_schoolday due ON due.school_id = %(school)s AND due.number = d.number + allowed.days
 LEFT JOIN LATERAL (
   SELECT g.id, g.name FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
   WHERE gm.pupil_id = o.pupil_id AND g.kind = 'registration' AND gm.from_on <= o.date
@@ -70,7 +75,7 @@ class NCode:
     used: int
     due_on: date | None
     amend_url: str
-    limit: int = N_SCHOOL_DAYS
+    limit: int = N_DAYS.default
 
     @property
     def session_words(self) -> str:
@@ -84,7 +89,7 @@ class NCode:
 
     @property
     def next_words(self) -> str:
-        """What the law asks next: a reason, or O from the fifth school day (reg 10(7)-(9))."""
+        """What is asked next: a reason, or O from the last day in time (reg 10(7)-(9))."""
         if self.used > self.limit and self.due_on:
             return f"Overdue: a reason or O was due by {short_day_words(self.due_on)}"
         if self.last:
@@ -108,7 +113,8 @@ class WaitingNCodes:
 def n_codes_waiting(rights: Rights, day: SchoolDayNow) -> WaitingNCodes:
     """This year's N codes of the pupils whose registers the person may see, oldest first: one statement.
 
-    An N is replaced by its reason, or by O, within five school days (reg 10(7)-(9), SI 2024/208).
+    An N is replaced by its reason, or by O, within five school days (reg 10(7)-(9), SI 2024/208), or within
+    fewer where the school asks for that.
     """
     tables, parameters = reaches(rights, seen=Permission.REGISTER_VIEW)
     facts = {
@@ -116,7 +122,8 @@ def n_codes_waiting(rights: Rights, day: SchoolDayNow) -> WaitingNCodes:
         "on": day.on,
         "number": day.number,
         "n": NO_REASON,
-        "limit": N_SCHOOL_DAYS,
+        "limit": N_DAYS.default,
+        "n_days": N_DAYS.key,
         "most": MOST_LINES,
         "since": monday_of(day.year_starts_on) - LAST_YEAR,
     }
@@ -139,6 +146,7 @@ def _waiting(
     sessions: list[int],
     used: int,
     due_on: date | None,
+    limit: int,
 ) -> NCode:
     halves = tuple(Session(number) for number in sessions)
     return NCode(
@@ -150,4 +158,5 @@ def _waiting(
         used=used,
         due_on=due_on,
         amend_url=amendment_of(rights, marked_on, group_id, halves[0], pupil_id),
+        limit=limit,
     )

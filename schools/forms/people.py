@@ -27,14 +27,14 @@ class YearBoxes(forms.CheckboxSelectMultiple):
         return super().id_for_label(id_, index or "0")
 
 
-def _years_field(school: School) -> forms.TypedMultipleChoiceField:
+def _years_field(school: School, help_text: str = "") -> forms.TypedMultipleChoiceField:
     years = range(school.youngest_year, school.oldest_year + 1)
     return forms.TypedMultipleChoiceField(
         choices=[(str(year), year_label(year)) for year in years],
         coerce=int,
         required=False,
         label="Years of the caseload",
-        help_text="For a pastoral lead only",
+        help_text=help_text,
         widget=YearBoxes,
     )
 
@@ -65,7 +65,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, school: School, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self._today = today
-        self.fields["year_groups"] = _years_field(school)
+        self.fields["year_groups"] = _years_field(school, "For a pastoral lead only")
 
     def clean_valid_from(self) -> date:
         """Today, or a day to come."""

@@ -64,7 +64,8 @@ def person_page(rights: Rights, person_id: int, *, at: datetime) -> PersonPage:
         name=person.full_name,
         email=person.email,
         job_title=person.job_title,
-        state=_account_words(person, at),
+        # Of a person who has left, whether the account is open elsewhere is no longer this school's to know.
+        state=_account_words(person, at) if stands else "No role here any more",
         grants=[_grant(row, rights.on, may_change=not is_self) for row in rows],
         listed_as=[(row.pk, f"{row.title_name} ({row.code})") for row in listed],
         is_self=is_self,

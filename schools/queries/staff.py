@@ -72,7 +72,7 @@ def staff_list(school: School, *, on: date, only_without: bool, page: str) -> St
     roles: dict[int, list[str]] = {}
     grants = Membership.objects.filter(not_over(on), school=school, user__in=[row.user_id for row in shown])
     for user_id, role in grants.order_by("role").values_list("user_id", "role"):
-        roles.setdefault(user_id, []).append(Role(role).title.lower())
+        roles.setdefault(user_id, []).append(Role(role).words)
     address = reverse("staff", args=[school.slug]) + ("?show=without&page=" if only_without else "?page=")
     return StaffList(
         lines=[_line(row, roles.get(row.user_id or 0, [])) for row in shown],
@@ -123,7 +123,7 @@ def staff_member(school: School, staff_id: int) -> Staff:
     return row
 
 
-def people_to_link(school: School, *, on: date, staff_id: int | None) -> list[tuple[int, str]]:
+def people_to_link(school: School, *, on: date, staff_id: int = 0) -> list[tuple[int, str]]:
     """People with a role here whom no other member of staff is linked to: number and name."""
     others = Staff.objects.filter(school=school, user=OuterRef("pk")).exclude(pk=staff_id)
     grants = Membership.objects.filter(not_over(on), school=school, user=OuterRef("pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -91,13 +91,13 @@ def _years(school: School, role: Role, years: Sequence[int]) -> list[int]:
     return sorted(set(years))
 
 
-def _check_free(school: School, user: User, role: Role, span: Span, *, but: int | None = None) -> None:
+def _check_free(school: School, user: User, role: Role, span: Span, *, but: int = 0) -> None:
     """Raise where the person has the role on a day of the span already, by a grant other than `but`."""
     standing = Membership.objects.filter(span.overlapping(), school=school, user=user, role=role)
     found = standing.exclude(pk=but).order_by("valid_from").first()
     if found is None:
         return
-    words = f"{user.full_name} already is {role.title.lower()} here"
+    words = f"{user.full_name} already is {role.words} here"
     if found.valid_until is not None:
         words += f" until {day_words(found.valid_until, year=True)}. Change that last day instead"
     raise ValidationError(words)
@@ -248,8 +248,8 @@ def _log(
     membership: Membership,
     *,
     by: User | None,
-    after: dict[str, object],
-    before: dict[str, object] | None = None,
+    after: Mapping[str, object],
+    before: Mapping[str, object] | None = None,
 ) -> None:
     log_event(
         verb,
@@ -258,5 +258,5 @@ def _log(
         tbl="schools_membership",
         obj=str(membership.pk),
         before=before,
-        after={"user": membership.user_id} | after,
+        after={"user": membership.user_id, **after},
     )

@@ -18,9 +18,10 @@ from schools.services.staff import StaffFacts
 
 @transaction.atomic
 def save_staff(
-    *, rights: Rights, staff_id: int | None, facts: StaffFacts, user_id: int | None, at: datetime
+    *, rights: Rights, staff_id: int, facts: StaffFacts, user_id: int | None, at: datetime
 ) -> Staff:
-    """Add a member of staff, or change one; `user_id` is the person who signs in as them.
+    """Add a member of staff, or change one; `staff_id` is 0 for a new one, `user_id` the person who
+    signs in as them.
 
     The link decides whose classes a teacher sees, so that only who manages people sets it. Raises
     ValidationError for a code that is taken and for a person who is somebody else or has no role here; 404
@@ -30,7 +31,7 @@ def save_staff(
     acting(rights.user, at=at)
     School.objects.select_for_update(of=("self",)).get(pk=rights.school.pk)
     ours = Staff.objects.filter(school=rights.school)
-    member = Staff(school=rights.school) if staff_id is None else ours.filter(pk=staff_id).first()
+    member = Staff(school=rights.school) if not staff_id else ours.filter(pk=staff_id).first()
     if member is None:
         raise Http404
     if ours.filter(code__iexact=facts.code).exclude(pk=staff_id).exists():

@@ -48,7 +48,7 @@ def staff_edit(request: SchoolRequest, school: str, member: int) -> HttpResponse
 
 def _edit(request: SchoolRequest, member: Staff | None) -> HttpResponse:
     ours = request.rights.school
-    number = member.pk if member else None
+    number = member.pk if member else 0
     facts = {name: getattr(member, name) for name in StaffFacts.__dataclass_fields__} if member else {}
     form = StaffForm(
         request.POST or None,

@@ -6,6 +6,7 @@ import time_machine
 
 from accounts.roles import Role
 from schools.calendar import Session
+from schools.services.dated_values import set_value
 from tests.integration.reporting.steps import marked, today_of
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
@@ -30,6 +31,21 @@ def test_a_younger_n_names_its_day(world: World) -> None:
     line = today_of(world.okafor).n_codes[0]
     assert (line.used, line.last) == (1, False)
     assert line.next_words == "Must become O on Mon 15 Mar without a reason"
+
+
+def test_a_school_may_ask_for_fewer_days(world: World) -> None:
+    marked([world.pupils[0]], "N", on=YESTERDAY)
+    set_value(
+        school=world.marlowe,
+        key="n_code.school_days",
+        value=1,
+        valid_from=TODAY,
+        source="Policy, page 4",
+        by=world.okafor,
+        at=NOW,
+    )
+    line = today_of(world.okafor).n_codes[0]
+    assert (line.used, line.limit, line.last, line.due_on) == (1, 1, True, TODAY)
 
 
 def test_holidays_and_inset_days_are_not_counted(world: World, clock: time_machine.Traveller) -> None:

@@ -119,7 +119,7 @@ def test_the_page_closes_and_the_person_is_gone_from_the_list(world: World) -> N
     assert "Ms Okafor is signed out and has no role here any more." in words
     assert world.okafor.email not in words
     person = osei.get(f"/marlowe-park/people/person/{world.okafor.pk}/").content.decode()
-    assert "No invitation is open" in person
+    assert "No role here any more" in person
     assert "Over" in person
 
 

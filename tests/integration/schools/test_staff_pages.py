@@ -24,7 +24,7 @@ def osei(world: World) -> Client:
 
 def listed(world: World, name: str, **facts: Any) -> Staff:
     email = f"{name.rsplit(maxsplit=1)[-1].lower()}@marlowe.example"
-    return StaffFactory.create(  # type: ignore[no-any-return]
+    return StaffFactory.create(
         **{"school": world.marlowe, "title_name": name, "email": email, "role": "teacher"} | facts
     )
 
