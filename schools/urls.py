@@ -1,6 +1,6 @@
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from schools.views import addresses, contact_safety, parents, people, pupil_records, set_up
+from schools.views import addresses, contact_safety, joiners, parents, people, pupil_records, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -18,13 +18,17 @@ urlpatterns = [
         name="approvals",
         gate=Permission.GRANT_SAFEGUARDING_ROLE,
     ),
-    path(
-        "<slug:school>/pupils/new/", pupil_records.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE
-    ),
+    path("<slug:school>/pupils/new/", joiners.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE),
     path(
         "<slug:school>/pupils/<int:pupil>/record/",
         pupil_records.pupil_record,
         name="pupil_record",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/enter-again/",
+        joiners.pupil_rejoin,
+        name="pupil_rejoin",
         gate=Permission.PUPIL_MANAGE,
     ),
     path(
