@@ -32,7 +32,7 @@ ENTRY = (
         "transport",
         "is_boarder",
     ),
-    Fieldset("Last school", "last_school_name", "last_school_address"),
+    Fieldset("Before this school", "last_school_name", "last_school_address"),
 )
 
 
@@ -166,7 +166,7 @@ class ParentForm(ContactForm):
                 Div("has_responsibility", "lives_with_pupil", css_class="form-row-2"),
             ),
             Fieldset("Reached at", Div("mobile", "phone", css_class="form-row-2"), "email"),
-            *([Fieldset("Address", *address)] if with_address else []),
+            *([Fieldset("Where they live", *address)] if with_address else []),
             Fieldset(
                 "Language and reading",
                 Div("language", "reading_needs", css_class="form-row-2"),
