@@ -28,7 +28,7 @@ PUPILS = "schools_pupil"
 def pupil_record(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """The record of a pupil. Opening it is written down."""
     page = open_record(
-        lambda found: record_page(request.rights, found, on=clock.today()),
+        partial(record_page, request.rights, on=clock.today()),
         rights=request.rights,
         permission=Permission.PUPIL_MANAGE,
         pupil_id=pupil,
