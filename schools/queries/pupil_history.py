@@ -21,7 +21,7 @@ from schools.queries.history_events import (
     Event,
     events_of,
 )
-from schools.queries.history_secrets import Secret, secret_of
+from schools.queries.history_secrets import secret_places_ever
 from schools.queries.record_words import value_words
 from schools.wording import short_day_words, time_words
 
@@ -67,7 +67,7 @@ def history_page(rights: Rights, pupil: Pupil, *, page: int) -> HistoryPage:
     skip = (page - 1) * LINES_ON_PAGE
     events = events_of(pupil, tables, most=LINES_ON_PAGE + 1, skip=skip)
     reader = _Reader(
-        secret=Secret() if sees_hidden else secret_of(pupil, tables),
+        secret=frozenset() if sees_hidden else secret_places_ever(pupil, tables),
         contact_safety=reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil),
         names=_names(events),
     )
@@ -94,7 +94,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 class _Reader:
     """Puts the audit's lines into words for one person."""
 
-    secret: Secret
+    secret: frozenset[str]
     contact_safety: bool
     names: Mapping[tuple[str, str], str]
 
@@ -125,15 +125,19 @@ class _Reader:
             if (words := _words(event, name)) and words[0] != words[1]
         ]
         before, after = event.addresses
-        withheld = before != after and self.secret.covers(event)
+        withheld = before != after and self._is_withheld(event)
         return [*changes, FieldChange("Address", "", WITHHELD)] if withheld else changes
+
+    def _is_withheld(self, event: Event) -> bool:
+        """Whether the address of a line may not be told."""
+        return any(address.places & self.secret for address in event.addresses)
 
     def _open_fields(self, event: Event) -> dict[str, str]:
         """The fields of a line that this person may read."""
         closed = set()
         if event.tbl == CONTACTS and not self.contact_safety:
             closed = {"must_not_contact"}
-        if event.tbl in ADDRESS_LINES and self.secret.covers(event):
+        if event.tbl in ADDRESS_LINES and self._is_withheld(event):
             closed = {ADDRESS_LINES[event.tbl], "postcode"}
         return {name: label for name, label in CHAPTERS[event.tbl].fields.items() if name not in closed}
 
