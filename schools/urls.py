@@ -25,6 +25,7 @@ PUPIL = "<slug:school>/pupils/<int:pupil>/"
 RECORD, SAFETY = f"{PUPIL}record/", f"{PUPIL}safety/"
 PERSON = f"{PEOPLE}person/<int:person>/"
 CONTACT = f"{RECORD}family/<int:contact>/"
+from schools.views import addresses, contact_safety, joiners, parents, people, pupil_records, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -56,6 +57,33 @@ urlpatterns = [
     path(f"{RECORD}addresses/new/", addresses.address_new, name="address_new", gate=Permission.PUPIL_MANAGE),
     path(
         f"{RECORD}addresses/<int:address>/",
+    path("<slug:school>/pupils/new/", joiners.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/",
+        pupil_records.pupil_record,
+        name="pupil_record",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/enter-again/",
+        joiners.pupil_rejoin,
+        name="pupil_rejoin",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/edit/",
+        pupil_records.pupil_edit,
+        name="pupil_edit",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/addresses/new/",
+        addresses.address_new,
+        name="address_new",
+        gate=Permission.PUPIL_MANAGE,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/record/addresses/<int:address>/",
         addresses.address_edit,
         name="address_edit",
         gate=Permission.PUPIL_MANAGE,

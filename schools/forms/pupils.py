@@ -11,11 +11,9 @@ from django import forms
 from schools.addresses import stored_postcode
 from schools.form_fields import DayField, LinesField, PhoneField, TextField
 from schools.forms.versioned import VersionedForm
-from schools.models import Enrolment, Sex
-from schools.queries.joiners import JoinerSheet
-from schools.queries.record_words import ADDRESS, CONTACT, PARENT, PUPIL, ROLL
+from schools.models import Sex
+from schools.queries.record_words import ADDRESS, CONTACT, PARENT, PUPIL
 from schools.services.addresses import AddressFacts
-from schools.services.joiners import Joining
 from schools.services.parents import ContactFacts, ParentAddress, ParentFacts
 from schools.services.pupil_records import PupilEntry
 from schools.upn import LENGTH, normalise_upn, upn_problem
@@ -34,7 +32,7 @@ ENTRY = (
         "transport",
         "is_boarder",
     ),
-    Fieldset("Last school", "last_school_name", "last_school_address"),
+    Fieldset("Before this school", "last_school_name", "last_school_address"),
 )
 
 
@@ -87,53 +85,6 @@ class PupilForm(VersionedForm):
         values["known_forename"] = cleaned["known_forename"] or cleaned["legal_forename"]
         values["known_surname"] = cleaned["known_surname"] or cleaned["legal_surname"]
         return PupilEntry(**values)
-
-
-class JoinerForm(PupilForm):
-    """Who joins, from when, and in which groups."""
-
-    admitted_on = DayField(
-        label=ROLL["admitted_on"], help_text="The day on which the school and the parent agreed"
-    )
-    enrolment = forms.ChoiceField(choices=Enrolment.choices, label=ROLL["enrolment"])
-    registration = forms.TypedChoiceField(
-        coerce=int, empty_value=None, required=False, label="Registration group"
-    )
-    year = forms.TypedChoiceField(
-        coerce=int,
-        empty_value=None,
-        required=False,
-        label="Year group",
-        help_text="Leave empty for that of the registration group",
-    )
-    is_another = forms.BooleanField(
-        required=False, label="This is another child of the same name and birthday"
-    )
-
-    def __init__(self, *args: Any, sheet: JoinerSheet, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, groups in (("registration", sheet.registration), ("year", sheet.years)):
-            field = self.fields[name]
-            assert isinstance(field, forms.TypedChoiceField)
-            field.choices = [("", "Not known yet"), *groups]
-        self.fields["is_another"].widget = forms.HiddenInput()
-        starts = Fieldset(
-            "On roll",
-            Div("admitted_on", "enrolment", css_class="form-row-2"),
-            Div("registration", "year", css_class="form-row-2"),
-        )
-        self.helper.layout = Layout("version", "is_another", *ENTRY[:1], starts, *ENTRY[1:])
-
-    def ask_again(self) -> None:
-        """Offer the box that says that a namesake is another child."""
-        self.fields["is_another"].widget = forms.CheckboxInput()
-
-    def joining(self) -> Joining:
-        """The time on roll as the services take it."""
-        cleaned = self.cleaned_data
-        return Joining(
-            cleaned["admitted_on"], Enrolment(cleaned["enrolment"]), cleaned["registration"], cleaned["year"]
-        )
 
 
 class AddressForm(VersionedForm):
@@ -215,7 +166,7 @@ class ParentForm(ContactForm):
                 Div("has_responsibility", "lives_with_pupil", css_class="form-row-2"),
             ),
             Fieldset("Reached at", Div("mobile", "phone", css_class="form-row-2"), "email"),
-            *([Fieldset("Address", *address)] if with_address else []),
+            *([Fieldset("Where they live", *address)] if with_address else []),
             Fieldset(
                 "Language and reading",
                 Div("language", "reading_needs", css_class="form-row-2"),

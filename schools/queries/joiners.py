@@ -17,6 +17,20 @@ class JoinerSheet:
     years: list[tuple[int, str]]
 
 
+@dataclass(frozen=True)
+class ReturnerSheet:
+    """A pupil who may be entered again, and the groups."""
+
+    pupil_id: int
+    name: str
+    groups: JoinerSheet
+
+
+def returner_sheet(pupil: Pupil, *, on: date) -> ReturnerSheet:
+    """What the form of a pupil who comes back offers: one statement."""
+    return ReturnerSheet(pupil.pk, pupil.known_name, joiner_sheet(pupil.school, on=on))
+
+
 def joiner_sheet(school: School, *, on: date) -> JoinerSheet:
     """The registration and year groups of this school year and later ones: one statement."""
     groups = list(

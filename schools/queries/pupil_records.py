@@ -30,6 +30,7 @@ class RecordPage:
     stays: Pairs
     homes: list[HomeLine]
     contacts: list[ContactCard] | None
+    may_return: bool
     gaps: list[str]
     opens_safety: bool
 
@@ -38,12 +39,14 @@ def record_page(rights: Rights, pupil: Pupil, *, on: date) -> RecordPage:
     """The record of a pupil: a fixed number of statements."""
     sight = sight_of(rights, pupil)
     homes = home_lines(pupil, sight, on=on)
+    stays = list(RollEntry.objects.filter(pupil=pupil).order_by("-admitted_on"))
     may_see = reaches_pupil(rights, Permission.CONTACTS_VIEW, pupil)
     return RecordPage(
         pupil_id=pupil.pk,
         name=pupil.known_name,
         entry=_entry(rights, pupil),
-        stays=_stays(pupil),
+        stays=[_stay(row) for row in stays],
+        may_return=all(row.left_on is not None for row in stays),
         homes=homes,
         contacts=contact_cards(pupil, sight, on=on) if may_see else None,
         gaps=_gaps(pupil, has_home=any(home.is_now for home in homes)),
@@ -80,18 +83,12 @@ def _entry(rights: Rights, pupil: Pupil) -> Pairs:
     ]
 
 
-def _stays(pupil: Pupil) -> Pairs:
-    """The times on roll, the latest first."""
-    rows = RollEntry.objects.filter(pupil=pupil).order_by("-admitted_on")
-    return [
-        (
-            f"Starting day {value_words('admitted_on', row.admitted_on)}",
-            f"Left on {value_words('left_on', row.left_on)}"
-            if row.left_on
-            else str(row.get_enrolment_display()),
-        )
-        for row in rows
-    ]
+def _stay(row: RollEntry) -> tuple[str, str]:
+    """A time on roll in words: when it began, and how it stands or ended."""
+    ended = f"Left on {value_words('left_on', row.left_on)}" if row.left_on else ""
+    return f"Starting day {value_words('admitted_on', row.admitted_on)}", ended or str(
+        row.get_enrolment_display()
+    )
 
 
 def _gaps(pupil: Pupil, *, has_home: bool) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.audit import acting
 from accounts.roles import Permission
@@ -14,6 +15,7 @@ from schools.access import Rights, whom_to_ask
 from schools.models import Enrolment, Group, GroupKind, GroupMember, Pupil, RollEntry, School
 from schools.queries.joiners import namesakes
 from schools.queries.record_words import value_words
+from schools.services.locked_pupils import lock_pupil
 from schools.services.pupil_records import PupilEntry, check_entry, hold_numbers
 
 FARTHEST_DAYS = 550
@@ -54,8 +56,7 @@ def enter_joiner(
         raise PermissionDenied(whom_to_ask(Permission.PUPIL_MANAGE))
     acting(rights.user, at=at)
     hold_numbers(rights.school)
-    if (joining.admitted_on - on).days > FARTHEST_DAYS:
-        raise ValidationError({"admitted_on": "The starting day is too far ahead. Check the year"})
+    _check_day(joining, on)
     check_entry(rights.school, entry, pupil=None, first_on=joining.admitted_on)
     groups = _groups(rights.school, joining)
     same = namesakes(
@@ -64,11 +65,44 @@ def enter_joiner(
     if same and not is_another:
         raise NamesakeError(same[0])
     pupil = Pupil.objects.create(school=rights.school, **asdict(entry))
-    RollEntry.objects.create(
-        pupil=pupil, school=rights.school, admitted_on=joining.admitted_on, enrolment=joining.enrolment
-    )
-    GroupMember.objects.bulk_create(_member(pupil, group, joining.admitted_on) for group in groups)
+    _enter(pupil, joining, groups)
     return pupil
+
+
+@transaction.atomic
+def enter_again(*, rights: Rights, pupil_id: int, joining: Joining, on: date, at: datetime) -> Pupil:
+    """Enter a pupil who left and comes back: one more time on roll of the same child.
+
+    Raises ValidationError for a pupil who is on roll, and for a day that cannot stand.
+    """
+    acting(rights.user, at=at)
+    pupil = lock_pupil(rights, Permission.PUPIL_MANAGE, pupil_id)
+    _check_day(joining, on)
+    last = RollEntry.objects.filter(pupil=pupil).order_by("-admitted_on").first()
+    if last is not None and last.left_on is None:
+        raise ValidationError(f"{pupil.known_name} is on roll already")
+    if last is not None and last.left_on is not None and joining.admitted_on <= last.left_on:
+        left = value_words("left_on", last.left_on)
+        raise ValidationError({"admitted_on": f"The starting day must be after the last day on roll, {left}"})
+    _enter(pupil, joining, _groups(rights.school, joining))
+    return pupil
+
+
+def _check_day(joining: Joining, on: date) -> None:
+    if (joining.admitted_on - on).days > FARTHEST_DAYS:
+        raise ValidationError({"admitted_on": "The starting day is too far ahead. Check the year"})
+
+
+def _enter(pupil: Pupil, joining: Joining, groups: list[Group]) -> None:
+    """The name in the register, and the times in groups; a time that an earlier stay left open ends."""
+    starts = joining.admitted_on
+    RollEntry.objects.create(
+        pupil=pupil, school=pupil.school, admitted_on=starts, enrolment=joining.enrolment
+    )
+    open_still = GroupMember.objects.filter(pupil=pupil).filter(Q(until_on=None) | Q(until_on__gte=starts))
+    open_still.filter(from_on__lt=starts).update(until_on=starts - timedelta(days=1))
+    open_still.filter(from_on__gte=starts).delete()
+    GroupMember.objects.bulk_create(_member(pupil, group, starts) for group in groups)
 
 
 def _groups(school: School, joining: Joining) -> list[Group]:

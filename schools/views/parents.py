@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from schools import clock
 from schools.forms.pupils import ContactForm, ParentForm
 from schools.middleware import SchoolRequest
-from schools.queries.family_sheets import contact_sheet, new_contact_sheet, number_in
+from schools.queries.family_sheets import contact_sheet, new_contact_sheet, number_in, words_in
 from schools.services.openings import open_record
 from schools.services.parents import (
     add_contact,
@@ -35,7 +35,7 @@ def family_add(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         partial(
             new_contact_sheet,
             request.rights,
-            words=request.GET.get("find", "")[:100],
+            words=words_in(request.GET.get("find", "")),
             parent_id=number_in(asked.get("parent", "")),
         ),
         rights=request.rights,

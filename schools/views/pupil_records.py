@@ -12,16 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from schools import clock
-from schools.forms.pupils import JoinerForm, PupilForm
+from schools.forms.pupils import PupilForm
 from schools.middleware import SchoolRequest
 from schools.queries.family_sheets import number_in
-from schools.queries.joiners import joiner_sheet
 from schools.queries.pupil_history import history_page
 from schools.queries.pupil_records import entry_sheet, record_page
-from schools.services.joiners import NamesakeError, enter_joiner
 from schools.services.openings import open_record
 from schools.services.pupil_records import change_pupil
-from schools.upn import upn_problem
+from schools.views.upn_warnings import warn_of_upn
 
 PUPILS = "schools_pupil"
 
@@ -30,7 +28,7 @@ PUPILS = "schools_pupil"
 def pupil_record(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """The record of a pupil. Opening it is written down."""
     page = open_record(
-        lambda found: record_page(request.rights, found, on=clock.today()),
+        partial(record_page, request.rights, on=clock.today()),
         rights=request.rights,
         permission=Permission.PUPIL_MANAGE,
         pupil_id=pupil,
@@ -70,41 +68,6 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     return render(request, "schools/pupil_edit.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def pupil_new(request: SchoolRequest, school: str) -> HttpResponse:
-    """A joiner to enter by hand."""
-    now = clock.now()
-    form = JoinerForm(
-        request.POST if request.method == "POST" else None,
-        sheet=joiner_sheet(request.rights.school, on=now.date()),
-        takes_boarders=request.rights.school.takes_boarders,
-        initial={"admitted_on": now.date()},
-    )
-    namesake = 0
-    if request.method == "POST" and form.is_valid():
-        try:
-            joiner = enter_joiner(
-                rights=request.rights,
-                entry=form.entry(),
-                joining=form.joining(),
-                is_another=form.cleaned_data["is_another"],
-                on=now.date(),
-                at=now,
-            )
-        except NamesakeError as refusal:
-            form.refuse(refusal)
-            form.ask_again()
-            namesake = refusal.pupil_id
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{joiner.known_name} is entered. Add the addresses and parents next.")
-            warn_of_upn(request, joiner.upn)
-            return redirect("pupil_record", school, joiner.pk)
-    context = {"form": form, "namesake": namesake}
-    return render(request, "schools/pupil_new.html", context, status=422 if form.errors else 200)
-
-
 @require_safe
 def pupil_history(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """Who changed what in the record, and when."""
@@ -116,9 +79,3 @@ def pupil_history(request: SchoolRequest, school: str, pupil: int) -> HttpRespon
         tbl="accounts_auditevent",
     )
     return render(request, "schools/pupil_history.html", {"page": page})
-
-
-def warn_of_upn(request: SchoolRequest, upn: str) -> None:
-    """Tell of a number that cannot be right; it was saved, for a wrong number turns no pupil away."""
-    if upn and (problem := upn_problem(upn)):
-        messages.warning(request, f"Check the UPN {upn}. {problem}.")

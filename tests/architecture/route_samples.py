@@ -172,6 +172,7 @@ OURS = {
     ),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
+    "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),
     "pupil_edit": _of_child(Permission.PUPIL_MANAGE),
     "pupil_history": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "address_new": _of_child(Permission.PUPIL_MANAGE),

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from schools.models import GroupMember, Pupil, RollEntry
-from tests.integration.schools.family_steps import audited, osei
+from tests.integration.schools.family_steps import audited, osei, record, shown
 from tests.sign_in import signed_in
 from tests.world import World
 
@@ -22,9 +21,9 @@ EWA = {
 }
 
 
-def entered(world: World, by: User | None = None, **changed: Any) -> Any:
+def entered(world: World, **changed: Any) -> Any:
     """The answer to Mr Osei, who enters Ewa."""
-    return signed_in(by or osei(world)).post(NEW, EWA | changed)
+    return signed_in(osei(world)).post(NEW, EWA | changed)
 
 
 def test_reg8_a_joiner_is_on_roll_from_the_starting_day_and_in_their_groups(world: World) -> None:
@@ -105,7 +104,7 @@ def test_a_number_that_stands_here_is_refused(world: World) -> None:
 
 def test_who_keeps_no_records_enters_nobody(world: World) -> None:
     for person in (world.lane, world.rahman, world.reid):
-        assert entered(world, by=person).status_code == 403
+        assert signed_in(person).post(NEW, EWA).status_code == 403
     assert not Pupil.objects.filter(legal_forename="Ewa").exists()
 
 
@@ -113,3 +112,38 @@ def test_the_list_of_pupils_leads_there_for_those_who_may(world: World) -> None:
     page = "/marlowe-park/pupils/"
     assert NEW in signed_in(world.bell).get(page).content.decode()
     assert NEW not in signed_in(world.lane).get(page).content.decode()
+
+
+def returned(world: World, **changed: Any) -> Any:
+    """The answer to Mr Osei, who enters Amir again."""
+    page = f"/marlowe-park/pupils/{world.pupils[0].pk}/record/enter-again/"
+    return signed_in(osei(world)).post(page, {"admitted_on": "2027-03-15", "enrolment": "C"} | changed)
+
+
+def gone(world: World) -> None:
+    """Amir left on 5 February."""
+    RollEntry.objects.filter(pupil=world.pupils[0]).update(
+        left_on=date(2027, 2, 5), ground="a", decided_by=world.adeyemi
+    )
+
+
+def test_a_pupil_who_comes_back_is_one_child_with_two_times_on_roll(world: World) -> None:
+    gone(world)
+    assert "Enter again" in shown(osei(world), record(world.pupils[0]))
+    assert returned(world, registration=world.class_7a.pk).status_code == 302
+    stays = RollEntry.objects.filter(pupil=world.pupils[0]).values_list("admitted_on", "left_on")
+    assert list(stays) == [(date(2026, 9, 1), date(2027, 2, 5)), (date(2027, 3, 15), None)]
+    members = GroupMember.objects.filter(pupil=world.pupils[0], until_on__gte=date(2027, 3, 15))
+    assert {row.group.name for row in members} == {"7A", "Year 7"}
+    assert "Enter again" not in shown(osei(world), record(world.pupils[0]))
+
+
+def test_a_pupil_on_roll_is_not_entered_twice(world: World) -> None:
+    assert "Amir Khan is on roll already" in returned(world).content.decode()
+
+
+def test_two_times_on_roll_do_not_overlap(world: World) -> None:
+    gone(world)
+    answer = returned(world, admitted_on="2027-02-05")
+    assert answer.status_code == 422
+    assert "must be after the last day on roll, 5 February 2027" in answer.content.decode()

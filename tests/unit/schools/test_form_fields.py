@@ -1,0 +1,34 @@
+"""Fields of forms: what is typed becomes what is stored, or a sentence."""
+
+import pytest
+from django.forms import ValidationError
+
+from schools.form_fields import LinesField, PhoneField
+
+
+def test_lines_of_an_address_stay_apart_and_empty_ones_go() -> None:
+    assert LinesField().clean(" Flat  2\r\n\r\n8 New Road\r\n ") == "Flat 2\n8 New Road"
+
+
+def test_an_address_that_no_database_keeps_is_refused() -> None:
+    with pytest.raises(ValidationError, match="Remove the characters we cannot store"):
+        LinesField().clean("Flat\x00 2")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("+44 (0)7700 900123", "07700900123"),
+        ("0113 249 6000", "01132496000"),
+        ("+48 601-234-567", "+48601234567"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_stored_so_that_it_can_be_rung(typed: str, stored: str) -> None:
+    assert PhoneField().clean(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["999", "ask the mother", "+1", "+0123456789", "09011 234567"])
+def test_a_number_that_nobody_can_or_should_ring_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Enter a UK phone number"):
+        PhoneField().clean(typed)
