@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from attendance.queries.merges import MOST_CLASHES, mark_words, plan_merge
-from attendance.services.merges import merge_pupils
+from attendance.services.merges import clash_words, merge_pupils
 from schools import clock
 from schools.access import get_pupil_for
 from schools.middleware import SchoolRequest
@@ -54,6 +54,7 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
         "words": merge_words(plan.pupils, rights),
         "marks": mark_words(plan, sees_marks=sees_marks),
         "clashes": plan.marks.clashes[:MOST_CLASHES] if sees_marks else [],
+        "problem": clash_words(plan.marks) if plan.marks.clashes else "",
         "stamp": plan.stamp,
         "refusal": refusal,
     }

@@ -150,10 +150,10 @@ def count_duplicates(school: School) -> tuple[int, int]:
     return _count(COUNT_PUPILS, school), _count(COUNT_PARENTS, school)
 
 
-def pupil_cards(school: School, pupils: Sequence[int], *, on: date) -> dict[int, Card]:
-    """Pupils of the school in a line each, by key: one statement."""
+def pupil_cards(school: School, pupils: Sequence[int], *, on: date, in_full: bool = True) -> dict[int, Card]:
+    """Pupils of the school in a line each, by key: one statement. Not in full it is group and birthday."""
     rows = _rows(CARDS, {"school": school.pk, "pupils": list(pupils), "on": on})
-    return {row[0]: Card(row[0], row[1], _pupil_words(*row[1:])) for row in rows}
+    return {row[0]: Card(row[0], row[1], _pupil_words(*row[1:], in_full=in_full)) for row in rows}
 
 
 def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
@@ -195,17 +195,25 @@ def _pupil_words(
     group: str,
     admitted_on: date | None,
     left_on: date | None,
+    *,
+    in_full: bool,
 ) -> str:
-    parts = [
-        group,
+    parts = [group, f"born {_day(born_on)}"]
+    if in_full:
+        parts += _numbers(name, legal, upn, admission_number, admitted_on, left_on)
+    return ", ".join(part for part in parts if part)
+
+
+def _numbers(
+    name: str, legal: str, upn: str, admission_number: str, admitted_on: date | None, left_on: date | None
+) -> list[str]:
+    return [
         f"legally {legal}" if legal != name else "",
-        f"born {_day(born_on)}",
         f"UPN {upn}" if upn else "no UPN",
         f"admission number {admission_number}" if admission_number else "",
         f"on roll from {_day(admitted_on)}" if admitted_on else "never on roll",
         f"left {_day(left_on)}" if left_on else "",
     ]
-    return ", ".join(part for part in parts if part)
 
 
 def _day(on: date) -> str:

@@ -219,7 +219,7 @@ def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
 
     So of a time in another such group only the days move on which the kept pupil is in none.
     """
-    rows = list(GroupMember.objects.filter(pupil__in=(kept, other)).select_related("group"))
+    rows = list(GroupMember.objects.filter(pupil__in=(kept, other)).select_related("group__academic_year"))
     ours: defaultdict[int, list[GroupMember]] = defaultdict(list)
     covers: defaultdict[str, list[Days]] = defaultdict(list)
     for row in rows:
@@ -244,4 +244,7 @@ def _stays(rows: Iterable[GroupMember], kept: Pupil) -> list[Stay]:
 
 def _days_left(row: GroupMember, covers: dict[str, list[Days]]) -> list[Days]:
     days: Days = (row.from_on, row.until_on)
-    return uncovered(days, covers[row.group.kind]) if row.group.kind in EXCLUSIVE else [days]
+    if row.group.kind not in EXCLUSIVE:
+        return [days]
+    ends_on = row.group.academic_year.ends_on
+    return [left for left in uncovered(days, covers[row.group.kind]) if left[0] <= ends_on]
