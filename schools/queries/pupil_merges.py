@@ -45,11 +45,15 @@ FactT = TypeVar("FactT", SupportFact, ProtectedFact)
 
 @dataclass(frozen=True)
 class FactJoin:
-    """A fact that moves, or stands for others of its kind, with the values it then has."""
+    """A fact that moves, or stands for others of its kind, with the values it then has.
+
+    `is_cut`: what the others say does not all find room in its note.
+    """
 
     title: str
     join: Join
     values: dict[str, Any]
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,9 @@ def _fact_join(
     ]
     days: dict[str, Any] = {"from_on": join.from_on, "until_on": join.until_on}
     title = str(rows[join.survivor].get_kind_display())
-    return FactJoin(title, join, days | join_texts(texts, labels=labels, most=NOTE_LENGTH))
+    said = join_texts(texts, labels=labels)
+    note = said["note"]
+    return FactJoin(title, join, days | said | {"note": note[:NOTE_LENGTH]}, is_cut=len(note) > NOTE_LENGTH)
 
 
 def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
