@@ -91,13 +91,10 @@ def uncovered(days: Days, covers: Iterable[Days]) -> list[Days]:
     return [*parts, (first, last)]
 
 
-def join_texts(
-    records: Sequence[Mapping[str, str]], *, labels: Mapping[str, str], most: int
-) -> dict[str, str]:
+def join_texts(records: Sequence[Mapping[str, str]], *, labels: Mapping[str, str]) -> dict[str, str]:
     """The texts of one record made of several, the first of them first; `note` must be among them.
 
-    An empty text is filled from the next record. A text that differs is kept in the note, with its label,
-    as far as `most` characters reach.
+    An empty text is filled from the next record. A text that differs is kept in the note, with its label.
     """
     joined = dict(records[0])
     also: list[str] = []
@@ -108,7 +105,7 @@ def join_texts(
             elif text and text.casefold() != joined[name].casefold():
                 also.append(f"{labels[name]}: {text}")
     if also:
-        joined["note"] = f"{joined['note']} Also: {'; '.join(also)}".strip()[:most]
+        joined["note"] = f"{joined['note']} Also: {'; '.join(also)}".strip()
     return joined
 
 

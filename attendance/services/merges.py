@@ -19,6 +19,7 @@ from attendance.models import PastTotals
 from attendance.queries.merges import MarkPlan, MergePlan, plan_merge
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
+from schools.services.openings import PROTECTED, PUPILS, opening
 from schools.services.pupil_merges import carry_out
 from schools.wording import count_words
 
@@ -35,6 +36,16 @@ WHERE o.pupil_id = %(other)s
   AND NOT EXISTS (SELECT FROM attendance_mark k
                   WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session)
 """
+
+
+def open_merge(*, rights: Rights, kept_id: int, other_id: int) -> MergePlan:
+    """Read what a merge would do, and write down who opened both records; 404 out of reach."""
+    tables = [PUPILS]
+    if rights.has_for_school(Permission.PROTECTED_FACTS_VIEW):
+        tables.append(PROTECTED)
+    with opening(rights, pupils=[kept_id, other_id], tables=tables):
+        kept = get_pupil_for(rights, Permission.PUPIL_MANAGE, kept_id)
+        return plan_merge(kept, get_pupil_for(rights, Permission.PUPIL_MANAGE, other_id))
 
 
 def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at: datetime) -> Pupil:

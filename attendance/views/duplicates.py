@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.queries.merges import MOST_CLASHES, mark_words, plan_merge
-from attendance.services.merges import merge_pupils
+from attendance.queries.merges import MOST_CLASHES, mark_words
+from attendance.services.merges import clash_words, merge_pupils, open_merge
 from schools import clock
-from schools.access import get_pupil_for
 from schools.middleware import SchoolRequest
 from schools.queries.duplicates import likely_parents, likely_pupils, parent_cards, pupil_cards
 from schools.queries.merge_words import merge_words
@@ -31,7 +30,10 @@ def duplicates(request: SchoolRequest, school: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> HttpResponse:
-    """What would become of two pupil records, line by line; the first of them is the one that stays."""
+    """What would become of two pupil records, line by line; the first of them is the one that stays.
+
+    Opening it is written down.
+    """
     rights, refusal = request.rights, ""
     if request.method == "POST":
         try:
@@ -43,9 +45,9 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
             return _done(request, f"{kept.known_name}: the two records are one now.")
         except ValidationError as problem:
             refusal = problem.messages[0]
-    first = get_pupil_for(rights, Permission.PUPIL_MANAGE, one)
-    second = get_pupil_for(rights, Permission.PUPIL_MANAGE, other)
-    plan = plan_merge(first, second)
+    if one == other:
+        raise Http404
+    plan = open_merge(rights=rights, kept_id=one, other_id=other)
     cards = pupil_cards(rights.school, [one, other], on=clock.today())
     sees_marks = rights.has_for_school(Permission.ATTENDANCE_HISTORY)
     context = {
@@ -54,6 +56,7 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
         "words": merge_words(plan.pupils, rights),
         "marks": mark_words(plan, sees_marks=sees_marks),
         "clashes": plan.marks.clashes[:MOST_CLASHES] if sees_marks else [],
+        "problem": clash_words(plan.marks) if plan.marks.clashes else "",
         "stamp": plan.stamp,
         "refusal": refusal,
     }
@@ -74,6 +77,8 @@ def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) 
             return _done(request, f"{kept}: the two parents are one now.")
         except ValidationError as problem:
             refusal = problem.messages[0]
+    if one == other:
+        raise Http404
     plan = plan_parents(get_parent(rights, one), get_parent(rights, other))
     cards = parent_cards(rights.school, [one, other])
     context = {

@@ -18,17 +18,22 @@ from schools.wording import list_words
 MOST_PAIRS = 100
 # How alike two whole names are (pg_trgm): "Jon Smith" and "John Smith" 0.6, two names turned around 1.
 ALIKE = 0.5
+# And their forenames: "Jon" and "John" 0.3. Twins of a long surname have forenames that share nothing.
+ALIKE_FORENAMES = 0.2
 
 PUPIL_PAIRS = """
 WITH p AS (
   SELECT id, born_on, admission_number, known_forename || ' ' || known_surname AS known,
-         legal_forename || ' ' || legal_surname AS legal
+         legal_forename || ' ' || legal_surname AS legal, known_forename, legal_forename
   FROM schools_pupil WHERE school_id = %(school)s AND merged_into_id IS NULL
 ), pairs AS (
   SELECT a.id AS one, b.id AS other, 'born' AS shared
   FROM p a JOIN p b ON a.born_on = b.born_on AND a.id < b.id
   WHERE greatest(similarity(a.known, b.known), similarity(a.legal, b.legal),
                  similarity(a.known, b.legal), similarity(a.legal, b.known)) >= %(alike)s
+    AND (greatest(similarity(a.known_forename, b.known_forename),
+                  similarity(a.legal_forename, b.legal_forename)) >= %(alike_forenames)s
+         OR similarity(a.known, b.known) = 1)
   UNION ALL
   SELECT a.id, b.id, 'number' FROM p a JOIN p b ON a.admission_number = b.admission_number AND a.id < b.id
   WHERE a.admission_number <> ''
@@ -145,10 +150,10 @@ def count_duplicates(school: School) -> tuple[int, int]:
     return _count(COUNT_PUPILS, school), _count(COUNT_PARENTS, school)
 
 
-def pupil_cards(school: School, pupils: Sequence[int], *, on: date) -> dict[int, Card]:
-    """Pupils of the school in a line each, by key: one statement."""
+def pupil_cards(school: School, pupils: Sequence[int], *, on: date, in_full: bool = True) -> dict[int, Card]:
+    """Pupils of the school in a line each, by key: one statement. Not in full it is group and birthday."""
     rows = _rows(CARDS, {"school": school.pk, "pupils": list(pupils), "on": on})
-    return {row[0]: Card(row[0], row[1], _pupil_words(*row[1:])) for row in rows}
+    return {row[0]: Card(row[0], row[1], _pupil_words(*row[1:], in_full=in_full)) for row in rows}
 
 
 def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
@@ -158,12 +163,16 @@ def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
 
 
 def _pairs(sql: str, count_sql: str, school: School) -> tuple[list[tuple[Any, ...]], int]:
-    values = {"school": school.pk, "alike": ALIKE, "most": MOST_PAIRS}
+    values = {"most": MOST_PAIRS} | _asked(school)
     return _rows(sql, values), _count(count_sql, school)
 
 
 def _count(sql: str, school: School) -> int:
-    return int(_rows(sql, {"school": school.pk, "alike": ALIKE})[0][0])
+    return int(_rows(sql, _asked(school))[0][0])
+
+
+def _asked(school: School) -> dict[str, Any]:
+    return {"school": school.pk, "alike": ALIKE, "alike_forenames": ALIKE_FORENAMES}
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -186,17 +195,25 @@ def _pupil_words(
     group: str,
     admitted_on: date | None,
     left_on: date | None,
+    *,
+    in_full: bool,
 ) -> str:
-    parts = [
-        group,
+    parts = [group, f"born {_day(born_on)}"]
+    if in_full:
+        parts += _numbers(name, legal, upn, admission_number, admitted_on, left_on)
+    return ", ".join(part for part in parts if part)
+
+
+def _numbers(
+    name: str, legal: str, upn: str, admission_number: str, admitted_on: date | None, left_on: date | None
+) -> list[str]:
+    return [
         f"legally {legal}" if legal != name else "",
-        f"born {_day(born_on)}",
         f"UPN {upn}" if upn else "no UPN",
         f"admission number {admission_number}" if admission_number else "",
         f"on roll from {_day(admitted_on)}" if admitted_on else "never on roll",
         f"left {_day(left_on)}" if left_on else "",
     ]
-    return ", ".join(part for part in parts if part)
 
 
 def _day(on: date) -> str:

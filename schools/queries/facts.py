@@ -21,6 +21,7 @@ class FactLine:
     from_on: date
     until_on: date | None
     details: list[tuple[str, str]]
+    phone: str
     source: str
 
 
@@ -84,7 +85,6 @@ PAST_WORDS = {
 def _whom_to_ring(row: ProtectedFact) -> list[tuple[str, str]]:
     return [
         ("Name", row.worker_name),
-        ("Phone", row.worker_phone),
         ("Email", row.worker_email),
         ("Team", row.team),
         ("Local authority", row.authority),
@@ -98,6 +98,7 @@ def _line(row: SupportFact | ProtectedFact, title: str, details: list[tuple[str,
         from_on=row.from_on,
         until_on=row.until_on,
         details=[(label, value) for label, value in (*details, ("Note", row.note)) if value],
+        phone=row.worker_phone if isinstance(row, ProtectedFact) else "",
         source=row.source,
     )
 

@@ -201,3 +201,5 @@ def _say_facts(facts: Iterable[FactJoin], words: MergeWords) -> None:
             words.twice.append(f"{fact.title}, joined to one {days}")
         else:
             words.moved.append(f"{fact.title} {days}")
+        if fact.is_cut:
+            words.lost.append(f"{fact.title}: the end of a long note")

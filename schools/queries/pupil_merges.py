@@ -45,11 +45,15 @@ FactT = TypeVar("FactT", SupportFact, ProtectedFact)
 
 @dataclass(frozen=True)
 class FactJoin:
-    """A fact that moves, or stands for others of its kind, with the values it then has."""
+    """A fact that moves, or stands for others of its kind, with the values it then has.
+
+    `is_cut`: what the others say does not all find room in its note.
+    """
 
     title: str
     join: Join
     values: dict[str, Any]
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,9 @@ def _fact_join(
     ]
     days: dict[str, Any] = {"from_on": join.from_on, "until_on": join.until_on}
     title = str(rows[join.survivor].get_kind_display())
-    return FactJoin(title, join, days | join_texts(texts, labels=labels, most=NOTE_LENGTH))
+    said = join_texts(texts, labels=labels)
+    note = said["note"]
+    return FactJoin(title, join, days | said | {"note": note[:NOTE_LENGTH]}, is_cut=len(note) > NOTE_LENGTH)
 
 
 def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
@@ -219,7 +225,7 @@ def _groups(kept: Pupil, other: Pupil) -> tuple[list[Join], list[Membership]]:
 
     So of a time in another such group only the days move on which the kept pupil is in none.
     """
-    rows = list(GroupMember.objects.filter(pupil__in=(kept, other)).select_related("group"))
+    rows = list(GroupMember.objects.filter(pupil__in=(kept, other)).select_related("group__academic_year"))
     ours: defaultdict[int, list[GroupMember]] = defaultdict(list)
     covers: defaultdict[str, list[Days]] = defaultdict(list)
     for row in rows:
@@ -244,4 +250,7 @@ def _stays(rows: Iterable[GroupMember], kept: Pupil) -> list[Stay]:
 
 def _days_left(row: GroupMember, covers: dict[str, list[Days]]) -> list[Days]:
     days: Days = (row.from_on, row.until_on)
-    return uncovered(days, covers[row.group.kind]) if row.group.kind in EXCLUSIVE else [days]
+    if row.group.kind not in EXCLUSIVE:
+        return [days]
+    ends_on = row.group.academic_year.ends_on
+    return [left for left in uncovered(days, covers[row.group.kind]) if left[0] <= ends_on]

@@ -24,6 +24,7 @@ PAGE = 50
 # What two spellings of one place share, as pages that withhold an address compare them.
 PLACE = "regexp_replace(upper(coalesce(nullif({0}.postcode, ''), {0}.{1})), '[^A-Z0-9]', '', 'g')"
 WHOLE = "regexp_replace(upper(a.lines || a.postcode), '[^A-Z0-9]', '', 'g')"
+# Shared by two families are a social worker, a childminder and an authority; they propose no pair.
 PROPOSED = f"""
 WITH here AS (
   SELECT p.id, ARRAY[lower(p.legal_surname), lower(p.known_surname)] AS surnames
@@ -51,6 +52,8 @@ WITH here AS (
   FROM schools_contact c JOIN schools_contact d ON c.parent_id = d.parent_id AND c.pupil_id < d.pupil_id
   JOIN schools_parent r ON r.id = c.parent_id
   WHERE c.pupil_id IN (SELECT id FROM here) AND d.pupil_id IN (SELECT id FROM here)
+    AND (c.has_responsibility AND d.has_responsibility OR c.lives_with_pupil AND d.lives_with_pupil)
+    AND c.relationship !~* 'worker|authority' AND d.relationship !~* 'worker|authority'
 ), proposed AS (
   SELECT one, other, bool_or(same_home) AS same_home,
          array_agg(DISTINCT parent) FILTER (WHERE parent IS NOT NULL) AS parents
@@ -137,7 +140,7 @@ def sibling_page(school: School, show: Show, *, page: int, on: date) -> SiblingP
     else:
         decided = _rows(DECIDED, values | {"are": show is Show.SIBLINGS})
         rows = [(*row[:2], f"{row[2]}, {row[3].day} {row[3]:%B %Y}".strip(", "), row[4]) for row in decided]
-    cards = pupil_cards(school, [pk for row in rows for pk in row[:2]], on=on)
+    cards = pupil_cards(school, [pk for row in rows for pk in row[:2]], on=on, in_full=False)
     lines = [SiblingLine(cards[one], cards[other], why) for one, other, why, _ in rows]
     return SiblingPage(lines, rows[0][3] if rows else 0, page)
 

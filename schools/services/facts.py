@@ -6,8 +6,6 @@ stays: "had a social worker until" matters as long as the child is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
@@ -17,16 +15,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 
-from accounts.audit import acting, log_event
+from accounts.audit import acting
 from accounts.roles import Permission
-from accounts.verbs import Verb
 from schools.access import Rights, get_pupil_for, whom_to_ask
 from schools.models import Need, ProtectedFact, ProtectedKind, Pupil, SupportFact, SupportKind
 from schools.phones import normalise_phone, uk_phone_problem
 from schools.queries.facts import FactList, protected_facts, support_facts
+from schools.services.openings import PROTECTED, SUPPORT, opening
 
 WITH_NEED = (SupportKind.SEN, SupportKind.EHCP)
-SUPPORT_TABLE, PROTECTED_TABLE = "schools_supportfact", "schools_protectedfact"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,29 +60,16 @@ FactT = TypeVar("FactT", SupportFact, ProtectedFact)
 
 def open_support(*, rights: Rights, pupil_id: int, on: date) -> tuple[Pupil, FactList]:
     """Read a pupil's support facts and write down who opened them; 404 out of reach."""
-    with _opening(rights, pupil_id, SUPPORT_TABLE):
+    with opening(rights, pupils=[pupil_id], tables=[SUPPORT]):
         pupil = get_pupil_for(rights, Permission.SUPPORT_FACTS_VIEW, pupil_id)
         return pupil, support_facts(pupil, on=on)
 
 
 def open_protected(*, rights: Rights, pupil_id: int, on: date) -> tuple[Pupil, FactList]:
     """Read a pupil's protected facts and write down who opened them; 404 out of reach."""
-    with _opening(rights, pupil_id, PROTECTED_TABLE):
+    with opening(rights, pupils=[pupil_id], tables=[PROTECTED]):
         pupil = get_pupil_for(rights, Permission.PROTECTED_FACTS_VIEW, pupil_id)
         return pupil, protected_facts(pupil, on=on)
-
-
-@contextmanager
-def _opening(rights: Rights, pupil_id: int, table: str) -> Iterator[None]:
-    """The read and its line in one transaction; a try out of reach is written down too."""
-    about: dict[str, Any] = {"by": rights.user, "school": rights.school.pk, "tbl": table}
-    try:
-        with transaction.atomic():
-            yield
-            log_event(Verb.OPEN, pupil=pupil_id, obj=str(pupil_id), **about)
-    except Http404:
-        log_event(Verb.REFUSED, obj=str(pupil_id), after={"answer": 404}, **about)
-        raise
 
 
 def pupil_of_support(rights: Rights, pupil_id: int) -> Pupil:

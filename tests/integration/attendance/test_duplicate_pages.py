@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from schools.models import Parent, Pupil, PupilAddress
 from schools.queries.duplicates import count_duplicates
@@ -87,6 +87,23 @@ def test_the_officer_sees_each_line_and_merges(world: World) -> None:
     assert "the two records are one now" in answer.content.decode()
     assert Pupil.objects.get(pk=other.pk).merged_into == one
     assert pairs_of(world) == []
+
+
+def test_comparing_is_an_opening_of_both_records(world: World) -> None:
+    one, other = pair(world)
+    shown(world.okafor, compare(one, other))
+    shown(world.staff[Role.ADMIN], compare(one, other))
+    opened = AuditEvent.objects.filter(verb="open").values_list("actor", "pupil", "tbl")
+    assert set(opened) == {
+        (person.pk, pupil.pk, table)
+        for person, tables in (
+            (world.okafor, ("schools_pupil", "schools_protectedfact")),
+            (world.staff[Role.ADMIN], ("schools_pupil",)),
+        )
+        for pupil in (one, other)
+        for table in tables
+    }
+    assert signed_in(world.okafor).get(compare(one, one)).status_code == 404
 
 
 def test_a_stale_page_merges_nothing_and_says_so(world: World) -> None:

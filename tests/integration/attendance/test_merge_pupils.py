@@ -34,6 +34,7 @@ from schools.models import (
     SupportFact,
 )
 from schools.queries.former_upns import former_upns
+from schools.queries.merge_words import merge_words
 from tests.factories import (
     ContactFactory,
     MarkFactory,
@@ -232,6 +233,27 @@ def test_a_pupil_is_in_one_registration_group_at_a_time(world: World) -> None:
         ("7A", SEP, NOV - timedelta(days=1)),
         ("8HW", NOV, None),
     ]
+
+
+def test_no_time_in_a_group_is_left_beyond_its_year(world: World) -> None:
+    kept, other = pair(world)
+    GroupMember.objects.filter(pupil=kept).update(until_on=date(2027, 8, 31))
+    merged(kept, other, by=world.okafor)
+    assert [row.group.name for row in GroupMember.objects.filter(pupil=kept, group__kind="registration")] == [
+        "8HW"
+    ]
+
+
+def test_a_note_that_finds_no_room_is_said_to_be_lost(world: World) -> None:
+    kept, other = pair(world)
+    SupportFactFactory.create(pupil=kept, note="a" * 200)
+    SupportFactFactory.create(pupil=other, note="b" * 200)
+    assert "SEN support: the end of a long note" in _lost_for(world.okafor, kept, other)
+    assert not any("SEN" in words for words in _lost_for(world.staff[Role.ADMIN], kept, other))
+
+
+def _lost_for(person: User, kept: Pupil, other: Pupil) -> list[str]:
+    return merge_words(plan_merge(kept, other).pupils, rights(person)).lost
 
 
 def test_facts_homes_and_pairs_come_over_and_no_warning_is_lost(world: World) -> None:

@@ -57,6 +57,16 @@ def test_a_shared_parent_proposes_a_pair_of_other_surnames(world: World) -> None
     assert [why for _, _, why in proposed(world)] == ["same parent: Mrs Khan"]
 
 
+@pytest.mark.parametrize(
+    "facts", [{"has_responsibility": False}, {"relationship": "Social worker"}], ids=["minder", "worker"]
+)
+def test_who_is_rung_for_two_families_proposes_no_pair(world: World, facts: dict[str, Any]) -> None:
+    duty: Any = ParentFactory.create(school=world.marlowe)
+    for pupil in world.pupils[:2]:
+        ContactFactory.create(pupil=pupil, parent=duty, **facts)
+    assert proposed(world) == []
+
+
 @pytest.mark.parametrize("hides", ["one", "both", "a parent"])
 def test_a_hidden_address_proposes_no_pair(world: World, hides: str) -> None:
     amir, sara = two_khans(world)

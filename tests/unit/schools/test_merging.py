@@ -64,13 +64,12 @@ def test_empty_texts_are_filled_and_different_ones_stand_in_the_note() -> None:
     joined = join_texts(
         [{"team": "", "worker": "Jo Marsh", "note": ""}, {"team": "North", "worker": "Al Dean", "note": ""}],
         labels=labels,
-        most=300,
     )
     assert joined == {"team": "North", "worker": "Jo Marsh", "note": "Also: worker: Al Dean"}
 
 
 def test_texts_that_differ_by_case_alone_are_the_same() -> None:
-    joined = join_texts([{"note": "Asthma"}, {"note": "asthma"}], labels={"note": "note"}, most=300)
+    joined = join_texts([{"note": "Asthma"}, {"note": "asthma"}], labels={"note": "note"})
     assert joined == {"note": "Asthma"}
 
 
