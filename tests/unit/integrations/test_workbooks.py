@@ -8,7 +8,7 @@ from integrations.mis.csv import workbooks
 from integrations.mis.csv.client import NOT_A_CSV, FileRefused, read_table
 from integrations.mis.csv.headings import guess_kind
 from integrations.mis.csv.reading import look_at
-from tests.workbooks import workbook
+from tests.workbooks import Rows, workbook
 
 HEADINGS = ("UPN", "Legal Surname", "Date of Birth", "Boarder", "Year Group")
 TOBI = ("C886399918001", "Adeyemi", date(2014, 5, 26), True, 8)
@@ -36,7 +36,7 @@ def test_a_formula_gives_the_value_that_it_had_and_a_time_is_read_as_one() -> No
 
 
 def test_the_first_sheet_to_see_is_read_and_others_are_named() -> None:
-    sheets = {"Lists": [("a",)], "Pupils": [HEADINGS, TOBI], "Notes": [("b",)]}
+    sheets: dict[str, Rows | str] = {"Lists": [("a",)], "Pupils": [HEADINGS, TOBI], "Notes": [("b",)]}
     table = read_table(workbook(sheets, hidden=("Lists",)))
     assert table.headings == HEADINGS
     assert table.note == "Only the first sheet, “Pupils”, was read. The workbook has 1 more to see"
