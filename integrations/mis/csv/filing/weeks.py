@@ -36,7 +36,7 @@ def file_weeks(file: OpenFile, act: Act) -> Filed:
     def unfold(tell: Tell) -> Rows:
         return unfold_weeks(file.rows(tell), file.columns, problems, numbers=numbers, upns=upns)
 
-    marks = UnfoldedFile(file.pk, file.name, Kind.MARKS, file.table, MARKS, problems, unfold=unfold)
+    marks = UnfoldedFile(file.pk, file.name, Kind.MARKS, file.table, MARKS, problems=problems, unfold=unfold)
     filed = file_all_marks(marks, act)
     file.problems.left_out += problems.left_out
     return filed
