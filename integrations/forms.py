@@ -63,14 +63,14 @@ class UploadForm(forms.Form):
     new_source = TextField(
         required=False,
         max_length=60,
-        label="Or a new place",
+        label="Or a new source",
         help_text="A name you will know again, such as SIMS nightly",
     )
     system = forms.ChoiceField(
         required=False,
         choices=[("", "None of these"), *((system.value, system.words) for system in System)],
         label="Its headings are like those of",
-        help_text="For a new place. You see every column before anything is read",
+        help_text="For a new source. You see every column before anything is read",
     )
 
     helper = FormHelper()
@@ -81,6 +81,8 @@ class UploadForm(forms.Form):
         self._names = {str(source.pk): source.name for source in sources}
         choices = [("", "Not named"), *self._names.items()]
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
+        if len(sources) == 1:
+            self.fields["source"].initial = str(sources[0].pk)
         if not sources:
             del self.fields["source"]
             self.fields["new_source"].label = "Where they come from"

@@ -198,8 +198,8 @@ ends_on               End Date, Until, Date to, To
 school_name           School, School name
 possible!             Possible Sessions, Sessions possible, SessionsPossible, Possible
 attended!             Present Sessions, Sessions attended, SessionsAttended, Present, Attended
-authorised!           Absent Sessions (Authorised), Authorised Absence, SessionsAuthorised
-unauthorised!         Absent Sessions (Unauthorised), Unauthorised Absence, SessionsUnauthorised
+authorised!           Authorised Absence, Absent Sessions (Authorised), SessionsAuthorised
+unauthorised!         Unauthorised Absence, Absent Sessions (Unauthorised), SessionsUnauthorised
 late                  Late (Before Close), Late Marks, Lates, Late
 percent               Attendance %, % attendance, Percentage attendance, Attendance
 """,

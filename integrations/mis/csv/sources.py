@@ -21,6 +21,11 @@ class KeptKind:
     left_out: int
     settled_at: datetime
 
+    @property
+    def words(self) -> str:
+        """The columns in a few words."""
+        return f"{self.read} read, {self.left_out} left out" if self.left_out else f"All {self.read} read"
+
 
 @dataclass(frozen=True)
 class SourceLine:

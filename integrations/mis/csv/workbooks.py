@@ -33,6 +33,8 @@ MOST_CELLS = 6_000_000
 PIECE = 1 << 20
 OVERLAP = 200
 MIDNIGHT = time()
+# What a damaged archive makes of its reader.
+DAMAGES = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OverflowError, RuntimeError)
 
 LOCKED = "This workbook has a password. Save it without one, or as CSV, and try again."
 OLD = "This is a workbook of an old kind (XLS). Save it as XLSX or CSV and try again."
@@ -42,8 +44,8 @@ TOO_MUCH = "This workbook unpacks to more than 300 MB. Save the sheet as CSV and
 TOO_MANY_CELLS = "This workbook has cells too far apart. Save the sheet as CSV and try again."
 OTHER_SHEETS = "Only the first sheet, “{name}”, was read. The workbook has {count} more to see"
 
-# Where cells stand. One that ends at once carries no more than a colour or a border, and has no place here.
-CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*/>|[\s\"']r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+# Where rows and cells stand. What ends at once carries no more than a colour or a border.
+PLACE = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*/>|[\s\"']r=[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -121,7 +123,9 @@ def _check_size(data: bytes) -> None:
             for member in members:
                 # To the last byte: a member that is longer than it says fails its checksum here.
                 _check_area(_pieces(archive, member))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as problem:
+    except WorkbookRefused:
+        raise
+    except DAMAGES as problem:
         raise WorkbookRefused(DAMAGED) from problem
 
 
@@ -136,7 +140,7 @@ def _check_area(pieces: Iterable[bytes]) -> None:
     last_row = last_column = 0
     rest = b""
     for piece in pieces:
-        for column, row in CELL.findall(rest + piece):
+        for column, row in PLACE.findall(rest + piece):
             if row:
                 last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
         rest = piece[-OVERLAP:]

@@ -112,6 +112,17 @@ def test_a_quotation_mark_that_is_never_closed_is_named_by_its_row() -> None:
         list(table.rows())
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\nA3,more\nA4,more\n"])
+def test_rows_that_an_open_quotation_mark_swallows_are_not_lost_in_silence(end: str) -> None:
+    table = read_table(b'UPN,Note\nA1,fine\nA2,"open' + end.encode())
+    with pytest.raises(FileRefused, match="Row 3 cannot be read: a quotation mark is opened"):
+        list(table.rows())
+
+
+def test_a_last_row_without_a_line_break_is_a_row() -> None:
+    assert list(read_table(b'UPN,Note\nA1,"fine"').rows()) == [(2, ["A1", "fine"])]
+
+
 def test_a_hundred_thousand_rows_are_cut_into_cells_in_a_fraction_of_a_second() -> None:
     row = b"C886399918001,/,09/03/2027,AM,,\r\n"
     started = time.process_time()

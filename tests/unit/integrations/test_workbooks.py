@@ -1,14 +1,17 @@
 """Workbooks (XLSX) read as the CSV that somebody would have saved from them."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integrations.mis.csv import workbooks
 from integrations.mis.csv.client import NOT_A_CSV, FileRefused, read_table
 from integrations.mis.csv.headings import guess_kind
 from integrations.mis.csv.reading import look_at
-from tests.workbooks import workbook
+from tests.workbooks import Rows, workbook
 
 HEADINGS = ("UPN", "Legal Surname", "Date of Birth", "Boarder", "Year Group")
 TOBI = ("C886399918001", "Adeyemi", date(2014, 5, 26), True, 8)
@@ -36,7 +39,7 @@ def test_a_formula_gives_the_value_that_it_had_and_a_time_is_read_as_one() -> No
 
 
 def test_the_first_sheet_to_see_is_read_and_others_are_named() -> None:
-    sheets = {"Lists": [("a",)], "Pupils": [HEADINGS, TOBI], "Notes": [("b",)]}
+    sheets: dict[str, Rows | str] = {"Lists": [("a",)], "Pupils": [HEADINGS, TOBI], "Notes": [("b",)]}
     table = read_table(workbook(sheets, hidden=("Lists",)))
     assert table.headings == HEADINGS
     assert table.note == "Only the first sheet, “Pupils”, was read. The workbook has 1 more to see"
@@ -94,3 +97,24 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_unpacked(
     monkeypatch.setattr(workbooks, "MOST_BYTES_UNPACKED", 1_000_000)
     with pytest.raises(FileRefused, match="unpacks to more than 300 MB"):
         read_table(bomb)
+
+
+WHOLE = workbook({"Pupils": [HEADINGS, TOBI], "Notes": [("x",)]})
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_workbook_is_refused_or_read_and_never_breaks_the_reader(
+    damage: list[tuple[int, int]],
+) -> None:
+    data = bytearray(WHOLE)
+    for place, byte in damage:
+        data[place] = byte
+    with suppress(FileRefused):
+        list(read_table(bytes(data)).rows())
+
+
+def test_rows_without_a_place_of_their_cells_do_not_hide_how_far_they_reach() -> None:
+    far = '<row r="1048576"><c t="str"><v>x</v></c></row>'
+    row = '<row r="1">' + "".join(CELL.format(f"{column}1") for column in "ABCDEFG") + "</row>"
+    with pytest.raises(FileRefused, match="too far apart"):
+        read_table(workbook({"a": row + far}))

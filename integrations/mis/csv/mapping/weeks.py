@@ -36,7 +36,12 @@ class CellProblems(Problems):
     @classmethod
     def of(cls, problems: Problems) -> CellProblems:
         """Problems that are written down with those of the file."""
-        return cls(problems.errors, problems.warnings, problems.rows_with_errors, problems.times)
+        return cls(
+            errors=problems.errors,
+            warnings=problems.warnings,
+            rows_with_errors=problems.rows_with_errors,
+            times=problems.times,
+        )
 
     def error(self, row: int, title: str, sentence: str) -> None:
         """An error of the cell."""
