@@ -14,7 +14,7 @@ from integrations.demo.tables import tables
 
 @dataclass(frozen=True, slots=True)
 class WrittenFolder:
-    """The six files of one school and year, ready for the importer; years come in order."""
+    """The files of one school and year, ready for the importer; years come in order."""
 
     school: SchoolPlan
     year: int

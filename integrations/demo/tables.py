@@ -10,6 +10,8 @@ from integrations.demo.marks import marks_before
 from integrations.demo.people import Child, Home, Place
 from integrations.demo.schools import SchoolPlan, World, calendar_of
 from integrations.demo.staff import form_name, forms_of, room_of, staff_of, tutor_codes
+from integrations.demo.timetable import COVER_HEADINGS, TIMETABLE_HEADINGS, cover_rows, timetable_rows
+from schools.calendar import academic_year_of
 
 Table = tuple[tuple[str, ...], Iterable[Sequence[str]]]
 PROSPECTIVE = timedelta(days=14)
@@ -39,9 +41,12 @@ MARK_HEADINGS = ("UPN", "Mark", "Mark date", "AM/PM", "Minutes late", "Comments"
 
 
 def tables(world: World, school: SchoolPlan, year: int, *, day: date) -> dict[str, Table]:
-    """The six files of one school and year, by name, as they would be exported on the morning of `day`."""
+    """The files of one school and year, by name, as they would be exported on the morning of `day`.
+
+    The secondary school has a timetable of the year of that day, and cover on it.
+    """
     places = _places_in(world, school, year, day)
-    return {
+    files: dict[str, Table] = {
         "calendar": (CALENDAR_HEADINGS, _calendar_rows(school, year)),
         "staff": (STAFF_HEADINGS, _staff_rows(world, school)),
         "pupils": (PUPIL_HEADINGS, [_pupil_row(place, number, year, day) for number, place in places]),
@@ -49,6 +54,11 @@ def tables(world: World, school: SchoolPlan, year: int, *, day: date) -> dict[st
         "groups": (GROUP_HEADINGS, _group_rows(world, school, year, [place for _, place in places], day)),
         "marks": (MARK_HEADINGS, _mark_rows(world, school, year, day)),
     }
+    if not school.is_primary and year == academic_year_of(day):
+        files["timetable"] = (TIMETABLE_HEADINGS, timetable_rows(world, school))
+        if cover := list(cover_rows(world, school, year, day)):
+            files["cover"] = (COVER_HEADINGS, cover)
+    return files
 
 
 def _places_in(world: World, school: SchoolPlan, year: int, day: date) -> list[tuple[int, Place]]:

@@ -37,5 +37,5 @@ def search(request: SchoolRequest, school: str) -> HttpResponse:
 @require_safe
 def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """A pupil's page. Opening it is written down."""
-    page = open_pupil(by=request.user, rights=request.rights, pupil_id=pupil, at=clock.now())
+    page = open_pupil(rights=request.rights, pupil_id=pupil, at=clock.now())
     return render(request, "reporting/pupil.html", {"pupil": page})

@@ -58,6 +58,7 @@ class PupilsForm(forms.Form):
     def __init__(self, data: Any, *, pupils: Choices, on: date, auto_id: str = "join_%s") -> None:
         super().__init__(data, initial={"from_on": on}, auto_id=auto_id)
         self.fields["pupils"].choices = pupils  # type: ignore[attr-defined]
+        self.fields["from_on"].widget.attrs["class"] = "form-control"
 
 
 class MoveForm(PupilsForm):
@@ -69,6 +70,7 @@ class MoveForm(PupilsForm):
         super().__init__(data, pupils=pupils, on=on, auto_id="move_%s")
         choices = [("", "No other group: they leave this one"), *groups]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        self.fields["to"].widget.attrs["class"] = "form-select"
 
 
 class TutorForm(forms.Form):

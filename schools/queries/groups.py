@@ -167,22 +167,23 @@ def tutors_of(group: Group, *, on: date) -> list[TutorLine]:
     ]
 
 
-def pupils_to_add(rights: Rights, group: Group, words: str, *, on: date) -> tuple[list[tuple[int, str]], int]:
+def pupils_to_add(
+    rights: Rights, group: Group, words: str, *, whole_year: bool, on: date
+) -> tuple[list[tuple[int, str]], int]:
     """Pupils on roll who are not in a group and whose name holds the words, and how many more there are.
 
-    Without words, those of the group's own year group; none where it has none.
+    With `whole_year` only those of the group's own year group; nobody where neither is asked for.
     """
+    if not words and not whole_year:
+        return [], 0
     here = GroupMember.objects.filter(in_force(on), group=group, pupil=OuterRef("pk"))
     on_roll = RollEntry.objects.filter(
         Q(left_on=None) | Q(left_on__gte=on), admitted_on__lte=on, pupil=OuterRef("pk")
     )
     rows = pupils_visible_to(rights, Permission.PUPIL_SEARCH).filter(Exists(on_roll)).exclude(Exists(here))
-    if words:
-        for word in words.split():
-            rows = rows.filter(Q(known_surname__icontains=word) | Q(known_forename__icontains=word))
-    elif group.year_group is None:
-        return [], 0
-    else:
+    for word in words.split():
+        rows = rows.filter(Q(known_surname__icontains=word) | Q(known_forename__icontains=word))
+    if whole_year:
         year = GroupMember.objects.filter(
             in_force(on), group__kind=GroupKind.YEAR, group__year_group=group.year_group, pupil=OuterRef("pk")
         )

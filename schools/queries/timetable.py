@@ -10,7 +10,7 @@ from django.http import Http404
 
 from schools.access import Rights, in_force
 from schools.models import Group, GroupKind, Lesson, Period, School
-from schools.timetable import WEEKDAYS, week_words, weeks_that_meet
+from schools.timetable import EVERY_WEEK, WEEKDAYS, weeks_that_meet
 from schools.wording import time_words
 
 
@@ -23,7 +23,7 @@ class GridLesson:
     subject: str
     room: str
     teacher: str
-    week_words: str
+    is_every_week: bool
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,15 @@ def _row(period: str, lessons: list[Lesson]) -> GridRow:
     cells: list[list[GridLesson]] = [[] for _ in WEEKDAYS]
     for lesson in lessons:
         teacher = lesson.staff.title_name if lesson.staff else ""
-        words = week_words(lesson.week) if lesson.week else ""
         cells[lesson.weekday].append(
-            GridLesson(lesson.pk, lesson.group.name, lesson.subject, lesson.room, teacher, words)
+            GridLesson(
+                lesson.pk,
+                lesson.group.name,
+                lesson.subject,
+                lesson.room,
+                teacher,
+                lesson.week == EVERY_WEEK,
+            )
         )
     times = [f"{time_words(lesson.starts)} to {time_words(lesson.ends)}" for lesson in lessons]
     usual = max(sorted(set(times)), key=times.count)

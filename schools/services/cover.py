@@ -61,11 +61,15 @@ def _cover_registers(school: School, on: date, wanted: Covers) -> int:
     asked = {(group, staff) for group, staff in wanted.items() if staff is not None}
     gone = [pk for key, pk in standing.items() if key not in asked]
     of_day.filter(pk__in=gone).delete()
-    added = GroupStaff.objects.bulk_create(
-        GroupStaff(group_id=group, staff_id=staff, part=StaffPart.COVER, from_on=on, until_on=on)
-        for group, staff in asked - standing.keys()
+    missing = asked - standing.keys()
+    GroupStaff.objects.bulk_create(
+        [
+            GroupStaff(group_id=group, staff_id=staff, part=StaffPart.COVER, from_on=on, until_on=on)
+            for group, staff in missing
+        ],
+        ignore_conflicts=True,
     )
-    return len({row.group_id for row in added} | {group for group, _ in standing.keys() - asked})
+    return len({group for group, _ in missing | (standing.keys() - asked)})
 
 
 def _cover_lessons(school: School, on: date, wanted: Covers, *, by: User) -> int:

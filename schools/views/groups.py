@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from schools import clock
 from schools.forms.groups import EndTutorForm, GroupForm, MoveForm, NewGroupForm, PupilsForm, TutorForm
 from schools.middleware import SchoolRequest
-from schools.models import Group, School
+from schools.models import Group, GroupKind, School
 from schools.queries.cover import staff_choices
 from schools.queries.groups import (
     MemberLine,
@@ -53,7 +53,7 @@ def groups(request: SchoolRequest, school: str) -> HttpResponse:
     ours = request.rights.school
     years = years_to_choose(ours, on=now.date())
     year = year_of(years, request.GET.get("year", ""), on=now.date())
-    form = NewGroupForm(request.POST or None, years=_years(ours))
+    form = NewGroupForm(request.POST or None, years=_years(ours), initial={"kind": GroupKind.REGISTRATION})
     if request.method == "POST" and year and form.is_valid():
         try:
             added = add_group(
@@ -100,7 +100,8 @@ def group(request: SchoolRequest, school: str, group: int) -> HttpResponse:
     found = get_group(request.rights, group)
     words = request.GET.get("q", "")[:60]
     members = members_of(found, on=now.date(), page=request.GET.get("page", ""))
-    candidates, more = pupils_to_add(request.rights, found, words, on=now.date())
+    whole_year = "year" in request.GET
+    candidates, more = pupils_to_add(request.rights, found, words, whole_year=whole_year, on=now.date())
     page = _forms(request, found, list(members.object_list), candidates, now)
     act = ACTS.get(request.POST.get("form", ""))
     if request.method == "POST" and act and (told := act(request, found, page, now)):
@@ -114,6 +115,7 @@ def group(request: SchoolRequest, school: str, group: int) -> HttpResponse:
         "candidates": candidates,
         "more": more,
         "words": words,
+        "is_asked": bool(words) or whole_year,
         "page": page,
         "failed": failed,
         "today": now.date(),
