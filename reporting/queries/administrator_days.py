@@ -79,8 +79,8 @@ def _tiles(
     refused = sum(line.count for line in imports if line.tone == "due")
     checks = reverse("checks", args=[rights.school.slug])
     return [
-        Tile(str(stops), "Stop work", "checks", tone="due" if stops else "", href=checks),
-        Tile(str(mend), "To put right", "checks", tone="warn" if mend else "", href=checks),
+        Tile(str(stops), "Stopping work", "set-up checks", tone="due" if stops else "", href=checks),
+        Tile(str(mend), "To put right", "set-up checks", tone="warn" if mend else "", href=checks),
         Tile(
             str(refused), "Rows refused", "in the last import", tone="due" if refused else "", href="#files"
         ),
@@ -153,7 +153,7 @@ def _job_lines(signs: Mapping[str, datetime], at: datetime) -> list[HealthLine]:
     """Whether the scheduler lives, and the jobs whose last run failed: one statement."""
     seen = signs.get(SCHEDULER)
     silent = seen is None or at - seen > SILENT
-    words = "No sign of life yet" if seen is None else f"Last sign of life {_ago(at - seen)} ago"
+    words = "No sign of life yet" if seen is None else f"Last sign of life {_ago(at - seen)}"
     failed = [
         HealthLine(
             "Job failed", f"{run.name}, {short_day_words(run.started_at.date())}: {run.outcome}", tone="due"
@@ -170,7 +170,7 @@ def _backup_line(signs: Mapping[str, datetime], at: datetime) -> HealthLine:
     if seen is None:
         return HealthLine("Backup", "Not set up: no backup has left a sign here", tone="due")
     old = at - seen > OLD_BACKUP
-    return HealthLine("Backup", f"Last one {_ago(at - seen)} ago", tone="due" if old else "")
+    return HealthLine("Backup", f"Last one {_ago(at - seen)}", tone="due" if old else "")
 
 
 def _refusal_line(rights: Rights, at: datetime) -> HealthLine:
@@ -181,6 +181,8 @@ def _refusal_line(rights: Rights, at: datetime) -> HealthLine:
 
 def _ago(gone: timedelta) -> str:
     """How long ago: minutes and hours within two days, days beyond."""
-    if gone >= 2 * A_DAY:
-        return count_words(gone.days, "day")
-    return minutes_words(max(0, int(gone.total_seconds() // 60)))
+    minutes = int(gone.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    length = count_words(gone.days, "day") if gone >= 2 * A_DAY else minutes_words(minutes)
+    return f"{length} ago"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from schools.form_fields import TextField
@@ -16,9 +17,6 @@ LONGEST_NAME = 40
 
 class YearEndForm(forms.Form):
     """One name for each registration group that moves up."""
-
-    helper = FormHelper()
-    helper.form_tag = False
 
     def __init__(self, *args: Any, moves: Sequence[GroupMove], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -31,6 +29,9 @@ class YearEndForm(forms.Form):
                 help_text=f"{move.pupils_words}; {move.exists_words}",
                 error_messages={"required": f"Give {move.name} a name in the new year"},
             )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Div(*self.fields, css_class="form-row-3"))
 
     def names(self) -> dict[int, str]:
         """The new names by the number of the old group."""

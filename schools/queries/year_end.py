@@ -120,6 +120,11 @@ class YearEndPlan:
     source: str
 
     @property
+    def new_words(self) -> str:
+        """The new year: "2027/28"."""
+        return year_words(self.turn.new_starts)
+
+    @property
     def placed(self) -> int:
         """How many places in groups of the new year would be filled."""
         return sum(move.pupils for move in (*self.year_moves, *self.moves))

@@ -14,9 +14,9 @@ from schools.access import Rights
 class Severity(Enum):
     """How much a finding matters: the worst first."""
 
-    STOPS = ("Stops work", "due")
-    MEND = ("Put right", "warn")
-    NOTE = ("Look at", "")
+    STOPS = ("Stops work", "to see to at once", "due")
+    MEND = ("To put right", "to put right", "warn")
+    NOTE = ("To look at", "to look at", "")
 
     @property
     def title(self) -> str:
@@ -24,9 +24,14 @@ class Severity(Enum):
         return self.value[0]
 
     @property
+    def words(self) -> str:
+        """What to do, after a number."""
+        return self.value[1]
+
+    @property
     def tone(self) -> str:
         """The tone of a tile with findings."""
-        return self.value[1]
+        return self.value[2]
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ class Rung:
 class PupilRow:
     """A pupil on roll with what the checks ask."""
 
+    contacts: Sequence[Rung]
     pk: int
     name: str
     upn: str
@@ -149,7 +150,6 @@ class PupilRow:
     of_this_year: int
     years: int
     has_address: bool
-    contacts: Sequence[Rung] = ()
 
     def item(self, note: str = "") -> Item:
         """The pupil as a finding."""
@@ -176,7 +176,7 @@ def _pupils(rights: Rights, on: date) -> list[PupilRow]:
     contacts: defaultdict[int, list[Rung]] = defaultdict(list)
     for pupil, *contact in rows_of(RUNG, values):
         contacts[pupil].append(Rung(*contact))
-    return [PupilRow(*row, contacts[row[0]]) for row in rows_of(PUPILS, values)]
+    return [PupilRow(contacts[row[0]], *row) for row in rows_of(PUPILS, values)]
 
 
 def _in_groups(pupils: Iterable[PupilRow]) -> Findings:

@@ -118,7 +118,7 @@ def check_report(rights: Rights, *, on: date) -> CheckReport:
 def _summary(found: Sequence[Findings], asked: int) -> str:
     if not found:
         return f"All {asked} checks are in order."
-    parts = [f"{group.severity.title.lower()} {len(group.lines)}" for group in found]
+    parts = [f"{len(group.lines)} {group.severity.words}" for group in found]
     return f"{asked} checks: {list_words(parts)}."
 
 

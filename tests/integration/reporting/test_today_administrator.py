@@ -105,7 +105,7 @@ def test_checks_stand_in_counts_the_worst_first(world: World) -> None:
     assert found["Does each registration group have a tutor?"].words == "2 registration groups"
     assert found["Is each pupil’s address known?"].words == "4 pupils"
     assert int(tiles(world)["To put right"]) == len(found)
-    assert tiles(world)["Stop work"] == "0"
+    assert tiles(world)["Stopping work"] == "0"
 
 
 def test_proposed_leavers_are_a_count_for_who_may_not_open_them(world: World) -> None:
