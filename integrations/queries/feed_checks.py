@@ -85,8 +85,9 @@ def _tone(run: ImportRun) -> str:
 def _run_words(run: ImportRun) -> str:
     counted = run.__dict__
     at = f"{short_day_words(run.created_at.date())}, {time_words(run.created_at)}"
-    files, rows = count_words(counted["count"], "file"), count_words(counted["rows"] or 0, "row")
-    return f"{at}: {files}, {rows}. {RunState(run.state).label}"
+    rows = counted["rows"] or 0
+    files = count_words(counted["count"], "file")
+    return f"{at}: {files}, {rows:,} {'row' if rows == 1 else 'rows'}. {RunState(run.state).label}"
 
 
 def _reasons(run: ImportRun) -> str:

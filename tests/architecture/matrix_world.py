@@ -19,6 +19,7 @@ from schools.models import (
     Group,
     Membership,
     Parent,
+    ProposedLeaving,
     Pupil,
     PupilAddress,
     SafetyNote,
@@ -206,6 +207,12 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
+    ProposedLeaving.objects.create(
+        roll_entry=pupil.roll_entries.get(),
+        last_on=TODAY,
+        source=word(Permission.LEAVER_PREPARE),
+        proposed_at=NOW,
+    )
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
 
 

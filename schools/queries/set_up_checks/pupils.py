@@ -14,13 +14,13 @@ from datetime import date
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.phones import uk_phone_problem
+from schools.queries.dated_values import value_of
 from schools.queries.rows import rows_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
-from schools.queries.set_up_checks.values import contacts_wanted
 from schools.upn import is_temporary, upn_problem
 from schools.wording import count_words, list_words
 
-RECORD = "pupil_record"
+RECORD, CONTACTS_WANTED = "pupil_record", "contacts.emergency_wanted"
 
 
 def _of_pupils(
@@ -196,7 +196,7 @@ def _in_groups(pupils: Iterable[PupilRow]) -> Findings:
 
 def _contacts(rights: Rights, on: date, pupils: Sequence[PupilRow]) -> Findings:
     """Whom nobody may ring is no emergency contact; only who may know of it sees the difference."""
-    wanted = contacts_wanted(rights.school, on=on)
+    wanted = value_of(rights.school, CONTACTS_WANTED, on=on)
     knows = rights.has_for_school(Permission.CONTACT_SAFETY_VIEW)
     reads = rights.has_for_school(Permission.CONTACTS_VIEW)
     return {

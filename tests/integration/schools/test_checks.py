@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.roles import Role
 from schools.access import rights_of
@@ -26,7 +27,7 @@ from schools.models import (
     SessionHours,
     SiblingPair,
 )
-from schools.queries.set_up_checks.report import CheckReport, check_report
+from schools.queries.set_up_checks.report import FAMILIES, CheckReport, check_report
 from tests.factories import ContactFactory, MembershipFactory, ParentFactory, StaffFactory
 from tests.integration.reporting.steps import shown, statements
 from tests.sign_in import signed_in
@@ -275,3 +276,17 @@ def test_the_pages_send_as_many_statements_for_thirty_pupils(world: World) -> No
     for pupil in add_pupils(world.class_8hw, 30):
         at_home(pupil, mobile="12")
     assert (len(statements(admin, PAGE)), len(statements(admin, f"{PAGE}no-address/"))) == few
+
+
+def test_every_check_links_to_a_page_that_exists(world: World) -> None:
+    school, number = world.marlowe.slug, world.pupils[0].pk
+    checks = [check for family in FAMILIES.values() for check in family.checks]
+    assert all(reverse(check.route, args=[school]) for check in checks)
+    assert all(reverse(check.row_route, args=[school, number]) for check in checks if check.row_route)
+
+
+def test_a_reader_is_led_only_where_they_may_go(world: World) -> None:
+    officer = {line.check.slug: line.link_url for line in report(world, role=Role.OFFICER).in_order}
+    admin = {line.check.slug: line.link_url for line in report(world, role=Role.ADMIN).in_order}
+    assert admin["no-head"] == "/marlowe-park/people/"
+    assert officer["no-head"] == ""

@@ -1,5 +1,7 @@
 """The pages of the set-up's health send as many statements for 1,500 pupils as for three."""
 
+from datetime import date
+
 import pytest
 
 from accounts.roles import Role
@@ -33,10 +35,18 @@ def propose(world: World, *pupils: int) -> None:
     )
 
 
+def born(day: int) -> date:
+    return date(2014, 2, 1 + day)
+
+
 def grow(world: World) -> None:
     """1,500 pupils more, each with a home and a parent whose number cannot ring."""
     names = [(f"Family {number // 2}", f"Child {number}") for number in range(PUPILS)]
-    pupils = add_pupils(world.class_8hw, PUPILS, names)
+    pupils = [
+        pupil
+        for day in range(28)
+        for pupil in add_pupils(world.class_8hw, len(names[day::28]), names[day::28], born_on=born(day))
+    ]
     parents = Parent.objects.bulk_create(
         Parent(school=world.marlowe, forename="Sana", surname=pupil.legal_surname, mobile="0770 12")
         for pupil in pupils
