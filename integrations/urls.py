@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}apply/", imports.import_apply, name="import_apply", gate=Permission.IMPORT_RUN),
     path(f"{RUN}discard/", imports.import_discard, name="import_discard", gate=Permission.IMPORT_RUN),
     path(f"{RUN}problems.csv", imports.import_problems, name="import_problems", gate=Permission.IMPORT_RUN),
+    path(f"{RUN}marks/", rows.import_take_marks, name="import_take_marks", gate=Permission.IMPORT_RUN),
     path(ROWS, rows.import_rows, name="import_rows", gate=Permission.IMPORT_RUN),
     path(
         f"{ROWS}refused.csv",
