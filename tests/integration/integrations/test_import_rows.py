@@ -209,7 +209,7 @@ def test_who_was_left_out_stays_out_when_a_dead_workers_import_goes_on(
     run = ImportRun.objects.get(pk=file.run_id)
     ask_to_bring_in(run=run, by=None, at=AT)
     with monkeypatch.context() as patch:
-        patch.setitem(sync.FILERS, Kind.CONTACTS, _die)  # type: ignore[arg-type]
+        patch.setitem(sync.FILERS, Kind.CONTACTS, _die)
         with pytest.raises(KeyboardInterrupt):
             sync.bring_in(run, at=AT)
     assert set(Pupil.objects.values_list("upn", flat=True)) == {MAJA, RHYS}
