@@ -66,3 +66,14 @@ def _cell_field(cell: CellToMend, number: int) -> TextField:
 def row_forms(data: Mapping[str, Any] | None, file: FileToMend) -> list[RowForm]:
     """One form for each refused row that the page shows."""
     return [RowForm(data, row=row) for row in file.rows]
+
+
+class TakeMarksForm(forms.Form):
+    """Why marks of the file take the place of ours. Which ones is ticked in the table."""
+
+    reason = TextField(
+        label="Reason",
+        max_length=200,
+        initial="As the school’s other system has it",
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
         name="school_calendar_file",
         gate=Permission.SETUP_ATTENDANCE,
     ),
+    path(f"{RUN}marks/", rows.import_take_marks, name="import_take_marks", gate=Permission.IMPORT_RUN),
     path(ROWS, rows.import_rows, name="import_rows", gate=Permission.IMPORT_RUN),
     path(
         f"{ROWS}refused.csv",

@@ -91,7 +91,7 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
     check(run, at=at)
     run.refresh_from_db()
     if run.state == RunState.READY:
-        ask_to_bring_in(run=run, by=None, at=at)
+        ask_to_bring_in(run=run, by=None, at=at, anyway=True)
         bring_in(run, at=at)
         run.refresh_from_db()
     if run.state != RunState.DONE:

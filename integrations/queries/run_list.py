@@ -28,6 +28,16 @@ class RunLine:
     refused: int
     changed: int
 
+    @property
+    def counts_words(self) -> str:
+        """What came and what became of it, in a few words."""
+        words = [f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"]
+        if self.refused:
+            words.append(f"{self.refused:,} refused")
+        if self.changed:
+            words.append(f"{self.changed:,} {'change' if self.changed == 1 else 'changes'}")
+        return ", ".join(words)
+
 
 @dataclass(frozen=True)
 class RunList:

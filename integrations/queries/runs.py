@@ -51,6 +51,7 @@ class DifferenceLine:
     session_words: str
     ours: str
     theirs: str
+    pk: int = 0
 
     @property
     def sentence(self) -> str:
@@ -340,10 +341,8 @@ def _difference_line(row: ImportDifference, *, may_see_marks: bool) -> Differenc
     session = f"{day_words(row.date, year=True)} {Session(row.session).name}"
     if not may_see_marks:
         return DifferenceLine(row.row, row.pupil.known_name, session, "", "")
-    ours = _mark_words(row.ours, row.our_minutes)
-    return DifferenceLine(
-        row.row, row.pupil.known_name, session, ours, _mark_words(row.theirs, row.their_minutes)
-    )
+    ours, theirs = _mark_words(row.ours, row.our_minutes), _mark_words(row.theirs, row.their_minutes)
+    return DifferenceLine(row.row, row.pupil.known_name, session, ours, theirs, row.pk)
 
 
 def _mark_words(number: int, minutes: int | None) -> str:

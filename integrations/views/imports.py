@@ -23,6 +23,7 @@ from integrations.mis.csv.sources import sources_of
 from integrations.models import ImportRun, RunState
 from integrations.queries.run_list import latest_runs, run_list
 from integrations.queries.runs import AT_WORK, register_words, run_report
+from integrations.row_forms import TakeMarksForm
 from integrations.services.runs import (
     ask_for_check,
     ask_to_bring_in,
@@ -108,7 +109,9 @@ def import_run(request: SchoolRequest, school: str, run: int) -> HttpResponse:
         if not report.is_at_work:
             return HttpResponseClientRefresh()
         return render(request, "integrations/_progress.html", {"report": report})
-    return render(request, "integrations/run.html", {"report": report})
+    may_amend = request.rights.has_for_school(Permission.REGISTER_AMEND)
+    take = TakeMarksForm(auto_id=False) if may_amend else None
+    return render(request, "integrations/run.html", {"report": report, "take": take})
 
 
 @require_POST

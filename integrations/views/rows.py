@@ -9,18 +9,22 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integrations.access import get_run_for
 from integrations.mis.csv.mending import file_to_mend, get_file_to_mend, refused_table, unseen_fields
-from integrations.row_forms import RowForm, row_forms
+from integrations.row_forms import RowForm, TakeMarksForm, row_forms
+from integrations.services.differences import take_their_marks
 from integrations.services.runs import log_download, put_rows_right
 from integrations.tasks import check_import
 from integrations.views.imports import send
+from schools import clock
 from schools.middleware import SchoolRequest
 from schools.spreadsheets import safe_cell
+from schools.wording import count_words
 
 NONE_LEFT = "No row of this file waits to be put right."
+NO_REASON = "Give a reason of up to 200 characters for taking these marks"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,3 +77,26 @@ def import_refused_rows(request: SchoolRequest, school: str, run: int, file: int
     writer.writerow(map(safe_cell, table.headings))
     writer.writerows(map(safe_cell, cells) for cells in table.rows)
     return response
+
+
+@require_POST
+def import_take_marks(request: SchoolRequest, school: str, run: int) -> HttpResponse:
+    """Take ticked marks of a file in place of ours."""
+    found = get_run_for(request.rights, run)
+    form = TakeMarksForm(request.POST)
+    ticked = [int(pk) for pk in request.POST.getlist("difference") if pk.isdecimal()]
+    try:
+        if not form.is_valid():
+            raise ValidationError(NO_REASON)
+        taken = take_their_marks(
+            rights=request.rights,
+            run=found,
+            differences=ticked,
+            reason=form.cleaned_data["reason"],
+            at=clock.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"{count_words(taken, 'mark')} taken from the file, as amendments.")
+    return redirect("import_run", school, run)

@@ -100,22 +100,40 @@ def _pupils(school: School) -> dict[int, StandingPupil]:
         .values_list("pupil_id", "group__name", "from_on")
     }
     homes = _homes(school)
-    nothing: tuple[None, None] = (None, None)
     return {
-        row.pk: StandingPupil(
-            row.known_name,
-            " ".join(filter(None, (row.legal_forename, row.middle_names, row.legal_surname))),
-            row.former_names,
-            row.upn,
-            str(row.get_sex_display()),
-            row.born_on,
-            *entries.get(row.pk, nothing),
-            leavings.get(row.pk),
-            *groups.get(row.pk, ("", None)),
-            tuple(homes.get(row.pk, ())),
+        row.pk: _pupil(
+            row,
+            stay=entries.get(row.pk, (None, None)),
+            leaves_on=leavings.get(row.pk),
+            place=groups.get(row.pk, ("", None)),
+            homes=tuple(homes.get(row.pk, ())),
         )
         for row in Pupil.objects.filter(school=school)
     }
+
+
+def _pupil(
+    row: Pupil,
+    *,
+    stay: tuple[date | None, date | None],
+    leaves_on: date | None,
+    place: tuple[str, date | None],
+    homes: tuple[str, ...],
+) -> StandingPupil:
+    return StandingPupil(
+        name=row.known_name,
+        legal_name=" ".join(filter(None, (row.legal_forename, row.middle_names, row.legal_surname))),
+        former_names=row.former_names,
+        upn=row.upn,
+        sex=str(row.get_sex_display()),
+        born_on=row.born_on,
+        admitted_on=stay[0],
+        left_on=stay[1],
+        leaves_on=leaves_on,
+        group=place[0],
+        group_from=place[1],
+        homes=homes,
+    )
 
 
 def _homes(school: School) -> dict[int, list[str]]:

@@ -274,6 +274,7 @@ OURS = {
     "import_apply": _of_run(methods=(POST,)),
     "import_discard": _of_run(methods=(POST,)),
     "import_problems": _of_run(methods=(GET,)),
+    "import_take_marks": _of_run(methods=(POST,)),
     "import_runs": Sample(Permission.IMPORT_RUN, _school, methods=(GET,)),
     "import_rows": _of_file(),
     "import_refused_rows": _of_file(methods=(GET,)),

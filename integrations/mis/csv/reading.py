@@ -101,6 +101,16 @@ class OpenFile:
         lines = self.lines(with_left_out=True)
         return {normalise_upn(cells[place]) for _, cells in lines if place < len(cells)}
 
+    def upns_left_out(self) -> set[str]:
+        """The UPNs of the rows that a person left out."""
+        place = self.columns.positions["upn"]
+        left_out = self.corrections.left_out
+        return {
+            normalise_upn(cells[place])
+            for number, cells in (self.table.rows() if left_out else ())
+            if number in left_out and place < len(cells)
+        }
+
     def cell(self, title: str, cells: list[str]) -> str:
         """The cell under a field's title, for showing beside its problem."""
         places = self.columns.positions

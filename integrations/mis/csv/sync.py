@@ -150,9 +150,22 @@ def _act(run: ImportRun, files: Sequence[OpenFile], progress: Progress, *, at: d
         dry=dry,
         groups_place_pupils=bool(groups),
         groups_name_tutors=any("tutor_code" in file.given for file in groups),
+        faulty_upns=_left_out_before(run),
         missing_leave=frozenset(run.files.filter(missing_leave=True).values_list("pk", flat=True)),
         tell=progress.count,
     )
+
+
+def _left_out_before(run: ImportRun) -> set[str]:
+    """The pupils left out of a file that is in already, where a dead worker's import is taken up again."""
+    found: set[str] = set()
+    for row in run.files.filter(kind=Kind.PUPILS.value, is_applied=True).exclude(corrections={}):
+        found |= _opened(row).upns_left_out()
+    return found
+
+
+def _opened(row: ImportFile) -> OpenFile:
+    return open_file(row.pk, row.name, row.kind, bytes(row.content), row.columns, row.corrections)
 
 
 def _file(file: OpenFile, act: Act) -> Filed:
@@ -173,8 +186,7 @@ def _open_files(run: ImportRun) -> tuple[list[OpenFile], bool]:
     sound = True
     for row in run.files.filter(is_applied=False):
         try:
-            content = bytes(row.content)
-            files.append(open_file(row.pk, row.name, row.kind, content, row.columns, row.corrections))
+            files.append(_opened(row))
             refusal = ""
         except FileRefused as problem:
             refusal, sound = str(problem)[:REFUSAL_LIMIT], False

@@ -7,11 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance.models import Mark
+from integrations.mis.csv import sync
+from integrations.mis.csv.fields import Kind
 from integrations.models import ImportFile, ImportRun, RunState
+from integrations.services.runs import ask_to_bring_in
 from schools.models import Pupil, School
 from tests.factories import SchoolFactory
 from tests.integration.integrations.pages import Page, latest_run, page_of
 from tests.integration.integrations.steps import (
+    AT,
     CALENDAR,
     CONTACTS,
     MAJA,
@@ -194,3 +198,24 @@ def test_the_same_number_of_statements_for_any_number_of_rows(school: School) ->
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert "10 more rows need attention." in shown
+
+
+def test_who_was_left_out_stays_out_when_a_dead_workers_import_goes_on(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(school)
+    file = refused(page, calendar=CALENDAR, pupils=BAD_PUPILS, contacts=CONTACTS)
+    put_right(page, file, **{"row-2__left_out": "on"})
+    run = ImportRun.objects.get(pk=file.run_id)
+    ask_to_bring_in(run=run, by=None, at=AT)
+    with monkeypatch.context() as patch:
+        patch.setitem(sync.FILERS, Kind.CONTACTS, _die)
+        with pytest.raises(KeyboardInterrupt):
+            sync.bring_in(run, at=AT)
+    assert set(Pupil.objects.values_list("upn", flat=True)) == {MAJA, RHYS}
+    sync.bring_in(run, at=AT)
+    assert run.state == RunState.DONE
+
+
+def _die(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,24 +1,26 @@
 """Imports with real connections: progress that others see, and a worker that is killed."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
-import time
 
 import psycopg
 import pytest
+from django.db import connections
 
 from attendance.models import Mark
 from integrations.mis.csv import sync
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.reading import OpenFile
 from integrations.models import ImportRun, RunState
-from integrations.services.runs import ask_to_bring_in
+from integrations.services.runs import ask_for_check, ask_to_bring_in
 from schools.models import Pupil
 from tests.databases import ROOT, Addresses
+from tests.import_kills import Killer, clean_run, contents, copy_of, wait_for_the_lock
 from tests.integration.integrations.conftest import new_school
-from tests.integration.integrations.steps import AT, FOLDER, checked
+from tests.integration.integrations.steps import AT, FOLDER, checked, uploaded
 
 # A worker that says when all marks are in its transaction, and then waits for its end.
 WORKER = """
@@ -74,21 +76,21 @@ def test_a_killed_worker_leaves_no_half_file_and_another_goes_on(own_database: A
     worker.wait(10)
     worker.stdout.close()
     assert (ImportRun.objects.get().state, Pupil.objects.count(), Mark.objects.count()) == ("applying", 3, 0)
-    wait_for_the_lock(own_database, run)
+    wait_for_the_lock(own_database, run.pk)
     sync.bring_in(run, at=AT)
     assert (run.state, Mark.objects.count()) == (RunState.DONE, 6)
 
 
-def wait_for_the_lock(database: Addresses, run: ImportRun) -> None:
-    """The server takes a moment to see that the worker is gone."""
-    deadline = time.monotonic() + 10
-    held = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s"
-    with psycopg.connect(database.app, autocommit=True) as probe:
-        while time.monotonic() < deadline:
-            if not probe.execute(held, [sync.LOCK_OF_RUN, run.pk]).fetchall():
-                return
-            time.sleep(0.05)
-    raise AssertionError("The lock of a dead worker was not freed")
+def test_killed_twice_at_random_it_ends_as_a_clean_run(own_database: Addresses) -> None:
+    run = uploaded(new_school(), FOLDER)
+    ask_for_check(run=run, by=None, at=AT)
+    connections.close_all()
+    with copy_of(own_database, "clean") as clean:
+        killer = Killer(clean_run(clean, run.pk), random.Random())
+        expected = contents(clean)
+    with copy_of(own_database, "killed") as killed:
+        killer.take_through(killed, run.pk, kills=2)
+        assert contents(killed) == expected, killer.killed_at
 
 
 def test_an_import_goes_on_although_its_progress_cannot_be_told(
