@@ -7,6 +7,7 @@ from schools.views import (
     cover,
     facts,
     groups,
+    joiners,
     leavers,
     parents,
     people,
@@ -25,7 +26,6 @@ PUPIL = "<slug:school>/pupils/<int:pupil>/"
 RECORD, SAFETY = f"{PUPIL}record/", f"{PUPIL}safety/"
 PERSON = f"{PEOPLE}person/<int:person>/"
 CONTACT = f"{RECORD}family/<int:contact>/"
-from schools.views import addresses, contact_safety, joiners, parents, people, pupil_records, set_up
 
 urlpatterns = [
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
@@ -37,6 +37,19 @@ urlpatterns = [
         f"{PEOPLE}<int:membership>/end/", people.end_access, name="end_access", gate=Permission.USERS_MANAGE
     ),
     path(f"{PEOPLE}approvals/", people.approvals, name="approvals", gate=Permission.GRANT_SAFEGUARDING_ROLE),
+    path(
+        f"{PEOPLE}<int:membership>/",
+        persons.change_access,
+        name="change_access",
+        gate=Permission.USERS_MANAGE,
+    ),
+    path(PERSON, persons.person, name="person", gate=Permission.USERS_MANAGE),
+    path(f"{PERSON}invite/", persons.invite_person_again, name="invite_again", gate=Permission.USERS_MANAGE),
+    path(f"{PERSON}close/", persons.close_person, name="close_person", gate=Permission.USERS_MANAGE),
+    path(f"{SETUP}staff/", staff.staff, name="staff", gate=Permission.USERS_MANAGE),
+    path(f"{SETUP}staff/new/", staff.staff_new, name="staff_new", gate=Permission.USERS_MANAGE),
+    path(f"{SETUP}staff/invite/", staff.invite_chosen, name="invite_staff", gate=Permission.USERS_MANAGE),
+    path(f"{SETUP}staff/<int:member>/", staff.staff_edit, name="staff_edit", gate=Permission.USERS_MANAGE),
     path("<slug:school>/cover/", cover.cover, name="cover", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}groups/", groups.groups, name="groups", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}groups/<int:group>/", groups.group, name="group", gate=Permission.SETUP_ATTENDANCE),
@@ -49,41 +62,16 @@ urlpatterns = [
     path(f"{SETUP}checks/<slug:slug>/", checks.check, name="check", gate=Permission.HEALTH_VIEW),
     path(f"{SETUP}leavers/", leavers.leavers, name="leavers", gate=Permission.LEAVER_PREPARE),
     path(f"{SETUP}year-end/", year_end.year_end, name="year_end", gate=Permission.SETUP_MANAGE),
-    path(
-        "<slug:school>/pupils/new/", pupil_records.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE
-    ),
+    path("<slug:school>/pupils/new/", joiners.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE),
     path(RECORD, pupil_records.pupil_record, name="pupil_record", gate=Permission.PUPIL_MANAGE),
     path(f"{RECORD}edit/", pupil_records.pupil_edit, name="pupil_edit", gate=Permission.PUPIL_MANAGE),
+    path(
+        f"{RECORD}history/", pupil_records.pupil_history, name="pupil_history", gate=Permission.PUPIL_MANAGE
+    ),
+    path(f"{RECORD}enter-again/", joiners.pupil_rejoin, name="pupil_rejoin", gate=Permission.PUPIL_MANAGE),
     path(f"{RECORD}addresses/new/", addresses.address_new, name="address_new", gate=Permission.PUPIL_MANAGE),
     path(
         f"{RECORD}addresses/<int:address>/",
-    path("<slug:school>/pupils/new/", joiners.pupil_new, name="pupil_new", gate=Permission.PUPIL_MANAGE),
-    path(
-        "<slug:school>/pupils/<int:pupil>/record/",
-        pupil_records.pupil_record,
-        name="pupil_record",
-        gate=Permission.PUPIL_MANAGE,
-    ),
-    path(
-        "<slug:school>/pupils/<int:pupil>/record/enter-again/",
-        joiners.pupil_rejoin,
-        name="pupil_rejoin",
-        gate=Permission.PUPIL_MANAGE,
-    ),
-    path(
-        "<slug:school>/pupils/<int:pupil>/record/edit/",
-        pupil_records.pupil_edit,
-        name="pupil_edit",
-        gate=Permission.PUPIL_MANAGE,
-    ),
-    path(
-        "<slug:school>/pupils/<int:pupil>/record/addresses/new/",
-        addresses.address_new,
-        name="address_new",
-        gate=Permission.PUPIL_MANAGE,
-    ),
-    path(
-        "<slug:school>/pupils/<int:pupil>/record/addresses/<int:address>/",
         addresses.address_edit,
         name="address_edit",
         gate=Permission.PUPIL_MANAGE,
@@ -111,22 +99,6 @@ urlpatterns = [
         name="safety_stop",
         gate=Permission.CONTACT_SAFETY_SET,
     ),
-    path(
-        f"{RECORD}history/", pupil_records.pupil_history, name="pupil_history", gate=Permission.PUPIL_MANAGE
-    ),
-    path(
-        f"{PEOPLE}<int:membership>/",
-        persons.change_access,
-        name="change_access",
-        gate=Permission.USERS_MANAGE,
-    ),
-    path(PERSON, persons.person, name="person", gate=Permission.USERS_MANAGE),
-    path(f"{PERSON}invite/", persons.invite_person_again, name="invite_again", gate=Permission.USERS_MANAGE),
-    path(f"{PERSON}close/", persons.close_person, name="close_person", gate=Permission.USERS_MANAGE),
-    path(f"{SETUP}staff/", staff.staff, name="staff", gate=Permission.USERS_MANAGE),
-    path(f"{SETUP}staff/new/", staff.staff_new, name="staff_new", gate=Permission.USERS_MANAGE),
-    path(f"{SETUP}staff/invite/", staff.invite_chosen, name="invite_staff", gate=Permission.USERS_MANAGE),
-    path(f"{SETUP}staff/<int:member>/", staff.staff_edit, name="staff_edit", gate=Permission.USERS_MANAGE),
     path(f"{SETUP}values/", values.values, name="values", gate=Permission.SETUP_ATTENDANCE),
     path(
         f"{SETUP}values/<str:key>/",

@@ -1,4 +1,4 @@
-"""The files of a school that starts with Daymark in the spring of 2027: two classes, and two weeks of marks."""
+"""The files of a school that starts with Daymark in spring: two classes, and two weeks of marks."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,10 +6,21 @@ from pathlib import Path
 
 from tests.factories.pupils import upn
 
-GIAS = """\
-URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,EstablishmentStatus (code),EstablishmentStatus (name),PhaseOfEducation (code),PhaseOfEducation (name),StatutoryLowAge,StatutoryHighAge,Trusts (name)
-146001,886,Kent,4001,Furley Park Primary School,1,Open,2,Primary,4,11,Greenway Trust
-"""
+GIAS_ROW = {
+    "URN": "146001",
+    "LA (code)": "886",
+    "LA (name)": "Kent",
+    "EstablishmentNumber": "4001",
+    "EstablishmentName": "Furley Park Primary School",
+    "EstablishmentStatus (code)": "1",
+    "EstablishmentStatus (name)": "Open",
+    "PhaseOfEducation (code)": "2",
+    "PhaseOfEducation (name)": "Primary",
+    "StatutoryLowAge": "4",
+    "StatutoryHighAge": "11",
+    "Trusts (name)": "Greenway Trust",
+}
+GIAS = f"{','.join(GIAS_ROW)}\n{','.join(GIAS_ROW.values())}\n"
 TERMS = (
     ("20260903", "20261023"),
     ("20261102", "20261218"),
@@ -37,8 +48,6 @@ Group,Week,Day,Period,Starts,Ends,Staff Code,Room,Subject
 Oak,,Monday,1,09:15,10:15,HLA,Hall,Music
 Elm,,Tuesday,2,10:30,11:30,TMW,Hall,Music
 """
-# What a person finds in any first file: a date that is none, a year in words, a sex left out.
-FAULTS = {2: ("31/04/2018", "30/04/2018"), 4: ("Yr eight", "3"), 6: (",,", ",F,")}
 
 
 def write_files(folder: Path) -> list[Path]:
@@ -72,23 +81,28 @@ def pupils() -> str:
 
 
 def contacts() -> str:
-    """Two contacts of each child, who can be rung, the first with responsibility."""
+    """Two contacts of each child who can be rung, the first with responsibility."""
+    places = ((1, "Parent", "Y"), (2, "Grandparent", "N"))
     return CONTACT_HEADINGS + "".join(
-        f"{upn(number)},{order},{who},Mx,Sam,{surname},07700 9{number:02d}1{order:02d},{'Y' if order == 1 else 'N'},"
-        f"{'Y' if order == 1 else 'N'}\n"
+        f"{upn(number)},{order},{who},Mx,Sam,{surname},07700 9{number:02d}1{order:02d},{yes},{yes}\n"
         for number, surname in enumerate(SURNAMES)
-        for order, who in ((1, "Parent"), (2, "Grandparent"))
+        for order, who, yes in places
     )
 
 
 def marks() -> str:
     """Two school weeks before 9 March, everybody present but for one child's cold."""
-    lines = ["UPN,Mark,Mark date,AM/PM\n"]
-    for day in school_days():
-        for number, _ in enumerate(SURNAMES):
-            ill = number == 3 and day == date(2027, 3, 2)
-            lines += [f"{upn(number)},{'I' if ill else mark},{day:%d/%m/%Y},{half}\n" for mark, half in (("/", "AM"), ("\\", "PM"))]
-    return "".join(lines)
+    return "UPN,Mark,Mark date,AM/PM\n" + "".join(
+        f"{upn(number)},{'I' if is_ill(number, day) else mark},{day:%d/%m/%Y},{half}\n"
+        for day in school_days()
+        for number, _ in enumerate(SURNAMES)
+        for mark, half in (("/", "AM"), ("\\", "PM"))
+    )
+
+
+def is_ill(number: int, day: date) -> bool:
+    """The fourth child has a cold on 2 March."""
+    return number == 3 and day == date(2027, 3, 2)
 
 
 def school_days() -> Iterator[date]:
@@ -100,17 +114,18 @@ def school_days() -> Iterator[date]:
 
 
 def calendar() -> str:
-    """The year's terms as a published ICS file has them: the last day is the day before DTEND."""
-    events = [
-        event for first, last in TERMS for event in ((first, first, "term-start", "Term starts"), (last, last, "term-end", "Term ends"))
-    ]
-    events.append(("20270412", "20270412", "inset", "INSET Day (school closed)"))
-    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Furley Park//Terms//EN\r\n" + "".join(
-        f"BEGIN:VEVENT\r\nUID:{kind}-{first}@furley.example\r\nDTSTAMP:20260601T000000Z\r\n"
-        f"DTSTART;VALUE=DATE:{first}\r\nDTEND;VALUE=DATE:{_after(last)}\r\nSUMMARY:Furley Park: {words}\r\nEND:VEVENT\r\n"
-        for first, last, kind, words in events
-    ) + "END:VCALENDAR\r\n"
+    """The year's terms as a published ICS file has them: an event ends on the day before DTEND."""
+    events = [("20270412", "inset", "INSET Day (school closed)")]
+    for first, last in TERMS:
+        events += [(first, "term-start", "Term starts"), (last, "term-end", "Term ends")]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Furley Park//Terms//EN"]
+    for day, kind, words in events:
+        lines += ["BEGIN:VEVENT", f"UID:{kind}-{day}@furley.example", "DTSTAMP:20260601T000000Z"]
+        lines += [f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{day_after(day)}"]
+        lines += [f"SUMMARY:Furley Park: {words}", "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
-def _after(day: str) -> str:
+def day_after(day: str) -> str:
+    """The next day, as calendars write it."""
     return f"{date.fromisoformat(day) + timedelta(days=1):%Y%m%d}"
