@@ -110,16 +110,31 @@ def _pupils(counts: Counts) -> State:
 
 # In the order in which a new school is set up.
 AREAS = (
+    Area("checks", "Set-up checks", Permission.HEALTH_VIEW,
+         "What is missing or contradictory, why it matters, and where it is put right"),
     Area("setup_school", "School and session times", Permission.SETUP_MANAGE,
          "Name, numbers, year groups, legal register, and when registers open and close", _hours),
     Area("calendar", "Calendar", Permission.SETUP_ATTENDANCE,
          "Terms, half terms, INSET days and closures", _calendar),
+    Area("staff", "Staff", Permission.USERS_MANAGE, "Who works here, and who is still to be let in"),
     Area("people", "People", Permission.USERS_MANAGE, "Who may sign in, as what, and until when", _people),
     Area("approvals", "Approvals", Permission.GRANT_SAFEGUARDING_ROLE,
          "Roles that wait for a second person"),
     Area("import_upload", "Import", Permission.IMPORT_RUN,
-         "Staff, pupils, contacts, groups and marks from the school's own system", _groups),
+         "Staff, pupils, contacts, groups, timetable and marks from the school’s own system"),
+    Area("import_sources", "Where files come from", Permission.IMPORT_RUN,
+         "What each source’s columns hold, as it was settled last"),
     Area("pupils", "Pupils", Permission.PUPIL_SEARCH, "Everybody on roll, with their contacts", _pupils),
+    Area("duplicates", "Entered twice", Permission.PUPIL_MANAGE, "Pupils and parents with two entries"),
+    Area("siblings", "Siblings", Permission.PUPIL_MANAGE, "Likely siblings, to be confirmed by a person"),
+    Area("groups", "Groups", Permission.SETUP_ATTENDANCE,
+         "Year, registration and teaching groups, their pupils and tutors by date", _groups),
+    Area("timetable", "Timetable", Permission.SETUP_ATTENDANCE, "Lessons by group, week and period"),
+    Area("periods", "Bell times", Permission.SETUP_ATTENDANCE, "When each period begins and ends"),
+    Area("values", "Numbers and texts", Permission.SETUP_ATTENDANCE,
+         "Thresholds, codes that teachers set, and their sources, each from a day on"),
+    Area("leavers", "Proposed leavers", Permission.LEAVER_PREPARE, "Who is said to leave, and who stays"),
+    Area("year_end", "Year end", Permission.SETUP_MANAGE, "Everybody one year up, on a new calendar"),
     # Administrators alone add a school, and they alone manage users.
     Area("school_new", "Another school", Permission.USERS_MANAGE, "Add a school to the trust"),
 )  # fmt: skip
