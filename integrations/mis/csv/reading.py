@@ -59,7 +59,10 @@ def _shown(cell: str) -> str:
 
 @dataclass(slots=True)
 class OpenFile:
-    """A file ready to be read row by row. `pk` is that of its ImportFile."""
+    """A file ready to be read row by row. `pk` is that of its ImportFile.
+
+    `renumbered` gives the UPN that a child has now for one that they had before.
+    """
 
     pk: int
     name: str
@@ -69,6 +72,7 @@ class OpenFile:
     corrections: Corrections = field(default_factory=Corrections)
     problems: Problems = field(default_factory=Problems)
     rows_read: int = 0
+    renumbered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def given(self) -> frozenset[str]:
@@ -88,12 +92,18 @@ class OpenFile:
 
     def lines(self, *, with_left_out: bool = False) -> Iterator[tuple[int, list[str]]]:
         """The file's rows as they were put right in the page, without those that a person left out."""
-        width = len(self.table.headings)
-        if not self.corrections.is_any:
-            return self.table.rows()
-        return self.corrections.applied(
-            self.table.rows(), self.columns.positions, width, with_left_out=with_left_out
-        )
+        rows = self.table.rows()
+        if self.corrections.is_any:
+            width = len(self.table.headings)
+            rows = self.corrections.applied(rows, self.columns.positions, width, with_left_out=with_left_out)
+        place = self.columns.positions.get("upn")
+        return self._renumber(rows, place) if self.renumbered and place is not None else rows
+
+    def _renumber(self, rows: Iterator[tuple[int, list[str]]], place: int) -> Iterator[tuple[int, list[str]]]:
+        """The rows with the numbers that children have now, so that a former one makes no second child."""
+        for number, cells in rows:
+            now = self.renumbered.get(normalise_upn(cells[place])) if place < len(cells) else None
+            yield number, [*cells[:place], now, *cells[place + 1 :]] if now else cells
 
     def upns(self) -> set[str]:
         """Every UPN that the file's rows name, good rows or not."""

@@ -30,6 +30,7 @@ from integrations.mis.csv.reading import OpenFile, open_file
 from integrations.mis.csv.watch import Watch
 from integrations.models import ImportFile, ImportRun, RunState
 from integrations.queries.feeds import brought_in_before, last_filed
+from schools.queries.former_upns import former_upns
 
 log = logging.getLogger(__name__)
 
@@ -192,6 +193,9 @@ def _open_files(run: ImportRun) -> tuple[list[OpenFile], bool]:
             refusal, sound = str(problem)[:REFUSAL_LIMIT], False
         if refusal != row.refusal:
             ImportFile.objects.filter(pk=row.pk).update(refusal=refusal)
+    now = former_upns(run.school)
+    for file in files:
+        file.renumbered = now
     files.sort(key=lambda file: (ORDER.index(file.kind), file.name))
     report.begin(run, total=sum(file.table.lines for file in files))
     return files, sound

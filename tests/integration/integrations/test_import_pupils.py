@@ -9,10 +9,12 @@ import pytest
 from accounts.models import AuditEvent
 from schools.models import ProtectedFact, Pupil, PupilAddress, School, SupportFact
 from schools.upn import check_letter
+from tests.factories.pupils import upn
 from tests.integration.integrations.conftest import new_school
 from tests.integration.integrations.steps import (
     AT,
     CALENDAR,
+    CONTACTS,
     MAJA,
     PUPILS,
     RHYS,
@@ -204,3 +206,10 @@ def test_a_known_name_follows_a_legal_one_unless_it_is_another(full_school: Scho
     brought_in(full_school, pupils(changed(file, "Adeyemi,Oluwatobi", "Adeyemi,Tobias")))
     names = Pupil.objects.filter(school=full_school).exclude(upn=MAJA).order_by("legal_surname")
     assert [pupil.known_name for pupil in names] == ["Tobi Adeyemi", "Rhodri Davies-Cole"]
+
+
+def test_a_number_that_a_child_had_before_makes_no_second_child(full_school: School) -> None:
+    Pupil.objects.filter(upn=TOBI).update(upn=upn(77), former_upn=TOBI)
+    with nothing_changes():
+        brought_in(full_school, {"pupils.csv": PUPILS, "contacts.csv": CONTACTS})
+    assert not Pupil.objects.filter(school=full_school, upn=TOBI).exists()
