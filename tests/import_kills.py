@@ -70,9 +70,19 @@ def start_worker(database: Addresses, run_id: int) -> subprocess.Popen[str]:
 
 def let_it_end(worker: subprocess.Popen[str]) -> str:
     """The state in which a worker leaves its import."""
-    said, _ = worker.communicate(timeout=300)
-    assert worker.returncode == 0
+    assert worker.stdout is not None
+    # Not `communicate`: it would pass over what the first line's reading has taken in already.
+    said = worker.stdout.read()
+    worker.stdout.close()
+    assert worker.wait(10) == 0
     return said.strip()
+
+
+def let_go(worker: subprocess.Popen[str]) -> None:
+    """Wait for a worker that was killed or has ended."""
+    assert worker.stdout is not None
+    worker.stdout.close()
+    worker.wait(10)
 
 
 def clean_run(database: Addresses, run_id: int) -> float:
@@ -99,7 +109,7 @@ class Killer:
             if worker.poll() is None:
                 worker.send_signal(signal.SIGKILL)
                 self.killed_at.append(where_it_stands(database, run_id))
-            worker.communicate(timeout=10)
+            let_go(worker)
             wait_for_the_lock(database, run_id)
         state = let_it_end(start_worker(database, run_id))
         assert state == "done", (where_it_stands(database, run_id), self.killed_at)
