@@ -163,15 +163,16 @@ def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
 
 
 def _pairs(sql: str, count_sql: str, school: School) -> tuple[list[tuple[Any, ...]], int]:
-    values = {"most": MOST_PAIRS} | _asked(school)
+    values = {"most": MOST_PAIRS} | asked_of_pairs(school)
     return _rows(sql, values), _count(count_sql, school)
 
 
 def _count(sql: str, school: School) -> int:
-    return int(_rows(sql, _asked(school))[0][0])
+    return int(_rows(sql, asked_of_pairs(school))[0][0])
 
 
-def _asked(school: School) -> dict[str, Any]:
+def asked_of_pairs(school: School) -> dict[str, Any]:
+    """What the statements of pairs ask: the school, and how alike two names must be."""
     return {"school": school.pk, "alike": ALIKE, "alike_forenames": ALIKE_FORENAMES}
 
 

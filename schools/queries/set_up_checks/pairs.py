@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from schools.access import Rights
-from schools.queries.duplicates import ALIKE, PARENT_PAIRS, PUPIL_PAIRS
+from schools.queries.duplicates import PARENT_PAIRS, PUPIL_PAIRS, asked_of_pairs
 from schools.queries.rows import rows_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
 from schools.queries.siblings import PROPOSED
@@ -66,7 +66,7 @@ STATEMENTS = (("duplicates", PUPILS), ("duplicate-parents", PARENTS), ("siblings
 
 def find(rights: Rights, on: date) -> Findings:
     """The pairs that wait for a person: three statements."""
-    values = {"school": rights.school.pk, "on": on, "alike": ALIKE}
+    values = asked_of_pairs(rights.school) | {"on": on}
     return {
         slug: [Item(f"{one} and {other}", why) for one, other, why in rows_of(statement, values)]
         for slug, statement in STATEMENTS
