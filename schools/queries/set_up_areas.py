@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import connection
 
@@ -56,10 +59,21 @@ class State:
     is_missing: bool = False
 
 
+class Part(StrEnum):
+    """What an area belongs to, as the page says it."""
+
+    SCHOOL = "The school"
+    FILES = "Files"
+    PEOPLE = "People"
+    PUPILS = "Pupils"
+    GROUPS = "Groups and lessons"
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A page of the set-up, the right that opens it, and what it is for."""
 
+    part: Part
     route: str
     title: str
     right: Permission
@@ -90,9 +104,11 @@ def _calendar(counts: Counts) -> State:
 
 
 def _people(counts: Counts) -> State:
-    access = count_words(counts.people, "person has", "people have")
-    staff = f"{counts.staff:,} in the staff list" if counts.staff else "no staff list yet"
-    return State(f"{access} access, {staff}")
+    return State(f"{count_words(counts.people, 'person has', 'people have')} access")
+
+
+def _staff(counts: Counts) -> State:
+    return State(f"{counts.staff:,} in the staff list" if counts.staff else "No staff list yet")
 
 
 def _groups(counts: Counts) -> State:
@@ -108,46 +124,61 @@ def _pupils(counts: Counts) -> State:
     return State(f"{counts.on_roll:,} on roll")
 
 
-# In the order in which a new school is set up.
+# Part by part, in the order in which a new school is set up.
 AREAS = (
-    Area("checks", "Set-up checks", Permission.HEALTH_VIEW,
+    Area(Part.SCHOOL, "checks", "Set-up checks", Permission.HEALTH_VIEW,
          "What is missing or contradictory, why it matters, and where it is put right"),
-    Area("setup_school", "School and session times", Permission.SETUP_MANAGE,
+    Area(Part.SCHOOL, "setup_school", "School and session times", Permission.SETUP_MANAGE,
          "Name, numbers, year groups, legal register, and when registers open and close", _hours),
-    Area("calendar", "Calendar", Permission.SETUP_ATTENDANCE,
+    Area(Part.SCHOOL, "calendar", "Calendar", Permission.SETUP_ATTENDANCE,
          "Terms, half terms, INSET days and closures", _calendar),
-    Area("staff", "Staff", Permission.USERS_MANAGE, "Who works here, and who is still to be let in"),
-    Area("people", "People", Permission.USERS_MANAGE, "Who may sign in, as what, and until when", _people),
-    Area("approvals", "Approvals", Permission.GRANT_SAFEGUARDING_ROLE,
-         "Roles that wait for a second person"),
-    Area("import_upload", "Import", Permission.IMPORT_RUN,
-         "Staff, pupils, contacts, groups, timetable and marks from the school’s own system"),
-    Area("import_sources", "Where files come from", Permission.IMPORT_RUN,
-         "What each source’s columns hold, as it was settled last"),
-    Area("pupils", "Pupils", Permission.PUPIL_SEARCH, "Everybody on roll, with their contacts", _pupils),
-    Area("duplicates", "Entered twice", Permission.PUPIL_MANAGE, "Pupils and parents with two entries"),
-    Area("siblings", "Siblings", Permission.PUPIL_MANAGE, "Likely siblings, to be confirmed by a person"),
-    Area("groups", "Groups", Permission.SETUP_ATTENDANCE,
-         "Year, registration and teaching groups, their pupils and tutors by date", _groups),
-    Area("timetable", "Timetable", Permission.SETUP_ATTENDANCE, "Lessons by group, week and period"),
-    Area("periods", "Bell times", Permission.SETUP_ATTENDANCE, "When each period begins and ends"),
-    Area("values", "Numbers and texts", Permission.SETUP_ATTENDANCE,
-         "Thresholds, codes that teachers set, and their sources, each from a day on"),
-    Area("leavers", "Proposed leavers", Permission.LEAVER_PREPARE, "Who is said to leave, and who stays"),
-    Area("year_end", "Year end", Permission.SETUP_MANAGE, "Everybody one year up, on a new calendar"),
+    Area(Part.SCHOOL, "values", "Thresholds and texts", Permission.SETUP_ATTENDANCE,
+         "What a law or your policy sets, codes that teachers may set, each from a day on"),
+    Area(Part.SCHOOL, "year_end", "Year end", Permission.SETUP_MANAGE,
+         "Everybody one year up, on a new calendar"),
     # Administrators alone add a school, and they alone manage users.
-    Area("school_new", "Another school", Permission.USERS_MANAGE, "Add a school to the trust"),
+    Area(Part.SCHOOL, "school_new", "Another school", Permission.USERS_MANAGE, "Add a school to the trust"),
+    Area(Part.FILES, "import_upload", "Import", Permission.IMPORT_RUN,
+         "Staff, pupils, contacts, groups, timetable and marks from the school’s own system"),
+    Area(Part.FILES, "import_sources", "Where files come from", Permission.IMPORT_RUN,
+         "What the columns of each source hold, as it was settled last"),
+    Area(Part.PEOPLE, "staff", "Staff", Permission.USERS_MANAGE,
+         "Who works here, and who is still to be let in", _staff),
+    Area(Part.PEOPLE, "people", "People", Permission.USERS_MANAGE,
+         "Who may sign in, as what, and until when", _people),
+    Area(Part.PEOPLE, "approvals", "Approvals", Permission.GRANT_SAFEGUARDING_ROLE,
+         "Roles that wait for a second person"),
+    Area(Part.PUPILS, "pupils", "Pupils", Permission.PUPIL_SEARCH,
+         "Everybody on roll, with their contacts", _pupils),
+    Area(Part.PUPILS, "siblings", "Siblings", Permission.PUPIL_MANAGE,
+         "Likely siblings, to be confirmed by a person"),
+    Area(Part.PUPILS, "duplicates", "Duplicates", Permission.PUPIL_MANAGE,
+         "Pupils and parents who may be entered twice"),
+    Area(Part.PUPILS, "leavers", "Proposed leavers", Permission.LEAVER_PREPARE,
+         "Who is said to leave, and who stays"),
+    Area(Part.GROUPS, "groups", "Groups", Permission.SETUP_ATTENDANCE,
+         "Year, registration and teaching groups, their pupils and tutors by date", _groups),
+    Area(Part.GROUPS, "timetable", "Timetable", Permission.SETUP_ATTENDANCE,
+         "Lessons by group, week and period"),
+    Area(Part.GROUPS, "periods", "Bell times and weeks", Permission.SETUP_ATTENDANCE,
+         "When each period begins and ends, and how many weeks the timetable has"),
+    Area(Part.GROUPS, "cover", "Cover", Permission.SETUP_ATTENDANCE,
+         "Who takes the registers and lessons of who is away today"),
 )  # fmt: skip
 
 
-def set_up_areas(rights: Rights) -> list[AreaLine]:
-    """The areas that this person may open, in order, with their state today: one statement."""
+def set_up_areas(rights: Rights) -> list[tuple[str, list[AreaLine]]]:
+    """The parts with the areas that this person may open, in order, and their state: one statement."""
     counts = _counts(rights.school.pk, rights.on)
+    open_to = [area for area in AREAS if rights.reaches_people(area.right)]
     return [
-        AreaLine(area.route, area.title, area.purpose, area.state(counts) if area.state else None)
-        for area in AREAS
-        if rights.reaches_people(area.right)
+        (part.value, [_line(area, counts) for area in areas])
+        for part, areas in groupby(open_to, key=attrgetter("part"))
     ]
+
+
+def _line(area: Area, counts: Counts) -> AreaLine:
+    return AreaLine(area.route, area.title, area.purpose, area.state(counts) if area.state else None)
 
 
 def _counts(school_id: int, on: date) -> Counts:

@@ -82,9 +82,9 @@ def school_new(request: SchoolRequest, school: str) -> HttpResponse:
 @require_safe
 def setup(request: SchoolRequest, school: str) -> HttpResponse:
     """The areas of the set-up, and what is missing in each."""
-    areas = set_up_areas(request.rights)
-    missing = sum(area.state.is_missing for area in areas if area.state)
-    return render(request, "schools/setup.html", {"areas": areas, "missing": missing})
+    parts = set_up_areas(request.rights)
+    missing = sum(area.state.is_missing for _, areas in parts for area in areas if area.state)
+    return render(request, "schools/setup.html", {"parts": parts, "missing": missing})
 
 
 @require_http_methods(["GET", "POST"])
