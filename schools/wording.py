@@ -10,6 +10,11 @@ def day_words(on: date, *, year: bool = False) -> str:
     return f"{words} {on.year}" if year else words
 
 
+def date_words(on: date) -> str:
+    """A date as "9 March 2027"."""
+    return f"{on.day} {on:%B %Y}"
+
+
 def short_day_words(on: date) -> str:
     """A day as "Tue 9 Mar"."""
     return f"{on:%a} {on.day} {on:%b}"

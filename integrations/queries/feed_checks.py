@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from integrations.models import ImportProblem, ImportRun, ProblemKind, RunState
+from integrations.queries.feeds import Feed, latest_feeds
 from schools.access import Rights
 from schools.models import LegalRegister, SchoolDay
 from schools.queries.health import HealthLine, add_lines
@@ -44,20 +46,27 @@ def find(rights: Rights, on: date) -> Findings:
     if len(latest) < SILENT_DAYS:
         return {"feed": []}
     silent = [
-        Item(name, _last_words(at)) for name, count, at in sources if count > 1 and at.date() < latest[-1]
+        Item(name, _last_words(at)) for name, count, at in sources if count > 1 and _day(at) < latest[-1]
     ]
     expected = school.legal_register == LegalRegister.MIS
-    if expected and not silent and (last is None or last.date() < latest[-1]):
+    if expected and not silent and (last is None or _day(last) < latest[-1]):
         silent = [Item(school.mis_name or "The school’s own system", _last_words(last))]
     return {"feed": silent}
 
 
+def _day(at: datetime) -> date:
+    """The school's day of an instant."""
+    return timezone.localtime(at).date()
+
+
 def _last_words(at: datetime | None) -> str:
-    return "Nothing has come in yet" if at is None else f"Last file {short_day_words(at.date())}"
+    if at is None:
+        return "Nothing has come in yet"
+    return f"Last file {short_day_words(_day(at))}"
 
 
 def import_lines(rights: Rights, now: datetime) -> list[HealthLine]:
-    """The last import with its refused rows by column, and imports that wait: four statements."""
+    """The last import, its refused rows by column, imports that wait, and each feed: five statements."""
     runs = ImportRun.objects.filter(school=rights.school).order_by("-created_at", "-pk")
     latest = runs.exclude(state=RunState.DRAFT).annotate(
         refused=Sum("files__rows_with_errors"), rows=Sum("files__rows"), count=Count("files")
@@ -75,7 +84,22 @@ def import_lines(rights: Rights, now: datetime) -> list[HealthLine]:
     if waiting:
         words = f"{count_words(waiting, 'import')} checked and not brought in"
         lines.append(HealthLine("Waiting", words, waiting, url=upload, link="Import", tone="warn"))
-    return lines
+    return lines + [_feed_line(feed, rights) for feed in latest_feeds(rights.school)]
+
+
+def _feed_line(feed: Feed, rights: Rights) -> HealthLine:
+    """The newest file of a kind and source: when it came, how much, up to which day, and whether it is in."""
+    at = timezone.localtime(feed.at)
+    parts = [
+        f"{short_day_words(at.date())}, {time_words(at)}: {feed.rows:,} {'row' if feed.rows == 1 else 'rows'}"
+    ]
+    if feed.last_on:
+        parts.append(f"marks to {short_day_words(feed.last_on)}")
+    if not feed.is_in:
+        parts.append("not brought in")
+    label = f"{feed.kind_words}, {feed.source}" if feed.source else feed.kind_words
+    url = reverse("import_run", args=[rights.school.slug, feed.run])
+    return HealthLine(label, ", ".join(parts), url=url, link="Report", tone="" if feed.is_in else "warn")
 
 
 def _tone(run: ImportRun) -> str:
@@ -84,7 +108,8 @@ def _tone(run: ImportRun) -> str:
 
 def _run_words(run: ImportRun) -> str:
     counted = run.__dict__
-    at = f"{short_day_words(run.created_at.date())}, {time_words(run.created_at)}"
+    came = timezone.localtime(run.created_at)
+    at = f"{short_day_words(came.date())}, {time_words(came)}"
     rows = counted["rows"] or 0
     files = count_words(counted["count"], "file")
     return f"{at}: {files}, {rows:,} {'row' if rows == 1 else 'rows'}. {RunState(run.state).label}"

@@ -92,7 +92,7 @@ def _line(head: PupilHead, on: date) -> str:
     """Where the pupil belongs: "8HW, Year 8. Born 14 June 2013."; leavers and starters say so."""
     year = year_label(head.year_group) if head.year_group is not None else ""
     place = ", ".join(part for part in (head.group, year) if part)
-    born = f"Born {head.born_on.day} {head.born_on:%B %Y}"
+    born = f"Born {date_words(head.born_on)}"
     roll = roll_words(head.admitted_on, head.left_on, on=on)
     return "".join(f"{part}. " for part in (place, born, roll) if part).strip()
 
@@ -134,7 +134,7 @@ def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
     if head.shown.numbers:
         facts += [("UPN", head.upn or "None yet"), ("Admission number", head.admission_number or "None")]
     if head.admitted_on:
-        facts.append(("Starting day", f"{head.admitted_on.day} {head.admitted_on:%B %Y}"))
+        facts.append(("Starting day", date_words(head.admitted_on)))
     if family:
         labels = ["Home"] if len(family.homes) < 2 else [f"Home {n}" for n, _ in enumerate(family.homes, 1)]
         facts += list(zip(labels, family.homes, strict=False))

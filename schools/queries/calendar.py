@@ -28,7 +28,7 @@ def school_day(school: School, on: date) -> SchoolDay | None:
 def why_closed(school: School, on: date) -> str:
     """Why the school does not meet on a date, as a sentence."""
     closure = Closure.objects.filter(school=school, starts_on__lte=on, ends_on__gte=on).first()
-    day = f"{on:%A} {on.day} {on:%B %Y}"
+    day = day_words(on, year=True)
     if closure is None:
         return f"School is closed on {day}"
     reason = closure.note or closure.get_kind_display()

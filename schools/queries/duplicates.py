@@ -199,7 +199,7 @@ def _pupil_words(
     *,
     in_full: bool,
 ) -> str:
-    parts = [group, f"born {_day(born_on)}"]
+    parts = [group, f"born {date_words(born_on)}"]
     if in_full:
         parts += _numbers(name, legal, upn, admission_number, admitted_on, left_on)
     return ", ".join(part for part in parts if part)
@@ -212,10 +212,6 @@ def _numbers(
         f"legally {legal}" if legal != name else "",
         f"UPN {upn}" if upn else "no UPN",
         f"admission number {admission_number}" if admission_number else "",
-        f"on roll from {_day(admitted_on)}" if admitted_on else "never on roll",
-        f"left {_day(left_on)}" if left_on else "",
+        f"on roll from {date_words(admitted_on)}" if admitted_on else "never on roll",
+        f"left {date_words(left_on)}" if left_on else "",
     ]
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

@@ -65,7 +65,7 @@ def had_protection(pupil_id: int, *, on: date) -> list[str]:
         else:
             last[kind] = until_on
     return [
-        f"{PAST_WORDS[kind]} until {ended.day} {ended:%B %Y}"
+        f"{PAST_WORDS[kind]} until {date_words(ended)}"
         for kind, ended in last.items()
         if kind not in standing
     ]

@@ -99,19 +99,15 @@ def field_label(model: type[Model], name: str) -> str:
 
 def _text(name: str, value: Any) -> str:
     if isinstance(value, date):
-        return _day(value)
+        return date_words(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(value)
 
 
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
-
-
 def _days(days: Days) -> str:
     first, last = days
-    return f"from {_day(first)}" + (f" to {_day(last)}" if last else "")
+    return f"from {date_words(first)}" + (f" to {date_words(last)}" if last else "")
 
 
 def _say_roll(plan: PupilPlan, words: MergeWords) -> None:
@@ -123,7 +119,7 @@ def _say_roll(plan: PupilPlan, words: MergeWords) -> None:
         words.twice.append(f"Time on roll, joined to one {days}")
         entries = [plan.entries[pk] for pk in (join.survivor, *join.absorbed)]
         words.lost += [
-            f"The leaving on {_day(entry.left_on)}"
+            f"The leaving on {date_words(entry.left_on)}"
             for entry in entries
             if entry.left_on not in (None, join.until_on)
         ]

@@ -101,6 +101,6 @@ def value_words(field: str, value: object) -> str:
         return "Yes" if value else "No"
     if field.endswith("_on"):
         on = value if isinstance(value, date) else date.fromisoformat(str(value))
-        return f"{on.day} {on:%B %Y}"
+        return date_words(on)
     text = str(value).replace("\n", ", ")
     return _CHOICES.get(field, {}).get(text, text)

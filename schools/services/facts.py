@@ -180,7 +180,7 @@ def _refuse_overlap(fact: AnyFact, values: dict[str, Any]) -> None:
         same = same.filter(from_on__lte=values["until_on"])
     standing = same.first()
     if standing is not None:
-        first = f"{standing.from_on.day} {standing.from_on:%B %Y}"
+        first = date_words(standing.from_on)
         raise ValidationError(
             {"kind": f"{standing.get_kind_display()} stands already from {first}. End or correct that one"}
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from schools.queries.standing import Standing, StandingContact, StandingPupil
 
 KEPT_OF_A_KIND = 50
@@ -78,22 +78,22 @@ def _joiner(pupil: StandingPupil) -> Iterator[Change]:
     """A pupil who comes; one who had left before the first day on Daymark is history and nobody's joiner."""
     if pupil.left_on is None and pupil.admitted_on is not None:
         group = f"{pupil.group}, on" if pupil.group else "On"
-        yield Change(What.JOINERS, pupil.name, "", f"{group} roll from {day_words(pupil.admitted_on)}")
+        yield Change(What.JOINERS, pupil.name, "", f"{group} roll from {date_words(pupil.admitted_on)}")
 
 
 def _changed(was: StandingPupil, pupil: StandingPupil) -> Iterator[Change]:
     who = pupil.name
     if was.leaves_on != pupil.leaves_on and pupil.leaves_on:
-        said = f"Proposed: last day {day_words(was.leaves_on)}" if was.leaves_on else "On roll"
-        yield Change(What.LEAVERS, who, said, f"Proposed: last day {day_words(pupil.leaves_on)}")
+        said = f"Proposed: last day {date_words(was.leaves_on)}" if was.leaves_on else "On roll"
+        yield Change(What.LEAVERS, who, said, f"Proposed: last day {date_words(pupil.leaves_on)}")
     elif pupil.left_on and was.left_on is None:
-        yield Change(What.LEAVERS, who, "On roll", f"Left on {day_words(pupil.left_on)}")
+        yield Change(What.LEAVERS, who, "On roll", f"Left on {date_words(pupil.left_on)}")
     if was.group != pupil.group:
         yield Change(What.MOVERS, who, was.group, _from(pupil.group, pupil.group_from))
     yield from _pairs(
         who,
         (What.NAMES, _names(was), _names(pupil)),
-        (What.BIRTHDAYS, day_words(was.born_on), day_words(pupil.born_on)),
+        (What.BIRTHDAYS, date_words(was.born_on), date_words(pupil.born_on)),
         (What.REGISTER, f"UPN {was.upn}", f"UPN {pupil.upn}"),
         (What.REGISTER, was.sex, pupil.sex),
         (What.ADDRESSES, "; ".join(was.homes), "; ".join(pupil.homes)),
@@ -108,7 +108,7 @@ def _names(pupil: StandingPupil) -> str:
 
 
 def _from(group: str, from_on: date | None) -> str:
-    return f"{group} from {day_words(from_on)}" if from_on else group
+    return f"{group} from {date_words(from_on)}" if from_on else group
 
 
 def _pairs(who: str, *pairs: tuple[What, str, str]) -> Iterator[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from integrations.mis.csv.filing.act import Filed
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.queries.feeds import LastFiled
 
 # Under so many, "half" says nothing about a school's file.
@@ -34,7 +34,7 @@ def doubts_about(
 
 
 def _same(digest: str, last: LastFiled | None, same_at: datetime) -> str:
-    day = day_words(same_at.date())
+    day = date_words(same_at.date())
     if last and last.digest != digest:
         return AGAIN.format(day=day, name=last.name)
     return ONCE_MORE.format(day=day)
@@ -54,4 +54,4 @@ def _older(filed: Filed, last: LastFiled) -> str:
     now = filed.days[1]
     if now is None or last.last_on is None or now >= last.last_on:
         return ""
-    return OLDER.format(now=day_words(now), last=day_words(last.last_on))
+    return OLDER.format(now=date_words(now), last=date_words(last.last_on))

@@ -176,3 +176,11 @@ def test_the_page_sends_as_many_statements_for_thirty_pupils(
     add_pupils(world.class_8hw, 30)
     imported(world, RunState.REFUSED, refused=9)
     assert len(statements(admin, TODAY_PAGE)) == few
+
+
+def test_each_feed_says_how_fresh_it_is(world: World) -> None:
+    run = ImportRun.objects.create(school=world.marlowe, created_at=NOW, finished_at=NOW, state=RunState.DONE)
+    ImportFile.objects.create(
+        run=run, name="marks.csv", kind="marks", content=b"", rows=1_204, last_on=YESTERDAY, is_applied=True
+    )
+    assert lines(world, "imports")["Marks"].words == "Tue 9 Mar, 08:49: 1,204 rows, marks to Mon 8 Mar"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attendance.queries.closed_days import marks_on_closed_days
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.mapping.calendar import CalendarRow, closures, read_calendar, year_specs
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.reading import OpenFile
 from schools.calendar import year_problem
@@ -48,10 +48,10 @@ def _tell(filed: CalendarFiled, act: Act, problems: Problems) -> None:
         return
     for on, count in marks_on_closed_days(act.school.pk):
         problems.warn(
-            0, "", f"{count:,} marks stand on {day_words(on)}, when school is closed. They do not count"
+            0, "", f"{count:,} marks stand on {date_words(on)}, when school is closed. They do not count"
         )
 
 
 def _named(closure: ClosureFacts) -> str:
     kind = str(ClosureKind(closure.kind).label)
-    return f"{kind[0].upper()}{kind[1:]} on {day_words(closure.starts_on)}"
+    return f"{kind[0].upper()}{kind[1:]} on {date_words(closure.starts_on)}"

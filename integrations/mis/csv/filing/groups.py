@@ -6,7 +6,7 @@ from datetime import date
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.groups import GroupRow, read_groups
 from integrations.mis.csv.reading import OpenFile
 from schools.queries.calendar import academic_years
@@ -60,7 +60,7 @@ def _with_years(rows: list[GroupRow], file: OpenFile, act: Act) -> list[tuple[da
         on = row.from_on or row.until_on or act.on
         start = year_start_of(on, years)
         if start is None:
-            sentence = NO_YEAR.format(day=day_words(on))
+            sentence = NO_YEAR.format(day=date_words(on))
             file.problems.error(row.row, title(Kind.GROUPS, "from_on"), sentence)
         else:
             found.append((start, row))

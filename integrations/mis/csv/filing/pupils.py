@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.mapping.pupils import PROTECTED as PROTECTED_KINDS
 from integrations.mis.csv.mapping.pupils import SUPPORT as SUPPORT_KINDS
@@ -80,7 +80,7 @@ def _facts(row: PupilRow) -> PupilFacts:
 
 def _tell_birthdays(others: Mapping[str, date], numbers: Mapping[str, int], problems: Problems) -> None:
     for upn, born_on in others.items():
-        sentence = f"The date of birth here is {day_words(born_on)}. Check that this is the same child"
+        sentence = f"The date of birth here is {date_words(born_on)}. Check that this is the same child"
         problems.warn(numbers[upn], title(Kind.PUPILS, "born_on"), sentence)
 
 
@@ -91,11 +91,11 @@ def _file_roll(rows: Sequence[PupilRow], numbers: Mapping[str, int], file: OpenF
     )
     for upn, left_on in filed.proposed_leavings.items():
         sentence = (
-            f"Proposed leaving on {day_words(left_on)}. The pupil stays on roll until somebody decides it"
+            f"Proposed leaving on {date_words(left_on)}. The pupil stays on roll until somebody decides it"
         )
         file.problems.warn(numbers[upn], title(Kind.PUPILS, "left_on"), sentence)
     for upn, starts_on in filed.other_starts.items():
-        sentence = f"The starting day here is {day_words(starts_on)}. It was not changed"
+        sentence = f"The starting day here is {date_words(starts_on)}. It was not changed"
         file.problems.warn(numbers[upn], title(Kind.PUPILS, "admitted_on"), sentence)
     return filed
 
@@ -190,7 +190,7 @@ def _place(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:
     if not here:
         return Changes()
     if start is None:
-        file.problems.error(0, title(Kind.PUPILS, "year_group"), NO_YEAR.format(day=day_words(act.on)))
+        file.problems.error(0, title(Kind.PUPILS, "year_group"), NO_YEAR.format(day=date_words(act.on)))
         return Changes()
     registration, year = GroupKind.REGISTRATION.value, GroupKind.YEAR.value
     forms = [row for row in here if row.registration_group]

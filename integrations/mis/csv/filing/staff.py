@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.staff import StaffRow, read_staff
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
@@ -38,7 +38,7 @@ def _file_tutors(rows: Sequence[StaffRow], file: OpenFile, act: Act) -> Changes:
         return Changes()
     start = year_start_of(act.on, academic_years(act.school))
     if start is None:
-        sentence = NO_YEAR.format(day=day_words(act.on), what="tutor groups")
+        sentence = NO_YEAR.format(day=date_words(act.on), what="tutor groups")
         file.problems.warn(0, title(Kind.STAFF, "registration_group"), sentence)
         return Changes()
     kind = GroupKind.REGISTRATION.value

@@ -6,7 +6,7 @@ from datetime import date
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.timetable import CoverContext, LessonRow, read_covers, read_lessons
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
@@ -59,7 +59,7 @@ def _with_years(rows: list[LessonRow], file: OpenFile, act: Act) -> list[tuple[d
         start = year_start_of(on, years)
         if start is None:
             name = title(Kind.TIMETABLE, "from_on")
-            file.problems.error(row.row, name, NO_YEAR.format(day=day_words(on)))
+            file.problems.error(row.row, name, NO_YEAR.format(day=date_words(on)))
         else:
             found.append((start, row))
     return found

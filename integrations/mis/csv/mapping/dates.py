@@ -63,8 +63,3 @@ def _why_no_date(plain: str, text: str) -> str:
 
 def _not_a_date(text: str) -> str:
     return f"{quoted(text)} is not a date. Write it day first, as 31/12/2015"
-
-
-def day_words(on: date) -> str:
-    """A day as a sentence about a file names it: "25 May 2026"."""
-    return f"{on.day} {calendar.month_name[on.month]} {on.year}"

@@ -24,7 +24,8 @@ from attendance.codes import (
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import clean_cell, too_many_cells
-from integrations.mis.csv.mapping.dates import day_words, parse_day
+from integrations.mis.csv.mapping.dates import parse_day
+from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems, quoted
 from schools.calendar import Session, parse_session
 from schools.names import CANNOT_STORE
@@ -192,7 +193,7 @@ def _may_stand(reader: MarkReader, row: int, words: Words, code: Code, pupil: Kn
 
 
 def _tell_duplicate(reader: MarkReader, row: int, words: Words, pupil: Known) -> None:
-    session = f"{day_words(words.on)} {words.session.name}"
+    session = f"{date_words(words.on)} {words.session.name}"
     first_row = reader.filled[pupil.number + words.slot]
     reader.error(row, "upn", f"{pupil.upn} has a mark for {session} on row {first_row} already")
 
@@ -214,10 +215,10 @@ def _off_roll(on: date, code: Code, days: PupilDays) -> str | None:
     if on < starts:
         if code.letter == PROSPECTIVE:
             return None
-        return f"This pupil's starting day is {day_words(starts)}. Only Z may stand before it"
+        return f"This pupil's starting day is {date_words(starts)}. Only Z may stand before it"
     if leaves is not None and on > leaves:
-        return f"This pupil left on {day_words(leaves)}. No mark may stand after it"
-    return f"This pupil was not on roll on {day_words(on)}"
+        return f"This pupil left on {date_words(leaves)}. No mark may stand after it"
+    return f"This pupil was not on roll on {date_words(on)}"
 
 
 def _read_words(mark: str, day: str, half: str, context: MarkContext) -> Words:
@@ -257,13 +258,13 @@ def _good_words(code: Code | None, warning: str | None, on: date, session: Sessi
 def _day_problem(on: date, context: MarkContext) -> str | None:
     """Why no mark may stand on a day, or None: it is to come, or the school was closed, or is unknown."""
     if on > context.today:
-        return f"{day_words(on)} is in the future"
+        return f"{date_words(on)} is in the future"
     if on in context.school_days:
         return None
     if not any(first <= on <= last for first, last in context.years):
-        return f"The calendar has no school year that holds {day_words(on)}. Bring in its calendar first"
+        return f"The calendar has no school year that holds {date_words(on)}. Bring in its calendar first"
     reason = context.closures.get(on)
-    return f"School is closed on {day_words(on)}" + (f": {reason}" if reason else "")
+    return f"School is closed on {date_words(on)}" + (f": {reason}" if reason else "")
 
 
 def _read_minutes(reader: MarkReader, row: int, cell: str) -> int | None:

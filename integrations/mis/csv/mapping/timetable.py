@@ -9,7 +9,7 @@ from datetime import date, time
 
 from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import WORD_LIMIT, Row, each_row
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems, quoted
 
 PERIOD_LIMIT, SUBJECT_LIMIT, CODE_LIMIT = 10, 60, 20
@@ -187,7 +187,7 @@ def _read_cover(row: Row) -> CoverRow:
 def _check_cover(row: Row, cover: CoverRow, context: CoverContext) -> None:
     if cover.date not in context.school_days:
         reason = context.closures.get(cover.date, "it is not a school day in the calendar")
-        row.error("covered_on", f"School is closed on {day_words(cover.date)}: {reason}")
+        row.error("covered_on", f"School is closed on {date_words(cover.date)}: {reason}")
     elif not cover.period:
         if cover.group not in context.registration_groups:
             row.error("group", f"No registration group is called {quoted(cover.group)}")

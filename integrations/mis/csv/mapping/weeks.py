@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import ColumnMap, guess
 from integrations.mis.csv.mapping.cells import Row, each_row
-from integrations.mis.csv.mapping.dates import day_words
+from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.mapping.pupil_keys import upn_of
 from schools.calendar import Session
@@ -75,5 +75,5 @@ def unfold_weeks(
 def _monday_of(row: Row) -> date | None:
     monday = row.day("week_on", needed=True)
     if monday and monday.weekday():
-        row.error("week_on", NOT_A_MONDAY.format(day=day_words(monday), weekday=f"{monday:%A}"))
+        row.error("week_on", NOT_A_MONDAY.format(day=date_words(monday), weekday=f"{monday:%A}"))
     return monday
