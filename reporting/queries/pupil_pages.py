@@ -20,7 +20,7 @@ from schools.models import Sex
 from schools.pupil_flags import Flag, protected_flags, support_flags
 from schools.queries.facts import had_protection
 from schools.queries.siblings import siblings_of
-from schools.wording import count_words
+from schools.wording import count_words, date_words
 from schools.year_groups import year_label
 
 MOST_CHANGES = 20

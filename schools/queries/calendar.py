@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from schools.calendar import SessionTimes
 from schools.models import AcademicYear, Closure, School, SchoolDay, SessionHours
+from schools.wording import day_words
 
 
 def times_on(school: School, on: date) -> SessionTimes | None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from schools.models import School
-from schools.wording import list_words
+from schools.wording import date_words, list_words
 
 MOST_PAIRS = 100
 # How alike two whole names are (pg_trgm): "Jon Smith" and "John Smith" 0.6, two names turned around 1.

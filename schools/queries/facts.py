@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from schools.models import ProtectedFact, ProtectedKind, Pupil, SupportFact
+from schools.wording import date_words
 
 
 @dataclass(frozen=True)

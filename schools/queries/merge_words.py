@@ -17,7 +17,7 @@ from schools.access import Rights
 from schools.merging import Days
 from schools.models import Pupil, PupilAddress
 from schools.queries.pupil_merges import FactJoin, PupilPlan, SameContact, pupil_fields
-from schools.wording import count_words, list_words
+from schools.wording import count_words, date_words, list_words
 
 OUTSIDE = (
     Permission.HIDDEN_ADDRESS_VIEW,

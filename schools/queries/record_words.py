@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from schools.models import Enrolment, Need, ProtectedKind, SafetyKind, Sex, SupportKind
+from schools.wording import date_words
 
 PUPIL = {
     "legal_forename": "Legal forename",

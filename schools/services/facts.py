@@ -22,6 +22,7 @@ from schools.models import Need, ProtectedFact, ProtectedKind, Pupil, SupportFac
 from schools.phones import normalise_phone, uk_phone_problem
 from schools.queries.facts import FactList, protected_facts, support_facts
 from schools.services.openings import PROTECTED, SUPPORT, opening
+from schools.wording import date_words
 
 WITH_NEED = (SupportKind.SEN, SupportKind.EHCP)
 

@@ -83,6 +83,11 @@ def pupil(page: Page, scene: Scene) -> None:
     page.goto(f"/{scene.school.slug}/pupils/{scene.often_away().pk}/")
 
 
+def record(page: Page, scene: Scene) -> None:
+    """The admission register's entry of the same pupil."""
+    page.goto(f"/{scene.school.slug}/pupils/{scene.often_away().pk}/record/")
+
+
 def import_with_faults(page: Page, scene: Scene) -> None:
     """The report of a file of marks that cannot be brought in."""
     page.goto(f"/{scene.school.slug}/import/")
@@ -119,4 +124,16 @@ OF_THE_ADMINISTRATOR: Mapping[str, Way] = {
     "set-up": at("/{school}/setup/"),
     "set-up-school": at("/{school}/setup/school/"),
     "calendar": at("/{school}/setup/calendar/"),
+    "calendar-year": at("/{school}/setup/calendar/2026/"),
+    "checks": at("/{school}/setup/checks/"),
+    "groups": at("/{school}/setup/groups/"),
+    "timetable": at("/{school}/setup/timetable/"),
+    "values": at("/{school}/setup/values/"),
+    "staff": at("/{school}/setup/staff/"),
+    "siblings": at("/{school}/setup/siblings/"),
+    "duplicates": at("/{school}/setup/duplicates/"),
+    "cover": at("/{school}/cover/"),
+    "year-end": at("/{school}/setup/year-end/"),
+    "today-administrator": at("/{school}/"),
+    "record": record,
 }
