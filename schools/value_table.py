@@ -290,7 +290,7 @@ VALUES = (
         Kind.NUMBER,
         10,
         "The local authority is told of a pupil absent without authority for so many school days running.",
-        f"{REGULATIONS}, reg 13",
+        f"{GUIDANCE}: attendance returns",
         unit="school day",
         least=1,
         most=10,
