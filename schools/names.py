@@ -7,6 +7,7 @@ refused. Characters that only reorder or hide other text are taken out.
 import unicodedata
 
 CANNOT_STORE = "Remove the characters we cannot store"
+MOST_LETTERS, MOST_DIGITS = 100, 17
 
 # Marks, embeddings, overrides and isolates that change the direction of text, and the byte-order mark.
 _DIRECTION = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
@@ -26,6 +27,21 @@ def clean_text(text: str, lines: bool = False) -> str:
     shown = unicodedata.normalize("NFC", "".join(filter(_is_shown, text)))
     rows = shown.splitlines() if lines else [shown]
     return "\n".join(" ".join(row.split()) for row in rows).strip()
+
+
+def words_in(text: str) -> str:
+    """The words of a search as names hold them; none where they hold what no name does."""
+    try:
+        return clean_text(text[:MOST_LETTERS])
+    except ValueError:
+        return ""
+
+
+def number_in(text: str) -> int | None:
+    """The number that a page sent; None for none, and 0, which no row has, for what is no number."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def _is_shown(char: str) -> bool:

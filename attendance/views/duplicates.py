@@ -15,7 +15,7 @@ from schools import clock
 from schools.middleware import SchoolRequest
 from schools.queries.duplicates import likely_parents, likely_pupils, parent_cards, pupil_cards
 from schools.queries.merge_words import merge_words
-from schools.queries.parent_merges import get_parent, parent_words, plan_parents
+from schools.queries.parent_merges import get_parent_to_merge, parent_words, plan_parents
 from schools.services.duplicates import say_different_parents, say_different_pupils
 from schools.services.parent_merges import merge_parents
 
@@ -79,7 +79,7 @@ def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) 
             refusal = problem.messages[0]
     if one == other:
         raise Http404
-    plan = plan_parents(get_parent(rights, one), get_parent(rights, other))
+    plan = plan_parents(get_parent_to_merge(rights, one), get_parent_to_merge(rights, other))
     cards = parent_cards(rights.school, [one, other])
     context = {
         "kept": cards[one],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max
+from django.utils import timezone
 
 from integrations.models import FileKind, ImportFile, ImportRun, RunState
 from schools.models import School
@@ -73,7 +74,7 @@ def brought_in_before(run: ImportRun, digests: Collection[str]) -> dict[str, dat
         .values("digest")
         .annotate(at=Max("run__created_at"))
     )
-    return dict(found.values_list("digest", "at"))
+    return {digest: timezone.localtime(at) for digest, at in found.values_list("digest", "at")}
 
 
 def latest_feeds(school: School) -> list[Feed]:

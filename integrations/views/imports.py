@@ -35,6 +35,7 @@ from integrations.services.runs import (
 from integrations.services.sources import keep_columns, name_source
 from integrations.tasks import apply_import, check_import
 from schools.middleware import SchoolRequest
+from schools.names import number_in
 from schools.spreadsheets import safe_cell
 
 HEADINGS = ("File", "Row", "Column", "Kind", "What is wrong", "The cell")
@@ -124,7 +125,9 @@ def import_apply(request: SchoolRequest, school: str, run: int) -> HttpResponseR
             by=request.user,
             at=timezone.now(),
             anyway="anyway" in request.POST,
-            missing_leave=[int(pk) for pk in request.POST.getlist("missing_leave") if pk.isdecimal()],
+            missing_leave=[
+                number for pk in request.POST.getlist("missing_leave") if (number := number_in(pk))
+            ],
         )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])

@@ -20,6 +20,7 @@ from integrations.tasks import check_import
 from integrations.views.imports import send
 from schools import clock
 from schools.middleware import SchoolRequest
+from schools.names import number_in
 from schools.spreadsheets import safe_cell
 from schools.wording import count_words
 
@@ -84,7 +85,7 @@ def import_take_marks(request: SchoolRequest, school: str, run: int) -> HttpResp
     """Take ticked marks of a file in place of ours."""
     found = get_run_for(request.rights, run)
     form = TakeMarksForm(request.POST)
-    ticked = [int(pk) for pk in request.POST.getlist("difference") if pk.isdecimal()]
+    ticked = [number for pk in request.POST.getlist("difference") if (number := number_in(pk))]
     try:
         if not form.is_valid():
             raise ValidationError(NO_REASON)

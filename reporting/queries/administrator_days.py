@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.queries import openings_refused
 from attendance.queries.missing_registers import PAST_DAYS, MissingRegisters, registers_missing
@@ -155,13 +156,15 @@ def _job_lines(signs: Mapping[str, datetime], at: datetime) -> list[HealthLine]:
     silent = seen is None or at - seen > SILENT
     words = "No sign of life yet" if seen is None else f"Last sign of life {_ago(at - seen)}"
     failed = [
-        HealthLine(
-            "Job failed", f"{run.name}, {short_day_words(run.started_at.date())}: {run.outcome}", tone="due"
-        )
+        HealthLine("Job failed", f"{run.name}, {_day_words(run.started_at)}: {run.outcome}", tone="due")
         for run in last_runs()
         if run.has_failed
     ]
     return [HealthLine("Scheduled jobs", words, tone="due" if silent else ""), *failed]
+
+
+def _day_words(at: datetime) -> str:
+    return short_day_words(timezone.localtime(at).date())
 
 
 def _backup_line(signs: Mapping[str, datetime], at: datetime) -> HealthLine:

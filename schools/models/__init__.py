@@ -4,7 +4,7 @@ from schools.models.calendar import AcademicYear, Closure, ClosureKind, HalfTerm
 from schools.models.dated_values import DatedValue
 from schools.models.duplicates import DifferentParents, DifferentPupils
 from schools.models.family import Contact, Parent, SafetyKind, SafetyNote
-from schools.models.group import Group, GroupKind, GroupMember, GroupStaff, StaffPart
+from schools.models.group import ONE_AT_A_TIME, Group, GroupKind, GroupMember, GroupStaff, StaffPart
 from schools.models.job import Heartbeat, JobRun
 from schools.models.pupil import (
     Need,
@@ -23,6 +23,7 @@ from schools.models.staff import Membership, Staff
 from schools.models.timetable import Lesson, LessonCover, Period
 
 __all__ = [
+    "ONE_AT_A_TIME",
     "AcademicYear",
     "Closure",
     "ClosureKind",

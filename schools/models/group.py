@@ -18,6 +18,10 @@ class GroupKind(models.TextChoices):
     OTHER = "other", "Other group"
 
 
+# A pupil is in one group of these kinds at a time.
+ONE_AT_A_TIME = (GroupKind.YEAR, GroupKind.REGISTRATION)
+
+
 class Group(models.Model):
     """A named group of one academic year."""
 

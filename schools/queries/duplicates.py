@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from schools.models import School
+from schools.queries.rows import rows_of
 from schools.wording import date_words, list_words
 
 MOST_PAIRS = 100
@@ -145,41 +144,27 @@ def likely_parents(school: School) -> Pairs:
     return Pairs([_pair(cards, row) for row in rows], count)
 
 
-def count_duplicates(school: School) -> tuple[int, int]:
-    """How many likely pairs of pupils and of parents wait for a person: two statements."""
-    return _count(COUNT_PUPILS, school), _count(COUNT_PARENTS, school)
-
-
 def pupil_cards(school: School, pupils: Sequence[int], *, on: date, in_full: bool = True) -> dict[int, Card]:
     """Pupils of the school in a line each, by key: one statement. Not in full it is group and birthday."""
-    rows = _rows(CARDS, {"school": school.pk, "pupils": list(pupils), "on": on})
+    rows = rows_of(CARDS, {"school": school.pk, "pupils": list(pupils), "on": on})
     return {row[0]: Card(row[0], row[1], _pupil_words(*row[1:], in_full=in_full)) for row in rows}
 
 
 def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
     """Parents of the school with whose contacts they are, by key: one statement."""
-    rows = _rows(PARENT_CARDS, {"school": school.pk, "parents": list(parents)})
+    rows = rows_of(PARENT_CARDS, {"school": school.pk, "parents": list(parents)})
     return {pk: Card(pk, name, ", ".join(children) or "no pupil’s contact") for pk, name, children in rows}
 
 
 def _pairs(sql: str, count_sql: str, school: School) -> tuple[list[tuple[Any, ...]], int]:
     values = {"most": MOST_PAIRS} | asked_of_pairs(school)
-    return _rows(sql, values), _count(count_sql, school)
-
-
-def _count(sql: str, school: School) -> int:
-    return int(_rows(sql, asked_of_pairs(school))[0][0])
+    ((count,),) = rows_of(count_sql, values)
+    return rows_of(sql, values), int(count)
 
 
 def asked_of_pairs(school: School) -> dict[str, Any]:
     """What the statements of pairs ask: the school, and how alike two names must be."""
     return {"school": school.pk, "alike": ALIKE, "alike_forenames": ALIKE_FORENAMES}
-
-
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
 
 
 def _pair(cards: dict[int, Card], row: tuple[Any, ...]) -> Pair:

@@ -11,7 +11,6 @@ from django.http import Http404
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import Contact, Parent, Pupil, PupilAddress
-from schools.names import clean_text
 from schools.queries.families import address_of_home, address_of_parent, parent_name, sight_of
 from schools.queries.versions import version_of
 from schools.wording import list_words
@@ -23,7 +22,7 @@ PARENT_FIELDS = (
 PARENT_ADDRESS = ("address_lines", "postcode", "address_hidden")
 CONTACT_FIELDS = ("relationship", "has_responsibility", "lives_with_pupil")
 ADDRESS_FIELDS = ("lines", "postcode", "from_on", "until_on", "is_hidden")
-MOST_FOUND, MOST_LETTERS = 10, 100
+MOST_FOUND = 10
 
 
 @dataclass(frozen=True)
@@ -116,21 +115,6 @@ def new_contact_sheet(rights: Rights, pupil: Pupil, *, words: str, parent_id: in
         parent_id=parent.pk if parent else None,
         parent=parent_name(parent) if parent else "",
     )
-
-
-def words_in(text: str) -> str:
-    """The words that a form sent; none where they hold what no name does."""
-    try:
-        return clean_text(text[:MOST_LETTERS])
-    except ValueError:
-        return ""
-
-
-def number_in(text: str) -> int | None:
-    """The number that a form sent; None for none, and one that nothing has for what is no number."""
-    if not text:
-        return None
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def get_home(pupil: Pupil, address_id: int) -> PupilAddress:

@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import Contact, Parent
+from schools.queries.family_sheets import get_parent
 from schools.queries.merge_words import FieldLine, MergeWords, contact_losses, field_label
 from schools.queries.pupil_merges import SameContact
 
@@ -46,13 +47,12 @@ class ParentPlan:
         return hashlib.sha256(repr((told, self.values)).encode()).hexdigest()[:32]
 
 
-def get_parent(rights: Rights, parent_id: int) -> Parent:
+def get_parent_to_merge(rights: Rights, parent_id: int) -> Parent:
     """A parent of the person's school, whom they may manage; 404 otherwise."""
     rights.check(Permission.PUPIL_MANAGE)
-    parent = Parent.objects.filter(school=rights.school, pk=parent_id).first()
-    if parent is None or not rights.has_for_school(Permission.PUPIL_MANAGE):
+    if not rights.has_for_school(Permission.PUPIL_MANAGE):
         raise Http404
-    return parent
+    return get_parent(rights, parent_id)
 
 
 def plan_parents(kept: Parent, other: Parent) -> ParentPlan:

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from schools.merging import Days, Join, Stay, join_stays, join_texts, pick_numbers, uncovered
 from schools.models import (
+    ONE_AT_A_TIME,
     Contact,
-    GroupKind,
     GroupMember,
     ProtectedFact,
     Pupil,
@@ -27,7 +27,6 @@ from schools.models import (
 from schools.upn import is_temporary
 
 APART = ("id", "school", "merged_into")
-EXCLUSIVE = (GroupKind.YEAR.value, GroupKind.REGISTRATION.value)
 SUPPORT_TEXTS = {"need": "need", "note": "note", "source": "source"}
 PROTECTED_TEXTS = {
     "worker_name": "worker",
@@ -250,7 +249,7 @@ def _stays(rows: Iterable[GroupMember], kept: Pupil) -> list[Stay]:
 
 def _days_left(row: GroupMember, covers: dict[str, list[Days]]) -> list[Days]:
     days: Days = (row.from_on, row.until_on)
-    if row.group.kind not in EXCLUSIVE:
+    if row.group.kind not in ONE_AT_A_TIME:
         return [days]
     ends_on = row.group.academic_year.ends_on
     return [left for left in uncovered(days, covers[row.group.kind]) if left[0] <= ends_on]

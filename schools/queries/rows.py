@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 
-def rows_of(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(
+    statement: str | sql.Composed | sql.SQL, values: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
     """All rows that a statement answers with."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -6,18 +6,19 @@ A hidden address proposes nothing: that two children live at one place is told b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.roles import Permission
 from schools.access import Rights, pupils_visible_to
 from schools.models import School, SiblingPair
 from schools.queries.duplicates import Card, pupil_cards
-from schools.wording import list_words
+from schools.queries.rows import rows_of
+from schools.wording import date_words, list_words
 
 PAGE = 50
 
@@ -71,9 +72,8 @@ ORDER BY p.known_surname, p.known_forename, q.known_forename, w.one, w.other
 LIMIT %(most)s OFFSET %(skipped)s
 """
 )
-COUNT = PROPOSED + "SELECT count(*) FROM proposed"
 DECIDED = """
-SELECT s.one_id, s.other_id, coalesce(u.full_name, ''), s.decided_at::date, count(*) OVER ()
+SELECT s.one_id, s.other_id, coalesce(u.full_name, ''), s.decided_at, count(*) OVER ()
 FROM schools_siblingpair s JOIN schools_pupil p ON p.id = s.one_id LEFT JOIN accounts_user u
   ON u.id = s.decided_by_id
 WHERE p.school_id = %(school)s AND s.are_siblings = %(are)s
@@ -136,18 +136,13 @@ def sibling_page(school: School, show: Show, *, page: int, on: date) -> SiblingP
     """One page of pairs: two statements."""
     values: dict[str, Any] = {"school": school.pk, "on": on, "most": PAGE, "skipped": (page - 1) * PAGE}
     if show is Show.WAITING:
-        rows = [(*row[:2], _why(*row[2:4]), row[4]) for row in _rows(WAITING, values)]
+        rows = [(*row[:2], _why(*row[2:4]), row[4]) for row in rows_of(WAITING, values)]
     else:
-        decided = _rows(DECIDED, values | {"are": show is Show.SIBLINGS})
-        rows = [(*row[:2], f"{row[2]}, {row[3].day} {row[3]:%B %Y}".strip(", "), row[4]) for row in decided]
+        decided = rows_of(DECIDED, values | {"are": show is Show.SIBLINGS})
+        rows = [(*row[:2], _decided(*row[2:4]), row[4]) for row in decided]
     cards = pupil_cards(school, [pk for row in rows for pk in row[:2]], on=on, in_full=False)
     lines = [SiblingLine(cards[one], cards[other], why) for one, other, why, _ in rows]
     return SiblingPage(lines, rows[0][3] if rows else 0, page)
-
-
-def count_siblings_to_decide(school: School, *, on: date) -> int:
-    """How many pairs wait for a person: one statement."""
-    return int(_rows(COUNT, {"school": school.pk, "on": on})[0][0])
 
 
 def siblings_of(rights: Rights, pupil_id: int) -> list[tuple[int, str]]:
@@ -159,14 +154,13 @@ def siblings_of(rights: Rights, pupil_id: int) -> list[tuple[int, str]]:
     return [(pupil.pk, pupil.known_name) for pupil in found]
 
 
+def _decided(by: str, at: datetime) -> str:
+    on = date_words(timezone.localtime(at).date())
+    return f"{by}, {on}" if by else on
+
+
 def _why(same_home: bool, parents: list[str]) -> str:
     reasons = ["same address and surname"] if same_home else []
     if parents:
         reasons.append(f"same parent: {list_words(parents)}")
     return list_words(reasons)
-
-
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())

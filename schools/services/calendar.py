@@ -13,7 +13,8 @@ from accounts.models import User
 from schools.bank_holidays import bank_holidays
 from schools.calendar import DaySpec, HalfTermSpec, YearSpec, build_school_days
 from schools.models import AcademicYear, Closure, ClosureKind, School
-from schools.services.staging import Changes, changes_of, rows_of, stage_rows
+from schools.queries.rows import rows_of
+from schools.services.staging import Changes, changes_of, stage_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from accounts.audit import acting
 from accounts.models import User
 from schools.models import School
-from schools.services.staging import Changes, changes_of, rows_of, stage_rows
+from schools.queries.rows import rows_of
+from schools.services.staging import Changes, changes_of, stage_rows
 
 
 @dataclass(frozen=True, slots=True)

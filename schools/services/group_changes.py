@@ -16,9 +16,9 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.models import (
+    ONE_AT_A_TIME,
     AcademicYear,
     Group,
-    GroupKind,
     GroupMember,
     GroupStaff,
     RollEntry,
@@ -28,8 +28,6 @@ from schools.models import (
 from schools.wording import count_words, day_words
 
 Dated = TypeVar("Dated", GroupMember, GroupStaff)
-# A pupil is in one group of these kinds at a time.
-ONE_AT_A_TIME = (GroupKind.YEAR, GroupKind.REGISTRATION)
 
 
 @dataclass(frozen=True, slots=True)

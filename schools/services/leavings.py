@@ -18,7 +18,8 @@ from accounts.models import User
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import LeavingState, ProposedLeaving, School
-from schools.services.staging import rows_of, stage_rows
+from schools.queries.rows import rows_of
+from schools.services.staging import stage_rows
 
 KEPT = "leaving.kept"
 

@@ -12,7 +12,7 @@ from accounts.audit import acting, log_event
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import Contact, DifferentParents, Parent, SafetyNote
-from schools.queries.parent_merges import ParentPlan, get_parent, plan_parents
+from schools.queries.parent_merges import ParentPlan, get_parent_to_merge, plan_parents
 
 
 def merge_parents(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at: datetime) -> Parent:
@@ -27,7 +27,7 @@ def merge_parents(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at
     with transaction.atomic():
         pair = Parent.objects.filter(school=rights.school, pk__in=(kept_id, other_id))
         list(pair.select_for_update().order_by("pk"))
-        plan = plan_parents(get_parent(rights, kept_id), get_parent(rights, other_id))
+        plan = plan_parents(get_parent_to_merge(rights, kept_id), get_parent_to_merge(rights, other_id))
         if plan.stamp != stamp:
             raise ValidationError("Something changed since this page was shown. Look through it again")
         acting(rights.user, at=at, reason=f"Merge of duplicates: {other_id} into {kept_id}")

@@ -13,7 +13,8 @@ from psycopg import sql
 from accounts.audit import acting
 from accounts.models import User
 from schools.models import School
-from schools.services.staging import Changes, changes_of, rows_of, stage_rows
+from schools.queries.rows import rows_of
+from schools.services.staging import Changes, changes_of, stage_rows
 
 STAGE = "staged_pupil"
 

@@ -65,12 +65,3 @@ def changes_of(statement: str | sql.Composed | sql.SQL, values: Mapping[str, Any
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return Changes(*cursor.fetchone())
-
-
-def rows_of(
-    statement: str | sql.Composed | sql.SQL, values: Mapping[str, Any] | None = None
-) -> list[tuple[Any, ...]]:
-    """All rows that a statement answers with."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

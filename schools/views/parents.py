@@ -14,7 +14,8 @@ from accounts.roles import Permission
 from schools import clock
 from schools.forms.pupils import ContactForm, ParentForm
 from schools.middleware import SchoolRequest
-from schools.queries.family_sheets import contact_sheet, new_contact_sheet, number_in, words_in
+from schools.names import number_in, words_in
+from schools.queries.family_sheets import contact_sheet, new_contact_sheet
 from schools.services.openings import open_record
 from schools.services.parents import (
     add_contact,

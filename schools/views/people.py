@@ -14,6 +14,7 @@ from schools import clock
 from schools.forms.people import InviteForm
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
+from schools.names import number_in
 from schools.queries.people import holders
 from schools.services.memberships import approve_role, end_role
 from schools.services.people import let_in
@@ -74,11 +75,10 @@ def end_access(request: SchoolRequest, school: str, membership: int) -> HttpResp
 def approvals(request: SchoolRequest, school: str) -> HttpResponse:
     """Roles that wait for a second person."""
     if request.method == "POST":
-        number = request.POST.get("membership", "")
         try:
             approved = approve_role(
                 rights=request.rights,
-                membership_id=int(number) if number.isdecimal() and len(number) < 18 else 0,
+                membership_id=number_in(request.POST.get("membership", "")) or 0,
                 at=timezone.now(),
             )
         except ValidationError as refusal:

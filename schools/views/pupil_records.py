@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from schools import clock
 from schools.forms.pupils import PupilForm
 from schools.middleware import SchoolRequest
-from schools.queries.family_sheets import number_in
+from schools.names import number_in
 from schools.queries.pupil_history import history_page
 from schools.queries.pupil_records import entry_sheet, record_page
 from schools.services.openings import open_record

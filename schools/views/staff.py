@@ -14,6 +14,7 @@ from schools.forms.people import StaffForm
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.models import Staff
+from schools.names import number_in
 from schools.queries.staff import people_to_link, staff_list, staff_member
 from schools.services.people import Invited, invite_staff
 from schools.services.staff import StaffFacts
@@ -76,11 +77,10 @@ def _edit(request: SchoolRequest, member: Staff | None) -> HttpResponse:
 @require_POST
 def invite_chosen(request: SchoolRequest, school: str) -> HttpResponse:
     """Everybody ticked in the staff list, let in with the role that the list proposes."""
-    numbers = {int(text) for text in request.POST.getlist("staff") if text.isascii() and text.isdecimal()}
     try:
         told = invite_staff(
             rights=request.rights,
-            staff_ids={number for number in numbers if number < 2**63},
+            staff_ids={number for text in request.POST.getlist("staff") if (number := number_in(text))},
             at=timezone.now(),
             site=request.build_absolute_uri("/"),
         )

@@ -23,6 +23,7 @@ from schools.forms.timetable import (
 )
 from schools.middleware import SchoolRequest
 from schools.models import Lesson
+from schools.names import number_in
 from schools.queries.cover import staff_choices
 from schools.queries.rotation import rotation_on, week_on
 from schools.queries.timetable import get_lesson, grid, groups_with_lessons, period_lines
@@ -164,10 +165,9 @@ def periods(request: SchoolRequest, school: str) -> HttpResponse:
     elif asked == "weeks" and weeks.is_valid():
         told = _count_weeks(request, weeks, now)
     elif asked == "remove":
-        number = request.POST.get("period", "")
         removed = remove_period(
             rights=request.rights,
-            period_id=int(number) if number.isdecimal() and len(number) < 18 else 0,
+            period_id=number_in(request.POST.get("period", "")) or 0,
             at=now,
         )
         told = f"{removed.code} removed. Its lessons keep their times."

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schools.wording import date_words
 from schools.queries.standing import Standing, StandingContact, StandingPupil
+from schools.wording import date_words
 
 KEPT_OF_A_KIND = 50
 

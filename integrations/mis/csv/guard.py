@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from integrations.mis.csv.filing.act import Filed
-from schools.wording import date_words
 from integrations.queries.feeds import LastFiled
+from schools.wording import date_words
 
 # Under so many, "half" says nothing about a school's file.
 FEWEST = 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from attendance.queries.closed_days import marks_on_closed_days
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.mapping.calendar import CalendarRow, closures, read_calendar, year_specs
-from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.reading import OpenFile
 from schools.calendar import year_problem
 from schools.models import ClosureKind
 from schools.services.calendar import CalendarFiled, ClosureFacts, set_calendar
+from schools.wording import date_words
 
 
 def file_calendar(file: OpenFile, act: Act) -> Filed:

@@ -6,13 +6,13 @@ from datetime import date
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from schools.wording import date_words
 from integrations.mis.csv.mapping.groups import GroupRow, read_groups
 from integrations.mis.csv.reading import OpenFile
 from schools.queries.calendar import academic_years
 from schools.queries.known import known_staff_codes, known_upns
 from schools.services.groups import GroupFacts, MemberFacts, TutorFacts, file_groups, file_members
 from schools.services.tutors import file_tutors
+from schools.wording import date_words
 
 NO_YEAR = "The calendar has no school year that holds {day}. Bring in its calendar first"
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from schools.wording import date_words
 from integrations.mis.csv.mapping.staff import StaffRow, read_staff
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
@@ -15,6 +14,7 @@ from schools.services.groups import GroupFacts, TutorFacts, file_groups
 from schools.services.staff import StaffFacts, file_staff
 from schools.services.staging import Changes
 from schools.services.tutors import file_tutors
+from schools.wording import date_words
 
 NO_YEAR = (
     "The calendar has no school year that holds {day}, so {what} were left out. Bring in the calendar first"

@@ -6,7 +6,6 @@ from datetime import date
 
 from integrations.mis.csv.fields import Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from schools.wording import date_words
 from integrations.mis.csv.mapping.timetable import CoverContext, LessonRow, read_covers, read_lessons
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
@@ -14,6 +13,7 @@ from schools.queries.calendar import academic_years, closed_dates, school_dates
 from schools.queries.known import known_groups, known_lessons, known_periods, known_staff_codes
 from schools.services.groups import GroupFacts, file_groups
 from schools.services.timetable_import import CoverFacts, LessonFacts, file_cover, file_lessons
+from schools.wording import date_words
 
 NO_YEAR = "The calendar has no school year that holds {day}. Bring in its calendar first"
 # What a group with lessons may be, likeliest first; one that is not known is a teaching group.

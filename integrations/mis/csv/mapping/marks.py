@@ -25,11 +25,11 @@ from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import clean_cell, too_many_cells
 from integrations.mis.csv.mapping.dates import parse_day
-from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems, quoted
 from schools.calendar import Session, parse_session
 from schools.names import CANNOT_STORE
 from schools.upn import normalise_upn
+from schools.wording import date_words
 
 TITLES = {field.name: field.title for field in FIELDS[Kind.MARKS]}
 WITH_MINUTES = (LATE, LATE_AFTER_CLOSE)

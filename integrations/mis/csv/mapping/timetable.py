@@ -9,8 +9,8 @@ from datetime import date, time
 
 from integrations.mis.csv.headings import ColumnMap
 from integrations.mis.csv.mapping.cells import WORD_LIMIT, Row, each_row
-from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems, quoted
+from schools.wording import date_words
 
 PERIOD_LIMIT, SUBJECT_LIMIT, CODE_LIMIT = 10, 60, 20
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import ColumnMap, guess
 from integrations.mis.csv.mapping.cells import Row, each_row
-from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.mapping.pupil_keys import upn_of
 from schools.calendar import Session
+from schools.wording import date_words
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 CELLS = tuple(
