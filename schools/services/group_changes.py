@@ -83,8 +83,7 @@ def add_members(
     Of a year group or registration group they leave the one that they are in, on the day before. Raises
     ValidationError for a day outside the year or on which one of them is not on roll.
     """
-    # The pupils first: two people who put them in two groups hold no group of each other's.
-    lock_pupils(rights, Permission.PUPIL_SEARCH, pupil_ids)
+    _lock(rights, pupil_ids, {group_id})
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
     _check_pupils(pupil_ids, on=from_on)
@@ -120,12 +119,7 @@ def move_members(
 
     `to_id` None takes them out alone. Their days in the group up to then stay.
     """
-    lock_pupils(rights, Permission.PUPIL_SEARCH, pupil_ids)
-    list(
-        Group.objects.filter(school=rights.school, pk__in=(group_id, to_id))
-        .select_for_update()
-        .order_by("pk")
-    )
+    _lock(rights, pupil_ids, {group_id, to_id})
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
     members = GroupMember.objects.filter(group=group, pupil__in=pupil_ids)
@@ -172,6 +166,15 @@ def end_tutor(*, rights: Rights, group_id: int, part_id: int, last_on: date, at:
         raise Http404
     _end(GroupStaff.objects.filter(pk=part.pk), last_on=last_on)
     return part.staff.title_name
+
+
+def _lock(rights: Rights, pupil_ids: Collection[int], group_ids: Collection[int | None]) -> None:
+    """Lock pupils, then groups, each in the order of their keys: of two people one waits, and neither is
+    stopped by the other; 404 for a pupil out of reach."""
+    rights.check(Permission.SETUP_ATTENDANCE)
+    lock_pupils(rights, Permission.PUPIL_SEARCH, pupil_ids)
+    wanted = [pk for pk in group_ids if pk is not None]
+    list(Group.objects.filter(school=rights.school, pk__in=wanted).select_for_update().order_by("pk"))
 
 
 def _held(rights: Rights, group_id: int, at: datetime) -> Group:
