@@ -169,8 +169,10 @@ def end_tutor(*, rights: Rights, group_id: int, part_id: int, last_on: date, at:
 
 
 def _lock(rights: Rights, pupil_ids: Collection[int], group_ids: Collection[int | None]) -> None:
-    """Lock pupils, then groups, each in the order of their keys: of two people one waits, and neither is
-    stopped by the other; 404 for a pupil out of reach."""
+    """Lock pupils, then groups, each in the order of their keys; 404 for a pupil out of reach.
+
+    So of two people who change the same, one waits, and neither waits for the other in a ring.
+    """
     rights.check(Permission.SETUP_ATTENDANCE)
     lock_pupils(rights, Permission.PUPIL_SEARCH, pupil_ids)
     wanted = [pk for pk in group_ids if pk is not None]
