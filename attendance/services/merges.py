@@ -19,6 +19,8 @@ from attendance.models import PastTotals
 from attendance.queries.merges import MarkPlan, MergePlan, plan_merge
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
+from schools.queries.merge_doubts import pupil_doubt
+from schools.queries.pupil_merges import PupilPlan
 from schools.services.openings import PROTECTED, PUPILS, opening
 from schools.services.pupil_merges import carry_out
 from schools.wording import count_words
@@ -52,7 +54,7 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
     """Make two records of one child one, as the page with this stamp showed it: one transaction.
 
     Raises ValidationError where the two are one record already, where something changed since the page was
-    shown, where a mark is being saved just now, and where the two have different marks of one session.
+    shown, where a mark is being saved just now, and with the words of `why_not`.
     """
     rights.check(Permission.PUPIL_MANAGE)
     if kept_id == other_id:
@@ -63,8 +65,8 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
         plan = plan_merge(kept, other)
         if plan.stamp != stamp:
             raise ValidationError("Something changed since this page was shown. Look through it again")
-        if plan.marks.clashes:
-            raise ValidationError(clash_words(plan.marks))
+        if problem := why_not(plan, rights):
+            raise ValidationError(problem)
         acting(rights.user, at=at, reason=f"Merge of duplicates: {other.pk} into {kept.pk}")
         _copy_marks(plan)
         carry_out(plan.pupils)
@@ -72,8 +74,30 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
     return Pupil.objects.get(pk=kept.pk)
 
 
-def clash_words(marks: MarkPlan) -> str:
-    """Why two records with different marks of one session cannot be made one yet."""
+def why_not(plan: MergePlan, rights: Rights) -> str:
+    """Why these two records cannot be made one yet, or not by this person; empty where they can."""
+    if doubt := pupil_doubt(plan.pupils.kept, plan.pupils.other):
+        return doubt
+    if plan.marks.clashes:
+        return _clash_words(plan.marks)
+    return "" if _may_move_all(plan.pupils, rights) else "Ask the DSL or the head to merge these two"
+
+
+def _may_move_all(plan: PupilPlan, rights: Rights) -> bool:
+    """Whether the person may set each fact that a merge would give the record that stays.
+
+    What that record has already moves nowhere. The refusal tells nobody which fact it is.
+    """
+    contacts = [*plan.contacts_moved, *(same.other for same in plan.contacts_same)]
+    is_safety = bool(plan.notes_moved) or any(contact.must_not_contact for contact in contacts)
+    needed = {
+        Permission.PROTECTED_FACTS_SET: bool(plan.protected),
+        Permission.CONTACT_SAFETY_SET: is_safety,
+    }
+    return all(rights.has_for_school(permission) for permission, moves in needed.items() if moves)
+
+
+def _clash_words(marks: MarkPlan) -> str:
     sessions = count_words(len(marks.clashes), "session")
     return f"The two records have different marks in {sessions}. Amend one of each first, then merge"
 

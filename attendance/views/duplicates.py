@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from attendance.queries.merges import MOST_CLASHES, mark_words
-from attendance.services.merges import clash_words, merge_pupils, open_merge
+from attendance.services.merges import merge_pupils, open_merge, why_not
 from schools import clock
 from schools.middleware import SchoolRequest
 from schools.queries.duplicates import likely_parents, likely_pupils, parent_cards, pupil_cards
 from schools.queries.merge_words import merge_words
 from schools.queries.parent_merges import get_parent_to_merge, parent_words, plan_parents
 from schools.services.duplicates import say_different_parents, say_different_pupils
-from schools.services.parent_merges import merge_parents
+from schools.services.parent_merges import merge_parents, why_not_parents
 
 
 @require_safe
@@ -56,7 +56,7 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
         "words": merge_words(plan.pupils, rights),
         "marks": mark_words(plan, sees_marks=sees_marks),
         "clashes": plan.marks.clashes[:MOST_CLASHES] if sees_marks else [],
-        "problem": clash_words(plan.marks) if plan.marks.clashes else "",
+        "problem": why_not(plan, rights),
         "stamp": plan.stamp,
         "refusal": refusal,
     }
@@ -85,6 +85,7 @@ def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) 
         "kept": cards[one],
         "other": cards[other],
         "words": parent_words(plan, rights),
+        "problem": why_not_parents(plan, rights),
         "stamp": plan.stamp,
         "refusal": refusal,
     }

@@ -20,19 +20,26 @@ ALIKE = 0.5
 # And their forenames: "Jon" and "John" 0.3. Twins of a long surname have forenames that share nothing.
 ALIKE_FORENAMES = 0.2
 
-PUPIL_PAIRS = """
-WITH p AS (
+NAMED = """
   SELECT id, born_on, admission_number, known_forename || ' ' || known_surname AS known,
          legal_forename || ' ' || legal_surname AS legal, known_forename, legal_forename
-  FROM schools_pupil WHERE school_id = %(school)s AND merged_into_id IS NULL
+  FROM schools_pupil
+"""
+# Of two such rows a and b.
+LIKE_NAMES = """
+  greatest(similarity(a.known, b.known), similarity(a.legal, b.legal),
+           similarity(a.known, b.legal), similarity(a.legal, b.known)) >= %(alike)s
+  AND (greatest(similarity(a.known_forename, b.known_forename),
+                similarity(a.legal_forename, b.legal_forename)) >= %(alike_forenames)s
+       OR similarity(a.known, b.known) = 1)
+"""
+PUPIL_PAIRS = f"""
+WITH p AS (
+  {NAMED} WHERE school_id = %(school)s AND merged_into_id IS NULL
 ), pairs AS (
   SELECT a.id AS one, b.id AS other, 'born' AS shared
   FROM p a JOIN p b ON a.born_on = b.born_on AND a.id < b.id
-  WHERE greatest(similarity(a.known, b.known), similarity(a.legal, b.legal),
-                 similarity(a.known, b.legal), similarity(a.legal, b.known)) >= %(alike)s
-    AND (greatest(similarity(a.known_forename, b.known_forename),
-                  similarity(a.legal_forename, b.legal_forename)) >= %(alike_forenames)s
-         OR similarity(a.known, b.known) = 1)
+  WHERE {LIKE_NAMES}
   UNION ALL
   SELECT a.id, b.id, 'number' FROM p a JOIN p b ON a.admission_number = b.admission_number AND a.id < b.id
   WHERE a.admission_number <> ''

@@ -14,7 +14,7 @@ from django.http import Http404
 
 from accounts.audit import acting
 from accounts.roles import Permission
-from schools.access import Rights, groups_visible_to, pupils_visible_to
+from schools.access import Rights, groups_visible_to
 from schools.models import (
     ONE_AT_A_TIME,
     AcademicYear,
@@ -25,6 +25,8 @@ from schools.models import (
     Staff,
     StaffPart,
 )
+from schools.services.locked_pupils import lock_pupils
+from schools.services.own_classes import refuse_oneself
 from schools.wording import count_words, day_words
 
 Dated = TypeVar("Dated", GroupMember, GroupStaff)
@@ -79,9 +81,10 @@ def add_members(
     Of a year group or registration group they leave the one that they are in, on the day before. Raises
     ValidationError for a day outside the year or on which one of them is not on roll.
     """
+    _lock(rights, pupil_ids, {group_id})
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
-    _check_pupils(rights, pupil_ids, on=from_on)
+    _check_pupils(pupil_ids, on=from_on)
     if group.kind in ONE_AT_A_TIME:
         others = GroupMember.objects.filter(
             group__academic_year=group.academic_year, group__kind=group.kind, pupil__in=pupil_ids
@@ -114,6 +117,7 @@ def move_members(
 
     `to_id` None takes them out alone. Their days in the group up to then stay.
     """
+    _lock(rights, pupil_ids, {group_id, to_id})
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
     members = GroupMember.objects.filter(group=group, pupil__in=pupil_ids)
@@ -132,13 +136,15 @@ def name_tutor(
 ) -> GroupStaff:
     """Have somebody take a group's register from a day on, beside its tutors or in their place.
 
-    With the tutors who end goes their sight of the class. Raises ValidationError for who is its tutor then.
+    With the tutors who end goes their sight of the class. Raises ValidationError for who is its tutor then,
+    and for oneself.
     """
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
     staff = Staff.objects.filter(school=rights.school, pk=staff_id).first()
     if staff is None:
         raise Http404
+    refuse_oneself(rights, {staff.pk})
     tutors = _from_day(GroupStaff.objects.filter(group=group, part=StaffPart.TUTOR), from_on)
     if in_place:
         _end(tutors.exclude(staff=staff), last_on=from_on - timedelta(days=1))
@@ -160,6 +166,17 @@ def end_tutor(*, rights: Rights, group_id: int, part_id: int, last_on: date, at:
     return part.staff.title_name
 
 
+def _lock(rights: Rights, pupil_ids: Collection[int], group_ids: Collection[int | None]) -> None:
+    """Lock pupils, then groups, each in the order of their keys; 404 for a pupil out of reach.
+
+    So of two people who change the same, one waits, and neither waits for the other in a ring.
+    """
+    rights.check(Permission.SETUP_ATTENDANCE)
+    lock_pupils(rights, Permission.PUPIL_SEARCH, pupil_ids)
+    wanted = [pk for pk in group_ids if pk is not None]
+    list(Group.objects.filter(school=rights.school, pk__in=wanted).select_for_update().order_by("pk"))
+
+
 def _held(rights: Rights, group_id: int, at: datetime) -> Group:
     """A group of the school, locked until the transaction ends, with the act named."""
     rights.check(Permission.SETUP_ATTENDANCE)
@@ -178,10 +195,8 @@ def _check_day(group: Group, on: date) -> None:
         raise ValidationError({"from_on": f"Give a day of the group’s year, from {first} to {last}"})
 
 
-def _check_pupils(rights: Rights, pupil_ids: Collection[int], *, on: date) -> None:
+def _check_pupils(pupil_ids: Collection[int], *, on: date) -> None:
     wanted = set(pupil_ids)
-    if pupils_visible_to(rights, Permission.PUPIL_SEARCH).filter(pk__in=wanted).count() != len(wanted):
-        raise Http404
     entries = RollEntry.objects.filter(pupil__in=wanted, admitted_on__lte=on)
     on_roll = entries.filter(Q(left_on=None) | Q(left_on__gte=on)).values("pupil").distinct().count()
     if on_roll != len(wanted):

@@ -15,6 +15,7 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights, groups_visible_to
 from schools.models import Group, Lesson, LessonCover, Period, School, Staff
+from schools.services.own_classes import refuse_oneself
 from schools.timetable import WEEKDAYS
 from schools.wording import day_words
 
@@ -35,8 +36,8 @@ class LessonWords:
 def add_lesson(*, rights: Rights, group_id: int, words: LessonWords, from_on: date, at: datetime) -> Lesson:
     """Give a group a lesson from a day until its year ends; its teacher sees the group's pupils with it.
 
-    Raises ValidationError for a day outside the year, a period without bell times on that weekday, or a
-    lesson that stands there already.
+    Raises ValidationError for a day outside the year, a period without bell times on that weekday, a lesson
+    that stands there already, or oneself as its teacher.
     """
     _begin(rights, at)
     groups = groups_visible_to(rights, Permission.SETUP_ATTENDANCE).select_related("academic_year")
@@ -44,6 +45,7 @@ def add_lesson(*, rights: Rights, group_id: int, words: LessonWords, from_on: da
     if group is None:
         raise Http404
     _check_day(group, from_on)
+    refuse_oneself(rights, {words.staff_id})
     lesson = Lesson(school=rights.school, group=group, from_on=from_on, until_on=group.academic_year.ends_on)
     _say(lesson, words)
     _refuse_twice(lesson, from_on)
@@ -64,6 +66,7 @@ def change_lesson(
     _check_day(lesson.group, from_on)
     if lesson.until_on is not None and lesson.until_on < from_on:
         raise ValidationError({"from_on": f"The lesson ends on {day_words(lesson.until_on, year=True)}"})
+    refuse_oneself(rights, {words.staff_id} - {lesson.staff_id})
     same_day = (lesson.week, lesson.weekday) == (words.week, words.weekday)
     _say(lesson, words)
     _refuse_twice(lesson, from_on)

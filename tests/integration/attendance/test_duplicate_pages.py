@@ -8,17 +8,18 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
-from schools.models import Parent, Pupil, PupilAddress
+from schools.models import Parent, Pupil, PupilAddress, SafetyNote
 from schools.queries.duplicates import likely_parents, likely_pupils
 from tests.factories import (
     ContactFactory,
     MarkFactory,
+    MembershipFactory,
     ParentFactory,
     ProtectedFactFactory,
     SupportFactFactory,
 )
 from tests.sign_in import signed_in
-from tests.world import TODAY, YESTERDAY, World, add_pupils
+from tests.world import INSET_DAY, TODAY, YESTERDAY, World, add_pupils
 
 LIST = "/marlowe-park/setup/duplicates/"
 # The pupils of the world share a birthday; these names are like no other.
@@ -27,6 +28,7 @@ NAMES = [("Featherstonehaugh", "Beatrix"), ("Featherstonehaugh", "Bea")]
 
 def pair(world: World) -> tuple[Pupil, Pupil]:
     one, other = add_pupils(world.class_8hw, 2, NAMES)
+    Pupil.objects.filter(pk=other.pk).update(upn="")
     return one, other
 
 
@@ -174,6 +176,7 @@ def test_merged_parents_keep_each_number_and_every_warning(world: World) -> None
     ContactFactory.create(pupil=first, parent=mother)
     ContactFactory.create(pupil=first, parent=again, call_order=2, must_not_contact=True)
     ContactFactory.create(pupil=second, parent=again)
+    add_dsl(world, world.okafor)
     client = signed_in(world.okafor)
     page = client.get(compare(mother, again, "parents/"))
     assert "07700900456" not in page.content.decode()
@@ -186,6 +189,76 @@ def test_merged_parents_keep_each_number_and_every_warning(world: World) -> None
         (first, True),
         (second, False),
     ]
+
+
+def add_dsl(world: World, person: User) -> None:
+    """The person is safeguarding lead as well, approved by the head."""
+    MembershipFactory.create(
+        user=person, school=world.marlowe, role=Role.DSL.value, approved_by=world.adeyemi
+    )
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+@pytest.mark.parametrize("goes", [True, False])
+def test_of_whom_the_dsl_has_said_something_nobody_else_makes_another(
+    world: World, is_stopped: bool, goes: bool
+) -> None:
+    father: Any = ParentFactory.create(school=world.marlowe)
+    again: Any = ParentFactory.create(school=world.marlowe)
+    contact = ContactFactory.create(pupil=world.pupils[0], parent=father, must_not_contact=is_stopped)
+    if not is_stopped:
+        SafetyNote.objects.create(
+            pupil=world.pupils[0], contact=contact, text="Was violent", from_on=INSET_DAY, until_on=YESTERDAY
+        )
+    url = compare(again, father, "parents/") if goes else compare(father, again, "parents/")
+    for person in (world.bell, world.okafor, world.adeyemi):
+        answer = merged(person, url)
+        assert answer.status_code == 422
+        assert "Speak to the DSL before you merge these two" in answer.content.decode()
+    assert Parent.objects.filter(school=world.marlowe).count() == 2
+
+    add_dsl(world, world.okafor)
+    assert merged(world.okafor, url).status_code == 302
+    assert Parent.objects.filter(school=world.marlowe).count() == 1
+
+
+def merged(person: User, url: str) -> Any:
+    """The merge as the page shows it."""
+    client = signed_in(person)
+    return client.post(url, {"stamp": client.get(url).context["stamp"]})
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_one"),
+    [
+        ({"forename": "Omar"}, False),
+        ({"forename": "Omar", "mobile": "", "phone": "07700900123"}, True),
+        ({"forename": "S", "email": "Sana@Example.org"}, True),
+        ({"forename": "SANA"}, True),
+    ],
+)
+def test_two_parents_with_nothing_in_common_are_not_made_one(
+    world: World, facts: dict[str, str], is_one: bool
+) -> None:
+    mother: Any = ParentFactory.create(
+        school=world.marlowe, forename="Sana", mobile="07700900123", email="sana@example.org"
+    )
+    again: Any = ParentFactory.create(
+        school=world.marlowe, **({"mobile": "07700900456", "phone": "", "email": ""} | facts)
+    )
+    answer = merged(world.bell, compare(mother, again, "parents/"))
+    assert answer.status_code == (302 if is_one else 422)
+    told = "neither the same name nor a phone number" in answer.content.decode()
+    assert told is not is_one
+
+
+def test_two_children_cannot_be_merged_from_the_page(world: World) -> None:
+    one, other = pair(world)
+    Pupil.objects.filter(pk=other.pk).update(born_on="2013-01-01")
+    answer = merged(world.bell, compare(one, other))
+    assert answer.status_code == 422
+    assert "different dates of birth. Put the wrong one right first" in answer.content.decode()
+    assert "Merge the two records" not in answer.content.decode()
 
 
 def test_a_hidden_address_of_a_parent_is_told_to_nobody_without_its_right(world: World) -> None:

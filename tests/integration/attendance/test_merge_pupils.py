@@ -38,6 +38,7 @@ from schools.queries.merge_words import merge_words
 from tests.factories import (
     ContactFactory,
     MarkFactory,
+    MembershipFactory,
     ParentFactory,
     ProtectedFactFactory,
     SupportFactFactory,
@@ -45,6 +46,7 @@ from tests.factories import (
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 SEP, NOV = date(2026, 9, 1), date(2026, 11, 2)
+TEMPORARY, PERMANENT = "T20110001804V", "A100000000001"
 LATER: datetime = NOW + timedelta(hours=1)
 
 
@@ -55,9 +57,9 @@ def rights(person: User) -> Rights:
 
 
 def pair(world: World) -> tuple[Pupil, Pupil]:
-    """Amir twice: in 8HW since September, and again in 7A since November with another UPN."""
+    """Amir twice: in 8HW since September, and again in 7A since November with a temporary UPN."""
     kept = world.pupils[0]
-    (other,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=kept.born_on)
+    (other,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=kept.born_on, upn=TEMPORARY)
     RollEntry.objects.filter(pupil=other).update(admitted_on=NOV)
     return kept, other
 
@@ -171,18 +173,18 @@ def test_a_later_file_finds_the_child_by_either_number(world: World) -> None:
 
 def test_a_third_number_is_kept_too(world: World) -> None:
     kept, other = pair(world)
-    Pupil.objects.filter(pk=kept.pk).update(former_upn="A100000000001")
+    Pupil.objects.filter(pk=kept.pk).update(former_upn=PERMANENT)
     was = other.upn
     result = merged(kept, other, by=world.okafor)
-    assert former_upns(world.marlowe) == {"A100000000001": result.upn, was: result.upn}
+    assert former_upns(world.marlowe) == {PERMANENT: result.upn, was: result.upn}
 
 
 def test_a_permanent_number_takes_the_place_of_a_temporary_one(world: World) -> None:
     kept, other = pair(world)
-    permanent = other.upn
-    Pupil.objects.filter(pk=kept.pk).update(upn="T20110001804V")
+    Pupil.objects.filter(pk=kept.pk).update(upn="T20110001805W")
+    Pupil.objects.filter(pk=other.pk).update(upn=PERMANENT)
     result = merged(kept, other, by=world.okafor)
-    assert (result.upn, result.former_upn) == (permanent, "T20110001804V")
+    assert (result.upn, result.former_upn) == (PERMANENT, "T20110001805W")
 
 
 def test_overlapping_roll_entries_are_joined_with_the_earlier_start(world: World) -> None:
@@ -282,6 +284,9 @@ def test_facts_homes_and_pairs_come_over_and_no_warning_is_lost(world: World) ->
         source="A file",
     )
 
+    MembershipFactory.create(
+        user=world.okafor, school=world.marlowe, role=Role.DSL.value, approved_by=world.adeyemi
+    )
     merged(kept, other, by=world.okafor)
 
     contacts = list(Contact.objects.filter(pupil=kept).order_by("call_order"))
@@ -322,7 +327,7 @@ def test_every_table_that_names_a_pupil_is_thought_of(world: World) -> None:
     SupportFactFactory.create(pupil=other)
     ProtectedFactFactory.create(pupil=other)
     PupilAddress.objects.create(pupil=other, lines="1 Mill Road")
-    merged(kept, other, by=world.okafor)
+    merged(kept, other, by=world.adeyemi)
 
     links = [
         (model, field.name)
@@ -341,7 +346,9 @@ def test_every_table_that_names_a_pupil_is_thought_of(world: World) -> None:
 def test_a_merge_of_a_merge_points_at_the_last(world: World) -> None:
     kept, other = pair(world)
     last = world.pupils[1]
-    Pupil.objects.filter(pk=last.pk).update(born_on=kept.born_on)
+    Pupil.objects.filter(pk=last.pk).update(
+        born_on=kept.born_on, upn="T20110001805W", admission_number=kept.admission_number
+    )
     merged(kept, other, by=world.okafor)
     merged(last, kept, by=world.okafor)
 

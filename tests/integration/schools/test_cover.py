@@ -11,7 +11,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from schools.access import Rights, pupils_visible_to, rights_of
 from schools.models import Group, GroupStaff, Lesson, LessonCover, Staff
 from schools.services.cover import put_cover
@@ -122,6 +122,23 @@ def test_no_cover_for_a_day_that_is_over_or_without_school(world: World, on: dat
 def test_a_lesson_that_does_not_meet_on_the_day_is_not_there(world: World, lesson: Lesson) -> None:
     with pytest.raises(Http404):
         put(world, staff_of(world.mwangi), lesson=lesson, on=TOMORROW)
+
+
+def test_nobody_covers_by_their_own_word_but_who_takes_every_register(world: World, lesson: Lesson) -> None:
+    admin = world.staff[Role.ADMIN]
+    own = StaffFactory.create(school=world.marlowe, user=admin)
+    for what in ({"register": world.class_8hw}, {"lesson": lesson}):
+        with pytest.raises(ValidationError, match="Ask a colleague to put you on"):
+            put(world, own, by=admin, **what)
+    key, away = f"lesson-{lesson.pk}", staff_of(world.lane)
+    answer = signed_in(admin).post(f"{COVER}?away={away.pk}", {key: own.pk})
+    assert answer.status_code == 422
+    assert "Ask a colleague to put you on" in answer.content.decode()
+
+    assert put(world, own, lesson=lesson, register=world.class_8hw) == 2
+    assert put(world, own, lesson=lesson, register=world.class_8hw, by=admin) == 0
+    head = StaffFactory.create(school=world.marlowe, user=world.adeyemi)
+    assert put(world, head, lesson=lesson, by=world.adeyemi) == 1
 
 
 def test_people_groups_and_lessons_of_another_school_are_not_there(world: World, lesson: Lesson) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
+from accounts.roles import Role
 from schools.access import Rights, rights_of
 from schools.models import Group, GroupKind, GroupMember, GroupStaff, Pupil, RollEntry, Staff
 from schools.services.group_changes import (
@@ -228,6 +229,26 @@ def test_a_tutor_who_ends_sees_the_class_until_their_last_day(world: World) -> N
             last_on=TODAY,
             at=NOW,
         )
+
+
+def test_nobody_names_themselves_tutor_but_who_takes_every_register(world: World, class_8jb: Group) -> None:
+    admin = world.staff[Role.ADMIN]
+    own = {
+        person: StaffFactory.create(school=world.marlowe, user=person) for person in (admin, world.adeyemi)
+    }
+    url = page_of(class_8jb)
+    answer = signed_in(admin).post(url, {"form": "tutor", "staff": own[admin].pk, "from_on": "9/3/2027"})
+    assert answer.status_code == 422
+    assert "Ask a colleague to put you on" in answer.content.decode()
+    assert not GroupStaff.objects.filter(group=class_8jb).exists()
+
+    signed_in(world.adeyemi).post(
+        url, {"form": "tutor", "staff": own[world.adeyemi].pk, "from_on": "9/3/2027"}
+    )
+    post(world, url, form="tutor", staff=own[admin].pk, from_on="9/3/2027")
+    assert set(GroupStaff.objects.filter(group=class_8jb).values_list("staff", flat=True)) == {
+        staff.pk for staff in own.values()
+    }
 
 
 def test_people_and_groups_of_another_school_are_not_there(world: World, class_8jb: Group) -> None:

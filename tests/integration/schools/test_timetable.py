@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
+from accounts.roles import Role
 from schools.access import Rights, rights_of
 from schools.models import DatedValue, Lesson, LessonCover, Period, Staff
 from schools.queries.rotation import week_on
@@ -271,3 +272,28 @@ def test_the_page_costs_as_many_statements_for_one_lesson_as_for_sixty(world: Wo
         for weekday in range(5):
             LessonFactory.create(group=group, staff=lane, weekday=weekday, period=f"P{number}")
     assert cost() == few
+
+
+def test_nobody_gives_themselves_a_lesson_but_who_takes_every_register(world: World, lesson: Lesson) -> None:
+    admin = world.staff[Role.ADMIN]
+    own, head = (StaffFactory.create(school=world.marlowe, user=who) for who in (admin, world.adeyemi))
+
+    def by(person: User, staff: Staff, **changed: Any) -> Lesson:
+        said = words(world, staff_id=staff.pk, **changed)
+        return change_lesson(
+            rights=rights(person), lesson_id=lesson.pk, words=said, from_on=lesson.from_on, at=NOW
+        )
+
+    with pytest.raises(ValidationError, match="Ask a colleague to put you on"):
+        by(admin, own)
+    with pytest.raises(ValidationError, match="Ask a colleague to put you on"):
+        add_lesson(
+            rights=rights(admin),
+            group_id=world.class_8hw.pk,
+            words=words(world, staff_id=own.pk),
+            from_on=TODAY,
+            at=NOW,
+        )
+    assert by(world.adeyemi, head).staff == head
+    assert by(world.okafor, own).staff == own
+    assert by(admin, own, room="H9").room == "H9"
