@@ -28,6 +28,7 @@ class Holder:
     valid_until: date | None
     waits_for_approval: bool
     has_joined: bool
+    stamp: str
 
 
 def holders(school: School, *, on: date) -> list[Holder]:
@@ -50,6 +51,7 @@ def holders(school: School, *, on: date) -> list[Holder]:
             valid_until=row.valid_until,
             waits_for_approval=waits_for_approval(row),
             has_joined=row.user.is_active,
+            stamp=stamp_of(row),
         )
         for row in rows
     ]
@@ -58,6 +60,12 @@ def holders(school: School, *, on: date) -> list[Holder]:
 def waits_for_approval(grant: Membership) -> bool:
     """Whether a grant opens nothing until a second person approves it."""
     return grant.role in ROLES_TO_APPROVE and grant.approved_by_id is None
+
+
+def stamp_of(grant: Membership) -> str:
+    """A grant as a page shows it, in one line: whoever approves it sends this back with their word."""
+    days = (str(grant.valid_from), str(grant.valid_until or ""))
+    return " ".join((grant.role, *days, *map(str, grant.year_groups)))
 
 
 def years_words(years: list[int]) -> str:

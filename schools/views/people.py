@@ -79,6 +79,7 @@ def approvals(request: SchoolRequest, school: str) -> HttpResponse:
             approved = approve_role(
                 rights=request.rights,
                 membership_id=int(number) if number.isdecimal() and len(number) < 18 else 0,
+                stamp=request.POST.get("stamp", ""),
                 at=timezone.now(),
             )
         except ValidationError as refusal:
