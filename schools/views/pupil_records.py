@@ -15,9 +15,8 @@ from schools import clock
 from schools.forms.pupils import PupilForm
 from schools.middleware import SchoolRequest
 from schools.queries.family_sheets import number_in
-from schools.queries.pupil_history import history_page
 from schools.queries.pupil_records import entry_sheet, record_page
-from schools.services.openings import open_record
+from schools.services.openings import open_history, open_record
 from schools.services.pupil_records import change_pupil
 from schools.views.upn_warnings import warn_of_upn
 
@@ -70,12 +69,7 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
 
 @require_safe
 def pupil_history(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
-    """Who changed what in the record, and when."""
-    page = open_record(
-        partial(history_page, request.rights, page=max(1, number_in(request.GET.get("page", "")) or 1)),
-        rights=request.rights,
-        permission=Permission.PUPIL_MANAGE,
-        pupil_id=pupil,
-        tbl="accounts_auditevent",
-    )
+    """Who changed what in the record, and when. Opening it is written down."""
+    number = max(1, number_in(request.GET.get("page", "")) or 1)
+    page = open_history(rights=request.rights, pupil_id=pupil, page=number)
     return render(request, "schools/pupil_history.html", {"page": page})

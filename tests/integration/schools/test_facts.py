@@ -189,6 +189,29 @@ def test_each_opening_is_written_down(world: World, tail: str, table: str) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("tail", "factory", "table"),
+    [
+        ("facts/", SupportFactFactory, "schools_supportfact"),
+        ("protected/", ProtectedFactFactory, "schools_protectedfact"),
+    ],
+)
+def test_opening_one_fact_to_change_it_is_written_down(
+    world: World, tail: str, factory: Any, table: str
+) -> None:
+    fact = factory.create(pupil=world.pupils[0])
+    foreign = factory.create(pupil=world.pupils[1])
+    person = world.okafor if tail == "facts/" else world.reid
+    client = signed_in(person)
+
+    assert client.get(page(world, f"{tail}{fact.pk}/")).status_code == 200
+    line = AuditEvent.objects.get(verb="open", tbl=table)
+    assert (line.actor, line.pupil) == (person.pk, world.pupils[0].pk)
+
+    assert client.get(page(world, f"{tail}{foreign.pk}/")).status_code == 404
+    assert AuditEvent.objects.filter(verb="refused", tbl=table).count() == 1
+
+
 @pytest.mark.parametrize("tail", ["facts/", "protected/"])
 def test_another_schools_pupil_is_not_found_and_the_try_is_written_down(world: World, tail: str) -> None:
     foreign = world.pupils_elsewhere["9T"].pk
