@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import Role
-from schools.access import ROLES_TO_APPROVE, not_over
+from schools.access import ROLES_TO_APPROVE, Rights, not_over
 from schools.models import Membership, School
 from schools.wording import list_words
 from schools.year_groups import year_label
@@ -71,6 +71,13 @@ def stamp_of(grant: Membership) -> str:
 def years_words(years: list[int]) -> str:
     """The years of a caseload: "Year 7 and Year 8"; empty without one."""
     return list_words([year_label(year) for year in years])
+
+
+def is_only_administrator(rights: Rights) -> bool:
+    """Whether nobody but the asker administers the school on the day."""
+    admins = Membership.objects.filter(not_over(rights.on), school=rights.school, role=Role.ADMIN)
+    others = admins.filter(valid_from__lte=rights.on).exclude(approved_by=None).exclude(user=rights.user)
+    return not others.exists()
 
 
 def person_with_email(email: str) -> User | None:
