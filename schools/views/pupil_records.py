@@ -39,6 +39,7 @@ def pupil_record(request: SchoolRequest, school: str, pupil: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """Who a pupil is, to correct."""
+    now = clock.now()
     sheet = open_record(
         entry_sheet, rights=request.rights, permission=Permission.PUPIL_MANAGE, pupil_id=pupil, tbl=PUPILS
     )
@@ -46,6 +47,7 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=sheet.initial,
         takes_boarders=request.rights.school.takes_boarders,
+        today=now.date(),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,8 +56,8 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
                 pupil_id=pupil,
                 entry=form.entry(),
                 version=form.cleaned_data["version"],
-                on=clock.today(),
-                at=clock.now(),
+                on=now.date(),
+                at=now,
             )
         except ValidationError as refusal:
             form.refuse(refusal)
