@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from schools.names import clean_text
 from schools.phones import normalise_phone, uk_phone_problem
+from schools.wording import date_words
 
 FOREIGN = re.compile(r"\+[1-9]\d{7,14}")
+# No date of a school lies outside: whoever types another year has mistyped it.
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 class TextField(forms.CharField):
@@ -56,10 +60,21 @@ class PhoneField(TextField):
 
 
 class DayField(forms.DateField):
-    """A date, with the browser's own picker; read day first where a person types it."""
+    """A date, with the browser's own picker; read day first where a person types it.
 
-    def __init__(self, **options: Any) -> None:
+    It lies between two days, of which each is still allowed.
+    """
+
+    def __init__(self, *, earliest: date = EARLIEST, latest: date = LATEST, **options: Any) -> None:
+        self.earliest, self.latest = earliest, latest
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**options)
         self.error_messages["invalid"] = "Give a date, such as 9/3/2027"
+
+    def validate(self, value: date | None) -> None:
+        """Refuse a day that can only be mistyped."""
+        super().validate(value)
+        if value is not None and not self.earliest <= value <= self.latest:
+            ends = f"{date_words(self.earliest)} to {date_words(self.latest)}"
+            raise forms.ValidationError(f"Give a date from {ends}")

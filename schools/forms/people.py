@@ -42,7 +42,9 @@ def _years_field(school: School, help_text: str = "") -> forms.TypedMultipleChoi
 class InviteForm(forms.Form):
     """A person to invite, and the role they get here."""
 
-    full_name = TextField(max_length=150, label="Full name")
+    full_name = TextField(
+        max_length=150, label="Full name", help_text="Who has an account already keeps the name stored there"
+    )
     email = forms.EmailField(max_length=254, label="Work email")
     job_title = TextField(
         max_length=100, required=False, label="Job title", help_text="Printed beside amendments they make"

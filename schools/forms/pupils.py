@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -62,8 +63,11 @@ class PupilForm(VersionedForm):
     last_school_name = _text("last_school_name", PUPIL, 200)
     last_school_address = _text("last_school_address", PUPIL, 300)
 
-    def __init__(self, *args: Any, takes_boarders: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, takes_boarders: bool, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        born_on = self.fields["born_on"]
+        assert isinstance(born_on, DayField)
+        born_on.latest = today
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("version", *ENTRY)

@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import Role
-from schools.access import ROLES_TO_APPROVE, not_over
+from schools.access import ROLES_TO_APPROVE, Rights, not_over
 from schools.models import Membership, School
 from schools.wording import list_words
 from schools.year_groups import year_label
@@ -28,6 +28,7 @@ class Holder:
     valid_until: date | None
     waits_for_approval: bool
     has_joined: bool
+    stamp: str
 
 
 def holders(school: School, *, on: date) -> list[Holder]:
@@ -50,6 +51,7 @@ def holders(school: School, *, on: date) -> list[Holder]:
             valid_until=row.valid_until,
             waits_for_approval=waits_for_approval(row),
             has_joined=row.user.is_active,
+            stamp=stamp_of(row),
         )
         for row in rows
     ]
@@ -60,9 +62,22 @@ def waits_for_approval(grant: Membership) -> bool:
     return grant.role in ROLES_TO_APPROVE and grant.approved_by_id is None
 
 
+def stamp_of(grant: Membership) -> str:
+    """A grant as a page shows it, in one line: whoever approves it sends this back with their word."""
+    days = (str(grant.valid_from), str(grant.valid_until or ""))
+    return " ".join((grant.role, *days, *map(str, grant.year_groups)))
+
+
 def years_words(years: list[int]) -> str:
     """The years of a caseload: "Year 7 and Year 8"; empty without one."""
     return list_words([year_label(year) for year in years])
+
+
+def is_only_administrator(rights: Rights) -> bool:
+    """Whether nobody but the asker administers the school on the day."""
+    admins = Membership.objects.filter(not_over(rights.on), school=rights.school, role=Role.ADMIN)
+    others = admins.filter(valid_from__lte=rights.on).exclude(approved_by=None).exclude(user=rights.user)
+    return not others.exists()
 
 
 def person_with_email(email: str) -> User | None:

@@ -51,11 +51,15 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Fifty changes, newest first; `newer` and `older` are the numbers of the pages beside, or 0."""
+    """Fifty changes, newest first; `newer` and `older` are the numbers of the pages beside, or 0.
+
+    `tables` are those of which the lines tell something.
+    """
 
     pupil_id: int
     name: str
     lines: list[HistoryLine]
+    tables: frozenset[str]
     newer: int
     older: int
 
@@ -71,10 +75,12 @@ def history_page(rights: Rights, pupil: Pupil, *, page: int) -> HistoryPage:
         contact_safety=reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil),
         names=_names(events),
     )
+    told = [(event.tbl, line) for event in events[:LINES_ON_PAGE] if (line := reader.line(event))]
     return HistoryPage(
         pupil_id=pupil.pk,
         name=pupil.known_name,
-        lines=[line for event in events[:LINES_ON_PAGE] if (line := reader.line(event))],
+        lines=[line for _, line in told],
+        tables=frozenset(tbl for tbl, _ in told),
         newer=page - 1,
         older=page + 1 if len(events) > LINES_ON_PAGE else 0,
     )

@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.audit import acting
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.services import deactivate_person, end_sessions
+from accounts.services import deactivate_person
 from schools.access import Rights, not_over
 from schools.models import Membership
 from schools.services.memberships import end_grants
@@ -19,8 +19,9 @@ from schools.services.memberships import end_grants
 
 @transaction.atomic
 def close_account(*, rights: Rights, person_id: int, reason: str, at: datetime) -> User:
-    """End a person's roles here and their sessions at once; close the account unless it is used elsewhere.
+    """End a person's roles here at once; close the account and its sessions unless it is used elsewhere.
 
+    A session opens nothing of this school without a role here, and another school's is not this one's to end.
     Whoever is invited again begins without the old roles. Raises ValidationError for one's own account and
     without a reason; 404 for a person without a role here that holds or is to come.
     """
@@ -35,8 +36,6 @@ def close_account(*, rights: Rights, person_id: int, reason: str, at: datetime) 
     if not reason.strip():
         raise ValidationError({"reason": "Give a reason, such as: left the school on 9 March"})
     end_grants(person, on=rights.on, by=rights.user, at=at, school=rights.school)
-    if standing.exists():
-        end_sessions(person=person, by=rights.user, at=at)
-    else:
+    if not standing.exists():
         deactivate_person(person=person, by=rights.user, at=at, reason=reason.strip())
     return person

@@ -20,7 +20,7 @@ from accounts.roles import Permission
 from schools.access import Rights, get_pupil_for, whom_to_ask
 from schools.models import Need, ProtectedFact, ProtectedKind, Pupil, SupportFact, SupportKind
 from schools.phones import normalise_phone, uk_phone_problem
-from schools.queries.facts import FactList, protected_facts, support_facts
+from schools.queries.facts import FactList, protected_fact, protected_facts, support_fact, support_facts
 from schools.services.openings import PROTECTED, SUPPORT, opening
 from schools.wording import date_words
 
@@ -71,6 +71,20 @@ def open_protected(*, rights: Rights, pupil_id: int, on: date) -> tuple[Pupil, F
     with opening(rights, pupils=[pupil_id], tables=[PROTECTED]):
         pupil = get_pupil_for(rights, Permission.PROTECTED_FACTS_VIEW, pupil_id)
         return pupil, protected_facts(pupil, on=on)
+
+
+def open_support_fact(*, rights: Rights, pupil_id: int, fact_id: int) -> tuple[Pupil, dict[str, Any]]:
+    """Read one support fact to change it, and write down who opened it; 404 out of reach."""
+    with opening(rights, pupils=[pupil_id], tables=[SUPPORT]):
+        pupil = pupil_of_support(rights, pupil_id)
+        return pupil, support_fact(pupil, fact_id)
+
+
+def open_protected_fact(*, rights: Rights, pupil_id: int, fact_id: int) -> tuple[Pupil, dict[str, Any]]:
+    """Read one protected fact to change it, and write down who opened it; 404 out of reach."""
+    with opening(rights, pupils=[pupil_id], tables=[PROTECTED]):
+        pupil = pupil_of_protection(rights, pupil_id)
+        return pupil, protected_fact(pupil, fact_id)
 
 
 def pupil_of_support(rights: Rights, pupil_id: int) -> Pupil:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from schools.access import ROLES_TO_APPROVE, Rights, not_over
 from schools.models import Membership, School, Staff
+from schools.queries.people import stamp_of
 from schools.wording import day_words
 
 
@@ -111,11 +112,12 @@ def _why_it_stands(school: School, role: Role, *, is_own: bool) -> str:
     return "first head of the school" if role is Role.HEAD and not had_head.exists() else ""
 
 
-def approve_role(*, rights: Rights, membership_id: int, at: datetime) -> Membership:
+def approve_role(*, rights: Rights, membership_id: int, stamp: str, at: datetime) -> Membership:
     """Approve a role that someone else granted, as the head; a head's where there is none, as who prepares.
 
-    Raises ValidationError when the approver may only prepare such grants, granted this one, would hold it
-    themselves, or there is nothing to approve.
+    `stamp` is the grant as the approver saw it. Raises ValidationError when the approver may only prepare
+    such grants, granted this one, would hold it themselves, there is nothing to approve, or the grant was
+    changed since.
     """
     rights.check(Permission.GRANT_SAFEGUARDING_ROLE)
     with transaction.atomic():
@@ -133,6 +135,8 @@ def approve_role(*, rights: Rights, membership_id: int, at: datetime) -> Members
             raise ValidationError("There is nothing to approve. Somebody may have done it already")
         if rights.user.pk in (membership.granted_by_id, membership.user_id):
             raise ValidationError("A second person must approve this role")
+        if stamp != stamp_of(membership):
+            raise ValidationError("This grant was changed since you opened the page. Look again")
         membership.approved_by = rights.user
         membership.save(update_fields=["approved_by"])
         _log("approve", membership, by=rights.user, after={"role": membership.role})

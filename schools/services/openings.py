@@ -14,9 +14,13 @@ from accounts.roles import Permission
 from accounts.verbs import Verb
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
+from schools.queries.pupil_history import HistoryPage, history_page
 
 Page = TypeVar("Page")
 PUPILS, SUPPORT, PROTECTED = "schools_pupil", "schools_supportfact", "schools_protectedfact"
+SAFETY, HISTORY = "schools_safetynote", "accounts_auditevent"
+# Whoever reads these in the history has opened them as on their own pages.
+KEPT_APART = (SAFETY, SUPPORT, PROTECTED)
 
 
 @contextmanager
@@ -53,3 +57,12 @@ def open_record(
     """What `read` makes of a pupil whom the right reaches; 404 otherwise, as if there were no such child."""
     with opening(rights, pupils=[pupil_id], tables=[tbl]):
         return read(get_pupil_for(rights, permission, pupil_id))
+
+
+def open_history(*, rights: Rights, pupil_id: int, page: int) -> HistoryPage:
+    """A page of a pupil's history; what it tells of help, protection and safety counts as opened, too."""
+    tables = [HISTORY]
+    with opening(rights, pupils=[pupil_id], tables=tables):
+        found = history_page(rights, get_pupil_for(rights, Permission.PUPIL_MANAGE, pupil_id), page=page)
+        tables += [table for table in KEPT_APART if table in found.tables]
+    return found

@@ -37,10 +37,15 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class LetIn:
-    """The person who was let in, whether by an invitation, and whether the role must be approved."""
+    """The person who was let in, whether by an invitation, and whether the role must be approved.
+
+    `name` is the one that was typed: an answer never tells what an account of another school is called.
+    """
 
     user: User
+    name: str
     is_invited: bool
+    had_account: bool
     waits_for_approval: bool
 
 
@@ -63,6 +68,7 @@ def let_in(newcomer: Newcomer, *, rights: Rights, on: date, at: datetime, site: 
     """
     rights.check(Permission.USERS_MANAGE)
     person = person_with_email(newcomer.email)
+    had_account = person is not None
     is_invited = person is None or not person.is_active
     if person is not None and is_invited and person.joined_at is not None:
         end_grants(person, on=rights.on, by=rights.user, at=at)
@@ -78,7 +84,7 @@ def let_in(newcomer: Newcomer, *, rights: Rights, on: date, at: datetime, site: 
         by=rights.user,
         at=at,
     )
-    return LetIn(person, is_invited, waits_for_approval(granted))
+    return LetIn(person, newcomer.full_name, is_invited, had_account, waits_for_approval(granted))
 
 
 def _invite(newcomer: Newcomer, *, by: User, at: datetime, site: str) -> User:
@@ -130,9 +136,9 @@ def _let_in_member(member: Staff, told: Invited, *, rights: Rights, at: datetime
             found = let_in(newcomer, rights=rights, on=rights.on, at=at, site=site)
     except ValidationError as refusal:
         return str(refusal.messages[0])
-    told.names.append(found.user.full_name)
+    told.names.append(found.name)
     if found.waits_for_approval:
-        told.waiting.append(found.user.full_name)
+        told.waiting.append(found.name)
     return ""
 
 

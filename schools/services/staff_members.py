@@ -12,6 +12,7 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import School, Staff
+from schools.queries.people import is_only_administrator
 from schools.queries.staff import people_to_link
 from schools.services.staff import StaffFacts
 
@@ -23,9 +24,9 @@ def save_staff(
     """Add a member of staff, or change one; `staff_id` is 0 for a new one, `user_id` the person who
     signs in as them.
 
-    The link decides whose classes a teacher sees, so that only who manages people sets it. Raises
-    ValidationError for a code that is taken and for a person who is somebody else or has no role here; 404
-    for staff of another school.
+    The link decides whose classes a teacher sees, so that only who manages people sets it, and nobody their
+    own. Raises ValidationError for a code that is taken and for a person who is somebody else or has no role
+    here; 404 for staff of another school.
     """
     rights.check(Permission.USERS_MANAGE)
     acting(rights.user, at=at)
@@ -39,8 +40,18 @@ def save_staff(
     choices = {pk for pk, _ in people_to_link(rights.school, on=rights.on, staff_id=staff_id)}
     if user_id is not None and user_id not in choices:
         raise ValidationError({"user": "Choose a person from the list"})
+    if user_id == rights.user.pk != member.user_id:
+        raise ValidationError({"user": _why_not_own(rights)})
     for name in StaffFacts.__dataclass_fields__:
         setattr(member, name, getattr(facts, name))
     member.user_id = user_id
     member.save()
     return member
+
+
+def _why_not_own(rights: Rights) -> str:
+    """Why nobody says by hand which classes they see themselves, and who does."""
+    sentence = "Another administrator links your sign-in"
+    if is_only_administrator(rights):
+        sentence += ". You are the only one here: invite a second, whom the head approves"
+    return sentence

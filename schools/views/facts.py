@@ -18,12 +18,13 @@ from schools import clock
 from schools.forms.facts import ProtectionForm, SupportForm
 from schools.middleware import SchoolRequest
 from schools.models import Pupil
-from schools.queries.facts import protected_fact, support_fact
 from schools.services.facts import (
     Protection,
     Support,
     open_protected,
+    open_protected_fact,
     open_support,
+    open_support_fact,
     pupil_of_protection,
     pupil_of_support,
     remove_protection,
@@ -61,9 +62,9 @@ def support_new(request: SchoolRequest, school: str, pupil: int) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 def support_change(request: SchoolRequest, school: str, pupil: int, fact: int) -> HttpResponse:
-    """End or correct support, or take away what was written down by mistake."""
-    who = pupil_of_support(request.rights, pupil)
-    form = SupportForm(request.POST or None, initial=support_fact(who, fact))
+    """End or correct support, or take away a mistake. Opening it is written down."""
+    who, known = open_support_fact(rights=request.rights, pupil_id=pupil, fact_id=fact)
+    form = SupportForm(request.POST or None, initial=known)
     if "remove" in request.POST:
         remove_support(rights=request.rights, pupil_id=who.pk, fact_id=fact, at=clock.now())
         return _removed(request, who, "pupil_facts")
@@ -80,9 +81,9 @@ def protection_new(request: SchoolRequest, school: str, pupil: int) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 def protection_change(request: SchoolRequest, school: str, pupil: int, fact: int) -> HttpResponse:
-    """End or correct social-care status, or take away what was written down by mistake."""
-    who = pupil_of_protection(request.rights, pupil)
-    form = ProtectionForm(request.POST or None, initial=protected_fact(who, fact))
+    """End or correct social-care status, or take away a mistake. Opening it is written down."""
+    who, known = open_protected_fact(rights=request.rights, pupil_id=pupil, fact_id=fact)
+    form = ProtectionForm(request.POST or None, initial=known)
     if "remove" in request.POST:
         remove_protection(rights=request.rights, pupil_id=who.pk, fact_id=fact, at=clock.now())
         return _removed(request, who, "pupil_protected")

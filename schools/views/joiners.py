@@ -28,6 +28,7 @@ def pupil_new(request: SchoolRequest, school: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         sheet=joiner_sheet(request.rights.school, on=now.date()),
         takes_boarders=request.rights.school.takes_boarders,
+        today=now.date(),
         initial={"admitted_on": now.date()},
     )
     namesake = 0

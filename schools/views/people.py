@@ -50,8 +50,9 @@ def _let_in(request: SchoolRequest, form: InviteForm) -> str:
         at=timezone.now(),
         site=request.build_absolute_uri("/"),
     )
-    name = found.user.full_name
-    words = f"{name} was sent an invitation." if found.is_invited else f"{name} has the role now."
+    words = f"{found.name} {'was sent an invitation' if found.is_invited else 'has the role now'}."
+    if found.had_account:
+        words += " The address has an account already: the name and job title typed here are not stored."
     if found.waits_for_approval:
         words += " The head must approve the role before it opens anything."
     return words
@@ -79,6 +80,7 @@ def approvals(request: SchoolRequest, school: str) -> HttpResponse:
             approved = approve_role(
                 rights=request.rights,
                 membership_id=number_in(request.POST.get("membership", "")) or 0,
+                stamp=request.POST.get("stamp", ""),
                 at=timezone.now(),
             )
         except ValidationError as refusal:

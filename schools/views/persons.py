@@ -89,7 +89,9 @@ def close_person(request: SchoolRequest, school: str, person: int) -> HttpRespon
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, f"{closed.full_name} is signed out and has no role here any more.")
+            messages.success(
+                request, f"{closed.full_name} has no role here any more, and opens nothing of this school."
+            )
             return redirect("people", school)
     context = {"page": page, "form": form}
     return render(request, "schools/close_person.html", context, status=422 if form.errors else 200)

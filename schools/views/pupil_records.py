@@ -15,9 +15,8 @@ from schools import clock
 from schools.forms.pupils import PupilForm
 from schools.middleware import SchoolRequest
 from schools.names import number_in
-from schools.queries.pupil_history import history_page
 from schools.queries.pupil_records import entry_sheet, record_page
-from schools.services.openings import open_record
+from schools.services.openings import open_history, open_record
 from schools.services.pupil_records import change_pupil
 from schools.views.upn_warnings import warn_of_upn
 
@@ -40,6 +39,7 @@ def pupil_record(request: SchoolRequest, school: str, pupil: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """Who a pupil is, to correct."""
+    now = clock.now()
     sheet = open_record(
         entry_sheet, rights=request.rights, permission=Permission.PUPIL_MANAGE, pupil_id=pupil, tbl=PUPILS
     )
@@ -47,6 +47,7 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=sheet.initial,
         takes_boarders=request.rights.school.takes_boarders,
+        today=now.date(),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,8 +56,8 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
                 pupil_id=pupil,
                 entry=form.entry(),
                 version=form.cleaned_data["version"],
-                on=clock.today(),
-                at=clock.now(),
+                on=now.date(),
+                at=now,
             )
         except ValidationError as refusal:
             form.refuse(refusal)
@@ -70,12 +71,7 @@ def pupil_edit(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
 
 @require_safe
 def pupil_history(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
-    """Who changed what in the record, and when."""
-    page = open_record(
-        partial(history_page, request.rights, page=max(1, number_in(request.GET.get("page", "")) or 1)),
-        rights=request.rights,
-        permission=Permission.PUPIL_MANAGE,
-        pupil_id=pupil,
-        tbl="accounts_auditevent",
-    )
+    """Who changed what in the record, and when. Opening it is written down."""
+    number = max(1, number_in(request.GET.get("page", "")) or 1)
+    page = open_history(rights=request.rights, pupil_id=pupil, page=number)
     return render(request, "schools/pupil_history.html", {"page": page})

@@ -8,7 +8,8 @@ from accounts.roles import Role
 from schools.access import Rights, rights_of
 from schools.calendar import SessionTimes
 from schools.models import Membership, School
-from schools.services.memberships import grant_role
+from schools.queries.people import stamp_of
+from schools.services.memberships import approve_role, grant_role
 from schools.services.set_up import SchoolFacts
 from tests.world import NOW, TODAY, World
 
@@ -25,7 +26,15 @@ FACTS = SchoolFacts(
 )
 
 
-def give(world: World, user: User, role: Role, *, on: date = TODAY, years: Sequence[int] = ()) -> Membership:
+def give(
+    world: World,
+    user: User,
+    role: Role,
+    *,
+    on: date = TODAY,
+    until: date | None = None,
+    years: Sequence[int] = (),
+) -> Membership:
     """Mr Osei gives somebody a role at Marlowe Park."""
     return grant_role(
         school=world.marlowe,
@@ -33,9 +42,16 @@ def give(world: World, user: User, role: Role, *, on: date = TODAY, years: Seque
         role=role,
         year_groups=years,
         valid_from=on,
+        valid_until=until,
         by=world.staff[Role.ADMIN],
         at=NOW,
     )
+
+
+def approve(rights: Rights, membership: Membership) -> Membership:
+    """Somebody approves a role as they see it now."""
+    membership.refresh_from_db()
+    return approve_role(rights=rights, membership_id=membership.pk, stamp=stamp_of(membership), at=NOW)
 
 
 def rights(person: User, school: School) -> Rights:

@@ -85,14 +85,17 @@ def test_an_invitation_sent_twice_takes_no_role_away(world: World) -> None:
     assert roles(first.user) == [Role.OFFICE, Role.TEACHER]
 
 
-def test_an_account_that_another_school_uses_stays_open_there(world: World) -> None:
+def test_an_account_that_another_school_uses_stays_open_there_with_its_session(world: World) -> None:
     MembershipFactory.create(user=world.okafor, school=world.ashgrove, role=Role.OFFICER.value)
+    browser = signed_in(User.objects.get(pk=world.okafor.pk))
 
     closed = close(world, world.okafor)
 
     assert closed.is_active
     assert (roles(closed), roles(closed, "ashgrove")) == ([], [Role.OFFICER])
-    assert AuditEvent.objects.filter(verb="sessions.ended", obj=str(closed.pk)).exists()
+    assert not AuditEvent.objects.filter(verb="sessions.ended", obj=str(closed.pk)).exists()
+    assert browser.get("/ashgrove/").status_code == 200
+    assert browser.get("/marlowe-park/").status_code == 404
 
 
 def test_who_may_not_close_what(world: World) -> None:
@@ -116,7 +119,7 @@ def test_the_page_closes_and_the_person_is_gone_from_the_list(world: World) -> N
     page = osei.post(address, {"reason": "Left on 9 March"}, follow=True)
 
     words = page.content.decode()
-    assert "Ms Okafor is signed out and has no role here any more." in words
+    assert "Ms Okafor has no role here any more, and opens nothing of this school." in words
     assert world.okafor.email not in words
     person = osei.get(f"/marlowe-park/people/person/{world.okafor.pk}/").content.decode()
     assert "No role here any more" in person

@@ -73,6 +73,15 @@ def test_a_fact_without_a_source_is_not_taken(world: World) -> None:
     assert not SupportFact.objects.exists()
 
 
+@pytest.mark.parametrize("days", [{"from_on": "9999-01-01"}, {"until_on": "9999-12-31"}])
+def test_a_fact_has_no_day_that_can_only_be_mistyped(world: World, days: dict[str, str]) -> None:
+    answer = signed_in(world.okafor).post(page(world, "facts/new/"), SEN | days)
+
+    assert answer.status_code == 422
+    assert "Give a date from 1 January 1990 to 31 December 2100" in answer.content.decode()
+    assert not SupportFact.objects.exists()
+
+
 def test_the_same_kind_does_not_stand_twice_on_one_day(world: World) -> None:
     write_support(rights=rights(world.okafor), pupil_id=world.pupils[0].pk, support=support(), at=NOW)
     with pytest.raises(ValidationError, match="SEN support stands already from 9 March 2027"):
@@ -187,6 +196,29 @@ def test_each_opening_is_written_down(world: World, tail: str, table: str) -> No
         world.pupils[0].pk,
         world.marlowe.pk,
     )
+
+
+@pytest.mark.parametrize(
+    ("tail", "factory", "table"),
+    [
+        ("facts/", SupportFactFactory, "schools_supportfact"),
+        ("protected/", ProtectedFactFactory, "schools_protectedfact"),
+    ],
+)
+def test_opening_one_fact_to_change_it_is_written_down(
+    world: World, tail: str, factory: Any, table: str
+) -> None:
+    fact = factory.create(pupil=world.pupils[0])
+    foreign = factory.create(pupil=world.pupils[1])
+    person = world.okafor if tail == "facts/" else world.reid
+    client = signed_in(person)
+
+    assert client.get(page(world, f"{tail}{fact.pk}/")).status_code == 200
+    line = AuditEvent.objects.get(verb="open", tbl=table)
+    assert (line.actor, line.pupil) == (person.pk, world.pupils[0].pk)
+
+    assert client.get(page(world, f"{tail}{foreign.pk}/")).status_code == 404
+    assert AuditEvent.objects.filter(verb="refused", tbl=table).count() == 1
 
 
 @pytest.mark.parametrize("tail", ["facts/", "protected/"])

@@ -71,7 +71,10 @@ def test_a_namesake_elsewhere_is_not_told_of(world: World) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("born_on", "2027-03-15", "The date of birth must be before the starting day"),
+        ("born_on", "2027-03-10", "Give a date from 1 January 1990 to 9 March 2027"),
+        ("born_on", "0001-01-01", "Give a date from 1 January 1990 to 9 March 2027"),
+        ("admitted_on", "2014-02-11", "The date of birth must be before the starting day"),
+        ("admitted_on", "9999-12-31", "Give a date from 1 January 1990 to 31 December 2100"),
         ("admitted_on", "2037-03-15", "The starting day is too far ahead. Check the year"),
         ("admitted_on", "", "This field is required."),
         ("registration", "999999", "Select a valid choice."),

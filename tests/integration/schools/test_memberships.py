@@ -10,8 +10,9 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from schools.access import Rights, rights_of
 from schools.models import Membership, School
-from schools.services.memberships import approve_role, end_role, grant_role
+from schools.services.memberships import end_role, grant_role
 from tests.factories import UserFactory
+from tests.integration.schools.steps import approve
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World
 
@@ -78,19 +79,19 @@ def test_a_safeguarding_role_opens_nothing_until_the_head_approves_it(world: Wor
     membership = granted(world, person, Role.DSO)
     assert rights_of(person, world.marlowe.slug, on=TODAY) is None
 
-    approve_role(rights=rights(world.adeyemi, world.marlowe), membership_id=membership.pk, at=NOW)
+    approve(rights(world.adeyemi, world.marlowe), membership)
 
     assert rights(person, world.marlowe).grants[0].role is Role.DSO
     assert AuditEvent.objects.get(verb="approve").actor == world.adeyemi.pk
     with pytest.raises(ValidationError, match="nothing to approve"):
-        approve_role(rights=rights(world.adeyemi, world.marlowe), membership_id=membership.pk, at=NOW)
+        approve(rights(world.adeyemi, world.marlowe), membership)
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.DSL])
 def test_who_prepares_safeguarding_roles_approves_none(world: World, role: Role) -> None:
     membership = granted(world, UserFactory.create(), Role.DSO, by=world.okafor)
     with pytest.raises(ValidationError, match="The head teacher approves it"):
-        approve_role(rights=rights(world.staff[role], world.marlowe), membership_id=membership.pk, at=NOW)
+        approve(rights(world.staff[role], world.marlowe), membership)
 
     signed_in(world.staff[role]).post(f"{PEOPLE}approvals/", {"membership": membership.pk})
     membership.refresh_from_db()
@@ -102,14 +103,14 @@ def test_the_head_approves_neither_their_own_grant_nor_a_role_of_their_own(world
     own = granted(world, world.adeyemi, Role.DSL)
     for membership in (given, own):
         with pytest.raises(ValidationError, match="A second person"):
-            approve_role(rights=rights(world.adeyemi, world.marlowe), membership_id=membership.pk, at=NOW)
+            approve(rights(world.adeyemi, world.marlowe), membership)
 
 
 def test_a_teacher_neither_approves_nor_ends(world: World) -> None:
     lane = rights(world.lane, world.marlowe)
     membership = Membership.objects.get(user=world.okafor)
     with pytest.raises(PermissionDenied):
-        approve_role(rights=lane, membership_id=membership.pk, at=NOW)
+        approve(lane, membership)
     with pytest.raises(PermissionDenied):
         end_role(rights=lane, membership_id=membership.pk, last_day=TODAY, at=NOW)
 

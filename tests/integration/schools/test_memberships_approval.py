@@ -9,12 +9,15 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from schools.access import rights_of
 from schools.models import Membership, School
-from schools.services.memberships import approve_role, grant_role
+from schools.queries.people import stamp_of
+from schools.services.memberships import change_grant, grant_role
 from schools.services.set_up import add_school
 from tests.factories import MembershipFactory, UserFactory
-from tests.integration.schools.steps import FACTS, TIMES, give, rights
+from tests.integration.schools.steps import FACTS, TIMES, approve, give, rights
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, World
+
+APPROVALS = "/marlowe-park/people/approvals/"
 
 
 def opens(person: User, school: School) -> bool:
@@ -27,7 +30,7 @@ def test_such_a_role_opens_nothing_until_the_head_approves_it(world: World, role
     membership = give(world, person, role)
     assert not opens(person, world.marlowe)
 
-    approve_role(rights=rights(world.adeyemi, world.marlowe), membership_id=membership.pk, at=NOW)
+    approve(rights(world.adeyemi, world.marlowe), membership)
 
     assert opens(person, world.marlowe)
 
@@ -67,35 +70,50 @@ def test_where_the_head_has_left_another_who_prepares_approves_the_next_one(worl
     membership = give(world, UserFactory.create(), Role.HEAD)
     reid = rights(world.reid, world.marlowe)
     with pytest.raises(ValidationError, match="The head teacher approves it"):
-        approve_role(rights=reid, membership_id=membership.pk, at=NOW)
+        approve(reid, membership)
 
     Membership.objects.filter(user=world.adeyemi).update(valid_until=TODAY - timedelta(days=1))
     admin = rights(world.staff[Role.ADMIN], world.marlowe)
     with pytest.raises(ValidationError, match="A second person"):
-        approve_role(rights=admin, membership_id=membership.pk, at=NOW)
-    approve_role(rights=reid, membership_id=membership.pk, at=NOW)
+        approve(admin, membership)
+    approve(reid, membership)
 
     assert opens(membership.user, world.marlowe)
     other = give(world, UserFactory.create(), Role.DSO)
     with pytest.raises(ValidationError, match="The head teacher approves it"):
-        approve_role(rights=reid, membership_id=other.pk, at=NOW)
+        approve(reid, other)
 
 
 def test_the_page_of_approvals_approves(world: World) -> None:
     membership = give(world, UserFactory.create(full_name="Mr Next"), Role.ADMIN)
     client = signed_in(world.adeyemi)
-    assert "Mr Next" in client.get("/marlowe-park/people/approvals/").content.decode()
+    assert "Mr Next" in client.get(APPROVALS).content.decode()
 
-    page = client.post("/marlowe-park/people/approvals/", {"membership": membership.pk}, follow=True)
+    sent = {"membership": membership.pk, "stamp": stamp_of(membership)}
+    page = client.post(APPROVALS, sent, follow=True)
 
     assert "Mr Next: role approved." in page.content.decode()
     assert AuditEvent.objects.get(verb="approve").obj == str(membership.pk)
 
 
+def test_a_grant_that_was_changed_since_the_page_was_opened_is_not_approved(world: World) -> None:
+    membership = give(world, UserFactory.create(full_name="Mr Next"), Role.DSL, until=TODAY)
+    client = signed_in(world.adeyemi)
+    shown = client.get(APPROVALS).context["waiting"][0]
+    admin = rights(world.staff[Role.ADMIN], world.marlowe)
+    change_grant(rights=admin, membership_id=membership.pk, valid_until=None, year_groups=[], at=NOW)
+
+    sent = {"membership": shown.membership_id, "stamp": shown.stamp}
+    page = client.post(APPROVALS, sent, follow=True).content.decode()
+
+    assert "This grant was changed since you opened the page. Look again" in page
+    assert not opens(membership.user, world.marlowe)
+
+
 def test_an_unknown_number_approves_nothing(world: World) -> None:
     client = signed_in(world.adeyemi)
     for number in ("", "x", "99999999999999999", str(Membership.objects.get(user=world.shah).pk)):
-        page = client.post("/marlowe-park/people/approvals/", {"membership": number}, follow=True)
+        page = client.post(APPROVALS, {"membership": number}, follow=True)
         assert "There is nothing to approve" in page.content.decode()
 
 

@@ -37,11 +37,21 @@ def test_a_new_person_is_invited_and_has_their_role_once_they_join(
 def test_a_person_with_an_account_gets_the_role_and_no_mail(world: World) -> None:
     page = let_in(world, email=world.shah.email.upper(), role="officer")
 
-    assert "Dr Shah has the role now." in page.content.decode()
+    assert "Mx New has the role now." in page.content.decode()
     rights = rights_of(world.shah, "marlowe-park", on=TODAY)
     assert rights is not None
     assert [grant.role for grant in rights.grants] == [Role.OFFICER]
     assert mail.outbox == []
+
+
+def test_the_answer_tells_the_name_as_typed_and_that_it_is_not_stored(world: World) -> None:
+    page = let_in(world, email=world.shah.email, role="dso")
+
+    said = " ".join(map(str, page.context["messages"]))
+    assert "Mx New has the role now. The address has an account already" in said
+    assert "the name and job title typed here are not stored" in said
+    assert world.shah.full_name not in said
+    assert "not stored" not in " ".join(map(str, let_in(world).context["messages"]))
 
 
 def test_where_the_role_is_refused_nobody_is_invited(world: World) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from schools.models import Contact, Pupil, SupportFact
 from tests.factories import ContactFactory, ProtectedFactFactory, SafetyNoteFactory, SupportFactFactory
 from tests.integration.schools.family_steps import MILL, father, home, mother, osei, record, saved, shown
@@ -118,3 +118,17 @@ def test_a_page_that_is_not_there_is_as_good_as_the_first(world: World, query: s
 
 def test_marks_are_no_part_of_it(world: World) -> None:
     assert "mark" not in " ".join(told(world.okafor, world)).lower()
+
+
+def test_what_the_history_tells_of_a_child_is_written_down_as_opened(world: World) -> None:
+    def opened(person: User) -> set[str]:
+        history(person, world)
+        lines = AuditEvent.objects.filter(verb="open", actor=person.pk, pupil=world.pupils[0].pk)
+        return set(lines.values_list("tbl", flat=True))
+
+    assert opened(world.okafor) == {"accounts_auditevent"}
+    SupportFactFactory.create(pupil=world.pupils[0])
+    ProtectedFactFactory.create(pupil=world.pupils[0])
+
+    assert opened(osei(world)) == {"accounts_auditevent"}
+    assert opened(world.okafor) == {"accounts_auditevent", "schools_supportfact", "schools_protectedfact"}

@@ -9,10 +9,11 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from schools.access import rights_of
 from schools.models import Membership, Staff
-from tests.factories import StaffFactory
+from schools.services.staff import StaffFacts, file_staff
+from tests.factories import MembershipFactory, StaffFactory
 from tests.integration.reporting.steps import statements
 from tests.sign_in import signed_in
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 STAFF = "/marlowe-park/setup/staff/"
 
@@ -147,6 +148,42 @@ def test_a_sign_in_is_linked_once_and_to_people_of_the_school_alone(world: World
         assert page.status_code == 422
     ray.refresh_from_db()
     assert ray.user == world.okafor
+
+
+def test_nobody_links_their_own_sign_in_nor_takes_anothers(world: World, osei: Client) -> None:
+    admin = world.staff[Role.ADMIN]
+    MembershipFactory.create(school=world.marlowe, user=admin, role=Role.TEACHER.value)
+    ray, lane = listed(world, "Mx Ray", code="RAY"), Staff.objects.get(user=world.lane)
+    for part, code in ((f"{ray.pk}/", "RAY"), (f"{lane.pk}/", lane.code), ("new/", "NEW")):
+        page = osei.post(f"{STAFF}{part}", FORM | {"user": admin.pk, "code": code})
+        assert page.status_code == 422
+        assert "Another administrator links your sign-in" in page.content.decode()
+    assert not Staff.objects.filter(user=admin).exists()
+    lane.refresh_from_db()
+    assert lane.user == world.lane
+
+
+def test_the_only_administrator_learns_who_links_their_sign_in(world: World, osei: Client) -> None:
+    admin, ray = world.staff[Role.ADMIN], listed(world, "Mx Ray", code="RAY")
+    alone = osei.post(f"{STAFF}{ray.pk}/", FORM | {"user": admin.pk}).content.decode()
+    assert "Another administrator links your sign-in. You are the only one here: invite a second" in alone
+
+    second = MembershipFactory.create(school=world.marlowe, role=Role.ADMIN.value).user
+    page = osei.post(f"{STAFF}{ray.pk}/", FORM | {"user": admin.pk}).content.decode()
+    assert "Another administrator links your sign-in" in page
+    assert "the only one here" not in page
+
+    signed_in(second).post(f"{STAFF}{ray.pk}/", FORM | {"user": admin.pk})
+    assert osei.post(f"{STAFF}{ray.pk}/", FORM | {"user": admin.pk}).status_code == 302
+    ray.refresh_from_db()
+    assert ray.user == admin
+
+
+def test_a_staff_file_still_recognises_the_only_administrator_by_their_address(world: World) -> None:
+    admin = world.staff[Role.ADMIN]
+    facts = StaffFacts("OSE", "Mr Osei", "Mr Kofi Osei", admin.email, "", "")
+    file_staff(school=world.marlowe, staff=[facts], given=["email"], by=admin, at=NOW)
+    assert Staff.objects.get(code="OSE").user == admin
 
 
 def test_staff_of_another_school_are_not_found_and_a_teacher_is_refused(world: World, osei: Client) -> None:

@@ -75,3 +75,12 @@ def test_an_unknown_value_and_one_with_a_page_of_its_own_are_not_found(okafor: C
 def test_a_teacher_is_refused_and_the_page_costs_three_statements(world: World) -> None:
     assert signed_in(world.lane).get(VALUES_PAGE).status_code == 403
     assert len(statements(world.okafor, VALUES_PAGE)) == 4
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_value_holds_from_no_day_that_can_only_be_mistyped(okafor: Client, day: str) -> None:
+    typed = {"value": "4", "valid_from": day, "source": "Policy of 4 March"}
+    page = okafor.post(f"{VALUES_PAGE}n_code.school_days/", typed)
+
+    assert page.status_code == 422
+    assert "Give a date from 1 January 1990 to 31 December 2100" in page.content.decode()

@@ -1,9 +1,11 @@
 """Fields of forms: what is typed becomes what is stored, or a sentence."""
 
+from datetime import date
+
 import pytest
 from django.forms import ValidationError
 
-from schools.form_fields import LinesField, PhoneField
+from schools.form_fields import DayField, LinesField, PhoneField
 
 
 def test_lines_of_an_address_stay_apart_and_empty_ones_go() -> None:
@@ -32,3 +34,20 @@ def test_a_number_is_stored_so_that_it_can_be_rung(typed: str, stored: str) -> N
 def test_a_number_that_nobody_can_or_should_ring_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError, match="Enter a UK phone number"):
         PhoneField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["1990-01-01", "31/12/2100"])
+def test_the_first_and_the_last_day_of_a_date_are_taken(typed: str) -> None:
+    assert DayField().clean(typed) in (date(1990, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31"])
+def test_a_date_of_another_century_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Give a date from 1 January 1990 to 31 December 2100"):
+        DayField().clean(typed)
+
+
+def test_a_date_may_have_nearer_ends_or_be_left_out() -> None:
+    with pytest.raises(ValidationError, match="Give a date from 1 January 1990 to 9 March 2027"):
+        DayField(latest=date(2027, 3, 9)).clean("10/3/2027")
+    assert DayField(required=False).clean("") is None
