@@ -14,34 +14,48 @@ from accounts.roles import Permission
 from accounts.verbs import Verb
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
+from schools.queries.parent_merges import ParentPlan, get_parent, plan_parents
 
 Page = TypeVar("Page")
-PUPILS, SUPPORT, PROTECTED = "schools_pupil", "schools_supportfact", "schools_protectedfact"
+PUPILS, PARENTS = "schools_pupil", "schools_parent"
+SUPPORT, PROTECTED = "schools_supportfact", "schools_protectedfact"
 
 
 @contextmanager
 def opening(rights: Rights, *, pupils: Sequence[int], tables: Sequence[str]) -> Iterator[None]:
     """Write down who opened which table's rows of which pupils; a try out of reach is written down too."""
+    with _writing_down(rights, [(table, pupil, pupil) for pupil in pupils for table in tables]):
+        yield
+
+
+def open_parents(*, rights: Rights, kept_id: int, other_id: int) -> ParentPlan:
+    """Read what a merge of two parents would do, and write down who opened both; 404 out of reach."""
+    with _writing_down(rights, [(PARENTS, parent, None) for parent in (kept_id, other_id)]):
+        return plan_parents(get_parent(rights, kept_id), get_parent(rights, other_id))
+
+
+@contextmanager
+def _writing_down(rights: Rights, rows: Sequence[tuple[str, int, int | None]]) -> Iterator[None]:
+    """Write down the opening of rows: the table, the number, and the pupil whom it is about."""
     try:
         with transaction.atomic():
             yield
-            for pupil in pupils:
-                for table in tables:
-                    log_event(
-                        Verb.OPEN,
-                        by=rights.user,
-                        school=rights.school.pk,
-                        pupil=pupil,
-                        tbl=table,
-                        obj=str(pupil),
-                    )
+            for table, row, pupil in rows:
+                log_event(
+                    Verb.OPEN,
+                    by=rights.user,
+                    school=rights.school.pk,
+                    pupil=pupil,
+                    tbl=table,
+                    obj=str(row),
+                )
     except Http404:
         log_event(
             Verb.REFUSED,
             by=rights.user,
             school=rights.school.pk,
-            tbl=tables[0],
-            obj=",".join(map(str, pupils)),
+            tbl=rows[0][0],
+            obj=",".join(dict.fromkeys(str(row) for _, row, _ in rows)),
             after={"answer": 404},
         )
         raise
