@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schools.addresses import Address, is_secret
-from schools.wording import date_words
+from schools.addresses import is_secret
 from schools.queries.standing import Standing, StandingContact, StandingPupil
+from schools.wording import date_words
 
 KEPT_OF_A_KIND = 50
 
