@@ -14,33 +14,41 @@ from django.db import connection
 from schools.addresses import Address, hidden_places, is_secret
 from schools.models import PupilAddress, School
 
-# Each child and adult who is or was a contact; the audit keeps those who were taken out.
-KIN = """(
-  SELECT pupil_id, parent_id FROM schools_contact
+# The adults who are or were contacts of a child, and the children of such an adult; the audit keeps those who
+# were taken out. Each is looked up by index, one row at a time.
+ADULTS_OF = """LATERAL (
+  SELECT parent_id FROM schools_contact WHERE pupil_id = {0}
   UNION ALL
-  SELECT pupil, (before ->> 'parent_id')::bigint FROM accounts_auditevent
-  WHERE tbl = 'schools_contact' AND verb = 'delete'
+  SELECT (before ->> 'parent_id')::bigint FROM accounts_auditevent
+  WHERE pupil = {0} AND tbl = 'schools_contact' AND verb = 'delete'
+)"""
+CHILDREN_OF = """LATERAL (
+  SELECT pupil_id FROM schools_contact WHERE parent_id = {0}
+  UNION ALL
+  SELECT pupil FROM accounts_auditevent
+  WHERE (before ->> 'parent_id')::bigint = {0} AND tbl = 'schools_contact' AND verb = 'delete'
 )"""
 # A past address stays hidden: who was looked for there may be looked for through it.
-HIDDEN_IN_FAMILIES = """
+HIDDEN_OF = f"""
 WITH near AS (
-  SELECT p.id AS pupil_id, p.id AS kin_id FROM schools_pupil p WHERE {whose}
+  SELECT p.id AS pupil_id, p.id AS kin_id FROM schools_pupil p WHERE {{whose}}
   UNION
   SELECT p.id, s.pupil_id FROM schools_pupil p
-  JOIN {kin} c ON c.pupil_id = p.id JOIN {kin} s ON s.parent_id = c.parent_id WHERE {whose}
+  CROSS JOIN {ADULTS_OF.format("p.id")} c CROSS JOIN {CHILDREN_OF.format("c.parent_id")} s WHERE {{whose}}
 )
 SELECT n.pupil_id, a.lines, a.postcode FROM near n JOIN schools_pupiladdress a ON a.pupil_id = n.kin_id
 WHERE a.is_hidden
 UNION ALL
-SELECT n.pupil_id, q.address_lines, q.postcode FROM near n JOIN {kin} o ON o.pupil_id = n.kin_id
+SELECT n.pupil_id, q.address_lines, q.postcode FROM near n CROSS JOIN {ADULTS_OF.format("n.kin_id")} o
 JOIN schools_parent q ON q.id = o.parent_id WHERE q.address_hidden
 """
-HIDDEN_IN_FAMILY = HIDDEN_IN_FAMILIES.format(whose="p.id = %(pupil)s", kin=KIN)
-HIDDEN_IN_SCHOOL = HIDDEN_IN_FAMILIES.format(whose="p.school_id = %(school)s", kin=KIN)
+HIDDEN_IN_FAMILY = HIDDEN_OF.format(whose="p.id = %(pupil)s")
+HIDDEN_IN_SCHOOL = HIDDEN_OF.format(whose="p.school_id = %(school)s")
+OF_PARENTS = f"""p.id IN (
+  SELECT k.pupil_id FROM unnest(%(parents)s::bigint[]) AS parent (id)
+  CROSS JOIN {CHILDREN_OF.format("parent.id")} k)"""
 HIDDEN_OF_PARENTS = (
-    HIDDEN_IN_FAMILIES.format(
-        whose=f"p.id IN (SELECT k.pupil_id FROM {KIN} k WHERE k.parent_id = ANY (%(parents)s))", kin=KIN
-    )
+    HIDDEN_OF.format(whose=OF_PARENTS)
     + """
 UNION ALL
 SELECT NULL, address_lines, postcode FROM schools_parent WHERE id = ANY (%(parents)s) AND address_hidden
