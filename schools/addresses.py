@@ -7,10 +7,14 @@ member of the family.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 WITHHELD = "Address withheld. Ask the DSL"
+POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) *([0-9][A-Z]{2})\b", re.IGNORECASE)
+# A part that names no place by itself: a number, or what is inside a house.
+INSIDE = re.compile(r"(flat|apartment|apt|unit|room|floor|suite)?\W*[0-9]*[a-z]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,20 @@ class Address:
 
     @property
     def places(self) -> frozenset[str]:
-        """What two spellings of one address share: the postcode, or the letters and digits of the lines."""
-        return frozenset(filter(None, map(_plain, (self.postcode, self.lines))))
+        """What two spellings of one address share: a postcode wherever it stands, the lines, or the house."""
+        codes = ("".join(found) for found in POSTCODE.findall(self.lines))
+        lines = POSTCODE.sub("", self.lines)
+        return frozenset(filter(None, map(_plain, (self.postcode, *codes, lines, *_houses(lines)))))
+
+
+def _houses(lines: str) -> Iterator[str]:
+    """The part of an address that names the house, without the flat in it and the town after it."""
+    number = ""
+    for part in re.split(r"[,;\n]", lines):
+        if not INSIDE.fullmatch(part.strip()):
+            yield number + part
+            return
+        number = part if part.strip()[:1].isdigit() else ""
 
 
 def _plain(text: str) -> str:

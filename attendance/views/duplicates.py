@@ -15,8 +15,9 @@ from schools import clock
 from schools.middleware import SchoolRequest
 from schools.queries.duplicates import likely_parents, likely_pupils, parent_cards, pupil_cards
 from schools.queries.merge_words import merge_words
-from schools.queries.parent_merges import get_parent_to_merge, parent_words, plan_parents
+from schools.queries.parent_merges import parent_words
 from schools.services.duplicates import say_different_parents, say_different_pupils
+from schools.services.openings import open_parents
 from schools.services.parent_merges import merge_parents, why_not_parents
 
 
@@ -65,7 +66,10 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
 
 @require_http_methods(["GET", "POST"])
 def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) -> HttpResponse:
-    """What would become of two parents, line by line; the first of them is the one that stays."""
+    """What would become of two parents, line by line; the first of them is the one that stays.
+
+    Opening it is written down.
+    """
     rights, refusal = request.rights, ""
     if request.method == "POST":
         try:
@@ -79,7 +83,7 @@ def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) 
             refusal = problem.messages[0]
     if one == other:
         raise Http404
-    plan = plan_parents(get_parent_to_merge(rights, one), get_parent_to_merge(rights, other))
+    plan = open_parents(rights=rights, kept_id=one, other_id=other)
     cards = parent_cards(rights.school, [one, other])
     context = {
         "kept": cards[one],

@@ -10,8 +10,11 @@ from django.http import Http404
 
 from accounts.roles import Permission
 from schools.access import Rights
+from schools.addresses import is_secret
 from schools.models import Contact, Parent
+from schools.queries.families import address_of_parent
 from schools.queries.family_sheets import get_parent
+from schools.queries.hidden_addresses import secret_places_of_parents
 from schools.queries.merge_words import FieldLine, MergeWords, contact_losses, field_label
 from schools.queries.pupil_merges import SameContact
 
@@ -23,7 +26,10 @@ WITHHELD = "Withheld: ask the DSL"
 
 @dataclass(frozen=True)
 class ParentPlan:
-    """The fields of the parent who stays, and the contacts of the one who goes."""
+    """The fields of the parent who stays, and the contacts of the one who goes.
+
+    `is_withheld`: one of the two lives where a page tells nothing without the right to hidden addresses.
+    """
 
     kept: Parent
     other: Parent
@@ -31,6 +37,7 @@ class ParentPlan:
     contacts_moved: list[Contact]
     contacts_same: list[SameContact]
     is_stopped: bool
+    is_withheld: bool
 
     @property
     def stamp(self) -> str:
@@ -56,10 +63,11 @@ def get_parent_to_merge(rights: Rights, parent_id: int) -> Parent:
 
 
 def plan_parents(kept: Parent, other: Parent) -> ParentPlan:
-    """What becomes of each field and contact when `other` is merged into `kept`: one statement."""
+    """What becomes of each field and contact when `other` is merged into `kept`: two statements."""
     rows = list(Contact.objects.filter(parent__in=(kept, other)).select_related("pupil", "parent"))
     ours = {row.pupil_id: row for row in rows if row.parent_id == kept.pk}
     theirs = [row for row in rows if row.parent_id == other.pk]
+    secret = secret_places_of_parents((kept.pk, other.pk))
     return ParentPlan(
         kept=kept,
         other=other,
@@ -67,6 +75,7 @@ def plan_parents(kept: Parent, other: Parent) -> ParentPlan:
         contacts_moved=[row for row in theirs if row.pupil_id not in ours],
         contacts_same=[SameContact(ours[row.pupil_id], row) for row in theirs if row.pupil_id in ours],
         is_stopped=any(row.must_not_contact for row in rows),
+        is_withheld=any(is_secret(address_of_parent(row), secret) for row in (kept, other)),
     )
 
 
@@ -127,8 +136,8 @@ def _home_line(plan: ParentPlan, rights: Rights) -> list[FieldLine]:
     ]
     if homes[0] == homes[1] == homes[2]:
         return []
-    shows = rights.has_for_school(Permission.HIDDEN_ADDRESS_VIEW) and not plan.is_stopped
-    shows = shows or not (plan.is_stopped or any(hidden for _, _, hidden in homes))
+    is_open = rights.has_for_school(Permission.HIDDEN_ADDRESS_VIEW) or not plan.is_withheld
+    shows = is_open and not plan.is_stopped
     kept, other, after = (_home(home, shows=shows) for home in homes)
     is_lost = bool(plan.other.address_lines) and homes[1] != homes[2]
     kept_goes = bool(plan.kept.address_lines) and homes[0] != homes[2]

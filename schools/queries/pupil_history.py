@@ -16,16 +16,18 @@ from schools.queries.history_events import (
     ADDRESS_LINES,
     CHAPTERS,
     CONTACTS,
+    HIDDEN,
     MEMBERS,
     PARENTS,
     Event,
     events_of,
 )
-from schools.queries.history_secrets import secret_places_ever
+from schools.queries.history_secrets import secret_places_ever, stopped_parents
 from schools.queries.record_words import value_words
 from schools.wording import short_day_words, time_words
 
 LINES_ON_PAGE = 50
+REACH = ("mobile", "phone", "email")
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 
 
@@ -73,6 +75,7 @@ def history_page(rights: Rights, pupil: Pupil, *, page: int) -> HistoryPage:
     reader = _Reader(
         secret=frozenset() if sees_hidden else secret_places_ever(pupil, tables),
         contact_safety=reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil),
+        stopped=stopped_parents(pupil),
         names=_names(events),
     )
     told = [(event.tbl, line) for event in events[:LINES_ON_PAGE] if (line := reader.line(event))]
@@ -102,6 +105,7 @@ class _Reader:
 
     secret: frozenset[str]
     contact_safety: bool
+    stopped: frozenset[str]
     names: Mapping[tuple[str, str], str]
 
     def line(self, event: Event) -> HistoryLine | None:
@@ -131,20 +135,26 @@ class _Reader:
             if (words := _words(event, name)) and words[0] != words[1]
         ]
         before, after = event.addresses
-        withheld = before != after and self._is_withheld(event)
+        withheld = before != after and self._is_withheld(event) and not self._is_stopped(event)
         return [*changes, FieldChange("Address", "", WITHHELD)] if withheld else changes
 
     def _is_withheld(self, event: Event) -> bool:
         """Whether the address of a line may not be told."""
         return any(address.places & self.secret for address in event.addresses)
 
+    def _is_stopped(self, event: Event) -> bool:
+        """Whether how to reach a parent is told to nobody but those who may know why not to."""
+        return event.tbl == PARENTS and event.obj in self.stopped and not self.contact_safety
+
     def _open_fields(self, event: Event) -> dict[str, str]:
         """The fields of a line that this person may read."""
-        closed = set()
+        closed: set[str] = set()
+        if self._is_stopped(event):
+            closed = {*REACH, ADDRESS_LINES[PARENTS], "postcode", HIDDEN[PARENTS]}
         if event.tbl == CONTACTS and not self.contact_safety:
             closed = {"must_not_contact"}
         if event.tbl in ADDRESS_LINES and self._is_withheld(event):
-            closed = {ADDRESS_LINES[event.tbl], "postcode"}
+            closed |= {ADDRESS_LINES[event.tbl], "postcode"}
         return {name: label for name, label in CHAPTERS[event.tbl].fields.items() if name not in closed}
 
 

@@ -17,13 +17,12 @@ from accounts.roles import Permission
 from schools.access import Rights, pupils_visible_to
 from schools.models import School, SiblingPair
 from schools.queries.duplicates import Card, pupil_cards
+from schools.queries.hidden_addresses import secret_homes_in
 from schools.queries.rows import rows_of
 from schools.wording import date_words, list_words
 
 PAGE = 50
 
-# What two spellings of one place share, as pages that withhold an address compare them.
-PLACE = "regexp_replace(upper(coalesce(nullif({0}.postcode, ''), {0}.{1})), '[^A-Z0-9]', '', 'g')"
 WHOLE = "regexp_replace(upper(a.lines || a.postcode), '[^A-Z0-9]', '', 'g')"
 # Shared by two families are a social worker, a childminder and an authority; they propose no pair.
 PROPOSED = f"""
@@ -33,18 +32,11 @@ WITH here AS (
   WHERE p.school_id = %(school)s AND p.merged_into_id IS NULL
     AND EXISTS (SELECT FROM schools_rollentry e WHERE e.pupil_id = p.id
                 AND (e.left_on IS NULL OR e.left_on >= %(on)s))
-), secret AS (
-  SELECT a.pupil_id, {PLACE.format("a", "lines")} AS place
-  FROM schools_pupiladdress a JOIN here h ON h.id = a.pupil_id WHERE a.is_hidden
-  UNION
-  SELECT c.pupil_id, {PLACE.format("r", "address_lines")}
-  FROM schools_contact c JOIN here h ON h.id = c.pupil_id JOIN schools_parent r ON r.id = c.parent_id
-  WHERE r.address_hidden
 ), home AS (
   SELECT DISTINCT h.id, h.surnames, {WHOLE} AS place
   FROM here h JOIN schools_pupiladdress a ON a.pupil_id = h.id
   WHERE NOT a.is_hidden AND a.lines <> '' AND (a.until_on IS NULL OR a.until_on >= %(on)s)
-    AND NOT EXISTS (SELECT FROM secret s WHERE s.pupil_id = h.id AND s.place = {PLACE.format("a", "lines")})
+    AND a.id <> ALL (%(secret)s)
 ), pairs AS (
   SELECT a.id AS one, b.id AS other, true AS same_home, NULL AS parent
   FROM home a JOIN home b ON a.place = b.place AND a.id < b.id AND a.surnames && b.surnames
@@ -133,10 +125,11 @@ class SiblingPage:
 
 
 def sibling_page(school: School, show: Show, *, page: int, on: date) -> SiblingPage:
-    """One page of pairs: two statements."""
+    """One page of pairs: four statements at most."""
     values: dict[str, Any] = {"school": school.pk, "on": on, "most": PAGE, "skipped": (page - 1) * PAGE}
     if show is Show.WAITING:
-        rows = [(*row[:2], _why(*row[2:4]), row[4]) for row in rows_of(WAITING, values)]
+        waiting = rows_of(WAITING, values | {"secret": secret_homes_in(school)})
+        rows = [(*row[:2], _why(*row[2:4]), row[4]) for row in waiting]
     else:
         decided = rows_of(DECIDED, values | {"are": show is Show.SIBLINGS})
         rows = [(*row[:2], _decided(*row[2:4]), row[4]) for row in decided]

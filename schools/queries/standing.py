@@ -1,17 +1,19 @@
 """How a school stands: its pupils, homes, groups, contacts and tutors, to be compared with another moment.
 
-Hidden addresses, no-contact facts, support and protected facts are not read here: whoever compares two
-moments may not be among those who may see them.
+No-contact facts, support and protected facts are not read here: whoever compares two moments may not be
+among those who may see them. Nor may they see a hidden address, so the places that are one are read beside.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 
+from schools.addresses import Address
 from schools.models import (
     Contact,
     GroupKind,
@@ -25,6 +27,8 @@ from schools.models import (
     School,
     StaffPart,
 )
+from schools.queries.families import address_of_home, address_of_parent
+from schools.queries.hidden_addresses import secret_places_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,12 @@ class StandingPupil:
     leaves_on: date | None
     group: str
     group_from: date | None
-    homes: tuple[str, ...]
+    homes: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StandingContact:
-    """An adult among a pupil's contacts; `address` is empty for one who hides it."""
+    """An adult among a pupil's contacts."""
 
     pupil: str
     name: str
@@ -57,26 +61,29 @@ class StandingContact:
     mobile: str
     phone: str
     email: str
-    address: str
-    is_hidden: bool
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A school at one moment; keys are those of the rows, which outlast a change of name."""
+    """A school at one moment; keys are those of the rows, which outlast a change of name.
+
+    `secret`: the places of which nothing may be said, by pupil.
+    """
 
     pupils: dict[int, StandingPupil] = field(default_factory=dict)
     contacts: dict[tuple[int, int], StandingContact] = field(default_factory=dict)
     tutors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    secret: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def standing_of(school: School, *, on: date) -> Standing:
-    """The school as this transaction has it: seven statements, whatever its size.
+    """The school as this transaction has it: eight statements, whatever its size.
 
     Tutors are those who have a group on a day or later; a group's name carries its academic year's start.
     """
     pupils = _pupils(school)
-    return Standing(pupils, _contacts(school, pupils), _tutors(school, on=on))
+    return Standing(pupils, _contacts(school, pupils), _tutors(school, on=on), secret_places_in(school))
 
 
 def _pupils(school: School) -> dict[int, StandingPupil]:
@@ -118,7 +125,7 @@ def _pupil(
     stay: tuple[date | None, date | None],
     leaves_on: date | None,
     place: tuple[str, date | None],
-    homes: tuple[str, ...],
+    homes: tuple[Address, ...],
 ) -> StandingPupil:
     return StandingPupil(
         name=row.known_name,
@@ -136,11 +143,10 @@ def _pupil(
     )
 
 
-def _homes(school: School) -> dict[int, list[str]]:
-    homes: dict[int, list[str]] = defaultdict(list)
-    rows = PupilAddress.objects.filter(pupil__school=school, until_on=None, is_hidden=False).order_by("pk")
-    for pupil_id, lines, postcode in rows.values_list("pupil_id", "lines", "postcode"):
-        homes[pupil_id].append(address_words(lines, postcode))
+def _homes(school: School) -> dict[int, list[Address]]:
+    homes: dict[int, list[Address]] = defaultdict(list)
+    for row in PupilAddress.objects.filter(pupil__school=school, until_on=None).order_by("pk"):
+        homes[row.pupil_id].append(address_of_home(row))
     return homes
 
 
@@ -156,8 +162,7 @@ def _contacts(school: School, pupils: dict[int, StandingPupil]) -> dict[tuple[in
             row.parent.mobile,
             row.parent.phone,
             row.parent.email,
-            "" if row.parent.address_hidden else address_words(row.parent.address_lines, row.parent.postcode),
-            row.parent.address_hidden,
+            address_of_parent(row.parent),
         )
         for row in rows
     }
@@ -173,8 +178,3 @@ def _tutors(school: School, *, on: date) -> dict[str, tuple[str, ...]]:
     ):
         tutors[f"{group} ({starts_on.year}/{(starts_on.year + 1) % 100:02})"].append(tutor)
     return {group: tuple(names) for group, names in tutors.items()}
-
-
-def address_words(lines: str, postcode: str) -> str:
-    """An address on one line."""
-    return ", ".join(filter(None, (*lines.splitlines(), postcode)))

@@ -14,10 +14,13 @@ from accounts.roles import Permission
 from accounts.verbs import Verb
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
+from schools.queries.parent_merges import ParentPlan, get_parent_to_merge, plan_parents
 from schools.queries.pupil_history import HistoryPage, history_page
 
 Page = TypeVar("Page")
-PUPILS, SUPPORT, PROTECTED = "schools_pupil", "schools_supportfact", "schools_protectedfact"
+Opened = tuple[str, int, int | None]
+PUPILS, PARENTS = "schools_pupil", "schools_parent"
+SUPPORT, PROTECTED = "schools_supportfact", "schools_protectedfact"
 SAFETY, HISTORY = "schools_safetynote", "accounts_auditevent"
 # Whoever reads these in the history has opened them as on their own pages.
 KEPT_APART = (SAFETY, SUPPORT, PROTECTED)
@@ -26,26 +29,38 @@ KEPT_APART = (SAFETY, SUPPORT, PROTECTED)
 @contextmanager
 def opening(rights: Rights, *, pupils: Sequence[int], tables: Sequence[str]) -> Iterator[None]:
     """Write down who opened which table's rows of which pupils; a try out of reach is written down too."""
+    with _writing_down(rights, [(table, pupil, pupil) for pupil in pupils for table in tables]):
+        yield
+
+
+def open_parents(*, rights: Rights, kept_id: int, other_id: int) -> ParentPlan:
+    """Read what a merge of two parents would do, and write down who opened both; 404 out of reach."""
+    with _writing_down(rights, [(PARENTS, parent, None) for parent in (kept_id, other_id)]):
+        return plan_parents(get_parent_to_merge(rights, kept_id), get_parent_to_merge(rights, other_id))
+
+
+@contextmanager
+def _writing_down(rights: Rights, rows: Sequence[Opened]) -> Iterator[None]:
+    """Write down the opening of rows: the table, the number, and the pupil whom it is about."""
     try:
         with transaction.atomic():
             yield
-            for pupil in pupils:
-                for table in tables:
-                    log_event(
-                        Verb.OPEN,
-                        by=rights.user,
-                        school=rights.school.pk,
-                        pupil=pupil,
-                        tbl=table,
-                        obj=str(pupil),
-                    )
+            for table, row, pupil in rows:
+                log_event(
+                    Verb.OPEN,
+                    by=rights.user,
+                    school=rights.school.pk,
+                    pupil=pupil,
+                    tbl=table,
+                    obj=str(row),
+                )
     except Http404:
         log_event(
             Verb.REFUSED,
             by=rights.user,
             school=rights.school.pk,
-            tbl=tables[0],
-            obj=",".join(map(str, pupils)),
+            tbl=rows[0][0],
+            obj=",".join(dict.fromkeys(str(row) for _, row, _ in rows)),
             after={"answer": 404},
         )
         raise
@@ -61,8 +76,8 @@ def open_record(
 
 def open_history(*, rights: Rights, pupil_id: int, page: int) -> HistoryPage:
     """A page of a pupil's history; what it tells of help, protection and safety counts as opened, too."""
-    tables = [HISTORY]
-    with opening(rights, pupils=[pupil_id], tables=tables):
+    rows: list[Opened] = [(HISTORY, pupil_id, pupil_id)]
+    with _writing_down(rights, rows):
         found = history_page(rights, get_pupil_for(rights, Permission.PUPIL_MANAGE, pupil_id), page=page)
-        tables += [table for table in KEPT_APART if table in found.tables]
+        rows += [(table, pupil_id, pupil_id) for table in KEPT_APART if table in found.tables]
     return found

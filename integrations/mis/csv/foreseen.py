@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from schools.addresses import is_secret
 from schools.queries.standing import Standing, StandingContact, StandingPupil
 from schools.wording import date_words
 
@@ -63,6 +64,9 @@ def _pupils(before: Standing, after: Standing) -> Iterator[Change]:
             yield from _joiner(pupil)
         elif was != pupil:
             yield from _changed(was, pupil)
+            secret = _secret(before, after, key)
+            homes = (_homes(was, secret), _homes(pupil, secret))
+            yield from _pairs(pupil.name, (What.ADDRESSES, *homes))
 
 
 def _is_back(was: StandingPupil, pupil: StandingPupil) -> bool:
@@ -96,8 +100,16 @@ def _changed(was: StandingPupil, pupil: StandingPupil) -> Iterator[Change]:
         (What.BIRTHDAYS, date_words(was.born_on), date_words(pupil.born_on)),
         (What.REGISTER, f"UPN {was.upn}", f"UPN {pupil.upn}"),
         (What.REGISTER, was.sex, pupil.sex),
-        (What.ADDRESSES, "; ".join(was.homes), "; ".join(pupil.homes)),
     )
+
+
+def _secret(before: Standing, after: Standing, pupil: int) -> frozenset[str]:
+    """Neither a place that was hidden nor one that is hidden from now on is written down."""
+    return before.secret.get(pupil, frozenset()) | after.secret.get(pupil, frozenset())
+
+
+def _homes(pupil: StandingPupil, secret: Collection[str]) -> str:
+    return "; ".join(home.words for home in pupil.homes if not is_secret(home, secret))
 
 
 def _names(pupil: StandingPupil) -> str:
@@ -125,6 +137,9 @@ def _contacts(before: Standing, after: Standing) -> Iterator[Change]:
             yield Change(What.CONTACTS, who, "", f"Contact {contact.call_order}{_reach(contact)}")
         elif was != contact:
             yield from _pairs(who, *_of_contact(was, contact))
+            secret = _secret(before, after, key[0])
+            if not any(is_secret(address, secret) for address in (was.address, contact.address)):
+                yield from _pairs(who, (What.ADDRESSES, was.address.words, contact.address.words))
 
 
 def _of_contact(was: StandingContact, contact: StandingContact) -> Iterable[tuple[What, str, str]]:
@@ -134,9 +149,6 @@ def _of_contact(was: StandingContact, contact: StandingContact) -> Iterable[tupl
     yield What.CONTACTS, _responsibility(was), _responsibility(contact)
     for name in ("mobile", "phone", "email"):
         yield What.CONTACTS, getattr(was, name), getattr(contact, name)
-    # Neither an address that was hidden nor one that is hidden from now on is written down.
-    if not was.is_hidden and not contact.is_hidden:
-        yield What.ADDRESSES, was.address, contact.address
 
 
 def _responsibility(contact: StandingContact) -> str:

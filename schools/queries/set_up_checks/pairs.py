@@ -6,6 +6,7 @@ from datetime import date
 
 from schools.access import Rights
 from schools.queries.duplicates import PARENT_PAIRS, PUPIL_PAIRS, asked_of_pairs
+from schools.queries.hidden_addresses import secret_homes_in
 from schools.queries.rows import rows_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
 from schools.queries.siblings import PROPOSED
@@ -65,8 +66,8 @@ STATEMENTS = (("duplicates", PUPILS), ("duplicate-parents", PARENTS), ("siblings
 
 
 def find(rights: Rights, on: date) -> Findings:
-    """The pairs that wait for a person: three statements."""
-    values = asked_of_pairs(rights.school) | {"on": on}
+    """The pairs that wait for a person: five statements at most."""
+    values = asked_of_pairs(rights.school) | {"on": on, "secret": secret_homes_in(rights.school)}
     return {
         slug: [Item(f"{one} and {other}", why) for one, other, why in rows_of(statement, values)]
         for slug, statement in STATEMENTS

@@ -271,6 +271,34 @@ def test_a_hidden_address_of_a_parent_is_told_to_nobody_without_its_right(world:
     assert "9 Quay Lane (hidden)" in shown(world.okafor, compare(mother, again, "parents/"))
 
 
+@pytest.mark.parametrize("is_contact", [True, False], ids=["a contact", "a contact once"])
+def test_nor_one_that_a_child_hides_in_another_spelling(world: World, is_contact: bool) -> None:
+    mother: Any = ParentFactory.create(school=world.marlowe, address_lines="The Elms, Leeds")
+    other: Any = ParentFactory.create(school=world.marlowe, forename="Omar")
+    contact: Any = ContactFactory.create(pupil=world.pupils[0], parent=mother)
+    PupilAddress.objects.create(pupil=world.pupils[0], lines="The Elms", postcode="LS9 7QQ", is_hidden=True)
+    if not is_contact:
+        contact.delete()
+    url = compare(mother, other, "parents/")
+    for person in (world.bell, world.staff[Role.ADMIN]):
+        assert "Elms" not in shown(person, url)
+    assert "The Elms, Leeds" in shown(world.okafor, url)
+
+
+def test_comparing_parents_is_an_opening_of_both(world: World) -> None:
+    one: Any = ParentFactory.create(school=world.marlowe)
+    other: Any = ParentFactory.create(school=world.marlowe)
+    foreign: Any = ParentFactory.create(school=world.tallis)
+    shown(world.bell, compare(one, other, "parents/"))
+    assert signed_in(world.bell).get(compare(one, foreign, "parents/")).status_code == 404
+    lines = AuditEvent.objects.filter(tbl="schools_parent", actor=world.bell.pk).order_by("id")
+    assert list(lines.values_list("verb", "obj")) == [
+        ("open", str(one.pk)),
+        ("open", str(other.pk)),
+        ("refused", f"{one.pk},{foreign.pk}"),
+    ]
+
+
 def test_a_teacher_has_no_list_of_duplicates(world: World) -> None:
     assert signed_in(world.lane).get(LIST).status_code == 403
 

@@ -7,7 +7,7 @@ import pytest
 from integrations.models import ImportChange, ImportRun
 from integrations.queries.runs import FileReport, run_report
 from integrations.services.runs import ask_to_bring_in
-from schools.models import GroupMember, Parent, ProposedLeaving, Pupil, School
+from schools.models import GroupMember, Parent, ProposedLeaving, Pupil, PupilAddress, School
 from tests.integration.integrations.pages import latest_run, page_of
 from tests.integration.integrations.steps import (
     AT,
@@ -120,6 +120,22 @@ def test_no_hidden_address_no_contact_ban_and_no_protected_fact_is_told(full_sch
     run = checked(full_school, {"pupils.csv": pupils, "contacts.csv": contacts})
     assert foreseen(run) == {}
     assert run.files.get(kind="contacts").changes[0] == ["parents", 0, 1, 0]
+
+
+def test_a_parents_address_is_not_told_beside_a_hidden_home(full_school: School) -> None:
+    rhys = Pupil.objects.get(upn=RHYS)
+    Parent.objects.filter(forename="Andrew").update(address_lines="The Elms, Leeds")
+    PupilAddress.objects.create(pupil=rhys, lines="The Elms", postcode="LS9 7QQ", is_hidden=True)
+    headings = "UPN,Priority,Relationship,Title,Forename,Surname,Mobile,Court order,Address 1,Postcode\n"
+    contacts = headings + f"{RHYS},1,Father,Mr,Andrew,Davies,07700 900103,N,11 Silent Close,TN1 9ZZ\n"
+    run = checked(full_school, {"contacts.csv": contacts})
+    assert "Addresses" not in foreseen(run)
+
+
+def test_a_home_is_not_told_beside_a_hidden_parent(full_school: School) -> None:
+    Parent.objects.filter(forename="Andrew").update(address_lines="3 Mill Lane", address_hidden=True)
+    run = checked(full_school, {"pupils.csv": changed(PUPILS, "3 Mill Lane,TN1 1AA", "5 New Road,TN1 9ZZ")})
+    assert foreseen(run)["Addresses"] == [("Rhys Davies", "", "5 New Road, TN1 9ZZ")]
 
 
 def test_a_whole_school_is_listed_in_part_and_counted_in_full(

@@ -69,6 +69,19 @@ def test_a_past_one_of_a_sister_hides_the_same_place_in_the_whole_family(world: 
 
 
 @WITHOUT
+def test_taking_the_parent_to_another_child_makes_it_no_less_hidden(world: World, who: Who) -> None:
+    contact = mother(world, address_lines="The Elms", postcode="LS9 7QQ")
+    home(world, **REFUGE, is_hidden=True)
+    other = world.pupils[1]
+    contact.delete()
+    ContactFactory.create(pupil=other, parent=contact.parent)
+    for page in (record(other), record(other, "history/"), f"/marlowe-park/pupils/{other.pk}/"):
+        text = shown(who(world), page)
+        assert not tells_the_refuge(text), page
+        assert "Address withheld. Ask the DSL" in text
+
+
+@WITHOUT
 def test_an_edit_of_the_parent_leaves_it_as_it_stands(world: World, who: Who) -> None:
     contact = hide_the_family(world)
     page = record(world.pupils[0], f"family/{contact.pk}/")

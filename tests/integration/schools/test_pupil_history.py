@@ -102,6 +102,18 @@ def test_whom_nobody_may_contact_is_told_with_the_right_to_safety_alone(world: W
     assert told(world.bell, world)[0] == "Contact Mr Imran Khan changed"
 
 
+def test_how_to_reach_whom_nobody_may_contact_is_told_with_that_right_alone(world: World) -> None:
+    contact = father(world, address_lines="7 Quay Lane", email="imran@khan.example")
+    Contact.objects.filter(pk=contact.pk).update(must_not_contact=True)
+    saved(world.bell, record(world.pupils[0], f"family/{contact.pk}/"), mobile="07700 900777")
+    reach = ("07700900999", "07700900777", "7 Quay Lane", "imran@khan.example")
+    page = record(world.pupils[0], "history/")
+    assert [words for words in reach if words in shown(osei(world), page)] == []
+    assert [words for words in reach if words not in shown(world.bell, page)] == []
+    contact.delete()
+    assert [words for words in reach if words in shown(osei(world), page)] == []
+
+
 def test_a_long_history_stands_on_pages_of_fifty(world: World) -> None:
     for number in range(60):
         home(world, lines=f"{number} Oak Lane")

@@ -80,6 +80,17 @@ def test_a_hidden_address_proposes_no_pair(world: World, hides: str) -> None:
     assert proposed(world) == []
 
 
+def test_a_home_that_a_half_sister_hides_proposes_no_pair(world: World) -> None:
+    amir, sara = two_khans(world)
+    live_at(amir, sara, lines="The Elms, Leeds", postcode="")
+    mother: Any = ParentFactory.create(school=world.marlowe)
+    for pupil in (amir, world.pupils[1]):
+        ContactFactory.create(pupil=pupil, parent=mother, has_responsibility=False)
+    assert len(proposed(world)) == 1
+    live_at(world.pupils[1], lines="The Elms", postcode="LS9 7QQ", is_hidden=True)
+    assert proposed(world) == []
+
+
 def test_a_past_address_and_a_leaver_propose_no_pair(world: World) -> None:
     amir, sara = two_khans(world)
     live_at(amir)

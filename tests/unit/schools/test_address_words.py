@@ -35,6 +35,10 @@ def test_the_right_shows_it_with_a_warning() -> None:
         Address("Elms House, flat 2", "ls97qq"),
         Address("THE ELMS", ""),
         Address("The Elms", "LS9 7QR"),
+        Address("The Elms, LS9 7QQ", ""),
+        Address("Elms House, ls97qq", ""),
+        Address("The Elms, Leeds", ""),
+        Address("Flat 2\nThe Elms\nLeeds", ""),
     ],
 )
 def test_the_same_place_is_hidden_under_another_name_and_spelling(same: Address) -> None:
@@ -43,8 +47,13 @@ def test_the_same_place_is_hidden_under_another_name_and_spelling(same: Address)
 
 def test_without_a_postcode_the_lines_tell_the_place() -> None:
     hidden = Address("12 High Street", "", hidden=True)
-    same, other = Address("12, HIGH STREET", ""), Address("14 High Street", "")
+    same, other = Address("12, HIGH STREET, Leeds", ""), Address("14 High Street", "")
     assert words_of(hidden, same, other) == [WITHHELD, WITHHELD, "14 High Street"]
+
+
+def test_a_flat_or_a_town_alone_is_no_place() -> None:
+    hidden = Address("Flat 2, The Elms, Leeds", "", hidden=True)
+    assert words_of(hidden, Address("Flat 2, Oak Court, Leeds", "")) == [WITHHELD, "Flat 2, Oak Court, Leeds"]
 
 
 def test_no_address_says_nothing() -> None:
