@@ -80,7 +80,9 @@ def test_a_leaving_that_a_person_decided_is_not_proposed_again(full_school: Scho
     assert told(warnings_of(run)) == []
 
 
-def test_a_file_never_takes_a_pupil_off_roll_not_even_with_a_day_before_the_first(full_school: School) -> None:
+def test_a_file_never_takes_a_pupil_off_roll_not_even_with_a_day_before_the_first(
+    full_school: School,
+) -> None:
     run = brought_in(full_school, rhys(left="18/07/2025"))
     assert entries(full_school) == [(date(2024, 9, 3), None, False)]
     assert list(ProposedLeaving.objects.values_list("last_on", "state")) == [(date(2025, 7, 18), "waiting")]
