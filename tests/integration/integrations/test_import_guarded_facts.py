@@ -47,7 +47,7 @@ def brought_in_by(school: School, role: Role, **files: str) -> ImportRun:
 
 
 def with_address(cells: str) -> str:
-    """The contacts file with an address for Maja's mother: its cells are lines, postcode and hidden or not."""
+    """The contacts file with an address for Maja's mother: lines, postcode, and whether it is hidden."""
     lines = CONTACTS.splitlines()
     more = ["Address 1,Postcode,Address hidden", ",,", cells, ",,", ",,"]
     return "".join(f"{line},{end}\n" for line, end in zip(lines, more, strict=True))

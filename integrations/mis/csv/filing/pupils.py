@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
-from schools.wording import date_words
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.mapping.pupils import PROTECTED as PROTECTED_KINDS
 from integrations.mis.csv.mapping.pupils import PROTECTED_FIELDS, PupilRow, read_pupils
@@ -34,7 +33,7 @@ from schools.services.pupils import (
 )
 from schools.services.roll import RollFacts, RollFiled, file_roll
 from schools.services.staging import Changes
-from schools.wording import list_words
+from schools.wording import date_words, list_words
 from schools.year_groups import year_label
 
 NO_YEAR = "The calendar has no school year that holds {day}. Bring in its calendar first"
