@@ -29,7 +29,7 @@ HOMES = "".join(
     f"{line},{more}\n"
     for line, more in zip(
         CONTACTS.splitlines(),
-        ("Address 1,Postcode,Address hidden", *["The Elms,LS9 7QQQ,Y"] * 4),
+        ("Address 1,Postcode,Address hidden", *["The Elms,LS9 7QQQ or so near it,Y"] * 4),
         strict=True,
     )
 )
@@ -91,7 +91,7 @@ def test_a_column_that_is_settled_anew_stays_unseen(full_school: School) -> None
     ("kind", "text", "secrets"),
     [
         ("marks", SAD_MARKS, {"Ω"}),
-        ("contacts", changed(HOMES, f"{RHYS},1,Father", f"{RHYS},1,"), {"LS9 7QQQ"}),
+        ("contacts", HOMES, {"LS9 7QQQ"}),
     ],
 )
 def test_a_cell_at_fault_is_shown_to_those_alone_who_may_see_it(
