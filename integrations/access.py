@@ -13,6 +13,8 @@ from integrations.models import ImportRun, ImportSource
 from schools.access import Rights, rights_of
 from schools.models import School
 
+FILING = (Permission.PROTECTED_FACTS_SET, Permission.HIDDEN_ADDRESS_VIEW)
+
 
 def get_run_for(rights: Rights, run_id: int) -> ImportRun:
     """An import of this school; 404 otherwise, as if there were none."""
@@ -30,6 +32,17 @@ def get_source_for(rights: Rights, source_id: int) -> ImportSource:
     if source is None or not rights.has_for_school(Permission.IMPORT_RUN):
         raise Http404
     return source
+
+
+def filing_rights(person: User | None, school: School, *, on: date) -> frozenset[Permission]:
+    """What of the rights that guard single facts whoever asked for an import has in the whole school.
+
+    An import from the terminal is the installer's and has nobody to ask: it may file all.
+    """
+    if person is None:
+        return frozenset(FILING)
+    rights = rights_of(person, school.slug, on=on) if person.is_active else None
+    return frozenset(right for right in FILING if rights and rights.has_for_school(right))
 
 
 def check_may_import(person: User | None, school: School, *, on: date) -> None:

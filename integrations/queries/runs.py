@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -23,6 +23,8 @@ from schools.wording import day_words
 
 SHOWN = 200
 SHORT = 10
+NOT_SHOWN = "not shown"
+AT_FAULT = "Something here needs attention, and what it holds is not shown to you"
 AT_WORK = (RunState.CHECKING, RunState.APPLYING)
 
 
@@ -220,8 +222,21 @@ class RunReport:
         return any(file.problems for file in self.files)
 
 
-def run_report(run: ImportRun, *, may_see_marks: bool) -> RunReport:
-    """An import with its files, problems and differences: five statements, whatever their number."""
+def nothing_unseen(file: ImportFile) -> Collection[str]:
+    """The titles of columns that stay unseen at the terminal."""
+    return ()
+
+
+def run_report(
+    run: ImportRun,
+    *,
+    may_see_marks: bool,
+    unseen: Callable[[ImportFile], Collection[str]] = nothing_unseen,
+) -> RunReport:
+    """An import with its files, problems and differences: five statements, whatever their number.
+
+    `unseen` gives the titles of a file's columns whose cells, and what is said of them, stay out of it.
+    """
     run.refresh_from_db()
     lists = (
         "problems",
@@ -229,7 +244,7 @@ def run_report(run: ImportRun, *, may_see_marks: bool) -> RunReport:
         Prefetch("differences", ImportDifference.objects.select_related("pupil")),
     )
     rows = list(run.files.defer("content", "refused_rows").prefetch_related(*lists))
-    files = tuple(_file_report(run, row, may_see_marks=may_see_marks) for row in rows)
+    files = tuple(_file_report(run, row, may_see_marks=may_see_marks, unseen=unseen(row)) for row in rows)
     return RunReport(
         run.pk,
         run.state,
@@ -278,14 +293,16 @@ def register_words(school: School) -> str:
     return f"{name} holds the legal register. Daymark’s marks are a copy."
 
 
-def _file_report(run: ImportRun, file: ImportFile, *, may_see_marks: bool) -> FileReport:
+def _file_report(
+    run: ImportRun, file: ImportFile, *, may_see_marks: bool, unseen: Collection[str]
+) -> FileReport:
     return FileReport(
         file.pk,
         file.name,
         str(FileKind(file.kind).label) if file.kind else "Not known",
         _file_headline(run, file),
         _change_lines(run, file),
-        tuple(_problem_line(row) for row in file.problems.all()),
+        tuple(_problem_line(row, unseen) for row in file.problems.all()),
         tuple(_difference_line(row, may_see_marks=may_see_marks) for row in file.differences.all()),
         file.different,
         file.rows,
@@ -333,7 +350,10 @@ def _file_headline(run: ImportRun, file: ImportFile) -> str:
     return ", ".join(parts) + (". Brought in." if file.is_applied else ".")
 
 
-def _problem_line(row: ImportProblem) -> ProblemLine:
+def _problem_line(row: ImportProblem, unseen: Collection[str]) -> ProblemLine:
+    """A problem; a sentence may quote its cell, so both stay unseen together."""
+    if row.field in unseen:
+        return ProblemLine(row.row, row.field, NOT_SHOWN, AT_FAULT, row.kind == ProblemKind.ERROR)
     return ProblemLine(row.row, row.field, row.value, row.sentence, row.kind == ProblemKind.ERROR)
 
 

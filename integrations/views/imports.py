@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +21,8 @@ from integrations.access import get_run_for
 from integrations.forms import UploadForm, settle_forms
 from integrations.mis.csv.settling import files_to_settle
 from integrations.mis.csv.sources import sources_of
-from integrations.models import ImportRun, RunState
+from integrations.mis.csv.unseen import unseen_of
+from integrations.models import ImportFile, ImportRun, RunState
 from integrations.queries.run_list import latest_runs, run_list
 from integrations.queries.runs import AT_WORK, register_words, run_report
 from integrations.row_forms import TakeMarksForm
@@ -45,6 +47,16 @@ def send(task: Any, run_id: int) -> None:
     """Wake a worker. Where the queue is away, the schedule takes the import up within minutes."""
     with suppress(OperationalError):
         task.delay(run_id)
+
+
+def keys_sent(request: SchoolRequest, name: str) -> list[int]:
+    """The keys that a form sends in boxes of one name; what cannot be a key is none."""
+    return [key for text in request.POST.getlist(name) if (key := number_in(text))]
+
+
+def _unseen(request: SchoolRequest) -> Callable[[ImportFile], Collection[str]]:
+    """The titles of a file's columns that the reader's rights do not open."""
+    return lambda file: unseen_of(request.rights, file).titles
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +92,7 @@ def import_columns(request: SchoolRequest, school: str, run: int) -> HttpRespons
     found = get_run_for(request.rights, run)
     if found.state in (*AT_WORK, RunState.DONE):
         return redirect("import_run", school, run)
-    files = files_to_settle(found)
+    files = files_to_settle(found, rights=request.rights)
     forms = settle_forms(request.POST if request.method == "POST" else None, files)
     if request.method == "POST" and all(form.is_valid() for form in forms):
         try:
@@ -105,7 +117,8 @@ def import_run(request: SchoolRequest, school: str, run: int) -> HttpResponse:
     found = get_run_for(request.rights, run)
     if found.state == RunState.DRAFT:
         return redirect("import_columns", school, run)
-    report = run_report(found, may_see_marks=request.rights.has_for_school(Permission.ATTENDANCE_HISTORY))
+    may_see_marks = request.rights.has_for_school(Permission.ATTENDANCE_HISTORY)
+    report = run_report(found, may_see_marks=may_see_marks, unseen=_unseen(request))
     if request.headers.get("HX-Request"):
         if not report.is_at_work:
             return HttpResponseClientRefresh()
@@ -125,9 +138,7 @@ def import_apply(request: SchoolRequest, school: str, run: int) -> HttpResponseR
             by=request.user,
             at=timezone.now(),
             anyway="anyway" in request.POST,
-            missing_leave=[
-                number for pk in request.POST.getlist("missing_leave") if (number := number_in(pk))
-            ],
+            missing_leave=keys_sent(request, "missing_leave"),
         )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
@@ -153,7 +164,7 @@ def import_discard(request: SchoolRequest, school: str, run: int) -> HttpRespons
 def import_problems(request: SchoolRequest, school: str, run: int) -> HttpResponse:
     """The list of problems as a CSV that a spreadsheet opens safely."""
     found = get_run_for(request.rights, run)
-    report = run_report(found, may_see_marks=False)
+    report = run_report(found, may_see_marks=False, unseen=_unseen(request))
     log_download(run=found, by=request.user)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{found.pk}-problems.csv"'

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integrations.access import get_run_for
-from integrations.mis.csv.mending import file_to_mend, get_file_to_mend, refused_table, unseen_fields
+from integrations.mis.csv.mending import file_to_mend, get_file_to_mend, refused_table
+from integrations.mis.csv.unseen import unseen_of
 from integrations.row_forms import RowForm, TakeMarksForm, row_forms
 from integrations.services.differences import take_their_marks
 from integrations.services.runs import log_download, put_rows_right
 from integrations.tasks import check_import
-from integrations.views.imports import send
+from integrations.views.imports import keys_sent, send
 from schools import clock
 from schools.middleware import SchoolRequest
-from schools.names import number_in
 from schools.spreadsheets import safe_cell
 from schools.wording import count_words
 
@@ -36,7 +36,7 @@ def import_rows(request: SchoolRequest, school: str, run: int, file: int) -> Htt
     if row is None:
         messages.info(request, NONE_LEFT)
         return redirect("import_run", school, run)
-    mended = file_to_mend(row, unseen=unseen_fields(request.rights, row.kind))
+    mended = file_to_mend(row, unseen=unseen_of(request.rights, row))
     forms = row_forms(request.POST if request.method == "POST" else None, mended)
     refused = ""
     if request.method == "POST" and all(form.is_valid() for form in forms):
@@ -70,7 +70,7 @@ def import_refused_rows(request: SchoolRequest, school: str, run: int, file: int
     if row is None:
         messages.info(request, NONE_LEFT)
         return redirect("import_run", school, run)
-    table = refused_table(row, unseen=unseen_fields(request.rights, row.kind))
+    table = refused_table(row, unseen=unseen_of(request.rights, row))
     log_download(run=found, by=request.user, of="integrations_importfile")
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run}-{table.kind}-refused.csv"'
@@ -85,7 +85,7 @@ def import_take_marks(request: SchoolRequest, school: str, run: int) -> HttpResp
     """Take ticked marks of a file in place of ours."""
     found = get_run_for(request.rights, run)
     form = TakeMarksForm(request.POST)
-    ticked = [number for pk in request.POST.getlist("difference") if (number := number_in(pk))]
+    ticked = keys_sent(request, "difference")
     try:
         if not form.is_valid():
             raise ValidationError(NO_REASON)

@@ -59,10 +59,11 @@ class ContactsFiled:
 
 
 # What a file corrects, by a blank too; what a blank leaves as it is; what no file ever lifts.
-CORRECTED = ("title", "forename", "email", "mobile", "phone", "address_lines", "postcode")
+CORRECTED = ("title", "forename", "email", "mobile", "phone")
+PLACE = ("address_lines", "postcode")
 FILLED = ("former_names", "language", "reading_needs")
 RAISED = ("address_hidden", "needs_interpreter")
-PARENT_FIELDS = ("surname", *CORRECTED, *FILLED, *RAISED)
+PARENT_FIELDS = ("surname", *CORRECTED, *PLACE, *FILLED, *RAISED)
 PARENT_TYPES = {"number": "integer"} | dict.fromkeys(RAISED, "boolean")
 PARENT_COLUMNS = {name: PARENT_TYPES.get(name, "text") for name in ("number", *PARENT_FIELDS)}
 CONTACT_COLUMNS = {
@@ -122,9 +123,17 @@ WITH facts AS (
 )
 UPDATE schools_parent q SET {changes} FROM facts f WHERE q.id = f.id AND ({found}) IS DISTINCT FROM ({ours})
 """
+# A hidden address gives way to a whole other one that is hidden too, or that somebody files who may see it.
+KEPT_HIDDEN = (
+    "q.address_hidden AND (s.address_lines = '' OR NOT (s.address_hidden OR %(may_replace_hidden)s))"
+)
 WANTED_FACTS = {
     "surname": "s.surname",
     **{name: f"CASE WHEN '{name}' = ANY (%(given)s) THEN s.{name} ELSE q.{name} END" for name in CORRECTED},
+    **{
+        name: f"CASE WHEN '{name}' = ANY (%(given)s) AND NOT ({KEPT_HIDDEN}) THEN s.{name} ELSE q.{name} END"
+        for name in PLACE
+    },
     **{name: f"coalesce(nullif(s.{name}, ''), q.{name})" for name in FILLED},
     **{name: f"q.{name} OR s.{name}" for name in RAISED},
 }
@@ -185,6 +194,7 @@ def file_contacts(
     parents: Sequence[ParentFacts],
     contacts: Sequence[ContactFacts],
     given: Collection[str],
+    may_replace_hidden: bool,
     by: User | None,
     at: datetime,
 ) -> ContactsFiled:
@@ -192,12 +202,17 @@ def file_contacts(
 
     An adult is known again by name and pupil, or by name and phone, email or postcode. Only fields in
     `given` are corrected, and a blank takes no language or reading need away. No contact is taken away; no
-    no-contact fact, hidden address or need of an interpreter is lifted.
+    no-contact fact, hidden address or need of an interpreter is lifted. No blank wipes a hidden address, and
+    one that is not hidden takes its place only where `may_replace_hidden`.
     """
     acting(by, at=at)
     stage_rows("staged_parent", PARENT_COLUMNS, (_values(row, PARENT_COLUMNS) for row in parents))
     stage_rows("staged_contact", CONTACT_COLUMNS, (_values(row, CONTACT_COLUMNS) for row in contacts))
-    values: dict[str, Any] = {"school": school.pk, "given": list(given)}
+    values: dict[str, Any] = {
+        "school": school.pk,
+        "given": list(given),
+        "may_replace_hidden": may_replace_hidden,
+    }
     added, changed = _file_parents(values)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.wanted_contact")

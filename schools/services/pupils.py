@@ -137,7 +137,7 @@ WITH filed AS (
          false
   FROM staged_home s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
   ON CONFLICT (pupil_id, lines) DO UPDATE SET postcode = excluded.postcode, until_on = NULL
-    WHERE a.postcode <> excluded.postcode OR a.until_on IS NOT NULL
+    WHERE NOT a.is_hidden AND (a.postcode <> excluded.postcode OR a.until_on IS NOT NULL)
   RETURNING old.id IS NULL AS is_new
 ) SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM filed
 """

@@ -1,4 +1,4 @@
-"""Bringing the admission register in. A leaving after the first day on Daymark is only proposed."""
+"""Bringing the admission register in. Who is on roll here leaves by a person's decision, never by a file."""
 
 from __future__ import annotations
 
@@ -37,13 +37,10 @@ class RollFiled:
 
 
 CORRECT = """
-UPDATE schools_rollentry r SET
-  enrolment = CASE WHEN %(with_enrolment)s THEN s.enrolment ELSE r.enrolment END,
-  left_on = CASE WHEN s.left_on < %(first_day)s THEN s.left_on END,
-  is_history = coalesce(s.left_on < %(first_day)s, false)
+UPDATE schools_rollentry r SET enrolment = s.enrolment
 FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
 WHERE r.pupil_id = p.id AND r.admitted_on = s.admitted_on AND r.left_on IS NULL
-  AND ((%(with_enrolment)s AND r.enrolment <> s.enrolment) OR s.left_on < %(first_day)s)
+  AND r.enrolment <> s.enrolment
 RETURNING r.id
 """
 ADD = """
@@ -59,7 +56,7 @@ COUNTED = "WITH filed AS ({}) SELECT {} FROM filed"
 PROPOSED = """
 SELECT s.upn, s.left_on FROM staged_roll s JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
 JOIN schools_rollentry r ON r.pupil_id = p.id AND r.admitted_on = s.admitted_on AND r.left_on IS NULL
-WHERE s.left_on >= %(first_day)s
+WHERE s.left_on IS NOT NULL
 """
 OTHER_STARTS = """
 SELECT DISTINCT ON (s.upn) s.upn, r.admitted_on
@@ -77,14 +74,16 @@ def file_roll(
 ) -> RollFiled:
     """Enter pupils in the admission register (reg 8, SI 2024/208) by UPN, one row each.
 
-    A leaving before the school's first day on Daymark is filed as history. Any later one is only proposed:
-    the entry stays open until a person decides on its ground (reg 9). A starting day that stands here is
-    never moved; `other_starts` gives it.
+    A new entry with a leaving before the school's first day on Daymark is filed as history. Any other
+    leaving is only proposed, whatever its day: an open entry stays open until a person decides on its ground
+    (reg 9). A starting day that stands here is never moved; `other_starts` gives it.
     """
     acting(by, at=at)
     stage_rows("staged_roll", COLUMNS, map(astuple, entries))
-    values = {"school": school.pk, "first_day": school.first_day_on, "with_enrolment": with_enrolment}
-    corrected = changes_of(COUNTED.format(CORRECT, "0, count(*)"), values)
+    values = {"school": school.pk, "first_day": school.first_day_on}
+    corrected = Changes()
+    if with_enrolment:
+        corrected = changes_of(COUNTED.format(CORRECT, "0, count(*)"), values)
     added = changes_of(COUNTED.format(ADD, "count(*)"), values)
     proposed, other = rows_of(PROPOSED, values), rows_of(OTHER_STARTS, values)
     return RollFiled(corrected + added, dict(proposed), dict(other))

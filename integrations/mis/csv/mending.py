@@ -6,29 +6,31 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.roles import Permission
-from integrations.mis.csv.fields import FIELDS, Kind
-from integrations.mis.csv.mapping.pupils import PROTECTED
+from integrations.mis.csv.fields import FIELDS, Field
 from integrations.mis.csv.reading import OpenFile, open_file
+from integrations.mis.csv.unseen import Unseen
 from integrations.models import FileKind, ImportFile, ImportProblem, ImportRun, ProblemKind
-from schools.access import Rights
+from integrations.queries.runs import AT_FAULT
 from schools.names import clean_text
 
 ROWS_AT_ONCE = 20
 CELL_LIMIT = 1_000
-ADDRESS = ("address_1", "address_2", "address_3", "address_4", "postcode")
 NAMED_BY = ("legal_forename", "legal_surname", "forename", "surname", "group", "name", "upn", "marked_on")
 NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class CellToMend:
-    """A cell of a refused row under our field's title, with what is wrong with it."""
+    """A cell of a refused row under our field's title, with what is wrong with it.
+
+    One that the reader may not see has no text; a new value can be typed over it.
+    """
 
     name: str
     title: str
     text: str
     sentences: tuple[str, ...]
+    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,23 +64,13 @@ class RefusedTable:
     rows: Iterator[list[str]]
 
 
-def unseen_fields(rights: Rights, kind: str) -> frozenset[str]:
-    """The fields of a kind of file that this person's rights do not open: they are left out of every view."""
-    unseen: set[str] = set()
-    if kind == Kind.PUPILS and not rights.has_for_school(Permission.PROTECTED_FACTS_VIEW):
-        unseen.update(PROTECTED)
-    if kind == Kind.CONTACTS and not rights.has_for_school(Permission.HIDDEN_ADDRESS_VIEW):
-        unseen.update(ADDRESS)
-    return frozenset(unseen)
-
-
 def get_file_to_mend(run: ImportRun, file_id: int) -> ImportFile | None:
     """A checked file that still has its bytes and is not in yet, or None."""
     file = run.files.filter(pk=file_id, is_applied=False, rows_with_errors__gt=0, refusal="").first()
     return file if file and file.kind and bytes(file.content) else None
 
 
-def file_to_mend(file: ImportFile, *, unseen: frozenset[str]) -> FileToMend:
+def file_to_mend(file: ImportFile, *, unseen: Unseen) -> FileToMend:
     """The first refused rows of a file with their cells: one statement, and one reading of the file."""
     found = _problems(file)
     opened = _opened(file)
@@ -91,12 +83,11 @@ def file_to_mend(file: ImportFile, *, unseen: frozenset[str]) -> FileToMend:
     return FileToMend(file.pk, file.name, words, tuple(rows), max(file.rows_with_errors - len(rows), 0))
 
 
-def refused_table(file: ImportFile, *, unseen: frozenset[str]) -> RefusedTable:
+def refused_table(file: ImportFile, *, unseen: Unseen) -> RefusedTable:
     """All refused rows of a file, with what was put right already, without the fields that are unseen."""
     opened = _opened(file)
-    hidden = {place for name, place in opened.columns.positions.items() if name in unseen}
     headings = opened.table.headings
-    kept = [place for place in range(len(headings)) if place not in hidden]
+    kept = [place for place in range(len(headings)) if place not in unseen.places]
     return RefusedTable(
         file.kind, tuple(headings[place] for place in kept), _refused(opened, file.refused_rows, kept)
     )
@@ -136,20 +127,30 @@ def _row_to_mend(
     cells: list[str],
     problems: Sequence[ImportProblem],
     file: OpenFile,
-    unseen: frozenset[str],
+    unseen: Unseen,
 ) -> RowToMend:
     said: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
         said[problem.field].append(problem.sentence)
     row = [
-        CellToMend(field.name, field.title, _shown(cells, file, field.name), tuple(said.pop(field.title, ())))
+        _cell(field, _shown(cells, file, field.name), said.pop(field.title, []), unseen)
         for field in FIELDS[file.kind]
         if field.name in file.given
     ]
     at_fault = tuple(cell for cell in row if cell.sentences)
-    others = tuple(cell for cell in row if not cell.sentences and cell.name not in unseen)
-    whole = tuple(sentence for sentences in said.values() for sentence in sentences)
+    others = tuple(cell for cell in row if not cell.sentences and cell.is_shown)
+    whole = tuple(
+        AT_FAULT if title in unseen.titles else sentence
+        for title, sentences in said.items()
+        for sentence in sentences
+    )
     return RowToMend(number, _words(row), at_fault, others, whole)
+
+
+def _cell(field: Field, text: str, sentences: Sequence[str], unseen: Unseen) -> CellToMend:
+    if field.name in unseen.names:
+        return CellToMend(field.name, field.title, "", (AT_FAULT,) if sentences else (), is_shown=False)
+    return CellToMend(field.name, field.title, text, tuple(sentences))
 
 
 def _shown(cells: list[str], file: OpenFile, name: str) -> str:

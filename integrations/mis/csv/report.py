@@ -148,7 +148,8 @@ def _problems(file: OpenFile) -> Iterator[ImportProblem]:
         if sentence not in common:
             kind = ProblemKind.WARNING if sentence in doubts else ProblemKind.ERROR
             rows = "row" if count == 1 else "rows"
-            yield _row(file, Problem(0, "", f"{count:,} more {rows}: {sentence}", kind), "")
+            words = f"{count:,} more {rows}: {sentence}"
+            yield _row(file, Problem(0, problems.titles[sentence], words, kind), "")
 
 
 def _told_once(problems: Problems, sentence: str) -> Problem:

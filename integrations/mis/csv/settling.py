@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.headings import confirm
+from integrations.mis.csv.unseen import Unseen, unseen_of
 from integrations.models import ImportFile, ImportRun
+from integrations.queries.runs import NOT_SHOWN
+from schools.access import Rights
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,21 @@ def is_settled(file: ImportFile) -> bool:
     return not confirm(file.headings, Kind(file.kind), file.columns).sentences
 
 
-def files_to_settle(run: ImportRun) -> list[FileToSettle]:
-    """The files of a draft for the page that confirms their columns: one statement."""
-    return [_to_settle(file) for file in run.files.defer("content")]
+def files_to_settle(run: ImportRun, *, rights: Rights) -> list[FileToSettle]:
+    """The files of a draft for the page that confirms their columns, as far as the reader's rights go."""
+    return [_to_settle(file, unseen_of(rights, file)) for file in run.files.defer("content")]
 
 
-def _to_settle(file: ImportFile) -> FileToSettle:
+def _cells(file: ImportFile, place: int) -> tuple[str, ...]:
+    return tuple(row[place] for row in file.sample if place < len(row) and row[place])
+
+
+def _to_settle(file: ImportFile, unseen: Unseen) -> FileToSettle:
     kind = Kind(file.kind) if file.kind else None
     columns = tuple(
         ColumnChoice(
             heading,
-            tuple(row[place] for row in file.sample if place < len(row) and row[place]),
+            (NOT_SHOWN,) if place in unseen.places else _cells(file, place),
             file.columns.get(heading, ""),
         )
         for place, heading in enumerate(file.headings)

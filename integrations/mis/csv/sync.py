@@ -11,6 +11,8 @@ from secrets import token_hex
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.roles import Permission
+from integrations.access import filing_rights
 from integrations.mis.csv import report
 from integrations.mis.csv.client import FileRefused
 from integrations.mis.csv.fields import Kind
@@ -143,12 +145,16 @@ def _bring_in_file(run: ImportRun, file: OpenFile, act: Act) -> bool:
 
 def _act(run: ImportRun, files: Sequence[OpenFile], progress: Progress, *, at: datetime, dry: bool) -> Act:
     groups = [file for file in files if file.kind is Kind.GROUPS]
+    on = timezone.localtime(at).date()
+    rights = filing_rights(run.asked_by, run.school, on=on)
     return Act(
         school=run.school,
         by=run.asked_by,
         at=at,
-        on=timezone.localtime(at).date(),
+        on=on,
         dry=dry,
+        may_set_protected=Permission.PROTECTED_FACTS_SET in rights,
+        may_replace_hidden=Permission.HIDDEN_ADDRESS_VIEW in rights,
         groups_place_pupils=bool(groups),
         groups_name_tutors=any("tutor_code" in file.given for file in groups),
         faulty_upns=_left_out_before(run),

@@ -111,8 +111,9 @@ def test_the_list_of_problems_opens_safely_in_a_spreadsheet(school: School) -> N
     assert response.headers["Content-Disposition"] == f'attachment; filename="import-{run.pk}-problems.csv"'
     lines = response.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "File,Row,Column,Kind,What is wrong,The cell"
-    assert lines[1].startswith("marks.csv,8,Mark,Error,")
-    assert lines[1].endswith(",'=1+1")
+    assert lines[1].startswith("pupils.csv,,,Check,")
+    assert lines[2].startswith("marks.csv,8,Mark,Error,")
+    assert lines[2].endswith(",'=1+1")
 
 
 def test_what_was_typed_in_a_cell_is_shown_as_text(school: School) -> None:

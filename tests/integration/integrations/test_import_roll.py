@@ -80,9 +80,17 @@ def test_a_leaving_that_a_person_decided_is_not_proposed_again(full_school: Scho
     assert told(warnings_of(run)) == []
 
 
-def test_a_history_entry_may_close_an_open_one(full_school: School) -> None:
-    brought_in(full_school, rhys(left="18/07/2025"))
-    assert entries(full_school) == [(date(2024, 9, 3), date(2025, 7, 18), True)]
+def test_a_file_never_takes_a_pupil_off_roll_not_even_with_a_day_before_the_first(
+    full_school: School,
+) -> None:
+    run = brought_in(full_school, rhys(left="18/07/2025"))
+    assert entries(full_school) == [(date(2024, 9, 3), None, False)]
+    assert list(ProposedLeaving.objects.values_list("last_on", "state")) == [(date(2025, 7, 18), "waiting")]
+    assert told(warnings_of(run)) == [
+        "Proposed leaving on 18 July 2025. The pupil stays on roll until somebody decides it"
+    ]
+    with nothing_changes():
+        brought_in(full_school, rhys(left="18/07/2025"))
 
 
 def test_a_starting_day_that_differs_is_told_and_kept(full_school: School) -> None:

@@ -23,6 +23,7 @@ def ignore_progress(rows: int) -> None:
 class Act:
     """One import at work. `on` is the school's day; `dry` files no marks, so that no register waits.
 
+    `may_set_protected`, `may_replace_hidden`: whether protected facts and hidden addresses may be set.
     `missing_leave`: the pupils files of which a person said that whoever is missing there is to leave.
     """
 
@@ -31,6 +32,8 @@ class Act:
     at: datetime
     on: date
     dry: bool
+    may_set_protected: bool
+    may_replace_hidden: bool
     groups_place_pupils: bool = False
     groups_name_tutors: bool = False
     faulty_upns: set[str] = field(default_factory=set)

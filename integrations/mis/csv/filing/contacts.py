@@ -27,6 +27,7 @@ def file_families(file: OpenFile, act: Act) -> Filed:
         parents=_parents(rows, numbers),
         contacts=contacts,
         given=[OURS.get(name, name) for name in file.given],
+        may_replace_hidden=act.may_replace_hidden,
         by=act.by,
         at=act.at,
     )

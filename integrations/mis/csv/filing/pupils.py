@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from integrations.mis.csv.fields import Kind
+from integrations.mis.csv.fields import FIELDS, Kind
 from integrations.mis.csv.filing.act import Act, Filed, title, year_start_of
 from integrations.mis.csv.mapping.problems import Problems
 from integrations.mis.csv.mapping.pupils import PROTECTED as PROTECTED_KINDS
+from integrations.mis.csv.mapping.pupils import PROTECTED_FIELDS, PupilRow, read_pupils
 from integrations.mis.csv.mapping.pupils import SUPPORT as SUPPORT_KINDS
-from integrations.mis.csv.mapping.pupils import PupilRow, read_pupils
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
 from schools.queries.calendar import academic_years
@@ -41,11 +42,14 @@ FACT_STAYS = (
 )
 NAMED = 5
 SOURCE_LIMIT = 200
+NOT_YOURS = "Only the safeguarding lead sets protected facts, so these columns were left out: {titles}"
 SEN_KINDS, SOCIAL_WORKER = {"sen", "ehcp"}, "social_worker"
 
 
 def file_admission_register(file: OpenFile, act: Act) -> Filed:
     """File pupils by UPN with all that their rows say; a leaving is history or only proposed."""
+    if not act.may_set_protected:
+        _leave_protected_out(file)
     rows = read_pupils(file.rows(act.tell), file.columns, file.problems, today=act.on)
     act.faulty_upns.update(file.upns() - {row.upn for row in rows})
     numbers = {row.upn: row.row for row in rows}
@@ -71,6 +75,16 @@ def file_admission_register(file: OpenFile, act: Act) -> Filed:
     leavings = _missing_leavings(missing, act) if file.pk in act.missing_leave else []
     changes["proposed leavings"] += _propose(leavings, f"Not in {file.name}", act)
     return Filed(changes, pupils=len(rows), missing=sum(not pupil.is_proposed for pupil in missing))
+
+
+def _leave_protected_out(file: OpenFile) -> None:
+    """Read a file as if it had no column of protected facts: whoever imports it may not set them."""
+    named = [field.title for field in FIELDS[Kind.PUPILS] if field.name in file.given & PROTECTED_FIELDS]
+    if not named:
+        return
+    fields = {heading: name for heading, name in file.columns.fields.items() if name not in PROTECTED_FIELDS}
+    file.columns = replace(file.columns, fields=fields)
+    file.problems.warn(0, "", NOT_YOURS.format(titles=list_words(named)))
 
 
 def _facts(row: PupilRow) -> PupilFacts:

@@ -31,13 +31,15 @@ class Problem:
 class Problems:
     """The problems of one file. All are counted; enough of each kind and sentence are kept to be shown.
 
-    `left_out` counts rows that are right and need no place, such as a closure already in the calendar.
+    `titles` has the column of each sentence, told or not. `left_out` counts rows that are right and need no
+    place, such as a closure already in the calendar.
     """
 
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     rows_with_errors: set[int] = field(default_factory=set)
     times: Counter[str] = field(default_factory=Counter)
+    titles: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
 
     def error(self, row: int, title: str, sentence: str) -> None:
@@ -49,6 +51,7 @@ class Problems:
 
     def _keep(self, kept: list[Problem], problem: Problem) -> None:
         self.times[problem.sentence] += 1
+        self.titles.setdefault(problem.sentence, problem.field)
         if self.times[problem.sentence] <= KEPT_OF_ONE_SENTENCE and len(kept) < KEPT:
             kept.append(problem)
 

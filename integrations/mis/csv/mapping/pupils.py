@@ -60,6 +60,9 @@ PROTECTED = {
     "virtual_school": "virtual_school",
     "youth_justice": "youth_justice",
 }
+WORKER = frozenset({"worker_name", "worker_team", "worker_authority", "worker_phone", "worker_email"})
+SUPPORT_FIELDS = frozenset({*SUPPORT, "sen", "sen_need"})
+PROTECTED_FIELDS = frozenset(PROTECTED) | WORKER
 
 
 @dataclass(frozen=True, slots=True)
