@@ -108,11 +108,13 @@ class SchoolForm(forms.Form):
     helper.layout = Layout(*SCHOOL_FACTS)
 
     def clean(self) -> dict[str, Any]:
-        """The years must be in order."""
+        """The years must be in order, and a system that holds the legal register has a name."""
         cleaned = super().clean() or {}
         youngest, oldest = cleaned.get("youngest_year"), cleaned.get("oldest_year")
         if youngest is not None and oldest is not None and youngest > oldest:
             self.add_error("oldest_year", "The oldest year cannot be younger than the youngest")
+        if cleaned.get("legal_register") == LegalRegister.MIS and cleaned.get("mis_name") == "":
+            self.add_error("mis_name", "Name the system that holds the legal register")
         return cleaned
 
     def facts(self) -> SchoolFacts:

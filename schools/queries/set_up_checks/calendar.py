@@ -106,7 +106,7 @@ def find(rights: Rights, on: date) -> Findings:
     known = [spec for _, spec in years]
     return {
         "calendar-this-year": [] if _covers(known, on) else [Item(_name(this))],
-        "calendar-next-year": _next_year(known, on, following),
+        **_next_year(known, on, following),
         "calendar-half-terms": [
             Item(str(row), count_words(len(spec.half_terms), "half term"))
             for row, spec in years
@@ -132,9 +132,12 @@ def _covers(years: list[YearSpec], on: date) -> bool:
     return any(year.starts_on <= on <= year.ends_on and year.half_terms for year in years)
 
 
-def _next_year(years: list[YearSpec], on: date, following: date) -> list[Item]:
-    is_due = following - on <= NEXT_YEAR_WITHIN
-    return [Item(_name(following))] if is_due and not _covers(years, following) else []
+def _next_year(years: list[YearSpec], on: date, following: date) -> Findings:
+    """Asked when it is due; before that only the calendar that is in early has an answer."""
+    is_in = _covers(years, following)
+    if not is_in and following - on > NEXT_YEAR_WITHIN:
+        return {}
+    return {"calendar-next-year": [] if is_in else [Item(_name(following))]}
 
 
 def _name(starts_on: date) -> str:
