@@ -197,6 +197,20 @@ def test_the_year_says_of_each_day_what_it_is(world: World, officer: Client) -> 
     assert page.count("<caption>") == 12
 
 
+def test_an_inset_day_that_closes_nothing_is_not_counted(world: World, officer: Client) -> None:
+    saturday = date(2027, 3, 6)
+    before = officer.get(THIS_YEAR).context["page"].words
+    Closure.objects.create(
+        school=world.marlowe, kind=ClosureKind.INSET, starts_on=saturday, ends_on=saturday, note="Training"
+    )
+
+    answer = officer.get(THIS_YEAR)
+
+    assert answer.context["page"].words == before
+    assert 'title="Saturday 6 March 2027: weekend"' in answer.content.decode()
+    assert "Training. At a weekend: it closes nothing" in answer.content.decode()
+
+
 def test_the_list_of_years_offers_those_that_are_not_there(world: World, officer: Client) -> None:
     words = words_of(officer.get(CALENDAR))
     days = SchoolDay.objects.filter(school=world.marlowe).count()
