@@ -10,7 +10,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from schools.calendar import LONGEST_REGISTER_MINUTES, SessionTimes
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import LegalRegister
 from schools.services.set_up import SchoolFacts
 from schools.year_groups import year_label
@@ -43,7 +43,7 @@ def _time_field(label: str, initial: time) -> forms.TimeField:
     )
 
 
-class HoursForm(forms.Form):
+class HoursForm(PlainForm):
     """When sessions begin and end, and how long registers stay open."""
 
     am_starts = _time_field("Morning session starts", time(8, 45))
@@ -80,7 +80,7 @@ class HoursForm(forms.Form):
         return SessionTimes(**{name: self.cleaned_data[name] for name in SessionTimes.__dataclass_fields__})
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(PlainForm):
     """A school's own facts."""
 
     name = TextField(max_length=200, label="Name of the school")

@@ -184,7 +184,7 @@ def test_a_future_address_is_told_apart_from_todays(world: World) -> None:
     ("typed", "words"),
     [
         ({"lines": "3 Mill Lane"}, "This address is recorded already"),
-        ({"lines": ""}, "This field is required."),
+        ({"lines": ""}, "This is needed"),
         (
             {"lines": "4 Mill Lane", "from_on": "2027-03-09", "until_on": "2027-03-08"},
             "The last day must be on or after the first",

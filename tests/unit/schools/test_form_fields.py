@@ -1,9 +1,10 @@
 """Fields of forms: what is typed becomes what is stored, or a sentence."""
 
 import pytest
+from django import forms
 from django.forms import ValidationError
 
-from schools.form_fields import LinesField, PhoneField
+from schools.form_fields import LinesField, PhoneField, PlainForm, TextField
 
 
 def test_lines_of_an_address_stay_apart_and_empty_ones_go() -> None:
@@ -32,3 +33,23 @@ def test_a_number_is_stored_so_that_it_can_be_rung(typed: str, stored: str) -> N
 def test_a_number_that_nobody_can_or_should_ring_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError, match="Enter a UK phone number"):
         PhoneField().clean(typed)
+
+
+class ThreeFields(PlainForm):
+    """A form with what people get wrong most."""
+
+    name = TextField(max_length=5)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    why = TextField(error_messages={"required": "Say why"})
+
+
+def test_a_form_refuses_in_plain_words() -> None:
+    assert ThreeFields({}).errors == {
+        "name": ["This is needed"],
+        "kind": ["This is needed"],
+        "why": ["Say why"],
+    }
+    assert ThreeFields({"name": "Marlowe", "kind": "b", "why": "so"}).errors == {
+        "name": ["Give at most 5 characters. There are 7"],
+        "kind": ["Choose from the list"],
+    }
