@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from attendance.services.amendments import REASONS
 from attendance.services.marks import MarkChange
-from schools.form_fields import TextField
+from schools.form_fields import PlainForm, TextField
 
 MOST_MARKS = 200
 UNREADABLE = "We could not read that. Reload the page and try again"
@@ -83,7 +83,7 @@ def _number(text: str | None, otherwise: int | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 5 else otherwise
 
 
-class AmendForm(forms.Form):
+class AmendForm(PlainForm):
     """The code that a mark becomes, and why."""
 
     code = TextField(max_length=2, label="New code")

@@ -19,7 +19,7 @@ from integrations.mis.csv.settling import FileToSettle
 from integrations.mis.csv.sources import SourceLine
 from integrations.models import FileKind
 from integrations.services.runs import LEFT_OUT, Settled, Upload
-from schools.form_fields import TextField
+from schools.form_fields import PlainForm, TextField
 from schools.forms.calendar import CalendarForm
 
 MOST_FILES = 12
@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """The files of one import, and where they come from."""
 
     uploaded = FilesField(
@@ -112,7 +112,7 @@ class UploadForm(forms.Form):
         return [Upload(file.name or "file", file.read()) for file in self.cleaned_data["uploaded"]]
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     """What one file holds, and the field of each of its columns."""
 
     def __init__(self, data: Mapping[str, Any] | None, *, file: FileToSettle) -> None:
@@ -159,7 +159,7 @@ def settle_forms(data: Mapping[str, Any] | None, files: list[FileToSettle]) -> l
     return [SettleForm(data, file=file) for file in files]
 
 
-class CalendarFileForm(forms.Form):
+class CalendarFileForm(PlainForm):
     """One published calendar."""
 
     uploaded = forms.FileField(
@@ -197,7 +197,7 @@ class CalendarPreviewForm(CalendarForm):
     helper.form_tag = False
 
 
-class GiasForm(forms.Form):
+class GiasForm(PlainForm):
     """A download of the national register of schools, and which school of it is meant."""
 
     uploaded = forms.FileField(

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from integrations.mis.csv.mending import CELL_LIMIT, CellToMend, FileToMend, RowToMend
-from schools.form_fields import TextField
+from schools.form_fields import PlainForm, TextField
 
 
-class RowForm(forms.Form):
+class RowForm(PlainForm):
     """One refused row. What is wrong stands beside each cell, and is read out with it."""
 
     def __init__(self, data: Mapping[str, Any] | None, *, row: RowToMend) -> None:
@@ -68,7 +68,7 @@ def row_forms(data: Mapping[str, Any] | None, file: FileToMend) -> list[RowForm]
     return [RowForm(data, row=row) for row in file.rows]
 
 
-class TakeMarksForm(forms.Form):
+class TakeMarksForm(PlainForm):
     """Why marks of the file take the place of ours. Which ones is ticked in the table."""
 
     reason = TextField(

@@ -7,7 +7,7 @@ all years, so "five school days after" and "the last ten school weeks" are addit
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
@@ -164,17 +164,26 @@ def build_school_days(
     """
     if problem := year_problem(year):
         raise ValueError(problem)
-    shut = {day for closure in closures for day in _days_of(closure)} | set(bank_holidays)
+    shut = {day for closure in closures for day in days_of(closure)} | set(bank_holidays)
     days: list[DaySpec] = []
     for term in year.half_terms:
-        for day in _days_of(term):
+        for day in days_of(term):
             if day.weekday() < SATURDAY and day not in shut:
                 after = _next_day(after, day, term.number)
                 days.append(after)
     return days
 
 
-def _days_of(span: Span) -> Iterator[date]:
+def why_idle(day: date, half_terms: Iterable[Span], bank_holidays: Mapping[date, str]) -> str:
+    """Why the school would not meet on a day anyway, so that a closure there closes nothing; else empty."""
+    if day.weekday() >= SATURDAY:
+        return "At a weekend"
+    if day in bank_holidays:
+        return f"On a bank holiday: {bank_holidays[day]}"
+    return "" if any(term.starts_on <= day <= term.ends_on for term in half_terms) else "In a holiday"
+
+
+def days_of(span: Span) -> Iterator[date]:
     """Each day of a span, its last day included."""
     return (span.starts_on + timedelta(days=n) for n in range((span.ends_on - span.starts_on).days + 1))
 

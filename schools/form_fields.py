@@ -1,4 +1,4 @@
-"""Form fields: words that people type, and days."""
+"""Form fields: words that people type, and days; and a form that refuses in our words."""
 
 from __future__ import annotations
 
@@ -12,9 +12,28 @@ from schools.names import clean_text
 from schools.phones import normalise_phone, uk_phone_problem
 from schools.wording import date_words
 
+# In place of the sentences of Django; a field with words of its own keeps those.
+PLAIN_WORDS = {
+    "required": "This is needed",
+    "max_length": "Give at most %(limit_value)d characters. There are %(show_value)d",
+    "invalid_choice": "Choose from the list",
+}
+DJANGO_WORDS = forms.Field.default_error_messages | forms.ChoiceField.default_error_messages
 FOREIGN = re.compile(r"\+[1-9]\d{7,14}")
 # No date of a school lies outside: whoever types another year has mistyped it.
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+class PlainForm(forms.Form):
+    """A form that refuses in plain words."""
+
+    def full_clean(self) -> None:
+        """Clean with our words, also in fields that the form added when it was made."""
+        for field in self.fields.values():
+            for code, words in PLAIN_WORDS.items():
+                if field.error_messages.get(code) == DJANGO_WORDS.get(code):
+                    field.error_messages[code] = words
+        super().full_clean()
 
 
 class TextField(forms.CharField):
@@ -70,7 +89,7 @@ class DayField(forms.DateField):
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**options)
-        self.error_messages["invalid"] = "Give a date, such as 9/3/2027"
+        self.error_messages["invalid"] = "Give a date, such as 31/3/2027"
 
     def validate(self, value: date | None) -> None:
         """Refuse a day that can only be mistyped."""

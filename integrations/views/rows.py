@@ -45,7 +45,8 @@ def import_rows(request: SchoolRequest, school: str, run: int, file: int) -> Htt
             return redirect("import_run", school, run)
         except ValidationError as refusal:
             refused = refusal.messages[0]
-    context = {"run": found, "file": mended, "forms": forms, "refused": refused}
+    failed = [form for form in forms if form.errors]
+    context = {"run": found, "file": mended, "forms": forms, "failed": failed, "refused": refused}
     return render(request, "integrations/rows.html", context, status=422 if request.method == "POST" else 200)
 
 

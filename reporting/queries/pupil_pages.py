@@ -132,7 +132,10 @@ def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
     if head.former_names:
         facts.append(("Former names", head.former_names))
     if head.shown.numbers:
-        facts += [("UPN", head.upn or "None yet"), ("Admission number", head.admission_number or "None")]
+        facts += [
+            ("UPN", head.upn or "None yet"),
+            ("Admission number", head.admission_number or "Not recorded"),
+        ]
     if head.admitted_on:
         facts.append(("Starting day", date_words(head.admitted_on)))
     if family:

@@ -11,7 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from schools.calendar import HalfTermSpec, YearSpec, half_term_name, year_dates
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import ClosureKind
 from schools.services.calendar import ClosureFacts
 from schools.wording import count_words, day_words, list_words
@@ -20,7 +20,7 @@ HALF_TERMS = range(1, 7)
 NAMED_DAYS = 3
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(PlainForm):
     """A change of the calendar; where marks stand on a day that closes, it asks whether that is meant."""
 
     is_agreed = forms.BooleanField(

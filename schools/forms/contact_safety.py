@@ -9,12 +9,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import SafetyKind
 from schools.services.safety_notes import NoteFacts
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     """One line on how to reach a family without harm; `contacts` are those whom it may be about."""
 
     about = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="About")

@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from schools.form_fields import DayField
+from schools.form_fields import DayField, PlainForm
 from schools.queries.cover import CoverLine
 
 NOBODY = ("", "Nobody yet")
 Choices = Sequence[tuple[int, str]]
 
 
-class CoverDayForm(forms.Form):
+class CoverDayForm(PlainForm):
     """Which day, and who is away."""
 
     on = DayField(required=False, label="Day")
@@ -33,7 +33,7 @@ class CoverDayForm(forms.Form):
         return self.cleaned_data.get("on") or self.today, self.cleaned_data.get("away")
 
 
-class CoverForm(forms.Form):
+class CoverForm(PlainForm):
     """A choice of a person for each line; who has a lesson then is marked."""
 
     def __init__(

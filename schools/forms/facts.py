@@ -5,7 +5,7 @@ from __future__ import annotations
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import Need, ProtectedKind, SupportKind
 
 CHOOSE = ("", "Choose")
@@ -28,7 +28,7 @@ def _last_day() -> DayField:
     return DayField(label="Last day", required=False, help_text="Leave empty while it holds")
 
 
-class SupportForm(forms.Form):
+class SupportForm(PlainForm):
     """Support that a pupil has, from a day on."""
 
     kind = forms.ChoiceField(
@@ -53,7 +53,7 @@ class SupportForm(forms.Form):
     helper.form_tag = False
 
 
-class ProtectionForm(forms.Form):
+class ProtectionForm(PlainForm):
     """Social-care status of a pupil from a day on, with whom to ring."""
 
     kind = forms.ChoiceField(

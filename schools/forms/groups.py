@@ -9,7 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import GroupKind
 from schools.services.group_changes import GroupWords
 from schools.year_groups import year_label
@@ -17,7 +17,7 @@ from schools.year_groups import year_label
 Choices = Sequence[tuple[int, str]]
 
 
-class GroupForm(forms.Form):
+class GroupForm(PlainForm):
     """What a group is called, its year group and its room."""
 
     name = TextField(max_length=40, label="Name")
@@ -47,7 +47,7 @@ class NewGroupForm(GroupForm):
     field_order = ["kind", "name", "year_group", "room"]
 
 
-class PupilsForm(forms.Form):
+class PupilsForm(PlainForm):
     """Pupils that are ticked in a list, and a day."""
 
     pupils = forms.TypedMultipleChoiceField(
@@ -73,7 +73,7 @@ class MoveForm(PupilsForm):
         self.fields["to"].widget.attrs["class"] = "form-select"
 
 
-class TutorForm(forms.Form):
+class TutorForm(PlainForm):
     """Who takes the register from a day on."""
 
     staff = forms.TypedChoiceField(coerce=int, label="Tutor")
@@ -90,7 +90,7 @@ class TutorForm(forms.Form):
         self.fields["staff"].choices = [("", "Choose a person"), *staff]  # type: ignore[attr-defined]
 
 
-class EndTutorForm(forms.Form):
+class EndTutorForm(PlainForm):
     """The last day of somebody's part in a group."""
 
     part = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from accounts.roles import Role
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import School
 from schools.services.people import Newcomer
 from schools.services.staff import StaffFacts
@@ -39,7 +39,7 @@ def _years_field(school: School, help_text: str = "") -> forms.TypedMultipleChoi
     )
 
 
-class InviteForm(forms.Form):
+class InviteForm(PlainForm):
     """A person to invite, and the role they get here."""
 
     full_name = TextField(
@@ -89,7 +89,7 @@ class InviteForm(forms.Form):
         )
 
 
-class GrantForm(forms.Form):
+class GrantForm(PlainForm):
     """Another last day, and other years of a caseload."""
 
     valid_until = DayField(required=False, label="Last day", help_text="Leave empty for no end")
@@ -106,7 +106,7 @@ class GrantForm(forms.Form):
             self.helper.layout = Layout(InlineCheckboxes("year_groups"), "valid_until")
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     """Why a person's account is closed."""
 
     reason = TextField(
@@ -117,7 +117,7 @@ class CloseForm(forms.Form):
     helper.form_tag = False
 
 
-class StaffForm(forms.Form):
+class StaffForm(PlainForm):
     """A member of staff as the school lists them."""
 
     code = TextField(max_length=20, label="Staff code", help_text="As the school’s own system writes it")

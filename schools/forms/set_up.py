@@ -10,7 +10,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from schools.calendar import LONGEST_REGISTER_MINUTES, SessionTimes
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.models import LegalRegister
 from schools.services.set_up import SchoolFacts
 from schools.year_groups import year_label
@@ -43,7 +43,7 @@ def _time_field(label: str, initial: time) -> forms.TimeField:
     )
 
 
-class HoursForm(forms.Form):
+class HoursForm(PlainForm):
     """When sessions begin and end, and how long registers stay open."""
 
     am_starts = _time_field("Morning session starts", time(8, 45))
@@ -80,7 +80,7 @@ class HoursForm(forms.Form):
         return SessionTimes(**{name: self.cleaned_data[name] for name in SessionTimes.__dataclass_fields__})
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(PlainForm):
     """A school's own facts."""
 
     name = TextField(max_length=200, label="Name of the school")
@@ -108,11 +108,13 @@ class SchoolForm(forms.Form):
     helper.layout = Layout(*SCHOOL_FACTS)
 
     def clean(self) -> dict[str, Any]:
-        """The years must be in order."""
+        """The years must be in order, and a system that holds the legal register has a name."""
         cleaned = super().clean() or {}
         youngest, oldest = cleaned.get("youngest_year"), cleaned.get("oldest_year")
         if youngest is not None and oldest is not None and youngest > oldest:
             self.add_error("oldest_year", "The oldest year cannot be younger than the youngest")
+        if cleaned.get("legal_register") == LegalRegister.MIS and cleaned.get("mis_name") == "":
+            self.add_error("mis_name", "Name the system that holds the legal register")
         return cleaned
 
     def facts(self) -> SchoolFacts:

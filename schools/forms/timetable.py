@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.services.timetable import LessonWords
 from schools.timetable import LONGEST_ROTATION, WEEKDAYS, week_words
 
@@ -27,7 +27,7 @@ def _time_field(label: str) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
-class ViewForm(forms.Form):
+class ViewForm(PlainForm):
     """Whose timetable is looked at, in which week, as it stands on which day."""
 
     group = _number_field("Group", required=False)
@@ -41,7 +41,7 @@ class ViewForm(forms.Form):
         self.fields["staff"].choices = [("", "All teachers"), *staff]  # type: ignore[attr-defined]
 
 
-class LessonForm(forms.Form):
+class LessonForm(PlainForm):
     """A lesson from a day on."""
 
     weekday = _number_field("Day", choices=DAYS)
@@ -77,7 +77,7 @@ class NewLessonForm(LessonForm):
         self.fields["group_id"].choices = [("", "Choose a group"), *groups]  # type: ignore[attr-defined]
 
 
-class EndLessonForm(forms.Form):
+class EndLessonForm(PlainForm):
     """A lesson's last day."""
 
     last_on = DayField(label="Last day")
@@ -86,7 +86,7 @@ class EndLessonForm(forms.Form):
     helper.form_tag = False
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(PlainForm):
     """When a period rings, on a weekday or on all that have no times of their own."""
 
     code = TextField(max_length=10, label="Period", help_text="As the timetable names it: P1, Tut")
@@ -105,7 +105,7 @@ class PeriodForm(forms.Form):
         super().__init__(data, initial={"from_on": on}, auto_id="period_%s")
 
 
-class RotationForm(forms.Form):
+class RotationForm(PlainForm):
     """One timetable a week, or two that take turns, counted from a Monday."""
 
     weeks = _number_field("The timetable repeats", choices=[(1, "Every week"), (2, "Every two weeks")])

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from schools.form_fields import DayField, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.value_table import LONGEST_TEXT, Kind, Value
 
 
@@ -40,7 +40,7 @@ _FIELDS = {
 }
 
 
-class ValueForm(forms.Form):
+class ValueForm(PlainForm):
     """A value, the day from which it holds, and who decided it."""
 
     valid_from = DayField(label="From")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 
+from schools.form_fields import PlainForm
 from schools.services.stale import StaleError
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(PlainForm):
     """A form that carries the version of the record that its page showed."""
 
     version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

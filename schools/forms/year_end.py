@@ -7,15 +7,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
-from django import forms
 
-from schools.form_fields import TextField
+from schools.form_fields import PlainForm, TextField
 from schools.queries.year_end import GroupMove
 
 LONGEST_NAME = 40
 
 
-class YearEndForm(forms.Form):
+class YearEndForm(PlainForm):
     """One name for each registration group that moves up."""
 
     def __init__(self, *args: Any, moves: Sequence[GroupMove], **options: Any) -> None:

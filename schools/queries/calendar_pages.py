@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 
-from schools.calendar import DaySpec, HalfTermSpec, YearSpec, academic_year_of, year_dates, year_name
+from schools.bank_holidays import bank_holidays
+from schools.calendar import (
+    DaySpec,
+    HalfTermSpec,
+    YearSpec,
+    academic_year_of,
+    days_of,
+    why_idle,
+    year_dates,
+    year_name,
+)
 from schools.models import AcademicYear, Closure, ClosureKind, HalfTerm, School, SchoolDay
 from schools.months import ClosedDay, Month, months_of
 from schools.wording import count_words, list_words, short_day_words
@@ -65,7 +75,7 @@ class YearPage:
 
 def year_lines(school: School, today: date) -> list[YearLine]:
     """The years of the calendar, the newest first."""
-    years = AcademicYear.objects.filter(school=school).annotate(terms=Count("half_terms"))
+    years = AcademicYear.objects.filter(school=school).prefetch_related("half_terms")
     held = SchoolDay.objects.filter(school=school).order_by()
     days = dict(held.values_list("academic_year").annotate(Count("pk")))
     closures = list(Closure.objects.filter(school=school))
@@ -74,7 +84,10 @@ def year_lines(school: School, today: date) -> list[YearLine]:
             year.starts_on.year,
             str(year),
             days.get(year.pk, 0),
-            _words(row for row in closures if year.starts_on <= row.starts_on <= year.ends_on),
+            _words(
+                (row for row in closures if year.starts_on <= row.starts_on <= year.ends_on),
+                year.half_terms.all(),
+            ),
             year.starts_on <= today <= year.ends_on,
         )
         for year in years.order_by("-starts_on")
@@ -119,8 +132,8 @@ def year_page(school: School, year: int, today: date) -> YearPage | None:
         year=year,
         name=str(found),
         days=len(days),
-        words=_words(closures),
-        months=months_of(first, last, days, _closed(closures), today),
+        words=_words(closures, terms),
+        months=months_of(first, last, days, _closed(closures, terms), today),
         half_terms=[
             HalfTermLine(
                 str(term),
@@ -130,16 +143,26 @@ def year_page(school: School, year: int, today: date) -> YearPage | None:
             )
             for term in terms
         ],
-        closures=[_line(row) for row in closures],
+        closures=[_line(row, terms) for row in closures],
     )
 
 
-def _closed(closures: Iterable[Closure]) -> dict[date, ClosedDay]:
+def _closed(closures: Iterable[Closure], terms: Iterable[HalfTerm]) -> dict[date, ClosedDay]:
     return {
-        row.starts_on + timedelta(days=n): ClosedDay(row.kind, LETTERS[ClosureKind(row.kind)], _why(row))
+        day: ClosedDay(row.kind, LETTERS[ClosureKind(row.kind)], _why(row))
         for row in closures
-        for n in range((row.ends_on - row.starts_on).days + 1)
+        if not _idle_words(row, terms)
+        for day in days_of(row)
     }
+
+
+def _idle_words(row: Closure, terms: Iterable[HalfTerm]) -> str:
+    """Why an INSET day closes nothing; empty where it does, and for other closures."""
+    if row.kind != ClosureKind.INSET:
+        return ""
+    holidays = dict(bank_holidays(row.starts_on, row.ends_on))
+    why = [why_idle(day, terms, holidays) for day in days_of(row)]
+    return f"{why[0]}: it closes nothing" if all(why) else ""
 
 
 def _why(row: Closure) -> str:
@@ -147,19 +170,21 @@ def _why(row: Closure) -> str:
     return f"{kind}, {row.note}" if row.note and row.note.lower() != kind.lower() else kind
 
 
-def _line(row: Closure) -> ClosureLine:
+def _line(row: Closure, terms: Iterable[HalfTerm]) -> ClosureLine:
     days = short_day_words(row.starts_on)
     if row.ends_on != row.starts_on:
         days = f"{days} to {short_day_words(row.ends_on)}"
     kind = str(row.get_kind_display())
-    note = "" if row.note.lower() == kind.lower() else row.note
+    note = ". ".join(
+        filter(None, ["" if row.note.lower() == kind.lower() else row.note, _idle_words(row, terms)])
+    )
     return ClosureLine(
         row.pk, kind[0].upper() + kind[1:], LETTERS[ClosureKind(row.kind)], row.kind, days, note
     )
 
 
-def _words(closures: Iterable[Closure]) -> str:
+def _words(closures: Iterable[Closure], terms: Iterable[HalfTerm]) -> str:
     """How often the school is closed in a year, by kind: "5 INSET days, 3 bank holidays"."""
-    kinds = [ClosureKind(row.kind) for row in closures]
+    kinds = [ClosureKind(row.kind) for row in closures if not _idle_words(row, terms)]
     parts = [count_words(kinds.count(kind), str(kind.label)) for kind in ClosureKind if kind in kinds]
     return list_words(parts)

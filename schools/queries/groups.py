@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.http import Http404
 
 from accounts.roles import Permission
-from schools.access import Rights, groups_visible_to, in_force, pupils_visible_to
+from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.models import (
     AcademicYear,
     Group,
@@ -23,6 +24,7 @@ from schools.models import (
     School,
     StaffPart,
 )
+from schools.wording import day_words
 from schools.year_groups import year_label
 
 MEMBERS_ON_PAGE = 60
@@ -170,27 +172,41 @@ def tutors_of(group: Group, *, on: date) -> list[TutorLine]:
 def pupils_to_add(
     rights: Rights, group: Group, words: str, *, whole_year: bool, on: date
 ) -> tuple[list[tuple[int, str]], int]:
-    """Pupils on roll who are not in a group and whose name holds the words, and how many more there are.
+    """Pupils who are not in a group and whose name holds the words, and how many more there are.
 
-    With `whole_year` only those of the group's own year group; nobody where neither is asked for.
+    They are on roll, or start on a later day, which stands behind their name. With `whole_year` only those of
+    the group's own year group; nobody where neither is asked for.
     """
     if not words and not whole_year:
         return [], 0
-    here = GroupMember.objects.filter(in_force(on), group=group, pupil=OuterRef("pk"))
-    on_roll = RollEntry.objects.filter(
-        Q(left_on=None) | Q(left_on__gte=on), admitted_on__lte=on, pupil=OuterRef("pk")
-    )
-    rows = pupils_visible_to(rights, Permission.PUPIL_SEARCH).filter(Exists(on_roll)).exclude(Exists(here))
+    entries = RollEntry.objects.filter(Q(left_on=None) | Q(left_on__gte=on), pupil=OuterRef("pk"))
+    starts = Subquery(entries.order_by("admitted_on").values("admitted_on")[:1])
+    here = group.members.filter(pupil=OuterRef("pk"), from_on__lte=Greatest(OuterRef("starts_on"), on))
+    rows = pupils_visible_to(rights, Permission.PUPIL_SEARCH).annotate(starts_on=starts)
+    rows = rows.exclude(starts_on=None).exclude(Exists(here.filter(_on_or_after(on))))
     for word in words.split():
         rows = rows.filter(Q(known_surname__icontains=word) | Q(known_forename__icontains=word))
     if whole_year:
         year = GroupMember.objects.filter(
-            in_force(on), group__kind=GroupKind.YEAR, group__year_group=group.year_group, pupil=OuterRef("pk")
+            _on_or_after(on),
+            group__kind=GroupKind.YEAR,
+            group__year_group=group.year_group,
+            pupil=OuterRef("pk"),
         )
-        rows = rows.filter(Exists(year))
+        rows = rows.filter(Exists(year.filter(from_on__lte=Greatest(OuterRef("starts_on"), on))))
     found = list(rows.order_by("known_surname", "known_forename", "pk")[: MOST_TO_ADD + 1])
     more = rows.count() - MOST_TO_ADD if len(found) > MOST_TO_ADD else 0
-    return [(pupil.pk, pupil.known_name) for pupil in found[:MOST_TO_ADD]], more
+    return [
+        (pupil.pk, _candidate(pupil.known_name, pupil.starts_on, on)) for pupil in found[:MOST_TO_ADD]
+    ], more
+
+
+def _on_or_after(on: date) -> Q:
+    return Q(until_on=None) | Q(until_on__gte=on)
+
+
+def _candidate(name: str, starts_on: date, on: date) -> str:
+    return f"{name}, starts on {day_words(starts_on, year=True)}" if starts_on > on else name
 
 
 def groups_like(group: Group) -> list[tuple[int, str]]:

@@ -135,6 +135,11 @@ class YearEndPlan:
         return bool(self.placed or self.leavers or self.intake or self.open_ends)
 
     @property
+    def is_done(self) -> bool:
+        """Whether both years stand and nothing is left to do."""
+        return self.old_id is not None and self.new_id is not None and not self.has_work
+
+    @property
     def may_run(self) -> bool:
         """Whether the groups can move now."""
         return not self.problems and self.has_work

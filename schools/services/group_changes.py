@@ -78,13 +78,14 @@ def add_members(
 ) -> int:
     """Put pupils in a group from a day until its year ends; answers how many were not in it yet.
 
+    Whoever starts at the school on a later day is in the group from that day on.
     Of a year group or registration group they leave the one that they are in, on the day before. Raises
     ValidationError for a day outside the year or on which one of them is not on roll.
     """
     _lock(rights, pupil_ids, {group_id})
     group = _held(rights, group_id, at)
     _check_day(group, from_on)
-    _check_pupils(pupil_ids, on=from_on)
+    first_days = _first_days(pupil_ids, group, on=from_on)
     if group.kind in ONE_AT_A_TIME:
         others = GroupMember.objects.filter(
             group__academic_year=group.academic_year, group__kind=group.kind, pupil__in=pupil_ids
@@ -92,12 +93,14 @@ def add_members(
         _end(others, last_on=from_on - timedelta(days=1))
     here = _from_day(GroupMember.objects.filter(group=group, pupil__in=pupil_ids), from_on)
     there = set(here.values_list("pupil", flat=True))
-    later = list(here.filter(from_on__gt=from_on).order_by("from_on"))
+    later = [row for row in here.order_by("from_on") if row.from_on > first_days[row.pupil_id]]
     for row in later:
-        row.from_on = from_on
+        row.from_on = first_days[row.pupil_id]
     GroupMember.objects.bulk_update({row.pupil_id: row for row in reversed(later)}.values(), ["from_on"])
     added = GroupMember.objects.bulk_create(
-        GroupMember(group=group, pupil_id=pupil, from_on=from_on, until_on=group.academic_year.ends_on)
+        GroupMember(
+            group=group, pupil_id=pupil, from_on=first_days[pupil], until_on=group.academic_year.ends_on
+        )
         for pupil in sorted(set(pupil_ids) - there)
     )
     return len(added)
@@ -195,13 +198,18 @@ def _check_day(group: Group, on: date) -> None:
         raise ValidationError({"from_on": f"Give a day of the group’s year, from {first} to {last}"})
 
 
-def _check_pupils(pupil_ids: Collection[int], *, on: date) -> None:
+def _first_days(pupil_ids: Collection[int], group: Group, *, on: date) -> dict[int, date]:
+    """The day from which each pupil can be in a group: the one asked for, or a later starting day."""
     wanted = set(pupil_ids)
-    entries = RollEntry.objects.filter(pupil__in=wanted, admitted_on__lte=on)
-    on_roll = entries.filter(Q(left_on=None) | Q(left_on__gte=on)).values("pupil").distinct().count()
-    if on_roll != len(wanted):
-        off = count_words(len(wanted) - on_roll, "pupil is", "pupils are")
-        raise ValidationError({"from_on": f"{off} not on roll on {day_words(on, year=True)}"})
+    entries = RollEntry.objects.filter(pupil__in=wanted, admitted_on__lte=group.academic_year.ends_on)
+    starts = entries.filter(Q(left_on=None) | Q(left_on__gte=on)).values_list("pupil", "admitted_on")
+    first_days = {pupil: max(on, starts_on) for pupil, starts_on in starts.order_by("-admitted_on")}
+    if off := len(wanted) - len(first_days):
+        words = count_words(off, "pupil is", "pupils are")
+        raise ValidationError(
+            {"from_on": f"{words} not on roll on {day_words(on, year=True)} or later in the year"}
+        )
+    return first_days
 
 
 def _from_day(rows: QuerySet[Dated], on: date) -> QuerySet[Dated]:

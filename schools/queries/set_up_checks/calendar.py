@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from schools.access import Rights
 from schools.bank_holidays import bank_holidays
-from schools.calendar import SATURDAY, HalfTermSpec, YearSpec, academic_year_start, year_problem
+from schools.calendar import HalfTermSpec, YearSpec, academic_year_start, why_idle, year_problem
 from schools.models import AcademicYear, Closure, ClosureKind, SchoolDay
 from schools.queries.calendar import times_on
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
@@ -106,7 +106,7 @@ def find(rights: Rights, on: date) -> Findings:
     known = [spec for _, spec in years]
     return {
         "calendar-this-year": [] if _covers(known, on) else [Item(_name(this))],
-        "calendar-next-year": _next_year(known, on, following),
+        **_next_year(known, on, following),
         "calendar-half-terms": [
             Item(str(row), count_words(len(spec.half_terms), "half term"))
             for row, spec in years
@@ -132,9 +132,12 @@ def _covers(years: list[YearSpec], on: date) -> bool:
     return any(year.starts_on <= on <= year.ends_on and year.half_terms for year in years)
 
 
-def _next_year(years: list[YearSpec], on: date, following: date) -> list[Item]:
-    is_due = following - on <= NEXT_YEAR_WITHIN
-    return [Item(_name(following))] if is_due and not _covers(years, following) else []
+def _next_year(years: list[YearSpec], on: date, following: date) -> Findings:
+    """Asked when it is due; before that only the calendar that is in early has an answer."""
+    is_in = _covers(years, following)
+    if not is_in and following - on > NEXT_YEAR_WITHIN:
+        return {}
+    return {"calendar-next-year": [] if is_in else [Item(_name(following))]}
 
 
 def _name(starts_on: date) -> str:
@@ -147,19 +150,11 @@ def _idle_inset(rights: Rights, years: list[YearSpec]) -> Iterator[Item]:
         return
     first, last = years[0].starts_on, years[-1].ends_on
     holidays = dict(bank_holidays(first, last))
+    terms = [term for year in years for term in year.half_terms]
     closures = Closure.objects.filter(school=rights.school, kind=ClosureKind.INSET)
     for closure in closures.filter(starts_on__range=(first, last)):
-        if why := _why_idle(closure.starts_on, years, holidays):
+        if why := why_idle(closure.starts_on, terms, holidays):
             yield Item(day_words(closure.starts_on, year=True), why)
-
-
-def _why_idle(day: date, years: list[YearSpec], holidays: dict[date, str]) -> str:
-    if day.weekday() >= SATURDAY:
-        return "At a weekend"
-    if day in holidays:
-        return f"On a bank holiday: {holidays[day]}"
-    terms = [term for year in years for term in year.half_terms]
-    return "" if any(term.starts_on <= day <= term.ends_on for term in terms) else "In a holiday"
 
 
 CALENDAR = Family("Calendar", CHECKS, find)

@@ -61,6 +61,7 @@ class Item:
     row: int | None = None
 
 
+# A check that is not among them is not due yet, and is not asked.
 Findings: TypeAlias = Mapping[str, Sequence[Item]]
 # Finds for all checks of a family at once, in a fixed number of statements.
 Find: TypeAlias = Callable[[Rights, date], Findings]

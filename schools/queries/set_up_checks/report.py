@@ -106,6 +106,7 @@ def check_report(rights: Rights, *, on: date) -> CheckReport:
         for family in FAMILIES.values()
         for found in [family.find(rights, on)]
         for check in family.checks
+        if check.slug in found
     ]
     found = [
         Findings(severity, chosen, count_words(len(chosen), "check"))
@@ -159,7 +160,9 @@ def may_name(rights: Rights, check: Check) -> bool:
 def check_page(rights: Rights, slug: str, *, on: date, page: str = "") -> CheckPage:
     """The findings of one check, fifty to a page; 404 for a check that is not asked."""
     family, check = _asked(slug)
-    items = family.find(rights, on)[slug]
+    items = family.find(rights, on).get(slug)
+    if items is None:
+        raise Http404
     may_see = may_name(rights, check)
     found = Paginator(items if may_see else [], ROWS_ON_PAGE).get_page(page)
     url = reverse("check", args=[rights.school.slug, slug])

@@ -114,7 +114,7 @@ def test_a_day_with_marks_closes_only_when_somebody_says_so_and_the_marks_stay(
         (closing(INSET_DAY), "School is closed already from Monday 22 February: Staff training"),
         (closing(TOMORROW, TODAY), "The last day must not be before the first"),
         (closing(date(2029, 3, 9)), "No year of the calendar holds these days"),
-        (closing(TOMORROW, kind="party"), "Select a valid choice"),
+        (closing(TOMORROW, kind="party"), "Choose from the list"),
     ],
 )
 def test_a_closure_that_cannot_be_is_refused_with_a_sentence(
@@ -159,7 +159,7 @@ def test_changed_half_terms_keep_the_closures_of_the_year(world: World, officer:
     [
         ({"ends_on_1": "2027-11-05"}, "Half term 2 must start after the one before it ends"),
         ({"ends_on_2": ""}, "Give the first and the last day, or leave both empty"),
-        ({"starts_on_3": "some day"}, "Give a date, such as 9/3/2027"),
+        ({"starts_on_3": "some day"}, "Give a date, such as 31/3/2027"),
         (dict.fromkeys(HALF_TERMS, ""), "Give the days of at least one half term"),
     ],
 )
@@ -195,6 +195,20 @@ def test_the_year_says_of_each_day_what_it_is(world: World, officer: Client) -> 
     assert 'title="Monday 22 February 2027: INSET day, Staff training"' in page
     assert 'title="Monday 26 October 2026: holiday"' in page
     assert page.count("<caption>") == 12
+
+
+def test_an_inset_day_that_closes_nothing_is_not_counted(world: World, officer: Client) -> None:
+    saturday = date(2027, 3, 6)
+    before = officer.get(THIS_YEAR).context["page"].words
+    Closure.objects.create(
+        school=world.marlowe, kind=ClosureKind.INSET, starts_on=saturday, ends_on=saturday, note="Training"
+    )
+
+    answer = officer.get(THIS_YEAR)
+
+    assert answer.context["page"].words == before
+    assert 'title="Saturday 6 March 2027: weekend"' in answer.content.decode()
+    assert "Training. At a weekend: it closes nothing" in answer.content.decode()
 
 
 def test_the_list_of_years_offers_those_that_are_not_there(world: World, officer: Client) -> None:

@@ -138,6 +138,8 @@ def test_what_cannot_be_stored_is_told_beside_its_cell(school: School) -> None:
     file = refused(page, calendar=CALENDAR, pupils=BAD_PUPILS)
     with nothing_changes():
         assert put_right(page, file, **{"row-2__born_on": "a\0b"}) == 422
+    told = page.post(f"{file.run_id}/rows/{file.pk}/", **{"row-2-born_on": "a\0b"}).content.decode()
+    assert '<li><a href="#id_row-2-born_on">Row 2, ' in told
 
 
 def test_the_audit_keeps_which_cells_and_not_what_was_typed(school: School) -> None:

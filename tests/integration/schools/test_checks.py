@@ -30,6 +30,7 @@ from schools.models import (
 from schools.queries.set_up_checks.report import FAMILIES, CheckReport, check_report
 from tests.factories import ContactFactory, MembershipFactory, ParentFactory, StaffFactory
 from tests.integration.reporting.steps import shown, statements
+from tests.integration.schools.years import add_next_year
 from tests.sign_in import signed_in
 from tests.world import NOW, SUNDAY, TODAY, World, add_group, add_pupils
 
@@ -92,8 +93,18 @@ def test_a_fresh_school_is_told_what_stops_its_work(world: World) -> None:
 
 
 def test_next_years_calendar_is_missed_from_spring_on(world: World) -> None:
-    assert words(world, "calendar-next-year") == ""
     assert words(world, "calendar-next-year", on=date(2027, 4, 20)) == "1 year: 2027/28"
+
+
+def test_next_years_calendar_is_not_asked_for_before_it_is_due(world: World) -> None:
+    def asked() -> list[str]:
+        found = report(world)
+        return [line.check.slug for line in (*found.lines(), *found.in_order)]
+
+    assert "calendar-next-year" not in asked()
+    assert signed_in(world.staff[Role.ADMIN]).get(f"{PAGE}calendar-next-year/").status_code == 404
+    add_next_year(world.marlowe)
+    assert "calendar-next-year" in asked()
 
 
 def test_a_year_with_five_half_terms_and_one_in_disorder(world: World) -> None:

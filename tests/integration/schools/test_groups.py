@@ -157,18 +157,39 @@ def test_nobody_moves_to_a_group_of_another_kind_or_school(world: World) -> None
             )
 
 
-@pytest.mark.parametrize(
-    ("day", "words"), [("31/8/2026", "Give a day of the group’s year"), ("2/9/2026", "not on roll on")]
-)
-def test_the_day_must_be_in_the_year_and_the_pupil_on_roll(
-    world: World, class_8jb: Group, day: str, words: str
-) -> None:
-    amir = world.pupils[0]
-    RollEntry.objects.filter(pupil=amir).update(admitted_on=TODAY)
-    answer = post(world, f"{page_of(class_8jb)}?q=khan", form="join", pupils=[amir.pk], from_on=day)
+def test_the_day_must_be_in_the_year(world: World, class_8jb: Group) -> None:
+    url = f"{page_of(class_8jb)}?q=khan"
+    answer = post(world, url, form="join", pupils=[world.pupils[0].pk], from_on="31/8/2026")
     assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert len(times(amir)) == 1
+    assert "Give a day of the group’s year" in answer.content.decode()
+    assert len(times(world.pupils[0])) == 1
+
+
+def test_a_pupil_who_starts_later_is_put_in_from_the_starting_day(world: World, class_8jb: Group) -> None:
+    (ola,) = add_pupils(world.class_8hw, 1, [("Nowak", "Ola")])
+    monday = date(2027, 3, 15)
+    RollEntry.objects.filter(pupil=ola).update(admitted_on=monday)
+    GroupMember.objects.filter(pupil=ola).update(from_on=monday)
+
+    url = f"{page_of(class_8jb)}?q=nowak"
+    found = signed_in(world.okafor).get(url).content.decode()
+    assert "Ola Nowak, starts on Monday 15 March 2027" in found
+    assert "is in the group from that day on" in found
+    told = post(world, url, form="join", pupils=[ola.pk], from_on="9/3/2027")
+
+    assert "1 pupil put in 8JB." in told.content.decode()
+    assert times(ola) == [("8JB", monday, YEAR.ends_on)]
+    assert "Ola Nowak, starts" not in signed_in(world.okafor).get(url).content.decode()
+
+
+def test_a_pupil_who_has_left_is_put_in_no_group(world: World, class_8jb: Group) -> None:
+    amir = world.pupils[0]
+    RollEntry.objects.filter(pupil=amir).update(left_on=YESTERDAY, ground="a", decided_by=world.adeyemi)
+    assert signed_in(world.okafor).get(page_of(class_8jb), {"q": "khan"}).context["candidates"] == []
+    with pytest.raises(ValidationError, match="not on roll on"):
+        add_members(
+            rights=rights(world.okafor), group_id=class_8jb.pk, pupil_ids=[amir.pk], from_on=TODAY, at=NOW
+        )
 
 
 def test_nothing_ticked_is_said(world: World) -> None:

@@ -76,9 +76,9 @@ def test_a_namesake_elsewhere_is_not_told_of(world: World) -> None:
         ("admitted_on", "2014-02-11", "The date of birth must be before the starting day"),
         ("admitted_on", "9999-12-31", "Give a date from 1 January 1990 to 31 December 2100"),
         ("admitted_on", "2037-03-15", "The starting day is too far ahead. Check the year"),
-        ("admitted_on", "", "This field is required."),
-        ("registration", "999999", "Select a valid choice."),
-        ("sex", "", "This field is required."),
+        ("admitted_on", "", "This is needed"),
+        ("registration", "999999", "Choose from the list"),
+        ("sex", "", "This is needed"),
     ],
 )
 def test_what_cannot_stand_is_refused_and_what_was_typed_is_kept(

@@ -54,6 +54,14 @@ def test_an_administrator_adds_a_school_and_becomes_its_administrator(world: Wor
     assert AuditEvent.objects.filter(verb="grant", school=school.pk).exists()
 
 
+def test_another_system_that_holds_the_legal_register_has_a_name(admin: Client) -> None:
+    page = admin.post(PAGE, NEW | {"legal_register": "mis"})
+
+    assert page.status_code == 422
+    assert "Name the system that holds the legal register" in words_of(page)
+    assert not School.objects.filter(slug="fernhill-infants").exists()
+
+
 def test_the_new_school_is_another_world(world: World, admin: Client) -> None:
     admin.post(PAGE, NEW)
 

@@ -66,7 +66,7 @@ def test_a_parent_is_added_as_the_last_to_be_rung_with_an_address_of_their_own(w
     ("field", "typed", "words"),
     [
         ("mobile", "999", "Enter a UK phone number"),
-        ("surname", "", "This field is required."),
+        ("surname", "", "This is needed"),
         ("email", "no address", "Enter a valid email address."),
         ("forename", "Im\x00ran", "Remove the characters we cannot store"),
     ],

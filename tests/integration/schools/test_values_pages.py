@@ -46,7 +46,7 @@ def test_codes_are_changed_from_tomorrow(world: World, okafor: Client) -> None:
     ("key", "value", "words"),
     [
         ("n_code.school_days", "9", "from 1 to 5"),
-        ("n_code.school_days", "", "This field is required"),
+        ("n_code.school_days", "", "This is needed"),
         ("register.teacher_codes", "L", "cannot be taken without"),
         ("first_day.cut_off", "soon", "Enter a valid time"),
         ("words.early_help", "Early help", "This is the value already"),

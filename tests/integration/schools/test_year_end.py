@@ -11,6 +11,7 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from schools.access import rights_of
 from schools.models import (
+    AcademicYear,
     Group,
     GroupKind,
     GroupMember,
@@ -20,7 +21,7 @@ from schools.models import (
     RollEntry,
 )
 from schools.services.year_end import YearTurned, turn_year
-from tests.integration.reporting.steps import statements
+from tests.integration.reporting.steps import shown, statements
 from tests.integration.schools.years import JULY, add_next_year
 from tests.sign_in import signed_in
 from tests.world import World, add_group, add_pupils
@@ -63,6 +64,16 @@ def test_pupils_stand_in_the_groups_of_the_new_year_from_its_first_day(next_year
     assert groups_of(next_year, 0, JULY.date()) == {"registration": "8HW", "year": "Year 8"}
     group = Group.objects.get(name="9HW")
     assert (group.year_group, group.academic_year.starts_on) == (9, date(2027, 9, 1))
+
+
+def test_a_school_without_years_is_not_told_that_its_year_end_is_done(world: World) -> None:
+    AcademicYear.objects.all().delete()
+
+    page = shown(world.staff[Role.ADMIN], PAGE)
+
+    assert "There is no year 2026/27 from which groups could move" in page
+    assert "There is nothing to move up yet." in page
+    assert "The year end is done." not in page
 
 
 def test_a_second_time_changes_nothing(next_year: World) -> None:

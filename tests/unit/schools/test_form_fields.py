@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.forms import ValidationError
 
-from schools.form_fields import DayField, LinesField, PhoneField
+from schools.form_fields import DayField, LinesField, PhoneField, PlainForm, TextField
 
 
 def test_lines_of_an_address_stay_apart_and_empty_ones_go() -> None:
@@ -51,3 +52,23 @@ def test_a_date_may_have_nearer_ends_or_be_left_out() -> None:
     with pytest.raises(ValidationError, match="Give a date from 1 January 1990 to 9 March 2027"):
         DayField(latest=date(2027, 3, 9)).clean("10/3/2027")
     assert DayField(required=False).clean("") is None
+
+
+class ThreeFields(PlainForm):
+    """A form with what people get wrong most."""
+
+    name = TextField(max_length=5)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    why = TextField(error_messages={"required": "Say why"})
+
+
+def test_a_form_refuses_in_plain_words() -> None:
+    assert ThreeFields({}).errors == {
+        "name": ["This is needed"],
+        "kind": ["This is needed"],
+        "why": ["Say why"],
+    }
+    assert ThreeFields({"name": "Marlowe", "kind": "b", "why": "so"}).errors == {
+        "name": ["Give at most 5 characters. There are 7"],
+        "kind": ["Choose from the list"],
+    }
