@@ -56,6 +56,22 @@ def admission_numbers(school: School) -> list[tuple[str, str]]:
     return list(pupils.values_list("admission_number", "upn"))
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedPupil:
+    """A pupil as an admission number and a birthday tell them apart."""
+
+    upn: str
+    name: str
+    admission_number: str
+    born_on: date
+
+
+def pupils_of_numbers(school: School, numbers: set[str]) -> list[NumberedPupil]:
+    """The pupils with one of these admission numbers who have a UPN."""
+    pupils = Pupil.objects.filter(school=school, admission_number__in=numbers).exclude(upn="").order_by("pk")
+    return [NumberedPupil(row.upn, row.known_name, row.admission_number, row.born_on) for row in pupils]
+
+
 def known_staff_codes(school: School) -> set[str]:
     """The codes of a school's staff."""
     return set(Staff.objects.filter(school=school).values_list("code", flat=True))

@@ -7,7 +7,7 @@ among those who may see them. Nor may they see a hidden address, so the places t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,7 +33,10 @@ from schools.queries.hidden_addresses import secret_places_in
 
 @dataclass(frozen=True, slots=True)
 class StandingPupil:
-    """A pupil as the admission register names them, with the latest entry, group and homes."""
+    """A pupil as the admission register names them, with the latest entry, homes and group.
+
+    `group` is the latest that has begun, or the first to come; `planned` are moves still to come.
+    """
 
     name: str
     legal_name: str
@@ -46,6 +49,7 @@ class StandingPupil:
     leaves_on: date | None
     group: str
     group_from: date | None
+    planned: tuple[tuple[str, date], ...]
     homes: tuple[Address, ...]
 
 
@@ -80,13 +84,14 @@ class Standing:
 def standing_of(school: School, *, on: date) -> Standing:
     """The school as this transaction has it: eight statements, whatever its size.
 
-    Tutors are those who have a group on a day or later; a group's name carries its academic year's start.
+    A pupil's group is that of the day. Tutors are those who have a group on that day or later; a group's name
+    carries its academic year's start.
     """
-    pupils = _pupils(school)
+    pupils = _pupils(school, on=on)
     return Standing(pupils, _contacts(school, pupils), _tutors(school, on=on), secret_places_in(school))
 
 
-def _pupils(school: School) -> dict[int, StandingPupil]:
+def _pupils(school: School, *, on: date) -> dict[int, StandingPupil]:
     entries = {
         pk: (first, last)
         for pk, first, last in RollEntry.objects.filter(school=school)
@@ -98,21 +103,14 @@ def _pupils(school: School) -> dict[int, StandingPupil]:
             "roll_entry__pupil_id", "last_on"
         )
     )
-    groups = {
-        pk: (name, from_on)
-        for pk, name, from_on in GroupMember.objects.filter(
-            group__school=school, group__kind=GroupKind.REGISTRATION
-        )
-        .order_by("from_on")
-        .values_list("pupil_id", "group__name", "from_on")
-    }
-    homes = _homes(school)
+    places, homes = _places(school), _homes(school)
     return {
         row.pk: _pupil(
             row,
             stay=entries.get(row.pk, (None, None)),
             leaves_on=leavings.get(row.pk),
-            place=groups.get(row.pk, ("", None)),
+            places=places.get(row.pk, []),
+            on=on,
             homes=tuple(homes.get(row.pk, ())),
         )
         for row in Pupil.objects.filter(school=school)
@@ -124,9 +122,12 @@ def _pupil(
     *,
     stay: tuple[date | None, date | None],
     leaves_on: date | None,
-    place: tuple[str, date | None],
+    places: Sequence[tuple[str, date]],
+    on: date,
     homes: tuple[Address, ...],
 ) -> StandingPupil:
+    now = max(0, sum(from_on <= on for _, from_on in places) - 1)
+    group, group_from = places[now] if places else ("", None)
     return StandingPupil(
         name=row.known_name,
         legal_name=" ".join(filter(None, (row.legal_forename, row.middle_names, row.legal_surname))),
@@ -137,10 +138,20 @@ def _pupil(
         admitted_on=stay[0],
         left_on=stay[1],
         leaves_on=leaves_on,
-        group=place[0],
-        group_from=place[1],
+        group=group,
+        group_from=group_from,
+        planned=tuple(places[now + 1 :]),
         homes=homes,
     )
+
+
+def _places(school: School) -> dict[int, list[tuple[str, date]]]:
+    """The registration groups of each pupil and their first days there, in order."""
+    places: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    rows = GroupMember.objects.filter(group__school=school, group__kind=GroupKind.REGISTRATION)
+    for pk, name, from_on in rows.order_by("from_on").values_list("pupil_id", "group__name", "from_on"):
+        places[pk].append((name, from_on))
+    return places
 
 
 def _homes(school: School) -> dict[int, list[Address]]:

@@ -38,11 +38,15 @@ class ParentFacts:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """An adult's place among a pupil's contacts, by the pupil's UPN and the adult's number."""
+    """An adult's place among a pupil's contacts, by the pupil's UPN and the adult's number.
+
+    Without a `call_order` one who is here keeps their place; new ones come last, in the order of `row`.
+    """
 
     upn: str
     parent: int
-    call_order: int
+    row: int
+    call_order: int | None
     relationship: str
     has_responsibility: bool
     lives_with_pupil: bool
@@ -67,7 +71,7 @@ PARENT_FIELDS = ("surname", *CORRECTED, *PLACE, *FILLED, *RAISED)
 PARENT_TYPES = {"number": "integer"} | dict.fromkeys(RAISED, "boolean")
 PARENT_COLUMNS = {name: PARENT_TYPES.get(name, "text") for name in ("number", *PARENT_FIELDS)}
 CONTACT_COLUMNS = {
-    "upn": "text", "parent": "integer", "call_order": "smallint", "relationship": "text",
+    "upn": "text", "parent": "integer", "row": "integer", "call_order": "smallint", "relationship": "text",
     "has_responsibility": "boolean", "lives_with_pupil": "boolean", "must_not_contact": "boolean",
 }  # fmt: skip
 
@@ -76,7 +80,7 @@ CONTACT_COLUMNS = {
 MATCH = """
 CREATE TEMPORARY TABLE matched_parent ON COMMIT DROP AS
 WITH likely AS (
-  SELECT s.number, q.id AS parent_id, 1 AS doubt, c.call_order = t.call_order AS same_place
+  SELECT s.number, q.id AS parent_id, 1 AS doubt, coalesce(c.call_order = t.call_order, false) AS same_place
   FROM staged_parent s JOIN staged_contact t ON t.parent = s.number
   JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = t.upn
   JOIN schools_contact c ON c.pupil_id = p.id JOIN schools_parent q ON q.id = c.parent_id
@@ -137,12 +141,25 @@ WANTED_FACTS = {
     **{name: f"coalesce(nullif(s.{name}, ''), q.{name})" for name in FILLED},
     **{name: f"q.{name} OR s.{name}" for name in RAISED},
 }
+# Who has no number keeps their place, unless the file gives it to another, or comes after all that have one.
 WANTED = """
 CREATE TEMPORARY TABLE wanted_contact ON COMMIT DROP AS
-SELECT DISTINCT ON (p.id, m.parent_id) p.id AS pupil_id, m.parent_id, t.call_order, t.relationship,
-       t.has_responsibility, t.lives_with_pupil, t.must_not_contact
-FROM staged_contact t JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = t.upn
-JOIN matched_parent m ON m.number = t.parent ORDER BY p.id, m.parent_id, t.call_order
+WITH asked AS (
+  SELECT DISTINCT ON (p.id, m.parent_id) p.id AS pupil_id, m.parent_id, t.row, t.call_order, t.relationship,
+         t.has_responsibility, t.lives_with_pupil, t.must_not_contact
+  FROM staged_contact t JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = t.upn
+  JOIN matched_parent m ON m.number = t.parent ORDER BY p.id, m.parent_id, t.call_order, t.row
+), placed AS (
+  SELECT a.*, coalesce(a.call_order, CASE WHEN o.call_order IS NULL THEN c.call_order END) AS place,
+         greatest(max(a.call_order) OVER (PARTITION BY a.pupil_id),
+                  (SELECT max(s.call_order) FROM schools_contact s WHERE s.pupil_id = a.pupil_id), 0) AS last
+  FROM asked a LEFT JOIN schools_contact c USING (pupil_id, parent_id)
+  LEFT JOIN asked o ON o.pupil_id = a.pupil_id AND o.call_order = c.call_order
+)
+SELECT pupil_id, parent_id, relationship, has_responsibility, lives_with_pupil, must_not_contact,
+       coalesce(place, last + row_number() OVER (PARTITION BY pupil_id, place IS NULL ORDER BY row))
+         AS call_order
+FROM placed
 """
 # A contact that only we know keeps its place, unless the file gives that place to another.
 MOVE_OTHERS = """

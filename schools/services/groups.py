@@ -71,23 +71,33 @@ def file_groups(*, school: School, groups: Sequence[GroupFacts], by: User | None
     return changes_of(FILE_GROUPS, {"school": school.pk})
 
 
-# One staged time may take the place of one that stands here for the same group and days.
+# A time without a last day ends before a move that is planned for after `on`, unless the file names that
+# group too. One staged time may take the place of one that stands here for the same group and days.
 RESOLVE_MEMBERS = """
 CREATE TEMPORARY TABLE wanted_member ON COMMIT DROP AS
 WITH wanted AS (
-  SELECT g.id AS group_id, p.id AS pupil_id, s.kind, y.id AS year_id,
+  SELECT g.id AS group_id, p.id AS pupil_id, s.kind, y.id AS year_id, s.until_on IS NULL AS is_open,
          greatest(coalesce(s.from_on, y.starts_on), y.starts_on) AS from_on,
          least(coalesce(s.until_on, y.ends_on), y.ends_on) AS until_on
   FROM staged_member s
   JOIN schools_academicyear y ON y.school_id = %(school)s AND y.starts_on = s.year_starts
   JOIN schools_group g ON g.academic_year_id = y.id AND g.kind = s.kind AND g.name = s.name
   JOIN schools_pupil p ON p.school_id = %(school)s AND p.upn = s.upn
+), bounded AS (
+  SELECT w.group_id, w.pupil_id, w.kind, w.year_id, w.from_on,
+         CASE WHEN w.is_open AND w.kind IN ('year', 'registration') THEN least(w.until_on, (
+           SELECT min(m.from_on) - 1 FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
+           WHERE m.pupil_id = w.pupil_id AND g.academic_year_id = w.year_id AND g.kind = w.kind
+             AND m.from_on > greatest(%(on)s::date, w.from_on)
+             AND NOT EXISTS (SELECT FROM wanted v WHERE v.pupil_id = m.pupil_id AND v.group_id = m.group_id)
+         )) ELSE w.until_on END AS until_on
+  FROM wanted w
 ), likely AS (
   SELECT w.*, (SELECT m.id FROM schools_groupmember m
                WHERE m.group_id = w.group_id AND m.pupil_id = w.pupil_id
                  AND daterange(m.from_on, m.until_on, '[]') && daterange(w.from_on, w.until_on, '[]')
                ORDER BY m.from_on = w.from_on DESC, m.from_on LIMIT 1) AS member_id
-  FROM wanted w
+  FROM bounded w
 ), ranked AS (
   SELECT l.*, row_number() OVER (PARTITION BY member_id ORDER BY from_on) AS rank FROM likely l
 ) SELECT group_id, pupil_id, kind, year_id, from_on, until_on,
@@ -127,21 +137,25 @@ WITH changed AS (
 
 
 @transaction.atomic
-def file_members(*, school: School, members: Sequence[MemberFacts], by: User | None, at: datetime) -> Changes:
+def file_members(
+    *, school: School, members: Sequence[MemberFacts], on: date, by: User | None, at: datetime
+) -> Changes:
     """Date pupils' times in groups as given; a time never runs past its academic year.
 
     Where the file has a pupil in a registration or year group, another of that kind ends for those days.
+    A move that is planned here for after `on` stays, unless the file gives days of its own for it.
     """
     acting(by, at=at)
     columns = KEY | {"upn": "text", "from_on": "date", "until_on": "date"}
     stage_rows("staged_member", columns, map(astuple, members))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.wanted_member")
-        cursor.execute(RESOLVE_MEMBERS, {"school": school.pk})
+        cursor.execute(RESOLVE_MEMBERS, {"school": school.pk, "on": on})
     return changes_of(END_OTHERS) + changes_of(FILE_MEMBERS)
 
 
 # Where a pupil is now: the first placing of a year counts from its start or the pupil's, a move from `on`.
+# A place that begins later is a move planned here, of which a file of today knows nothing.
 PLACE = """
 CREATE TEMPORARY TABLE wanted_place ON COMMIT DROP AS
 SELECT g.id AS group_id, p.id AS pupil_id, g.academic_year_id AS year_id, s.kind, y.ends_on,
@@ -156,7 +170,7 @@ WHERE greatest(y.starts_on, s.from_on) <= y.ends_on
 OTHER_PLACES = """
 SELECT m.id, m.from_on, w.move_on FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
 JOIN wanted_place w ON w.pupil_id = m.pupil_id AND w.year_id = g.academic_year_id AND w.kind = g.kind
-WHERE m.group_id <> w.group_id AND (m.until_on IS NULL OR m.until_on >= w.move_on)
+WHERE m.group_id <> w.group_id AND daterange(m.from_on, m.until_on, '[]') @> w.move_on
 """
 LEAVE_PLACES = f"""
 WITH others AS MATERIALIZED ({OTHER_PLACES}), gone AS (
@@ -178,11 +192,15 @@ WITH added AS (
          CASE WHEN EXISTS (SELECT FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
                            WHERE m.pupil_id = w.pupil_id AND g.academic_year_id = w.year_id
                              AND g.kind = w.kind)
-              THEN w.move_on ELSE w.first_on END, w.ends_on
+              THEN w.move_on ELSE w.first_on END,
+         least(w.ends_on, (SELECT min(m.from_on) - 1
+                           FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
+                           WHERE m.pupil_id = w.pupil_id AND g.academic_year_id = w.year_id
+                             AND g.kind = w.kind AND m.from_on > w.move_on))
   FROM wanted_place w
   WHERE NOT EXISTS (SELECT FROM schools_groupmember m
                     WHERE m.group_id = w.group_id AND m.pupil_id = w.pupil_id
-                    AND (m.until_on IS NULL OR m.until_on >= w.move_on))
+                      AND daterange(m.from_on, m.until_on, '[]') @> w.move_on)
   RETURNING 1
 ) SELECT count(*), 0 FROM added
 """
@@ -201,7 +219,8 @@ def place_pupils(
     """Put pupils in the group where they are on `on`, one of each kind; `from_on` is their starting day.
 
     The first group of a year counts from its first day or the pupil's. With `may_move`, a pupil who is in
-    another group leaves it on the day before `on`; without, they stay there.
+    another group leaves it on the day before `on`; without, they stay there. A place that begins after `on`
+    is left as it is, and ends the one before it.
     """
     acting(by, at=at)
     columns = KEY | {"upn": "text", "from_on": "date", "until_on": "date"}

@@ -94,6 +94,8 @@ def _changed(was: StandingPupil, pupil: StandingPupil) -> Iterator[Change]:
         yield Change(What.LEAVERS, who, "On roll", f"Left on {date_words(pupil.left_on)}")
     if was.group != pupil.group:
         yield Change(What.MOVERS, who, was.group, _from(pupil.group, pupil.group_from))
+    if was.planned != pupil.planned:
+        yield Change(What.MOVERS, who, _planned(was), _planned(pupil))
     yield from _pairs(
         who,
         (What.NAMES, _names(was), _names(pupil)),
@@ -121,6 +123,10 @@ def _names(pupil: StandingPupil) -> str:
 
 def _from(group: str, from_on: date | None) -> str:
     return f"{group} from {date_words(from_on)}" if from_on else group
+
+
+def _planned(pupil: StandingPupil) -> str:
+    return ", ".join(_from(group, from_on) for group, from_on in pupil.planned)
 
 
 def _pairs(who: str, *pairs: tuple[What, str, str]) -> Iterator[Change]:

@@ -45,7 +45,7 @@ def _half(filed: Filed, rows: int, last: LastFiled) -> str:
     now, then, what = rows, last.rows, "rows"
     if filed.pupils and last.pupils:
         now, then, what = filed.pupils, last.pupils, "pupils"
-    if then < FEWEST or 2 * now >= then:
+    if then < FEWEST or 2 * now > then:
         return ""
     return HALF.format(now=now, last=then, what=what, name=last.name)
 

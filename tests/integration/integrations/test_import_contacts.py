@@ -74,6 +74,35 @@ def test_the_order_follows_the_file(full_school: School) -> None:
     assert in_order(MAJA) == [(1, "Łukasiewicz"), (3, "O'Brien-Łukasiewicz")]
 
 
+NO_ORDER = "UPN,Relationship,Title,Forename,Surname,Mobile\n"
+EVE = "Aunt,Ms,Eve,Cole,07700 900888\n"
+ANN = "Grandmother,Mrs,Ann,Gran,07700 900999\n"
+
+
+def test_without_a_number_a_new_contact_comes_last(full_school: School) -> None:
+    text = NO_ORDER + f"{MAJA},{EVE}{MAJA},Father,Mr,Piotr,Łukasiewicz,07700 900112\n{MAJA},{ANN}"
+    run = brought_in(full_school, contacts(text))
+    assert in_order(MAJA) == [(1, "O'Brien-Łukasiewicz"), (2, "Łukasiewicz"), (3, "Cole"), (4, "Gran")]
+    assert changes_of(run)["contacts"] == (2, 0, 0)
+    with nothing_changes():
+        brought_in(full_school, contacts(text))
+
+
+def test_without_numbers_the_first_contacts_are_rung_in_the_order_of_the_file(full_school: School) -> None:
+    Contact.objects.filter(pupil__upn=RHYS).delete()
+    brought_in(full_school, contacts(NO_ORDER + f"{RHYS},{EVE}{RHYS},{ANN}"))
+    assert in_order(RHYS) == [(1, "Cole"), (2, "Gran")]
+
+
+def test_a_place_that_a_number_gives_to_another_is_left(full_school: School) -> None:
+    headings = NO_ORDER.replace("UPN,", "UPN,Priority,")
+    text = headings + f"{RHYS},,Father,Mr,Andrew,Davies,07700 900103\n{RHYS},,{ANN}{RHYS},1,{EVE}"
+    brought_in(full_school, contacts(text))
+    assert in_order(RHYS) == [(1, "Cole"), (2, "Davies"), (3, "Gran")]
+    with nothing_changes():
+        brought_in(full_school, contacts(text))
+
+
 def test_a_contact_that_only_we_have_stays_behind_and_is_told(full_school: School) -> None:
     gran = Parent.objects.create(school=full_school, title="Mrs", forename="Ann", surname="Gran")
     rhys = Contact.objects.get(pupil__upn=RHYS)

@@ -67,6 +67,21 @@ def test_a_mover_of_group_in_mid_year_moves_on_the_files_day(full_school: School
     ]
 
 
+def test_before_is_the_group_of_the_day_and_a_planned_move_is_told_apart(full_school: School) -> None:
+    move = f"8AB,Registration,8,,,{RHYS},15/07/2026,\n"
+    planned = changed(GROUPS, f"HLA,{RHYS},03/09/2025,", f"HLA,{RHYS},03/09/2025,14/07/2026") + move
+    files = {"groups.csv": planned}
+    assert foreseen(checked(full_school, files)) == {
+        "Moves of group": [("Rhys Davies", "", "8AB from 15 July 2026")]
+    }
+    brought_in(full_school, files)
+    assert foreseen(checked(full_school, {"pupils.csv": PUPILS})) == {}
+    moved = {"pupils.csv": changed(PUPILS, "04/08/2013,8,8HW", "04/08/2013,8,8KL")}
+    assert foreseen(checked(full_school, moved, at=MID_YEAR)) == {
+        "Moves of group": [("Rhys Davies", "8HW", "8KL from 13 July 2026")]
+    }
+
+
 def test_a_leaver_is_a_proposal(full_school: School) -> None:
     files = {
         "pupils.csv": changed(

@@ -1,6 +1,6 @@
 """Groups, who is in them by date, and who takes their register."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -65,6 +65,58 @@ def test_the_groups_file_knows_when_a_pupil_moved(full_school: School) -> None:
     ]
     with nothing_changes():
         brought_in(full_school, files)
+
+
+def plan(upn: str, group: str, from_on: date) -> None:
+    """A move entered here, as the page of a group does it."""
+    now = GroupMember.objects.get(pupil__upn=upn, group__kind="registration")
+    GroupMember.objects.filter(pk=now.pk).update(until_on=from_on - timedelta(days=1))
+    other, _ = Group.objects.get_or_create(
+        school=now.group.school, academic_year=now.group.academic_year, kind="registration", name=group
+    )
+    GroupMember.objects.create(
+        group=other, pupil=now.pupil, from_on=from_on, until_on=now.group.academic_year.ends_on
+    )
+
+
+def test_a_move_that_is_planned_here_stays_when_a_file_says_where_the_pupil_is_today(
+    full_school: School,
+) -> None:
+    plan(RHYS, "8AB", date(2026, 7, 15))
+    for files in (
+        {"pupils.csv": PUPILS},
+        {"groups.csv": GROUPS},
+        {"pupils.csv": PUPILS, "groups.csv": GROUPS},
+    ):
+        with nothing_changes():
+            brought_in(full_school, files)
+
+
+def test_another_move_before_a_planned_one_ends_when_that_begins(full_school: School) -> None:
+    plan(RHYS, "8AB", date(2026, 7, 15))
+    files = {"pupils.csv": changed(PUPILS, "04/08/2013,8,8HW", "04/08/2013,8,8KL")}
+    brought_in(full_school, files, at=LATER)
+    found = [
+        ("8HW", date(2025, 9, 3), date(2026, 7, 12)),
+        ("8KL", date(2026, 7, 13), date(2026, 7, 14)),
+        ("8AB", date(2026, 7, 15), date(2026, 8, 31)),
+    ]
+    assert times(RHYS) == found
+    with nothing_changes():
+        brought_in(full_school, files, at=LATER)
+
+
+def test_a_file_that_gives_days_of_its_own_moves_a_planned_move(full_school: School) -> None:
+    plan(RHYS, "8AB", date(2026, 7, 15))
+    files = {"groups.csv": GROUPS + f"8AB,Registration,8,,,{RHYS},17/07/2026,\n"}
+    files["groups.csv"] = changed(
+        files["groups.csv"], f"HLA,{RHYS},03/09/2025,", f"HLA,{RHYS},03/09/2025,16/07/2026"
+    )
+    brought_in(full_school, files)
+    assert times(RHYS) == [
+        ("8HW", date(2025, 9, 3), date(2026, 7, 16)),
+        ("8AB", date(2026, 7, 17), date(2026, 8, 31)),
+    ]
 
 
 def test_files_that_contradict_each_other_settle(full_school: School) -> None:

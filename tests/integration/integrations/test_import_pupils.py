@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from accounts.models import AuditEvent
-from schools.models import ProtectedFact, Pupil, PupilAddress, School, SupportFact
+from schools.models import Group, ProtectedFact, Pupil, PupilAddress, School, SupportFact
 from schools.upn import check_letter
 from tests.factories.pupils import upn
 from tests.integration.integrations.conftest import new_school
@@ -74,6 +74,34 @@ def test_a_temporary_number_gives_way_to_the_permanent_one(school: School, full_
     run = brought_in(full_school, pupils(PUPILS))
     assert changes_of(run) == {"pupils": (0, 1, 0)}
     assert Pupil.objects.filter(school=full_school, admission_number="000103").get().upn == RHYS
+
+
+def test_a_mistyped_number_makes_no_second_child(full_school: School) -> None:
+    rhys = (
+        f"Admission number 000103 is Rhys Davies's, whose UPN here is {RHYS} and who was born on the same "
+        "day. Put one of the two UPNs right"
+    )
+    for wrong in ("BADUPN", upn(77)):
+        with nothing_changes():
+            run = checked(full_school, pupils(changed(PUPILS, RHYS, wrong)))
+        assert errors_of(run) == [("pupils.csv", 4, "UPN", rhys)]
+
+
+def test_another_child_may_have_an_old_admission_number(full_school: School) -> None:
+    joiner = f"{upn(77)},000103,Ingram,Eve,,F,14/02/2013,8,8HW,03/09/2024,,N,N,N,4 Mill Lane,TN1 1AA,,\n"
+    run = brought_in(full_school, pupils(PUPILS + joiner))
+    assert changes_of(run)["pupils"] == (1, 0, 0)
+
+
+def test_a_group_that_is_not_known_yet_is_made_and_told_once(full_school: School) -> None:
+    run = brought_in(full_school, pupils(PUPILS.replace(",8,8HW,", ",8,8WH,")))
+    assert warnings_of(run) == ["“8WH” is not a group of this year yet: it is made. Check the spelling"]
+    assert Group.objects.filter(school=full_school, name="8WH").exists()
+
+
+def test_the_first_groups_of_a_school_are_not_doubted(school: School) -> None:
+    run = brought_in(school, {"calendar.csv": CALENDAR} | pupils(PUPILS))
+    assert warnings_of(run) == []
 
 
 def test_a_support_fact_that_the_file_lost_stays_and_is_told(full_school: School) -> None:

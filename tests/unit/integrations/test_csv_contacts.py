@@ -26,11 +26,11 @@ def test_a_parent_whom_a_court_keeps_away_is_marked() -> None:
     assert contact.address_hidden
 
 
-def test_contacts_without_an_order_are_rung_in_the_order_of_the_file() -> None:
+def test_a_contact_without_a_number_takes_nobodys_place() -> None:
     rows, problems = contacts(
-        {"Forename": "Folasade"}, {"Forename": "Babatunde"}, {"Forename": "Ayo", "UPN": ZARA}
+        {"Forename": "Folasade"}, {"Forename": "Babatunde", "Priority": "1"}, {"Forename": "Ayo", "UPN": ZARA}
     )
-    assert [(row.upn, row.priority) for row in rows] == [(TOBI, 1), (TOBI, 2), (ZARA, 1)]
+    assert [(row.upn, row.priority) for row in rows] == [(TOBI, None), (TOBI, 1), (ZARA, None)]
     assert problems.kept == []
 
 

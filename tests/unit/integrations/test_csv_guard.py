@@ -34,8 +34,8 @@ def test_a_first_file_is_not_doubted() -> None:
     assert doubts(Filed(CHANGED), rows=1) == []
 
 
-@pytest.mark.parametrize(("rows", "is_doubtful"), [(500, False), (499, True), (1, True), (1_001, False)])
-def test_less_than_half_of_the_rows_is_doubtful(rows: int, is_doubtful: bool) -> None:
+@pytest.mark.parametrize(("rows", "is_doubtful"), [(501, False), (500, True), (1, True), (1_001, False)])
+def test_half_of_the_rows_or_less_is_doubtful(rows: int, is_doubtful: bool) -> None:
     assert bool(doubts(Filed(CHANGED), rows=rows, before=last())) is is_doubtful
 
 

@@ -52,6 +52,7 @@ def _contacts(
         yield ContactFacts(
             row.upn,
             number,
+            row.row,
             row.priority,
             row.relationship,
             row.has_responsibility,

@@ -43,7 +43,9 @@ def file_all_groups(file: OpenFile, act: Act) -> Filed:
     return Filed(
         {
             "groups": file_groups(school=act.school, groups=list(groups.values()), by=act.by, at=act.at),
-            "places in groups": file_members(school=act.school, members=members, by=act.by, at=act.at),
+            "places in groups": file_members(
+                school=act.school, members=members, on=act.on, by=act.by, at=act.at
+            ),
             "tutors": file_tutors(
                 school=act.school, tutors=tutors, may_replace=True, on=act.on, by=act.by, at=act.at
             ),

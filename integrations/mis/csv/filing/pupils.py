@@ -16,7 +16,13 @@ from integrations.mis.csv.mapping.pupils import SUPPORT as SUPPORT_KINDS
 from integrations.mis.csv.reading import OpenFile
 from schools.models import GroupKind
 from schools.queries.calendar import academic_years
-from schools.queries.known import MissingPupil, pupils_on_roll_not_among
+from schools.queries.known import (
+    MissingPupil,
+    known_groups,
+    known_upns,
+    pupils_of_numbers,
+    pupils_on_roll_not_among,
+)
 from schools.services.groups import GroupFacts, MemberFacts, file_groups, place_pupils
 from schools.services.leavings import LeavingFacts, propose_leavings
 from schools.services.pupils import (
@@ -33,6 +39,7 @@ from schools.services.pupils import (
 )
 from schools.services.roll import RollFacts, RollFiled, file_roll
 from schools.services.staging import Changes
+from schools.upn import is_temporary
 from schools.wording import date_words, list_words
 from schools.year_groups import year_label
 
@@ -40,6 +47,11 @@ NO_YEAR = "The calendar has no school year that holds {day}. Bring in its calend
 FACT_STAYS = (
     "A {what} fact about this pupil stands here and is not in this file. It stays until somebody ends it"
 )
+SAME_CHILD = (
+    "Admission number {number} is {name}'s, whose UPN here is {upn} and who was born on the same day. "
+    "Put one of the two UPNs right"
+)
+NEW_GROUP = "“{group}” is not a group of this year yet: it is made. Check the spelling"
 NAMED = 5
 SOURCE_LIMIT = 200
 NOT_YOURS = "Only the safeguarding lead sets protected facts, so these columns were left out: {titles}"
@@ -50,7 +62,8 @@ def file_admission_register(file: OpenFile, act: Act) -> Filed:
     """File pupils by UPN with all that their rows say; a leaving is history or only proposed."""
     if not act.may_set_protected:
         _leave_protected_out(file)
-    rows = read_pupils(file.rows(act.tell), file.columns, file.problems, today=act.on)
+    read = read_pupils(file.rows(act.tell), file.columns, file.problems, today=act.on)
+    rows = _without_second_children(read, file.problems, act)
     act.faulty_upns.update(file.upns() - {row.upn for row in rows})
     numbers = {row.upn: row.row for row in rows}
     facts = [_facts(row) for row in rows]
@@ -89,6 +102,29 @@ def _leave_protected_out(file: OpenFile) -> None:
 
 def _facts(row: PupilRow) -> PupilFacts:
     return PupilFacts(**{name: getattr(row, name) for name in PupilFacts.__dataclass_fields__})
+
+
+def _without_second_children(rows: Sequence[PupilRow], problems: Problems, act: Act) -> Sequence[PupilRow]:
+    """The rows but for those that would make a second child of one who is here, by a mistyped UPN.
+
+    A temporary number in the file is no mistake, and one that ends in a letter here gives way to the file's.
+    """
+    known = known_upns(act.school)
+    new = [row for row in rows if row.admission_number and row.upn not in known and not is_temporary(row.upn)]
+    if not known or not new:
+        return rows
+    here = {
+        (pupil.admission_number, pupil.born_on): pupil
+        for pupil in pupils_of_numbers(act.school, {row.admission_number for row in new})
+        if not pupil.upn[-1].isalpha()
+    }
+    second: set[str] = set()
+    for row in new:
+        if child := here.get((row.admission_number, row.born_on)):
+            sentence = SAME_CHILD.format(number=row.admission_number, name=child.name, upn=child.upn)
+            problems.error(row.row, title(Kind.PUPILS, "upn"), sentence)
+            second.add(row.upn)
+    return [row for row in rows if row.upn not in second]
 
 
 def _tell_birthdays(others: Mapping[str, date], numbers: Mapping[str, int], problems: Problems) -> None:
@@ -215,12 +251,27 @@ def _place(rows: Sequence[PupilRow], file: OpenFile, act: Act) -> Changes:
         for row in forms
     ]
     groups = [*_year_groups(start, here), *_forms(start, forms)]
+    _tell_new_groups(forms, start, file.problems, act)
     shared = {"school": act.school, "on": act.on, "by": act.by, "at": act.at}
     return (
         file_groups(school=act.school, groups=groups, by=act.by, at=act.at)
         + place_pupils(members=years, may_move=True, **shared)  # type: ignore[arg-type]
         + place_pupils(members=places, may_move=not act.groups_place_pupils, **shared)  # type: ignore[arg-type]
     )
+
+
+def _tell_new_groups(rows: Sequence[PupilRow], start: date, problems: Problems, act: Act) -> None:
+    """Each registration group that this file is the first to name, once; none where there are none yet."""
+    known = {
+        name
+        for year, kind, name in known_groups(act.school)
+        if (year, kind) == (start, GroupKind.REGISTRATION)
+    }
+    first_rows = {row.registration_group: row.row for row in reversed(rows)}
+    for name, number in first_rows.items() if known else ():
+        if name not in known:
+            sentence = NEW_GROUP.format(group=name)
+            problems.warn(number, title(Kind.PUPILS, "registration_group"), sentence)
 
 
 def _year_groups(start: date, rows: Sequence[PupilRow]) -> list[GroupFacts]:

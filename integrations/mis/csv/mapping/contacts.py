@@ -14,11 +14,14 @@ LAST_PRIORITY = 99
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One adult for one pupil. `priority` counts from 1; the same adult stands once for each child."""
+    """One adult for one pupil; the same adult stands once for each child.
+
+    `priority` counts from 1, and is None where the file gives no place in the order of contact.
+    """
 
     row: int
     upn: str
-    priority: int
+    priority: int | None
     relationship: str
     title: str
     forename: str
@@ -57,7 +60,8 @@ def read_contacts(
         contact = _read_contact(row, taken)
         check_pupil_is_known(row, contact.upn, upns)
         if row.is_good:
-            taken[contact.upn, contact.priority] = row.number
+            if contact.priority:
+                taken[contact.upn, contact.priority] = row.number
             contacts.append(contact)
     return contacts
 
@@ -88,14 +92,16 @@ def _read_contact(row: Row, taken: dict[tuple[str, int], int]) -> ContactRow:
     )
 
 
-def _priority_of(row: Row, upn: str, taken: dict[tuple[str, int], int]) -> int:
-    """The place in the order of contact; without one, or with one that is taken, the next free place."""
+def _priority_of(row: Row, upn: str, taken: dict[tuple[str, int], int]) -> int | None:
+    """The place in the order of contact; the next free place where that is taken, None without one."""
     text = row.text("priority")
     wanted = int(text) if text.isdecimal() and text.isascii() and 1 <= int(text) <= LAST_PRIORITY else 0
     if text and not wanted:
         row.error("priority", f"{quoted(text)} is not a whole number from 1 to {LAST_PRIORITY}")
-    free = next(place for place in range(max(wanted, 1), LAST_PRIORITY * 99) if (upn, place) not in taken)
-    if wanted and free != wanted:
+    if not wanted:
+        return None
+    free = next(place for place in range(wanted, LAST_PRIORITY * 99) if (upn, place) not in taken)
+    if free != wanted:
         row.warn(
             "priority", f"Contact {wanted} of this pupil is also on row {taken[upn, wanted]}: read as {free}"
         )
