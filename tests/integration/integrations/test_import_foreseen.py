@@ -181,7 +181,8 @@ def test_the_page_shows_the_differences(full_school: School) -> None:
     page.settle(latest_run())
     shown = page.get(f"{latest_run().pk}/").content.decode()
     assert "What would change" in shown
-    assert "<td>Rhys Davies</td><td>Rhys Davies-Cole</td>" in shown
+    assert "Before: </span>Rhys Davies</td>" in shown
+    assert "After: </span>Rhys Davies-Cole</td>" in shown
 
 
 def test_who_is_missing_leaves_only_when_a_person_says_so(full_school: School) -> None:
