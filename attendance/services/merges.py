@@ -28,6 +28,7 @@ from schools.wording import count_words
 # No mark is saved meanwhile, or one might be written for the record that goes. We do not queue for it: who
 # takes a register never waits for a merge to begin.
 HOLD_MARKS = "LOCK TABLE attendance_mark IN SHARE ROW EXCLUSIVE MODE NOWAIT"
+NOT_YOURS_TO_MOVE = "You may not move all that the second record holds. Keep that one instead, or ask the DSL"
 COPY_MARKS = """
 INSERT INTO attendance_mark (pupil_id, date, session, code, minutes_late, version, source, school_id,
                              register_id, set_by_id, set_at, note)
@@ -80,7 +81,7 @@ def why_not(plan: MergePlan, rights: Rights) -> str:
         return doubt
     if plan.marks.clashes:
         return _clash_words(plan.marks)
-    return "" if _may_move_all(plan.pupils, rights) else "Ask the DSL or the head to merge these two"
+    return "" if _may_move_all(plan.pupils, rights) else NOT_YOURS_TO_MOVE
 
 
 def _may_move_all(plan: PupilPlan, rights: Rights) -> bool:

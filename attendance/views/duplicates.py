@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -12,6 +15,7 @@ from accounts.roles import Permission
 from attendance.queries.merges import MOST_CLASHES, mark_words
 from attendance.services.merges import merge_pupils, open_merge, why_not
 from schools import clock
+from schools.access import Rights
 from schools.middleware import SchoolRequest
 from schools.queries.duplicates import likely_parents, likely_pupils, parent_cards, pupil_cards
 from schools.queries.merge_words import merge_words
@@ -35,33 +39,16 @@ def duplicate(request: SchoolRequest, school: str, one: int, other: int) -> Http
 
     Opening it is written down.
     """
-    rights, refusal = request.rights, ""
-    if request.method == "POST":
-        try:
-            if "different" in request.POST:
-                say_different_pupils(rights=rights, one=one, other=other, at=clock.now())
-                return _done(request, "Kept as two pupils. They are proposed no more.")
-            stamp = request.POST.get("stamp", "")
-            kept = merge_pupils(rights=rights, kept_id=one, other_id=other, stamp=stamp, at=clock.now())
-            return _done(request, f"{kept.known_name}: the two records are one now.")
-        except ValidationError as problem:
-            refusal = problem.messages[0]
-    if one == other:
-        raise Http404
-    plan = open_merge(rights=rights, kept_id=one, other_id=other)
-    cards = pupil_cards(rights.school, [one, other], on=clock.today())
-    sees_marks = rights.has_for_school(Permission.ATTENDANCE_HISTORY)
-    context = {
-        "kept": cards[one],
-        "other": cards[other],
-        "words": merge_words(plan.pupils, rights),
-        "marks": mark_words(plan, sees_marks=sees_marks),
-        "clashes": plan.marks.clashes[:MOST_CLASHES] if sees_marks else [],
-        "problem": why_not(plan, rights),
-        "stamp": plan.stamp,
-        "refusal": refusal,
-    }
-    return render(request, "attendance/duplicate.html", context, status=422 if refusal else 200)
+    return _decide(
+        request,
+        one,
+        other,
+        template="attendance/duplicate.html",
+        tell_apart=say_different_pupils,
+        merge=merge_pupils,
+        preview=_two_pupils,
+        names=("pupils", "records"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,32 +57,72 @@ def duplicate_parent(request: SchoolRequest, school: str, one: int, other: int) 
 
     Opening it is written down.
     """
+    return _decide(
+        request,
+        one,
+        other,
+        template="attendance/duplicate_parent.html",
+        tell_apart=say_different_parents,
+        merge=merge_parents,
+        preview=_two_parents,
+        names=("parents", "parents"),
+    )
+
+
+def _decide(
+    request: SchoolRequest,
+    one: int,
+    other: int,
+    *,
+    template: str,
+    tell_apart: Callable[..., None],
+    merge: Callable[..., object],
+    preview: Callable[[Rights, int, int], dict[str, Any]],
+    names: tuple[str, str],
+) -> HttpResponse:
+    """Tell the two apart or make them one; or show what a merge would do, and why the last try did not."""
     rights, refusal = request.rights, ""
     if request.method == "POST":
         try:
             if "different" in request.POST:
-                say_different_parents(rights=rights, one=one, other=other, at=clock.now())
-                return _done(request, "Kept as two parents. They are proposed no more.")
-            stamp = request.POST.get("stamp", "")
-            kept = merge_parents(rights=rights, kept_id=one, other_id=other, stamp=stamp, at=clock.now())
-            return _done(request, f"{kept}: the two parents are one now.")
+                tell_apart(rights=rights, one=one, other=other, at=clock.now())
+                words = f"Kept as two {names[0]}. They are proposed no more."
+            else:
+                stamp = request.POST.get("stamp", "")
+                kept = merge(rights=rights, kept_id=one, other_id=other, stamp=stamp, at=clock.now())
+                words = f"{kept}: the two {names[1]} are one now."
+            messages.success(request, words)
+            return redirect("duplicates", rights.school.slug)
         except ValidationError as problem:
             refusal = problem.messages[0]
     if one == other:
         raise Http404
+    context = preview(rights, one, other) | {"refusal": refusal}
+    return render(request, template, context, status=422 if refusal else 200)
+
+
+def _two_pupils(rights: Rights, one: int, other: int) -> dict[str, Any]:
+    plan = open_merge(rights=rights, kept_id=one, other_id=other)
+    cards = pupil_cards(rights.school, [one, other], on=clock.today())
+    sees_marks = rights.has_for_school(Permission.ATTENDANCE_HISTORY)
+    return {
+        "kept": cards[one],
+        "other": cards[other],
+        "words": merge_words(plan.pupils, rights),
+        "marks": mark_words(plan, sees_marks=sees_marks),
+        "clashes": plan.marks.clashes[:MOST_CLASHES] if sees_marks else [],
+        "problem": why_not(plan, rights),
+        "stamp": plan.stamp,
+    }
+
+
+def _two_parents(rights: Rights, one: int, other: int) -> dict[str, Any]:
     plan = open_parents(rights=rights, kept_id=one, other_id=other)
     cards = parent_cards(rights.school, [one, other])
-    context = {
+    return {
         "kept": cards[one],
         "other": cards[other],
         "words": parent_words(plan, rights),
         "problem": why_not_parents(plan, rights),
         "stamp": plan.stamp,
-        "refusal": refusal,
     }
-    return render(request, "attendance/duplicate_parent.html", context, status=422 if refusal else 200)
-
-
-def _done(request: SchoolRequest, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("duplicates", request.rights.school.slug)

@@ -57,7 +57,7 @@ class PupilPage:
 
 
 def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
-    """The page around a pupil's head: at most five statements more."""
+    """The page around a pupil's head: at most seven statements more."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None

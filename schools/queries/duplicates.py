@@ -52,11 +52,10 @@ WITH p AS (
 PUPILS = (
     PUPIL_PAIRS
     + """
-SELECT l.shared, l.one, l.other FROM likely l JOIN schools_pupil s ON s.id = l.one
+SELECT l.shared, l.one, l.other, count(*) OVER () FROM likely l JOIN schools_pupil s ON s.id = l.one
 ORDER BY s.known_surname, s.known_forename, l.one, l.other LIMIT %(most)s
 """
 )
-COUNT_PUPILS = PUPIL_PAIRS + "SELECT count(*) FROM likely"
 CARDS = """
 SELECT p.id, p.known_forename || ' ' || p.known_surname,
        concat_ws(' ', p.legal_forename, nullif(p.middle_names, ''), p.legal_surname),
@@ -91,11 +90,10 @@ WITH q AS (
 PARENTS = (
     PARENT_PAIRS
     + """
-SELECT l.shared, l.one, l.other FROM likely l JOIN schools_parent s ON s.id = l.one
+SELECT l.shared, l.one, l.other, count(*) OVER () FROM likely l JOIN schools_parent s ON s.id = l.one
 ORDER BY s.surname, s.forename, l.one, l.other LIMIT %(most)s
 """
 )
-COUNT_PARENTS = PARENT_PAIRS + "SELECT count(*) FROM likely"
 PARENT_CARDS = """
 SELECT r.id, concat_ws(' ', nullif(r.title, ''), nullif(r.forename, ''), r.surname),
        ARRAY(SELECT c.relationship || ' of ' || p.known_forename || ' ' || p.known_surname
@@ -138,17 +136,15 @@ class Pairs:
 
 
 def likely_pupils(school: School, *, on: date) -> Pairs:
-    """Pupils with one birthday and like names, or with one admission number: three statements."""
-    rows, count = _pairs(PUPILS, COUNT_PUPILS, school)
-    cards = pupil_cards(school, [pk for _, one, other in rows for pk in (one, other)], on=on)
-    return Pairs([_pair(cards, row) for row in rows], count)
+    """Pupils with one birthday and like names, or with one admission number: two statements."""
+    rows = _pairs(PUPILS, school)
+    return _as_pairs(rows, pupil_cards(school, _keys(rows), on=on))
 
 
 def likely_parents(school: School) -> Pairs:
-    """Parents of like names who are reached the same way: three statements."""
-    rows, count = _pairs(PARENTS, COUNT_PARENTS, school)
-    cards = parent_cards(school, [pk for _, one, other in rows for pk in (one, other)])
-    return Pairs([_pair(cards, row) for row in rows], count)
+    """Parents of like names who are reached the same way: two statements."""
+    rows = _pairs(PARENTS, school)
+    return _as_pairs(rows, parent_cards(school, _keys(rows)))
 
 
 def pupil_cards(school: School, pupils: Sequence[int], *, on: date, in_full: bool = True) -> dict[int, Card]:
@@ -163,20 +159,25 @@ def parent_cards(school: School, parents: Sequence[int]) -> dict[int, Card]:
     return {pk: Card(pk, name, ", ".join(children) or "no pupil’s contact") for pk, name, children in rows}
 
 
-def _pairs(sql: str, count_sql: str, school: School) -> tuple[list[tuple[Any, ...]], int]:
-    values = {"most": MOST_PAIRS} | asked_of_pairs(school)
-    ((count,),) = rows_of(count_sql, values)
-    return rows_of(sql, values), int(count)
+def _pairs(sql: str, school: School) -> list[tuple[Any, ...]]:
+    return rows_of(sql, {"most": MOST_PAIRS} | asked_of_pairs(school))
+
+
+def _keys(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    return [pk for _, one, other, _ in rows for pk in (one, other)]
+
+
+def _as_pairs(rows: Sequence[tuple[Any, ...]], cards: dict[int, Card]) -> Pairs:
+    shown = [
+        Pair(cards[one], cards[other], list_words([SHARED[each] for each in shared]))
+        for shared, one, other, _ in rows
+    ]
+    return Pairs(shown, rows[0][3] if rows else 0)
 
 
 def asked_of_pairs(school: School) -> dict[str, Any]:
     """What the statements of pairs ask: the school, and how alike two names must be."""
     return {"school": school.pk, "alike": ALIKE, "alike_forenames": ALIKE_FORENAMES}
-
-
-def _pair(cards: dict[int, Card], row: tuple[Any, ...]) -> Pair:
-    shared, one, other = row
-    return Pair(cards[one], cards[other], list_words([SHARED[each] for each in shared]))
 
 
 def _pupil_words(

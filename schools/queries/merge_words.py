@@ -79,12 +79,12 @@ def _fields(plan: PupilPlan) -> list[FieldLine]:
     lines = []
     for name in pupil_fields():
         kept, other, after = (
-            _text(name, value)
+            value_words(value)
             for value in (getattr(plan.kept, name), getattr(plan.other, name), plan.values[name])
         )
         if kept == other == after:
             continue
-        stays = {after, _text(name, plan.values["former_upn"])} if name.endswith("upn") else {after}
+        stays = {after, plan.values["former_upn"]} if name.endswith("upn") else {after}
         lines.append(
             FieldLine(field_label(Pupil, name), kept, other, after, bool(other) and other not in stays)
         )
@@ -97,7 +97,8 @@ def field_label(model: type[Model], name: str) -> str:
     return LABELS.get(name) or str(field_of.verbose_name).capitalize()
 
 
-def _text(name: str, value: Any) -> str:
+def value_words(value: Any) -> str:
+    """The value of a field in words."""
     if isinstance(value, date):
         return date_words(value)
     if isinstance(value, bool):
@@ -157,8 +158,13 @@ def _say_homes(plan: PupilPlan, words: MergeWords, *, in_full: bool) -> None:
 
 
 def _home(home: PupilAddress) -> str:
-    text = ", ".join(filter(None, (home.lines.replace("\n", ", "), home.postcode)))
-    return f"{text} (hidden)" if home.is_hidden else text
+    return home_words(home.lines, home.postcode, is_hidden=home.is_hidden)
+
+
+def home_words(lines: str, postcode: str, *, is_hidden: bool) -> str:
+    """An address in one line, and that it is hidden."""
+    text = ", ".join(filter(None, (lines.replace("\n", ", "), postcode)))
+    return f"{text} (hidden)" if is_hidden else text
 
 
 def _say_contacts(plan: PupilPlan, words: MergeWords) -> None:

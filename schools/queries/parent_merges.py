@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,15 @@ from schools.models import Contact, Parent
 from schools.queries.families import address_of_parent
 from schools.queries.family_sheets import get_parent
 from schools.queries.hidden_addresses import secret_places_of_parents
-from schools.queries.merge_words import FieldLine, MergeWords, contact_losses, field_label
-from schools.queries.pupil_merges import SameContact
+from schools.queries.merge_words import (
+    FieldLine,
+    MergeWords,
+    contact_losses,
+    field_label,
+    home_words,
+    value_words,
+)
+from schools.queries.pupil_merges import SameContact, stamp_of
 
 HOME = ("address_lines", "postcode", "address_hidden")
 APART = ("id", "school", *HOME)
@@ -42,16 +48,8 @@ class ParentPlan:
     @property
     def stamp(self) -> str:
         """What tells this plan from another: a page that was shown one carries out no other."""
-        told = [
-            {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
-            for row in (
-                self.kept,
-                self.other,
-                *self.contacts_moved,
-                *(row for same in self.contacts_same for row in (same.kept, same.other)),
-            )
-        ]
-        return hashlib.sha256(repr((told, self.values)).encode()).hexdigest()[:32]
+        twice = [row for same in self.contacts_same for row in (same.kept, same.other)]
+        return stamp_of((self.kept, self.other, *self.contacts_moved, *twice), self.values)
 
 
 def get_parent_to_merge(rights: Rights, parent_id: int) -> Parent:
@@ -114,7 +112,8 @@ def _fields(plan: ParentPlan, rights: Rights) -> list[FieldLine]:
         if name in HOME:
             continue
         kept, other, after = (
-            _text(value) for value in (getattr(plan.kept, name), getattr(plan.other, name), plan.values[name])
+            value_words(value)
+            for value in (getattr(plan.kept, name), getattr(plan.other, name), plan.values[name])
         )
         if kept == other == after:
             continue
@@ -148,13 +147,4 @@ def _home(home: tuple[Any, ...], *, shows: bool) -> str:
     lines, postcode, hidden = home
     if not lines:
         return ""
-    if not shows:
-        return WITHHELD
-    words = ", ".join(filter(None, (lines.replace("\n", ", "), postcode)))
-    return f"{words} (hidden)" if hidden else words
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return str(value)
+    return home_words(lines, postcode, is_hidden=hidden) if shows else WITHHELD

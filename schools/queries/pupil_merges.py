@@ -105,10 +105,9 @@ class PupilPlan:
         rows = (self.kept, self.other, *self.entries.values(), *self.homes_moved, *self.contacts_moved)
         homes = [row for same in self.homes_same for row in (same.kept, same.other)]
         contacts = [row for twice in self.contacts_same for row in (twice.kept, twice.other)]
-        told = [_values(row) for row in (*rows, *homes, *contacts, *self.notes_moved)]
         days = [(membership.row.pk, membership.days) for membership in self.memberships]
-        parts = (told, self.values, self.roll, self.support, self.protected, self.groups, days)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+        parts = (self.values, self.roll, self.support, self.protected, self.groups, days)
+        return stamp_of((*rows, *homes, *contacts, *self.notes_moved), *parts)
 
 
 def plan_pupils(kept: Pupil, other: Pupil) -> PupilPlan:
@@ -140,8 +139,10 @@ def plan_pupils(kept: Pupil, other: Pupil) -> PupilPlan:
     )
 
 
-def _values(row: Any) -> dict[str, Any]:
-    return {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
+def stamp_of(rows: Iterable[Any], *parts: object) -> str:
+    """A digest of every column of the rows, and of what else a plan says."""
+    told = [{each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields} for row in rows]
+    return hashlib.sha256(repr((told, *parts)).encode()).hexdigest()[:32]
 
 
 def pupil_fields() -> list[str]:

@@ -125,7 +125,7 @@ class SiblingPage:
 
 
 def sibling_page(school: School, show: Show, *, page: int, on: date) -> SiblingPage:
-    """One page of pairs: four statements at most."""
+    """One page of pairs, the first where there are fewer pages: four statements for a page that is there."""
     values: dict[str, Any] = {"school": school.pk, "on": on, "most": PAGE, "skipped": (page - 1) * PAGE}
     if show is Show.WAITING:
         waiting = rows_of(WAITING, values | {"secret": secret_homes_in(school)})
@@ -133,6 +133,8 @@ def sibling_page(school: School, show: Show, *, page: int, on: date) -> SiblingP
     else:
         decided = rows_of(DECIDED, values | {"are": show is Show.SIBLINGS})
         rows = [(*row[:2], _decided(*row[2:4]), row[4]) for row in decided]
+    if not rows and page > 1:
+        return sibling_page(school, show, page=1, on=on)
     cards = pupil_cards(school, [pk for row in rows for pk in row[:2]], on=on, in_full=False)
     lines = [SiblingLine(cards[one], cards[other], why) for one, other, why, _ in rows]
     return SiblingPage(lines, rows[0][3] if rows else 0, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,19 +58,16 @@ GROUP BY group_id, kind, name, year_group
 UNION ALL SELECT NULL, 'leaving', '', NULL, count(*) FROM leaving
 ORDER BY 2, 4, 3
 """
-# What still runs on after the old year's last day.
-OPEN_ENDS = """
-SELECT (SELECT count(*) FROM schools_groupmember m JOIN schools_group g ON g.id = m.group_id
-        WHERE g.academic_year_id = y.id AND m.from_on <= y.ends_on
-          AND (m.until_on IS NULL OR m.until_on > y.ends_on))
-     + (SELECT count(*) FROM schools_groupstaff t JOIN schools_group g ON g.id = t.group_id
-        WHERE g.academic_year_id = y.id AND t.from_on <= y.ends_on
-          AND (t.until_on IS NULL OR t.until_on > y.ends_on))
-     + (SELECT count(*) FROM schools_lesson l JOIN schools_group g ON g.id = l.group_id
-        WHERE g.academic_year_id = y.id AND l.from_on <= y.ends_on
-          AND (l.until_on IS NULL OR l.until_on > y.ends_on))
-FROM schools_academicyear y WHERE y.id = %(old)s
+# What has dates and belongs to a group, and the part of it that runs on after its year's last day.
+DATED = ("schools_groupmember", "schools_groupstaff", "schools_lesson")
+RUNS_ON = "t.from_on <= y.ends_on AND (t.until_on IS NULL OR t.until_on > y.ends_on)"
+OPEN_ENDS = " UNION ALL ".join(
+    f"""
+SELECT count(*) FROM {table} t JOIN schools_group g ON g.id = t.group_id
+JOIN schools_academicyear y ON y.id = g.academic_year_id WHERE y.id = %(old)s AND {RUNS_ON}
 """
+    for table in DATED
+)
 NEW_GROUPS = """
 SELECT g.kind, g.name, g.year_group,
        EXISTS (SELECT FROM schools_groupstaff t WHERE t.group_id = g.id AND t.part = 'tutor')
@@ -104,11 +102,13 @@ class GroupMove:
 
 @dataclass(frozen=True)
 class YearEndPlan:
-    """The turn of a school's year: what keeps it from being done, and what it would do."""
+    """The turn of a school's year: what keeps it from being done, and what it would do.
+
+    `asked` are the parameters of the statements that work on this turn; `source` names it in proposals.
+    """
 
     turn: Turn
-    old_id: int | None
-    new_id: int | None
+    asked: Mapping[str, Any]
     problems: list[str]
     doubts: list[str]
     year_moves: list[GroupMove]
@@ -137,23 +137,12 @@ class YearEndPlan:
     @property
     def is_done(self) -> bool:
         """Whether both years stand and nothing is left to do."""
-        return self.old_id is not None and self.new_id is not None and not self.has_work
+        return None not in (self.asked["old"], self.asked["new"]) and not self.has_work
 
     @property
     def may_run(self) -> bool:
         """Whether the groups can move now."""
         return not self.problems and self.has_work
-
-    def values(self, school: School, on: date) -> dict[str, Any]:
-        """The parameters of the statements that work on this turn."""
-        return {
-            "old": self.old_id,
-            "new": self.new_id,
-            "new_starts": self.turn.new_starts,
-            "on": on,
-            "oldest": school.oldest_year,
-            "source": self.source,
-        }
 
 
 def year_end_plan(school: School, *, on: date) -> YearEndPlan:
@@ -186,23 +175,27 @@ def _plan(
     doubts: list[str],
 ) -> YearEndPlan:
     source = f"Year end {year_words(turn.old_starts)}"
-    old_id, new_id = old.pk if old else None, new.pk if new else None
-    keys = {"old": old_id, "new": new_id, "source": source}
-    values = keys | {"new_starts": turn.new_starts, "on": on, "oldest": school.oldest_year}
-    standing = rows_of(NEW_GROUPS, keys)
-    found = rows_of(MOVES, values) if old else []
+    asked = {
+        "old": old.pk if old else None,
+        "new": new.pk if new else None,
+        "new_starts": turn.new_starts,
+        "on": on,
+        "oldest": school.oldest_year,
+        "source": source,
+    }
+    standing = rows_of(NEW_GROUPS, asked)
+    found = rows_of(MOVES, asked) if old else []
     moves = [_move(school, standing, *row) for row in found if row[0] is not None]
     return YearEndPlan(
         turn=turn,
-        old_id=old_id,
-        new_id=new_id,
+        asked=asked,
         problems=problems,
         doubts=doubts,
         year_moves=[move for move in moves if move.kind == GroupKind.YEAR],
         moves=[move for move in moves if move.kind == GroupKind.REGISTRATION],
         intake=_intake(school, standing) if old else "",
         leavers=sum(row[4] for row in found if row[0] is None),
-        open_ends=sum(row[0] for row in rows_of(OPEN_ENDS, keys)) if old else 0,
+        open_ends=sum(row[0] for row in rows_of(OPEN_ENDS, asked)) if old else 0,
         without_tutor=[row[1] for row in standing if row[0] == GroupKind.REGISTRATION and not row[3]],
         source=source,
     )

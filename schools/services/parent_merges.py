@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.audit import acting, log_event
 from accounts.roles import Permission
@@ -14,6 +13,7 @@ from schools.access import Rights
 from schools.models import Contact, DifferentParents, Parent, SafetyNote
 from schools.queries.merge_doubts import parent_doubt
 from schools.queries.parent_merges import ParentPlan, get_parent_to_merge, plan_parents
+from schools.services.merges import join_contacts, move_pairs
 
 
 def merge_parents(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at: datetime) -> Parent:
@@ -64,21 +64,8 @@ def why_not_parents(plan: ParentPlan, rights: Rights) -> str:
 
 
 def _carry_out(plan: ParentPlan) -> None:
-    for same in plan.contacts_same:
-        SafetyNote.objects.filter(contact=same.other).update(contact=same.kept)
-        if same.other.must_not_contact and not same.kept.must_not_contact:
-            Contact.objects.filter(pk=same.kept.pk).update(must_not_contact=True)
-    Contact.objects.filter(pk__in=[same.other.pk for same in plan.contacts_same]).delete()
+    join_contacts(plan.contacts_same)
     Contact.objects.filter(pk__in=[row.pk for row in plan.contacts_moved]).update(parent=plan.kept)
-    _move_pairs(plan)
+    move_pairs(DifferentParents, plan.kept, plan.other)
     Parent.objects.filter(pk=plan.other.pk).delete()
     Parent.objects.filter(pk=plan.kept.pk).update(**plan.values)
-
-
-def _move_pairs(plan: ParentPlan) -> None:
-    """What was said of the other parent beside a third now is said of the kept one, unless that stands."""
-    for pair in DifferentParents.objects.filter(Q(one=plan.other) | Q(other=plan.other)):
-        third = pair.other_id if pair.one_id == plan.other.pk else pair.one_id
-        one, other = sorted((plan.kept.pk, third))
-        if third != plan.kept.pk and not DifferentParents.objects.filter(one=one, other=other).exists():
-            DifferentParents.objects.filter(pk=pair.pk).update(one=one, other=other)

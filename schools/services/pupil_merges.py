@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from schools.merging import Join
 from schools.models import (
@@ -29,6 +28,7 @@ from schools.models import (
     SupportFact,
 )
 from schools.queries.pupil_merges import FactJoin, PupilPlan
+from schools.services.merges import join_contacts, move_pairs
 
 
 def carry_out(plan: PupilPlan) -> None:
@@ -39,8 +39,8 @@ def carry_out(plan: PupilPlan) -> None:
     _move_contacts(plan)
     _join_facts(SupportFact, plan.support, plan.kept)
     _join_facts(ProtectedFact, plan.protected, plan.kept)
-    _move_pairs(SiblingPair, plan)
-    _move_pairs(DifferentPupils, plan)
+    move_pairs(SiblingPair, plan.kept, plan.other)
+    move_pairs(DifferentPupils, plan.kept, plan.other)
     _merge_records(plan)
 
 
@@ -116,25 +116,7 @@ def _move_homes(plan: PupilPlan) -> None:
 
 
 def _move_contacts(plan: PupilPlan) -> None:
-    """Notes move before the contacts they stand on: none may go with a contact."""
-    for same in plan.contacts_same:
-        SafetyNote.objects.filter(contact=same.other).update(contact=same.kept)
-        if same.other.must_not_contact and not same.kept.must_not_contact:
-            Contact.objects.filter(pk=same.kept.pk).update(must_not_contact=True)
+    join_contacts(plan.contacts_same)
     SafetyNote.objects.filter(pupil=plan.other).update(pupil=plan.kept)
     for contact in plan.contacts_moved:
         Contact.objects.filter(pk=contact.pk).update(pupil=plan.kept, call_order=contact.call_order)
-    Contact.objects.filter(pk__in=[same.other.pk for same in plan.contacts_same]).delete()
-
-
-def _move_pairs(model: Any, plan: PupilPlan) -> None:
-    """What was said of the other pupil beside a third now is said of the kept one, unless that stands."""
-    kept = plan.kept.pk
-    pairs = model.objects.filter(Q(one=plan.other) | Q(other=plan.other))
-    for pair in pairs:
-        third = pair.other_id if pair.one_id == plan.other.pk else pair.one_id
-        one, other = min(kept, third), max(kept, third)
-        if third == kept or model.objects.filter(one=one, other=other).exists():
-            model.objects.filter(pk=pair.pk).delete()
-        else:
-            model.objects.filter(pk=pair.pk).update(one=one, other=other)

@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import GroupKind, School
 from schools.queries.rows import rows_of
-from schools.queries.year_end import STANDING, GroupMove, YearEndPlan, year_end_plan
+from schools.queries.year_end import DATED, RUNS_ON, STANDING, GroupMove, YearEndPlan, year_end_plan
 from schools.services.leavings import propose_entries
 from schools.services.staging import stage_rows
 from schools.year_end import name_problems
@@ -65,16 +65,14 @@ LEFT JOIN schools_schoolday d ON d.academic_year_id = y.id
 WHERE y.id = %(old)s
 GROUP BY l.entry_id, y.ends_on
 """
-END = """
+END = f"""
 WITH ended AS (
-  UPDATE {table} t SET until_on = y.ends_on
+  UPDATE {{table}} t SET until_on = y.ends_on
   FROM schools_group g JOIN schools_academicyear y ON y.id = g.academic_year_id
-  WHERE g.id = t.group_id AND y.id = %(old)s AND t.from_on <= y.ends_on
-    AND (t.until_on IS NULL OR t.until_on > y.ends_on)
+  WHERE g.id = t.group_id AND y.id = %(old)s AND {RUNS_ON}
   RETURNING 1
 ) SELECT count(*) FROM ended
 """
-DATED = ("schools_groupmember", "schools_groupstaff", "schools_lesson")
 
 
 @transaction.atomic
@@ -94,7 +92,7 @@ def turn_year(*, rights: Rights, names: Mapping[int, str], on: date, at: datetim
         raise ValidationError(plan.problems)
     moves = _named(plan, names)
     _stage(school, plan, moves)
-    values = plan.values(school, on) | {"school": school.pk}
+    values = {**plan.asked, "school": school.pk}
     done = YearTurned(
         groups=_count(MAKE_GROUPS, values),
         placed=_count(PLACE, values),

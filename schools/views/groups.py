@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schools import clock
+from schools.access import Rights
 from schools.forms.groups import EndTutorForm, GroupForm, MoveForm, NewGroupForm, PupilsForm, TutorForm
 from schools.middleware import SchoolRequest
 from schools.models import Group, GroupKind, School
@@ -103,8 +104,7 @@ def group(request: SchoolRequest, school: str, group: int) -> HttpResponse:
     whole_year = "year" in request.GET
     candidates, more = pupils_to_add(request.rights, found, words, whole_year=whole_year, on=now.date())
     page = _forms(request, found, list(members.object_list), candidates, now)
-    act = ACTS.get(request.POST.get("form", ""))
-    if request.method == "POST" and act and (told := act(request, found, page, now)):
+    if told := _told(request, found, page, now):
         messages.success(request, told)
         return redirect(request.get_full_path())
     failed = page.failed()
@@ -147,88 +147,70 @@ def _forms(
     )
 
 
-def _tried(form: forms.Form, act: Callable[[], str]) -> str:
-    """What the act says that it did; empty where the form or the act refuses, with the words on the form."""
+def _told(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
+    """What the posted form's act says that it did; empty where either refuses, with the words on the form."""
+    asked = request.POST.get("form", "")
+    if request.method != "POST" or asked not in ACTS:
+        return ""
+    form: Any = getattr(page, asked)
     if not form.is_valid():
         return ""
     try:
-        return act()
+        return ACTS[asked](request.rights, found, form, at)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return ""
 
 
-def _change(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
-    def act() -> str:
-        change_group(rights=request.rights, group_id=found.pk, words=page.facts.words(), at=at)
-        return "Group saved."
-
-    return _tried(page.facts, act)
+def _change(rights: Rights, found: Group, form: GroupForm, at: datetime) -> str:
+    change_group(rights=rights, group_id=found.pk, words=form.words(), at=at)
+    return "Group saved."
 
 
-def _join(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
-    def act() -> str:
-        chosen = page.join.cleaned_data
-        count = add_members(
-            rights=request.rights,
-            group_id=found.pk,
-            pupil_ids=chosen["pupils"],
-            from_on=chosen["from_on"],
-            at=at,
-        )
-        return f"{count_words(count, 'pupil')} put in {found.name}."
-
-    return _tried(page.join, act)
+def _join(rights: Rights, found: Group, form: PupilsForm, at: datetime) -> str:
+    chosen = form.cleaned_data
+    count = add_members(
+        rights=rights, group_id=found.pk, pupil_ids=chosen["pupils"], from_on=chosen["from_on"], at=at
+    )
+    return f"{count_words(count, 'pupil')} put in {found.name}."
 
 
-def _move(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
-    def act() -> str:
-        chosen = page.move.cleaned_data
-        count = move_members(
-            rights=request.rights,
-            group_id=found.pk,
-            to_id=chosen["to"],
-            pupil_ids=chosen["pupils"],
-            from_on=chosen["from_on"],
-            at=at,
-        )
-        return f"{count_words(count, 'pupil')} moved."
-
-    return _tried(page.move, act)
+def _move(rights: Rights, found: Group, form: MoveForm, at: datetime) -> str:
+    chosen = form.cleaned_data
+    count = move_members(
+        rights=rights,
+        group_id=found.pk,
+        to_id=chosen["to"],
+        pupil_ids=chosen["pupils"],
+        from_on=chosen["from_on"],
+        at=at,
+    )
+    return f"{count_words(count, 'pupil')} moved."
 
 
-def _name_tutor(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
-    def act() -> str:
-        chosen = page.tutor.cleaned_data
-        part = name_tutor(
-            rights=request.rights,
-            group_id=found.pk,
-            staff_id=chosen["staff"],
-            from_on=chosen["from_on"],
-            in_place=chosen["in_place"],
-            at=at,
-        )
-        return f"{part.staff.title_name} is a tutor of {found.name}."
-
-    return _tried(page.tutor, act)
+def _name_tutor(rights: Rights, found: Group, form: TutorForm, at: datetime) -> str:
+    chosen = form.cleaned_data
+    part = name_tutor(
+        rights=rights,
+        group_id=found.pk,
+        staff_id=chosen["staff"],
+        from_on=chosen["from_on"],
+        in_place=chosen["in_place"],
+        at=at,
+    )
+    return f"{part.staff.title_name} is a tutor of {found.name}."
 
 
-def _end_tutor(request: SchoolRequest, found: Group, page: GroupForms, at: datetime) -> str:
-    def act() -> str:
-        chosen = page.end.cleaned_data
-        name = end_tutor(
-            rights=request.rights,
-            group_id=found.pk,
-            part_id=chosen["part"],
-            last_on=chosen["last_on"],
-            at=at,
-        )
-        return f"{name}: last day saved."
-
-    return _tried(page.end, act)
+def _end_tutor(rights: Rights, found: Group, form: EndTutorForm, at: datetime) -> str:
+    chosen = form.cleaned_data
+    name = end_tutor(
+        rights=rights, group_id=found.pk, part_id=chosen["part"], last_on=chosen["last_on"], at=at
+    )
+    return f"{name}: last day saved."
 
 
-ACTS: dict[str, Callable[[SchoolRequest, Group, GroupForms, datetime], str]] = {
+# The act of each form of the page, by the form's name there.
+ACTS: Mapping[str, Callable[[Rights, Group, Any, datetime], str]] = {
     "facts": _change,
     "join": _join,
     "move": _move,

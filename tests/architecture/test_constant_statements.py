@@ -16,11 +16,16 @@ from tests.architecture.route_samples import GET, SAMPLES, Sample
 FEW_CLASSES, MANY_CLASSES = 1, 50
 # A session leaves a sign of life at most once a minute, whatever the page.
 NOT_OF_THE_PAGE = "django_session"
+# The crowd is not committed, so the planner has no statistics of it and may loop where it would hash: we
+# count here, and time nothing.
+WITHOUT_STATISTICS = "SET LOCAL enable_nestloop = off; SET LOCAL statement_timeout = '2min'"
 Counts = dict[tuple[str, Role], int]
 
 
 def test_no_page_asks_more_often_because_the_school_is_larger(made: MatrixWorld) -> None:
     asker = Asker(sessions(made))
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_STATISTICS)
     enrol(made.world.marlowe, range(FEW_CLASSES))
     counts(made, asker)  # what a process asks once, it has asked now
     few = counts(made, asker)
@@ -51,5 +56,6 @@ def _pages() -> Iterator[tuple[str, Sample, Role]]:
 def _count(made: MatrixWorld, asker: Asker, name: str, sample: Sample, role: Role) -> int:
     path = reverse(name, kwargs=sample.arguments(made.places[Relation.OWN]))
     with CaptureQueriesContext(connection) as captured:
-        asker.ask(role, GET, path, sample)
+        answer = asker.ask(role, GET, path, sample)
+    assert answer.status_code in (200, 403), (name, role, answer.status_code)
     return sum(NOT_OF_THE_PAGE not in query["sql"] for query in captured.captured_queries)

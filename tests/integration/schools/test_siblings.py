@@ -163,3 +163,10 @@ def test_many_pairs_cost_as_many_statements_as_one(world: World) -> None:
     page = signed_in(world.okafor).get(f"{PAGE}?page=2").context["found"]
     assert (page.count, page.pages, len(page.lines)) == (91, 2, 41)
     assert sent() == few
+
+
+def test_a_page_beyond_the_last_is_the_first(world: World) -> None:
+    live_at(*two_khans(world))
+    first, beyond = (sibling_page(world.marlowe, Show.WAITING, page=page, on=TODAY) for page in (1, 9))
+    assert first.lines
+    assert beyond == first

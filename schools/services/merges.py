@@ -1,0 +1,32 @@
+"""What a merge of two pupils and a merge of two parents both do to the rows about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from schools.models import Contact, Parent, Pupil, SafetyNote
+from schools.queries.pupil_merges import SameContact
+
+
+def join_contacts(contacts: Sequence[SameContact]) -> None:
+    """Make one contact of two. Notes move before the contact they stand on: none may go with a contact."""
+    for same in contacts:
+        SafetyNote.objects.filter(contact=same.other).update(contact=same.kept)
+        if same.other.must_not_contact and not same.kept.must_not_contact:
+            Contact.objects.filter(pk=same.kept.pk).update(must_not_contact=True)
+    Contact.objects.filter(pk__in=[same.other.pk for same in contacts]).delete()
+
+
+def move_pairs(model: Any, kept: Pupil | Parent, gone: Pupil | Parent) -> None:
+    """What was said of the one who goes beside a third now is said of the kept one, unless that stands."""
+    for pair in model.objects.filter(Q(one=gone) | Q(other=gone)):
+        third = pair.other_id if pair.one_id == gone.pk else pair.one_id
+        one, other = sorted((kept.pk, third))
+        rows = model.objects.filter(pk=pair.pk)
+        if third == kept.pk or model.objects.filter(one=one, other=other).exists():
+            rows.delete()
+        else:
+            rows.update(one=one, other=other)
