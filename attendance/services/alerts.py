@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ def raise_here_alerts(
     """
     if not pupils:
         return
-    values = {
+    values: dict[str, Any] = {
         "school": group.school_id,
         "group": group.pk,
         "on": on,
