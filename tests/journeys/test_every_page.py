@@ -24,10 +24,10 @@ NO_PAGES = {
 }
 # A sample may name a thing that was never there: its sentence is a page too.
 REACHED = (200, 404, 410)
-# What differs between two people who see the same page.
+# What differs between two people who see the same page. Their menus are read on the first page of each.
 WITHOUT_WHO = """() => {
     const page = document.documentElement.cloneNode(true);
-    for (const own of page.querySelectorAll("[name=csrfmiddlewaretoken], .menu, .clock, #axe")) own.remove();
+    for (const own of page.querySelectorAll("[name=csrfmiddlewaretoken], #app-nav, .menu, .clock, #axe")) own.remove();
     return page.outerHTML;
 }"""
 
@@ -94,6 +94,6 @@ def faults_of(page: Page, path: str, reached: set[int], checked: set[str]) -> li
     checked.add(looks)
     for scheme in ("light", "dark"):
         show_in(page, scheme)
-        faults += [f"{scheme}: {found}" for found in axe_finds(page)]
+        faults += [f"{scheme}: {found}" for found in axe_finds(page, scheme)]
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     return faults + [f"too wide for a phone: {found}" for found in too_wide(page)]
