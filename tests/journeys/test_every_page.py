@@ -27,7 +27,8 @@ REACHED = (200, 404, 410)
 # What differs between two people who see the same page. Their menus are read on the first page of each.
 WITHOUT_WHO = """() => {
     const page = document.documentElement.cloneNode(true);
-    for (const own of page.querySelectorAll("[name=csrfmiddlewaretoken], #app-nav, .menu, .clock, #axe")) own.remove();
+    const own = "[name=csrfmiddlewaretoken], #app-nav, .menu, .clock, #axe";
+    for (const part of page.querySelectorAll(own)) part.remove();
     return page.outerHTML;
 }"""
 
