@@ -37,7 +37,8 @@ OF_GROUPS = """
     ON gm.group_id = ANY (%(groups)s) AND gm.from_on <= d.date
     AND (gm.until_on IS NULL OR gm.until_on >= d.date)"""
 TICKED = "SELECT t.pupil_id, d.date FROM days d, unnest(%(pupils)s::bigint[]) AS t (pupil_id)"
-# In the order in which the act writes them.
+# In the order in which the act writes them. Each pupil and mark by its key: a guess that few are asked for
+# must not read the school once for each of them.
 FACTS = """
 WITH days AS (
   SELECT date FROM schools_schoolday
@@ -47,14 +48,18 @@ SELECT p.id, p.known_forename || ' ' || p.known_surname, p.born_on, c.date, x.se
        coalesce(m.version, 0), re.id IS NOT NULL, coalesce(re.admitted_on, near.admitted_on), near.left_on,
        coalesce(re.enrolment = ANY (%(two_schools)s), false)
 FROM chosen c
-JOIN schools_pupil p ON p.id = c.pupil_id AND p.school_id = %(school)s AND p.merged_into_id IS NULL
+CROSS JOIN LATERAL (
+  SELECT id, known_forename, known_surname, born_on FROM schools_pupil
+  WHERE id = c.pupil_id AND school_id = %(school)s AND merged_into_id IS NULL OFFSET 0) p
 CROSS JOIN unnest(%(sessions)s::smallint[]) AS x (session)
 LEFT JOIN schools_rollentry re ON re.pupil_id = p.id AND re.admitted_on <= c.date
      AND (re.left_on IS NULL OR re.left_on >= c.date)
 LEFT JOIN LATERAL (
   SELECT min(r.admitted_on) FILTER (WHERE r.admitted_on > c.date) AS admitted_on, max(r.left_on) AS left_on
-  FROM schools_rollentry r WHERE r.pupil_id = p.id) near ON re.id IS NULL
-LEFT JOIN attendance_mark m ON (m.pupil_id, m.date, m.session) = (p.id, c.date, x.session)
+  FROM schools_rollentry r WHERE r.pupil_id = p.id AND re.id IS NULL) near ON true
+LEFT JOIN LATERAL (
+  SELECT code, version FROM attendance_mark
+  WHERE pupil_id = p.id AND date = c.date AND session = x.session OFFSET 0) m ON true
 ORDER BY p.id, c.date, x.session
 """
 

@@ -3,8 +3,6 @@
 import time
 from datetime import timedelta
 
-from django.db import connection
-
 from attendance.bulk import Selection
 from attendance.models import Mark
 from attendance.queries.tallies import tally_drift
@@ -25,8 +23,6 @@ def test_1500_pupils_and_ten_sessions_are_set_and_undone_within_five_seconds(
     world = build_world(pupils=0)
     for number in range(50):
         add_pupils(add_group(world.marlowe, f"8X{number}", 8), CLASS)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     week = Selection(*WEEK, frozenset(Session), everyone=True)
 
     started = time.perf_counter()
