@@ -48,9 +48,9 @@ SELECT p.id, p.known_forename || ' ' || p.known_surname, p.born_on, c.date, x.se
        coalesce(m.version, 0), re.id IS NOT NULL, coalesce(re.admitted_on, near.admitted_on), near.left_on,
        coalesce(re.enrolment = ANY (%(two_schools)s), false)
 FROM chosen c
-CROSS JOIN LATERAL (
-  SELECT id, known_forename, known_surname, born_on FROM schools_pupil
-  WHERE id = c.pupil_id AND school_id = %(school)s AND merged_into_id IS NULL OFFSET 0) p
+JOIN LATERAL (
+  SELECT id, school_id, known_forename, known_surname, born_on, merged_into_id FROM schools_pupil
+  WHERE id = c.pupil_id OFFSET 0) p ON p.school_id = %(school)s AND p.merged_into_id IS NULL
 CROSS JOIN unnest(%(sessions)s::smallint[]) AS x (session)
 LEFT JOIN schools_rollentry re ON re.pupil_id = p.id AND re.admitted_on <= c.date
      AND (re.left_on IS NULL OR re.left_on >= c.date)
