@@ -75,8 +75,18 @@ class CodeChoice:
 
 def session_facts(school: School, selection: Selection) -> list[SessionFacts]:
     """Every session of a selection on days on which the school meets: one statement."""
-    chosen = EVERYONE if selection.everyone else TICKED if selection.pupils else OF_GROUPS
-    values: dict[str, Any] = {
+    statement = FACTS.format(chosen=chosen_sql(selection))
+    return [_facts(row) for row in rows_of(statement, selection_values(school, selection))]
+
+
+def chosen_sql(selection: Selection) -> str:
+    """SQL of the pupils and days of a selection, FROM the table `days`; with the values below."""
+    return EVERYONE if selection.everyone else TICKED if selection.pupils else OF_GROUPS
+
+
+def selection_values(school: School, selection: Selection) -> dict[str, Any]:
+    """What a statement about a selection is given."""
+    return {
         "school": school.pk,
         "starts_on": selection.starts_on,
         "ends_on": selection.ends_on,
@@ -85,7 +95,6 @@ def session_facts(school: School, selection: Selection) -> list[SessionFacts]:
         "pupils": list(selection.pupils),
         "two_schools": AT_TWO_SCHOOLS,
     }
-    return [_facts(row) for row in rows_of(FACTS.format(chosen=chosen), values)]
 
 
 HALVES = {session.value: session for session in Session}
