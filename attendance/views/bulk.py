@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from attendance.bulk import BulkPlan, Selection, code_title
+from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title
 from attendance.bulk_forms import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
 from attendance.queries.bulk import plan_closure, plan_codes
 from attendance.queries.bulk_pages import (
+    MOST_TICKS,
     act_page,
     codes_to_choose,
     get_act,
@@ -64,6 +65,7 @@ def bulk(request: SchoolRequest, school: str) -> HttpResponse:
         "pupils": pupils,
         "ticked": numbers(request.POST.getlist("pupils")),
         "is_asked": step == "pupils",
+        "most": MOST_TICKS if len(pupils) >= MOST_TICKS else 0,
         "codes": codes_to_choose(now.date()),
         "acts": past_acts(request.rights.school, page=request.GET.get("page", "")),
     }
@@ -75,7 +77,8 @@ def _pupils(request: SchoolRequest, now: datetime) -> list[tuple[int, str]]:
     if request.POST.get("step") != "pupils" and not request.POST.getlist("pupils"):
         return []
     chosen = numbers(request.POST.getlist("groups"))
-    return pupils_to_tick(request.rights, chosen, first=now.date(), last=now.date())
+    first = now.date() - timedelta(days=MOST_DAYS_BACK)
+    return pupils_to_tick(request.rights, chosen, first=first, last=now.date())
 
 
 def _decide_codes(request: SchoolRequest, form: BulkForm, now: datetime) -> HttpResponse:

@@ -261,3 +261,28 @@ def test_the_pages_ask_as_often_for_a_class_of_thirty(world: World, officer: Cli
     add_pupils(world.class_8hw, CLASS, [(f"Surname{place}", f"Forename{place}") for place in range(CLASS)])
 
     assert counts() == few
+
+
+def test_a_pupil_who_moved_class_within_the_31_days_can_be_ticked(world: World, officer: Client) -> None:
+    amir = world.pupils[0]
+    amir.group_memberships.update(until_on=YESTERDAY)
+
+    page = officer.post(BULK, chosen(world, step="pupils"))
+    assert "Amir Khan" in words_of(page)
+
+    officer.post(
+        BULK,
+        again(officer.post(BULK, chosen(world, starts_on=YESTERDAY.isoformat(), ends_on=TODAY.isoformat()))),
+    )
+    assert {on for on, _ in letters(amir)} == {YESTERDAY}, "with the class, on the days in it"
+
+
+def test_a_long_list_of_pupils_says_where_it_ends(
+    world: World, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attendance.queries.bulk_pages.MOST_TICKS", 2)
+    monkeypatch.setattr("attendance.views.bulk.MOST_TICKS", 2)
+
+    page = officer.post(BULK, chosen(world, step="pupils"))
+
+    assert "The first 2 are listed. Choose fewer groups to find the others." in words_of(page)
