@@ -23,7 +23,7 @@ from attendance.codes import (
     mark_problem,
 )
 from schools.calendar import Session
-from schools.wording import count_words, day_words
+from schools.wording import day_words
 
 MOST_DAYS_BACK = 31
 PRESENT_LETTERS = frozenset({"/", "\\"})
@@ -79,6 +79,7 @@ class SessionFacts:
     admitted_on: date | None = None
     left_on: date | None = None
     is_dual: bool = False
+    surname: str = ""
 
     @property
     def letter(self) -> str:
@@ -165,23 +166,29 @@ class BulkPlan:
     @property
     def words(self) -> list[str]:
         """The plan in sentences: "312 blanks become V", "9 marks stay (I 6, M 3)"."""
-        become = Counter(facts.letter for facts in self.changes if facts.standing is not None)
-        lines = [f"{count_words(self.filled, 'blank')} become {self.title}" if self.filled else ""]
-        lines += [f"{count} {letter} become {self.title}" for letter, count in become.most_common()]
+        was = Counter(code_title(facts.letter) for facts in self.changes if facts.standing is not None)
+        lines = (
+            [f"{many_words(self.filled, 'blank')} {_become(self.filled)} {self.title}"] if self.filled else []
+        )
+        lines += [f"{count:,} {title} {_become(count)} {self.title}" for title, count in was.most_common()]
         if self.stays:
-            marks = ", ".join(f"{letter} {count}" for letter, count in self.standing_counts)
+            marks = ", ".join(f"{letter} {count:,}" for letter, count in self.standing_counts)
             stay = "stays" if len(self.stays) == 1 else "stay"
-            lines.append(f"{count_words(len(self.stays), 'mark')} {stay} ({marks})")
+            lines.append(f"{many_words(len(self.stays), 'mark')} {stay} ({marks})")
         if self.same:
-            lines.append(f"{count_words(self.same, 'session')} had {self.title} already")
+            lines.append(f"{many_words(self.same, 'session')} had {self.title} already")
         if self.refused:
-            lines.append(f"{count_words(len(self.refused), 'session')} cannot have {self.title}")
-        return [_singular(line) for line in lines if line]
+            lines.append(f"{many_words(len(self.refused), 'session')} cannot have {self.title}")
+        return lines
 
 
-def _singular(line: str) -> str:
-    """One blank becomes; two become."""
-    return line.replace(" become ", " becomes ", 1) if line.startswith("1 ") else line
+def _become(count: int) -> str:
+    return "becomes" if count == 1 else "become"
+
+
+def many_words(count: int, one: str) -> str:
+    """A large number with its noun: "1,232 blanks"."""
+    return f"{count:,} {one if count == 1 else f'{one}s'}"
 
 
 def make_plan(facts: Iterable[SessionFacts], terms: Terms) -> BulkPlan:

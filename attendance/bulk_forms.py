@@ -19,6 +19,7 @@ BOTH = "both"
 SESSIONS = [(BOTH, "Morning and afternoon"), ("AM", "Morning"), ("PM", "Afternoon")]
 WHOLE, PART, PLANNED = "whole", "part", "planned"
 PARTS = [
+    ("", "Choose what was closed"),
     (WHOLE, "The whole site was closed, and nobody planned it (Y4)"),
     (PART, "A part of the premises was closed, and nobody planned it (Y3)"),
     (PLANNED, "The closure was planned (#)"),
@@ -118,7 +119,7 @@ class ClosureForm(ManySessionsForm):
 
     part = forms.ChoiceField(choices=PARTS, label="What was closed?")
     was_optional = forms.ChoiceField(
-        choices=[(NO, "No"), (YES, "Yes")],
+        choices=[("", "Choose an answer"), (NO, "No, nobody was expected"), (YES, "Yes")],
         label="Could pupils come in if they wished?",
         error_messages={"required": "Say whether pupils could come in"},
     )

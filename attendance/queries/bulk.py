@@ -46,7 +46,7 @@ WITH days AS (
 ), chosen AS ({chosen})
 SELECT p.id, p.known_forename || ' ' || p.known_surname, p.born_on, c.date, x.session, m.code,
        coalesce(m.version, 0), re.id IS NOT NULL, coalesce(re.admitted_on, near.admitted_on), near.left_on,
-       coalesce(re.enrolment = ANY (%(two_schools)s), false)
+       coalesce(re.enrolment = ANY (%(two_schools)s), false), p.known_surname
 FROM chosen c
 JOIN LATERAL (
   SELECT id, school_id, known_forename, known_surname, born_on, merged_into_id FROM schools_pupil

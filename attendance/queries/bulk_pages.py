@@ -13,15 +13,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.bulk import CLOSURE_LETTERS, BulkPlan, Selection, SessionFacts, code_title
+from attendance.bulk import CLOSURE_LETTERS, BulkPlan, Selection, SessionFacts, code_title, many_words
 from attendance.codes import PRESENT_AFTERNOON, code_of, codes_on
 from attendance.models import BulkAct, BulkKind
 from attendance.queries.bulk import chosen_sql, selection_values
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session
 from schools.models import ONE_AT_A_TIME, GroupKind, School
+from schools.names import sort_key
 from schools.queries.rows import rows_of
-from schools.wording import count_words, short_day_words, time_words
+from schools.wording import short_day_words, time_words
 
 MOST_LINES = 50
 MOST_TICKS = 400
@@ -178,9 +179,9 @@ def plan_page(plan: BulkPlan, *, verb: str) -> PlanPage:
     return PlanPage(
         title=plan.title,
         words=plan.words,
-        confirm=f"{verb} for {count_words(count, 'session')}" if count else "",
-        overwritten=f"{over} {marks} overwritten. Each was set by somebody for a reason" if over else "",
-        stays=[_line(facts) for facts in plan.stays[:MOST_LINES]],
+        confirm=f"{verb} for {many_words(count, 'session')}" if count else "",
+        overwritten=f"{over:,} {marks} overwritten. Each was set by somebody for a reason" if over else "",
+        stays=[_line(facts) for facts in sorted(plan.stays, key=_reasons_first)[:MOST_LINES]],
         stays_more=max(0, len(plan.stays) - MOST_LINES),
         refused=[_line(one.facts, one.words) for one in plan.refused[:MOST_LINES]],
         refused_more=max(0, len(plan.refused) - MOST_LINES),
@@ -189,11 +190,17 @@ def plan_page(plan: BulkPlan, *, verb: str) -> PlanPage:
     )
 
 
+def _reasons_first(facts: SessionFacts) -> tuple[bool, str, date, int]:
+    """The order of a list: codes with a reason before present and late, then by name."""
+    is_here = facts.standing is not None and code_of(facts.standing).here
+    return is_here, sort_key(f"{facts.surname} {facts.name}"), facts.on, facts.session
+
+
 def _ticks(plan: BulkPlan) -> list[Tick]:
     """The letters that stay, each with how often it stands."""
     codes = {facts.letter: code_of(facts.standing) for facts in plan.stays if facts.standing is not None}
     return [
-        Tick(letter, codes[letter].code_class.css, codes[letter].title, count_words(count, "session"))
+        Tick(letter, codes[letter].code_class.css, codes[letter].title, many_words(count, "session"))
         for letter, count in plan.standing_counts
     ]
 
@@ -265,7 +272,9 @@ def act_page(act: BulkAct, *, undo_reason: str) -> ActPage:
 
 
 def _was_words(before: int | None, count: int) -> str:
-    return count_words(count, "blank") if before is None else f"{count} {code_of(before).letter}"
+    if before is None:
+        return many_words(count, "blank")
+    return f"{count:,} {code_title(code_of(before).letter)}"
 
 
 def _act_line(act: BulkAct) -> ActLine:

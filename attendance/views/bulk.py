@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title
+from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title, many_words
 from attendance.bulk_forms import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
 from attendance.queries.bulk import plan_closure, plan_codes
@@ -35,7 +35,7 @@ from schools import clock
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of
 from schools.middleware import SchoolRequest
-from schools.wording import count_words, short_day_words
+from schools.wording import short_day_words
 
 PREVIEW, CONFIRM = "preview", "confirm"
 TICK_FIRST = "Tick the box to say that you have looked at the marks that would be overwritten"
@@ -218,7 +218,7 @@ def _undo(request: SchoolRequest, act: int) -> HttpResponseRedirect:
 
 def _undone_words(undone: Undone) -> str:
     parts = [
-        f"{count_words(count, 'session')} {what}."
+        f"{many_words(count, 'session')} {what}."
         for count, what in (
             (undone.cleared, "blank again"),
             (undone.restored, "back to the mark before"),
