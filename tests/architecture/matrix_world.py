@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from attendance.codes import PRESENT_MORNING
+from attendance.models import BulkAct, BulkKind
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -69,6 +71,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    act: int = 1
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,17 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
         source=ImportSource.objects.create(school=school, name="Nightly export").pk,
         person=spare.user_id,
         member=StaffFactory.create(school=school).pk,
+        act=BulkAct.objects.create(
+            school=school,
+            kind=BulkKind.CODES,
+            code=PRESENT_MORNING,
+            reason="Fire drill",
+            whom="one class",
+            starts_on=YESTERDAY,
+            ends_on=YESTERDAY,
+            made_by=spare.user,
+            made_at=NOW,
+        ).pk,
     )
 
 

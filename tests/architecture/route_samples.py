@@ -170,6 +170,13 @@ OURS = {
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
     ),
+    "bulk": Sample(Permission.REGISTER_BULK, _school),
+    "bulk_act": Sample(
+        Permission.REGISTER_BULK,
+        lambda place: {"school": place.path, "act": place.act},
+        has_number=True,
+    ),
+    "closure_new": Sample(Permission.REGISTER_BULK, _school),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),

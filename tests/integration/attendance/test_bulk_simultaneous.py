@@ -1,0 +1,85 @@
+"""Two people and one bulk act at the same moment: done once, undone once, and nothing overwritten unseen."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from attendance.models import BulkAct, Mark
+from attendance.queries.tallies import tally_drift
+from attendance.services.bulk import Undone, undo_bulk
+from schools.calendar import Session
+from tests.databases import Addresses
+from tests.integration.attendance.steps import mark, teacher_saves
+from tests.integration.attendance.test_set_codes import letters, of_8hw, rights, sets
+from tests.integration.attendance.test_simultaneous import Elsewhere, at_once
+from tests.world import NOW, TODAY, World, build_world
+
+
+@pytest.fixture
+def open_school(own_database: Addresses) -> World:
+    """A world whose rows are committed, so that every connection sees them; 30 pupils in 8HW."""
+    return build_world(pupils=30)
+
+
+def test_of_two_undos_at_once_one_undoes_and_the_other_is_told(open_school: World) -> None:
+    act = sets(open_school, of_8hw(open_school))
+    mine = rights(open_school.okafor)
+
+    def undo() -> object:
+        try:
+            return undo_bulk(rights=mine, act_id=act.pk, at=NOW)
+        except ValidationError as told:
+            return told.messages[0]
+
+    answers = at_once([undo, undo])
+
+    assert Undone(restored=0, cleared=60, left=0) in answers
+    assert "This was undone already, Tue 9 Mar 08:49 by Ms Okafor" in answers
+    assert Mark.objects.count() == 0
+    assert tally_drift(open_school.marlowe.pk) == []
+
+
+@pytest.mark.parametrize("letter", ["/", "N"])
+def test_a_mark_saved_while_the_act_waits_is_not_overwritten(open_school: World, letter: str) -> None:
+    amir, zoe = open_school.pupils[:2]
+    with transaction.atomic():
+        teacher_saves(open_school, mark(amir, letter))
+        act = Elsewhere(lambda: sets(open_school, of_8hw(open_school, TODAY, TODAY, Session.AM)))
+        act.has_to_wait()
+
+    with pytest.raises(ValidationError, match="Marks changed since this page was shown"):
+        act.result()
+    assert letters(amir) == {(TODAY, "AM"): letter}
+    assert letters(zoe) == {}
+    assert BulkAct.objects.count() == 0
+
+
+def test_a_mark_cleared_while_the_act_waits_is_not_brought_back(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    teacher_saves(open_school, mark(amir, "N"))
+    with transaction.atomic():
+        teacher_saves(open_school, mark(amir, "", base=1))
+        act = Elsewhere(lambda: sets(open_school, of_8hw(open_school, TODAY, TODAY, Session.AM)))
+        act.has_to_wait()
+
+    with pytest.raises(ValidationError, match="Marks changed since this page was shown"):
+        act.result()
+    assert Mark.objects.count() == 0
+
+
+def test_a_class_that_saves_its_marks_meanwhile_and_the_act_both_end(open_school: World) -> None:
+    frame = open_school.frame()
+
+    def save() -> object:
+        return teacher_saves(open_school, *(mark(pupil, "/") for pupil in open_school.pupils), frame=frame)
+
+    def act() -> object:
+        try:
+            return sets(open_school, of_8hw(open_school))
+        except ValidationError as told:
+            return told.messages[0]
+
+    at_once([save, act])
+
+    assert Mark.objects.filter(session=Session.AM.value).count() == 30
+    assert tally_drift(open_school.marlowe.pk) == []

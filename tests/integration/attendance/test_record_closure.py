@@ -1,0 +1,117 @@
+"""An unexpected closure: Y4 for everybody, Y3 for a part, and every mark with a reason of its own stays."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from attendance.bulk import Selection
+from attendance.models import BulkAct, BulkKind, Mark, WeekTally
+from attendance.queries.tallies import tally_drift
+from attendance.services.bulk import undo_bulk
+from attendance.services.closures import record_closure
+from schools.calendar import Session
+from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
+from tests.integration.attendance.test_set_codes import letters, of_8hw, rights
+from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World
+
+PM = frozenset({Session.PM})
+
+
+def closes(
+    world: World,
+    selection: Selection,
+    *,
+    was_optional: bool = False,
+    reason: str = "Snow",
+) -> BulkAct:
+    """Ms Okafor records a closure."""
+    return record_closure(
+        rights=rights(world.okafor), selection=selection, reason=reason, was_optional=was_optional, at=NOW
+    )
+
+
+def the_site(first: date = TODAY, last: date | None = None, sessions: frozenset[Session] = PM) -> Selection:
+    return Selection(first, last or first, sessions, everyone=True)
+
+
+def test_when_the_whole_site_is_closed_y4_stands_for_everybody_on_roll(world: World) -> None:
+    act = closes(world, the_site(YESTERDAY, YESTERDAY, frozenset(Session)))
+
+    marks = Mark.objects.filter(date=YESTERDAY)
+    assert {(row.school_id, row.code, row.source) for row in marks} == {(world.marlowe.pk, 314, "office")}
+    assert marks.count() == 2 * 4
+    assert {row.note for row in marks} == {"School closed: Snow"}
+    assert (act.kind, act.whom) == (BulkKind.CLOSURE, "the whole school")
+
+
+def test_when_a_part_of_the_premises_is_closed_y3_stands_for_its_classes(world: World) -> None:
+    closes(world, of_8hw(world, YESTERDAY), reason="Boiler of the humanities block")
+
+    assert set(letters(world.pupils[0]).values()) == {"Y3"}
+    assert letters(world.pupils_elsewhere["7A"]) == {}
+
+
+def test_a_closure_during_the_morning_leaves_the_marks_of_the_morning(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    teacher_saves(world, mark(amir, "/"), mark(zoe, "L"), mark(jack, "N"))
+
+    closes(world, the_site(sessions=frozenset(Session)))
+
+    assert letters(amir) == {(TODAY, "AM"): "/", (TODAY, "PM"): "Y4"}
+    assert letters(zoe) == {(TODAY, "AM"): "L", (TODAY, "PM"): "Y4"}
+    assert letters(jack) == {(TODAY, "AM"): "Y4", (TODAY, "PM"): "Y4"}
+
+
+@pytest.mark.parametrize("letter", ["I", "M", "C", "V", "E", "Y1", "G"])
+def test_a_closure_leaves_specific_reasons_alone(world: World, letter: str) -> None:
+    amir = world.pupils[0]
+    officer_saves(world, mark(amir, letter), frame=world.frame(session=Session.PM))
+
+    closes(world, the_site())
+
+    assert letters(amir) == {(TODAY, "PM"): letter}
+
+
+def test_when_pupils_could_come_in_y_codes_are_wrong(world: World) -> None:
+    with pytest.raises(ValidationError, match="the school was open and Y codes are wrong"):
+        closes(world, the_site(), was_optional=True)
+    assert Mark.objects.count() == 0
+
+
+def test_a_closure_of_a_day_to_come_goes_into_the_calendar(world: World) -> None:
+    with pytest.raises(ValidationError, match="One that is planned goes into the calendar"):
+        closes(world, the_site(TODAY, TOMORROW))
+
+
+def test_a_closure_without_a_reason_is_refused(world: World) -> None:
+    with pytest.raises(ValidationError, match="Say why"):
+        closes(world, the_site(), reason="")
+
+
+def test_only_who_holds_the_right_records_a_closure(world: World) -> None:
+    with pytest.raises(PermissionDenied):
+        record_closure(
+            rights=rights(world.bell), selection=the_site(), reason="Snow", was_optional=False, at=NOW
+        )
+
+
+def test_a_closure_is_undone_as_one(world: World) -> None:
+    amir = world.pupils[0]
+    teacher_saves(world, mark(amir, "N"))
+    act = closes(world, the_site(sessions=frozenset(Session)))
+
+    undo_bulk(rights=rights(world.okafor), act_id=act.pk, at=NOW)
+
+    assert {(row.pupil, row.code, row.note) for row in Mark.objects.all()} == {(amir, 220, "")}
+    assert tally_drift(world.marlowe.pk) == []
+
+
+def test_sessions_of_a_closure_are_not_possible_attendances(world: World) -> None:
+    closes(world, the_site(YESTERDAY, YESTERDAY, frozenset(Session)))
+
+    assert sum(one.possible for one in tallies(world)) == 0
+
+
+def tallies(world: World) -> list[WeekTally]:
+    return list(WeekTally.objects.filter(school=world.marlowe))
