@@ -121,14 +121,14 @@ def chosen_period(starts: str, ends: str, *, usual: Period, today: date) -> tupl
         first = date.fromisoformat(starts) if starts else usual.starts_on
         last = date.fromisoformat(ends) if ends else usual.ends_on
     except ValueError:
-        return usual, "Give both dates in full. This half term is shown instead."
+        return usual, "Give both dates in full."
     if first > last:
-        return usual, "The first day must not be after the last. This half term is shown instead."
+        return usual, "The first day must not be after the last."
     if first > today:
-        return usual, "These days are still to come. This half term is shown instead."
+        return usual, "These days are still to come."
     last = min(last, today)
     if last - first > LONGEST_PERIOD:
-        return usual, "Choose a year at the most. This half term is shown instead."
+        return usual, "Choose a year at the most."
     return Period(first, last), ""
 
 

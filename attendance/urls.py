@@ -71,6 +71,8 @@ urlpatterns: list[URLPattern] = [
         gate=Permission.PUPIL_MANAGE,
     ),
     path(SCRUTINY, scrutiny.scrutiny, name="scrutiny", gate=Permission.REGISTER_SCRUTINY),
+    path(f"{SCRUTINY}census/", scrutiny.census, name="census", gate=Permission.REGISTER_SCRUTINY),
+    path(f"{SCRUTINY}sixth-form/", scrutiny.sixth_form, name="sixth_form", gate=Permission.REGISTER_SCRUTINY),
     path(
         f"{SCRUTINY}<slug:finding>/",
         scrutiny.scrutiny_list,

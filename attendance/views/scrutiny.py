@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from attendance.census import collections_to
+from attendance.queries.census import census_parts, uncertain
 from attendance.queries.scrutiny.report import (
     ROWS_IN_FILE,
     FoundRow,
@@ -19,6 +21,7 @@ from attendance.queries.scrutiny.report import (
     half_term_to,
     scrutiny_report,
 )
+from attendance.queries.sixth_form import sixth_form_page, year_to
 from attendance.scrutiny import Period, chosen_period
 from attendance.services.scrutiny import log_list
 from schools import clock
@@ -78,6 +81,36 @@ def scrutiny_file(request: SchoolRequest, school: str, finding: str) -> HttpResp
     if total > ROWS_IN_FILE:
         writer.writerow([f"{count_words(total - ROWS_IN_FILE, 'more row')}. Choose a shorter period."])
     return response
+
+
+@require_safe
+def census(request: SchoolRequest, school: str) -> HttpResponse:
+    """Whether the attendance of a term is ready for the census; `?collection=` looks at an earlier one."""
+    today = clock.today()
+    collections = collections_to(today)
+    asked = request.GET.get("collection", "")
+    collection = next((each for each in collections if each.slug == asked), collections[0])
+    context = {
+        "collection": collection,
+        "collections": collections,
+        "parts": census_parts(request.rights, collection, today=today),
+        "uncertain": uncertain(collection),
+    }
+    return render(request, "attendance/census.html", context)
+
+
+@require_safe
+def sixth_form(request: SchoolRequest, school: str) -> HttpResponse:
+    """The figures of pupils who are not of compulsory school age, apart from all others."""
+    today = clock.today()
+    usual = year_to(request.rights.school, today)
+    period, problem = chosen_period(
+        request.GET.get("from", ""), request.GET.get("to", ""), usual=usual, today=today
+    )
+    group = number_in(request.GET.get("group", ""))
+    page = sixth_form_page(request.rights, period, group=group)
+    context = {"page": page, "period": period, "period_problem": problem, "today": today}
+    return render(request, "attendance/sixth_form.html", context)
 
 
 def _period(request: SchoolRequest, today: date) -> tuple[Period, str]:

@@ -287,6 +287,8 @@ OURS = {
     "import_rows": _of_file(),
     "import_refused_rows": _of_file(methods=(GET,)),
     "scrutiny": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
+    "census": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
+    "sixth_form": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
     "scrutiny_list": _of_finding(),
     "scrutiny_file": _of_finding(),
 }

@@ -229,6 +229,12 @@ def _summary(families: Sequence[FoundFamily]) -> str:
     return f"{asked} asked: {list_words(parts)}." if parts else f"{asked} asked, and nothing found."
 
 
+def found_counts(rights: Rights, family: Family, period: Period, *, today: date) -> dict[str, int]:
+    """How many rows each finding of a family has in a period: two statements."""
+    values = parameters(rights.school, period, today=today) | {"before": 0, "most": 1}
+    return {row[0]: row[1] for row in rows_of(_statement(family, family.questions), values)}
+
+
 def list_url(rights: Rights, slug: str, period: Period, *, group: int | None = None, page: int = 1) -> str:
     """The page of one finding, for a period, a group and a page of it."""
     more = (f"&group={group}" if group else "") + (f"&page={page}" if page > 1 else "")
