@@ -4,8 +4,10 @@ import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
 from attendance.views import bulk, calendar, duplicates, marks, registers
+from attendance.views import calendar, duplicates, marks, registers, scrutiny
 
 CALENDAR = "<slug:school>/setup/calendar/"
+SCRUTINY = "<slug:school>/scrutiny/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
@@ -81,5 +83,20 @@ urlpatterns: list[URLPattern] = [
         duplicates.duplicate_parent,
         name="duplicate_parent",
         gate=Permission.PUPIL_MANAGE,
+    ),
+    path(SCRUTINY, scrutiny.scrutiny, name="scrutiny", gate=Permission.REGISTER_SCRUTINY),
+    path(f"{SCRUTINY}census/", scrutiny.census, name="census", gate=Permission.REGISTER_SCRUTINY),
+    path(f"{SCRUTINY}sixth-form/", scrutiny.sixth_form, name="sixth_form", gate=Permission.REGISTER_SCRUTINY),
+    path(
+        f"{SCRUTINY}<slug:finding>/",
+        scrutiny.scrutiny_list,
+        name="scrutiny_list",
+        gate=Permission.REGISTER_SCRUTINY,
+    ),
+    path(
+        f"{SCRUTINY}<slug:finding>/file/",
+        scrutiny.scrutiny_file,
+        name="scrutiny_file",
+        gate=Permission.REGISTER_SCRUTINY,
     ),
 ]

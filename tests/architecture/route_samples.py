@@ -60,6 +60,14 @@ def _year(place: Place) -> dict[str, object]:
     return {"school": place.path, "year": YEAR.starts_on.year}
 
 
+def _of_finding() -> Sample:
+    return Sample(
+        Permission.REGISTER_SCRUTINY,
+        lambda place: {"school": place.path, "finding": "nobody-took"},
+        methods=(GET,),
+    )
+
+
 def _of_class(gate: Permission, **more: object) -> Sample:
     return Sample(gate, _register, of_object=True, **more)  # type: ignore[arg-type]
 
@@ -285,6 +293,11 @@ OURS = {
     "import_runs": Sample(Permission.IMPORT_RUN, _school, methods=(GET,)),
     "import_rows": _of_file(),
     "import_refused_rows": _of_file(methods=(GET,)),
+    "scrutiny": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
+    "census": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
+    "sixth_form": Sample(Permission.REGISTER_SCRUTINY, _school, methods=(GET,)),
+    "scrutiny_list": _of_finding(),
+    "scrutiny_file": _of_finding(),
 }
 
 

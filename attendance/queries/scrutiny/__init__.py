@@ -1,0 +1,1 @@
+"""Scrutiny of registers: what is unlawful, contradictory or missing in the marks of a period."""

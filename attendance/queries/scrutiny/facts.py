@@ -1,0 +1,116 @@
+"""What the statements of a scrutiny have in common: their rows, their parameters, and their families."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from attendance.codes import CODES, REGULATIONS_2024_ON
+from attendance.scrutiny import (
+    CONFIRMED_LETTERS,
+    ELSEWHERE_LETTERS,
+    FULL_SESSIONS,
+    HASTY_SECONDS,
+    LATE_AMENDMENT_DAYS,
+    LATE_REGISTERS,
+    LEAST_IN_PATTERN,
+    LEAVE_LETTERS,
+    LONG_AFTER_MINUTES,
+    MANY_AMENDMENTS,
+    MANY_BY_ONE,
+    PLAIN_LETTERS,
+    TIMES_THE_SCHOOL,
+    Period,
+    numbers_of,
+)
+from schools.models import School
+from schools.queries.dated_values import value_of
+
+FAR_FUTURE = date(9999, 12, 31)
+COLUMNS = {
+    "pupil_id": "bigint",
+    "group_id": "bigint",
+    "date": "date",
+    "session": "smallint",
+    "code": "int",
+    "other": "int",
+    "figure": "bigint",
+    "out_of": "bigint",
+    "who": "text",
+    "permit_id": "bigint",
+}
+OF_MARK = {"pupil_id": "m.pupil_id", "date": "m.date", "session": "m.session", "code": "m.code"}
+# The permit that covers the mark `m` with its code. A permit that was ended covered the days up to then.
+COVERS = """p.school_id = %(school)s AND p.pupil_id = m.pupil_id AND m.date BETWEEN p.starts_on AND p.ends_on
+  AND (extract(isodow FROM m.date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
+  AND (p.ended_at IS NULL OR m.date <= (p.ended_at AT TIME ZONE 'Europe/London')::date)"""
+# When the registers of each day of the period close. A table: JOIN {CLOSES} c USING (date, session).
+CLOSES = """(
+  SELECT d.date, x.session, h.register_minutes,
+         (d.date + CASE x.session WHEN 1 THEN h.am_starts ELSE h.pm_starts END) AT TIME ZONE 'Europe/London'
+           AS starts_at,
+         (d.date + CASE x.session WHEN 1 THEN h.am_starts ELSE h.pm_starts END
+           + h.register_minutes * interval '1 minute') AT TIME ZONE 'Europe/London' AS closes_at
+  FROM schools_schoolday d CROSS JOIN (VALUES (1::smallint), (2::smallint)) AS x (session)
+  JOIN schools_sessionhours h ON h.school_id = d.school_id AND h.valid_from <= d.date
+       AND (h.valid_to IS NULL OR d.date < h.valid_to)
+  WHERE d.school_id = %(school)s AND d.date BETWEEN %(starts)s AND %(ends)s
+)"""
+# Marks of the period. The marks of a duplicate that was merged are nobody's, and stand for the record alone.
+MARKS = """attendance_mark m JOIN schools_pupil o ON o.id = m.pupil_id AND o.merged_into_id IS NULL"""
+IN_PERIOD = "m.school_id = %(school)s AND m.date BETWEEN %(starts)s AND %(ends)s"
+
+
+@dataclass(frozen=True)
+class Family:
+    """Findings that are asked in one statement: what they share (`WITH ...`), and each one's rows."""
+
+    title: str
+    base: str
+    questions: Mapping[str, str]
+
+
+def rows(tables: str, **columns: str) -> str:
+    """The SELECT of a finding's rows: the columns that it has, and nothing for the others.
+
+    Raises KeyError for a column that a row does not have.
+    """
+    given = {name: f"{columns.pop(name, 'NULL')}::{kind} AS {name}" for name, kind in COLUMNS.items()}
+    if columns:
+        raise KeyError(*columns)
+    return f"SELECT {', '.join(given.values())} FROM {tables}"
+
+
+def parameters(school: School, period: Period, *, today: date) -> dict[str, Any]:
+    """What the statements of all families take: one statement, for the school's limit of N."""
+    return {
+        "school": school.pk,
+        "starts": period.starts_on,
+        "ends": period.ends_on,
+        "today": today,
+        "first_day": school.first_day_on,
+        "n_days": value_of(school, "n_code.school_days", on=today),
+        "law_from": REGULATIONS_2024_ON,
+        "numbers": [code.number for code in CODES],
+        "valid_from": [code.valid_from for code in CODES],
+        "valid_to": [code.valid_to or FAR_FUTURE for code in CODES],
+        "plain": numbers_of(PLAIN_LETTERS),
+        "leave": numbers_of(LEAVE_LETTERS),
+        "elsewhere": numbers_of(ELSEWHERE_LETTERS),
+        "confirmed": numbers_of(CONFIRMED_LETTERS),
+    } | PATTERNS
+
+
+PATTERNS = {
+    "times": TIMES_THE_SCHOOL,
+    "least": LEAST_IN_PATTERN,
+    "late_registers": LATE_REGISTERS,
+    "full_sessions": FULL_SESSIONS,
+    "long_after": LONG_AFTER_MINUTES,
+    "hasty": HASTY_SECONDS,
+    "many": MANY_AMENDMENTS,
+    "late_days": LATE_AMENDMENT_DAYS,
+    "many_by_one": MANY_BY_ONE,
+}
