@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, duplicates, marks, registers
+from attendance.views import calendar, duplicates, evacuation, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern] = [
         registers.register_amend,
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
+    ),
+    path(
+        "<slug:school>/evacuation/", evacuation.evacuation, name="evacuation", gate=Permission.EVACUATION_VIEW
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

@@ -30,7 +30,8 @@ class Sample:
 
     `of_object`: its address names a class or a child, so that a right for own classes or for a caseload
     reaches some and not others. `has_number`: it names another row of the school. `own_answers`: statuses
-    with which a package's page turns away somebody whom the gate let in.
+    with which a package's page turns away somebody whom the gate let in. `names_by`: a right under which
+    the page tells the names of children, beside the right to find them.
     """
 
     gate: GateValue
@@ -41,6 +42,7 @@ class Sample:
     posted: dict[str, str] | None = None
     query: str = ""
     own_answers: tuple[int, ...] = ()
+    names_by: Permission | None = None
 
     @property
     def in_school(self) -> bool:
@@ -169,6 +171,9 @@ OURS = {
         Permission.REGISTER_SAVE,
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
+    ),
+    "evacuation": Sample(
+        Permission.EVACUATION_VIEW, _school, methods=(GET,), names_by=Permission.EVACUATION_VIEW
     ),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
