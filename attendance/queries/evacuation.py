@@ -76,15 +76,20 @@ class Where(StrEnum):
         return WORDS[self]
 
 
+# Beside a name there is room for a word; the tiles say it whole.
 WORDS: Mapping[Where, str] = {
     Where.ON_SITE: "",
+    Where.UNKNOWN: "Check",
+    Where.SIGNED_OUT: "Out",
+    Where.OFF_SITE: "Off site",
+    Where.ABSENT: "Absent",
+}
+LABELS: Mapping[Where, str] = {
+    Where.ON_SITE: "On site",
     Where.UNKNOWN: "Not known: check",
     Where.SIGNED_OUT: "Signed out",
     Where.OFF_SITE: "Expected off site",
     Where.ABSENT: "Absent",
-}
-LABELS: Mapping[Where, str] = {Where.ON_SITE: "On site", Where.UNKNOWN: "Not known"} | {
-    where: WORDS[where] for where in (Where.SIGNED_OUT, Where.OFF_SITE, Where.ABSENT)
 }
 # At the meeting point these are looked for.
 DUE = (Where.ON_SITE, Where.UNKNOWN)

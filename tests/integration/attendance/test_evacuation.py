@@ -66,7 +66,7 @@ def test_a_mark_says_where_a_pupil_is(world: World, letter: str, where: Where) -
 def test_a_pupil_without_a_mark_is_to_be_looked_for(world: World) -> None:
     pupil = listed(world)["Amir"]
 
-    assert (pupil.where, pupil.is_due, pupil.words) == (Where.UNKNOWN, True, "Not known: check")
+    assert (pupil.where, pupil.is_due, pupil.words) == (Where.UNKNOWN, True, "Check")
 
 
 def test_who_is_signed_out_now_is_away_and_who_came_back_is_not(world: World) -> None:
@@ -79,7 +79,7 @@ def test_who_is_signed_out_now_is_away_and_who_came_back_is_not(world: World) ->
 
     found = listed(world)
 
-    assert (found["Amir"].where, found["Amir"].words) == (Where.SIGNED_OUT, "Signed out 10:29")
+    assert (found["Amir"].where, found["Amir"].words) == (Where.SIGNED_OUT, "Out 10:29")
     assert found["Zoë"].where is Where.ON_SITE
     assert found["Jack"].where is Where.ON_SITE
 
