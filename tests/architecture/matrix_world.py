@@ -12,6 +12,7 @@ from accounts.roles import Permission, Role
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
+from reporting.models import Document, DocumentKind, DocumentState
 from schools.calendar import Session
 from schools.models import (
     Closure,
@@ -69,6 +70,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    pack: int = 1
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,14 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
         source=ImportSource.objects.create(school=school, name="Nightly export").pk,
         person=spare.user_id,
         member=StaffFactory.create(school=school).pk,
+        pack=_pack(school).pk,
     )
+
+
+def _pack(school: School) -> Document:
+    parameters = {"first": str(YESTERDAY), "last": str(TODAY), "groups": [], "group_names": []}
+    kind, state = DocumentKind.AUDIT_PACK, DocumentState.CANCELLED
+    return Document.objects.create(school=school, kind=kind, state=state, asked_at=NOW, parameters=parameters)
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:

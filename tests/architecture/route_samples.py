@@ -103,6 +103,15 @@ def _of_file(**more: object) -> Sample:
     )
 
 
+def _of_pack(**more: object) -> Sample:
+    return Sample(
+        Permission.REGISTER_SCRUTINY,
+        lambda place: {"school": place.path, "pack": place.pack},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
 def _pupil(place: Place) -> dict[str, object]:
     return {"school": place.path, "pupil": place.pupil}
 
@@ -137,6 +146,8 @@ def _two_parents(place: Place) -> dict[str, object]:
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# The pack of the matrix was cancelled: it has a page, and no file.
+NO_FILE = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
@@ -175,6 +186,10 @@ OURS = {
     "evacuation": Sample(
         Permission.EVACUATION_VIEW, _school, methods=(GET,), names_by=Permission.EVACUATION_VIEW
     ),
+    "audit_packs": Sample(Permission.REGISTER_SCRUTINY, _school),
+    "audit_pack": _of_pack(),
+    "audit_pack_file": _of_pack(methods=(GET,), own_answers=NO_FILE),
+    "register_exports": Sample(Permission.HEALTH_VIEW, _school, methods=(GET,)),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),
