@@ -5,6 +5,7 @@ from accounts.roles import Permission
 from accounts.routing import path
 from attendance.views import bulk, calendar, duplicates, marks, registers
 from attendance.views import calendar, duplicates, marks, registers, scrutiny
+from attendance.views import calendar, duplicates, evacuation, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 SCRUTINY = "<slug:school>/scrutiny/"
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern] = [
         bulk.closure_new,
         name="closure_new",
         gate=Permission.REGISTER_BULK,
+    path(
+        "<slug:school>/evacuation/", evacuation.evacuation, name="evacuation", gate=Permission.EVACUATION_VIEW
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

@@ -58,6 +58,27 @@ JOBS: tuple[Job, ...] = (
         task="integrations.tasks.drop_old_uploads",
         if_missed="Files that nobody brought in for a week are kept one more day.",
     ),
+    Job(
+        name="take up packs",
+        when=timedelta(minutes=3),
+        when_words="every 3 minutes",
+        task="reporting.tasks.take_up_packs",
+        if_missed="A register audit pack whose worker died waits for the next run.",
+    ),
+    Job(
+        name="drop packs",
+        when=crontab(hour="2", minute="55"),
+        when_words="every day at 02:55 UTC",
+        task="reporting.tasks.drop_packs",
+        if_missed="Register audit packs that are a week old are kept one more day.",
+    ),
+    Job(
+        name="export registers",
+        when=crontab(hour="3", minute="10", day_of_week="sun"),
+        when_words="every Sunday at 03:10 UTC",
+        task="reporting.tasks.export_registers",
+        if_missed="The administrator's Today says that it is missing. manage.py export_registers makes it.",
+    ),
 )
 
 

@@ -1,5 +1,7 @@
 """The app's entry in Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class ReportingConfig(AppConfig):
     """See `docs/` for what stands in this app."""
 
     name = "reporting"
+
+    def ready(self) -> None:
+        """Say on the administrator's first page whether the registers were exported."""
+        import_module("reporting.queries.register_exports").connect()

@@ -6,7 +6,9 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import gallery, pupils, today
+from reporting.views import audit_packs, gallery, pupils, register_exports, today
+
+PACKS = "<slug:school>/registers/packs/"
 
 urlpatterns: list[URLPattern] = [
     path("", today.home, name="home", gate=Gate.SIGNED_IN),
@@ -15,4 +17,23 @@ urlpatterns: list[URLPattern] = [
     path("<slug:school>/pupils/", pupils.pupils, name="pupils", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
+    path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
+    path(
+        f"{PACKS}<int:pack>/",
+        audit_packs.audit_pack,
+        name="audit_pack",
+        gate=Permission.REGISTER_SCRUTINY,
+    ),
+    path(
+        f"{PACKS}<int:pack>/file/",
+        audit_packs.audit_pack_file,
+        name="audit_pack_file",
+        gate=Permission.REGISTER_SCRUTINY,
+    ),
+    path(
+        "<slug:school>/setup/exports/",
+        register_exports.register_exports,
+        name="register_exports",
+        gate=Permission.HEALTH_VIEW,
+    ),
 ]

@@ -50,6 +50,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "school_links": school_links(rights) if rights else [],
         "legal_note": rights.school.legal_register_note if rights else "",
         "menu": menu(rights, request.path) if rights else [],
+        "may_evacuate": rights.has(Permission.EVACUATION_VIEW) if rights else False,
     }
 
 

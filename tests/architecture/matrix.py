@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -122,9 +122,13 @@ def _reaches(scopes: frozenset[str], actor: str, *, is_own_class: bool) -> bool:
     return "S" in scopes or (own and is_own_class)
 
 
-def may_see(made: MatrixWorld, actor: str, word: str, cells: Cells) -> bool:
-    """Whether a person may meet this word anywhere at all."""
+def may_see(
+    made: MatrixWorld, actor: str, word: str, cells: Cells, names_by: Permission | None = None
+) -> bool:
+    """Whether a person may meet this word anywhere at all, or a child's name on a page that tells names."""
     canary = made.canaries[word]
+    if names_by is not None and canary.right is Permission.PUPIL_SEARCH:
+        canary = replace(canary, right=names_by)
     if actor in (ANONYMOUS, INACTIVE) or canary.school != made.world.marlowe.pk:
         return False
     if canary.right is None:
@@ -207,5 +211,5 @@ def _check(
         yield Mismatch(name, f"{asked}: {got} ({response.status_code}), and not {wanted}")
     told = f"{response.headers}\n{response.content.decode(errors='replace')}".lower()
     for word in sorted(made.canaries.keys() & set(WORD.findall(told))):
-        if not may_see(made, actor, word, cells):
+        if not may_see(made, actor, word, cells, sample.names_by):
             yield Mismatch(name, f"{asked}: tells {made.canaries[word]}")

@@ -14,6 +14,7 @@ from attendance.models import BulkAct, BulkKind
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
+from reporting.models import Document, DocumentKind, DocumentState
 from schools.calendar import Session
 from schools.models import (
     Closure,
@@ -72,6 +73,7 @@ class Place:
     contact: int = 1
     safety_note: int = 1
     act: int = 1
+    pack: int = 1
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,14 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
             made_by=spare.user,
             made_at=NOW,
         ).pk,
+        pack=_pack(school).pk,
     )
+
+
+def _pack(school: School) -> Document:
+    parameters = {"first": str(YESTERDAY), "last": str(TODAY), "groups": [], "group_names": []}
+    kind, state = DocumentKind.AUDIT_PACK, DocumentState.CANCELLED
+    return Document.objects.create(school=school, kind=kind, state=state, asked_at=NOW, parameters=parameters)
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:

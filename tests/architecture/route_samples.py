@@ -30,7 +30,8 @@ class Sample:
 
     `of_object`: its address names a class or a child, so that a right for own classes or for a caseload
     reaches some and not others. `has_number`: it names another row of the school. `own_answers`: statuses
-    with which a package's page turns away somebody whom the gate let in.
+    with which a package's page turns away somebody whom the gate let in. `names_by`: a right under which
+    the page tells the names of children, beside the right to find them.
     """
 
     gate: GateValue
@@ -41,6 +42,7 @@ class Sample:
     posted: dict[str, str] | None = None
     query: str = ""
     own_answers: tuple[int, ...] = ()
+    names_by: Permission | None = None
 
     @property
     def in_school(self) -> bool:
@@ -109,6 +111,15 @@ def _of_file(**more: object) -> Sample:
     )
 
 
+def _of_pack(**more: object) -> Sample:
+    return Sample(
+        Permission.REGISTER_SCRUTINY,
+        lambda place: {"school": place.path, "pack": place.pack},
+        has_number=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
 def _pupil(place: Place) -> dict[str, object]:
     return {"school": place.path, "pupil": place.pupil}
 
@@ -143,6 +154,8 @@ def _two_parents(place: Place) -> dict[str, object]:
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# The pack of the matrix was cancelled: it has a page, and no file.
+NO_FILE = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
@@ -185,6 +198,13 @@ OURS = {
         has_number=True,
     ),
     "closure_new": Sample(Permission.REGISTER_BULK, _school),
+    "evacuation": Sample(
+        Permission.EVACUATION_VIEW, _school, methods=(GET,), names_by=Permission.EVACUATION_VIEW
+    ),
+    "audit_packs": Sample(Permission.REGISTER_SCRUTINY, _school),
+    "audit_pack": _of_pack(),
+    "audit_pack_file": _of_pack(methods=(GET,), own_answers=NO_FILE),
+    "register_exports": Sample(Permission.HEALTH_VIEW, _school, methods=(GET,)),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),

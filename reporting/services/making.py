@@ -1,0 +1,114 @@
+"""Making documents in a worker: taking one up, telling how far it is, and keeping its file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from reporting.access import check_asker
+from reporting.models import Document, DocumentKind, DocumentState
+from reporting.queries.audit_packs import pack_line
+from reporting.queries.register_records import Cover
+from reporting.sealed import SealedWriter
+from reporting.services.documents import documents_folder
+from reporting.services.pack_files import write_pack
+
+SILENT = timedelta(minutes=2)
+BROKEN = (
+    "Something went wrong while it was made. Ask for it again. If it stops again, tell your administrator."
+)
+
+
+class StoppedError(Exception):
+    """The document was cancelled, or another worker has it."""
+
+
+def silent_documents(*, at: datetime) -> list[int]:
+    """Documents that nobody works on: their worker died, or the queue was away when they were asked for."""
+    old = at - SILENT
+    waiting = Document.objects.filter(state=DocumentState.WAITING, asked_at__lt=old)
+    making = Document.objects.filter(state=DocumentState.MAKING, beat_at__lt=old)
+    packs = (waiting | making).filter(kind=DocumentKind.AUDIT_PACK)
+    return list(packs.values_list("pk", flat=True))
+
+
+def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
+    """Make a pack, in a worker, if whoever asked for it may still have it.
+
+    `at` is the real time; `now` the school's, which stands on the paper. Does nothing for a pack that is
+    over, or that another worker has.
+    """
+    pack = _take(document_id, at)
+    if pack is None:
+        return
+    try:
+        check_asker(pack.asked_by, pack.school, on=now.date())
+    except PermissionDenied as refusal:
+        _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
+        return
+    line, values = pack_line(pack), pack.parameters
+    cover = Cover(
+        pack.school,
+        date.fromisoformat(values["first"]),
+        date.fromisoformat(values["last"]),
+        tuple(values["groups"]),
+    )
+    keep_file(pack, lambda file: write_pack(file, cover, at=now, by=line.by, of=line.of, tell=teller(pack)))
+
+
+def _take(document_id: int, at: datetime) -> Document | None:
+    """Take a document up, once, whoever comes at the same time; None when there is nothing to do."""
+    waiting = Document.objects.filter(pk=document_id, state=DocumentState.WAITING)
+    silent = Document.objects.filter(pk=document_id, state=DocumentState.MAKING, beat_at__lt=at - SILENT)
+    taken = {"state": DocumentState.MAKING, "taken_at": at, "beat_at": at, "done": 0}
+    if not waiting.update(**taken) and not silent.update(**taken):
+        return None
+    return Document.objects.select_related("school", "asked_by").get(pk=document_id)
+
+
+def _mine(document: Document) -> QuerySet[Document]:
+    """The document while this worker has it."""
+    return Document.objects.filter(pk=document.pk, state=DocumentState.MAKING, taken_at=document.taken_at)
+
+
+def teller(document: Document) -> Callable[[int, int], None]:
+    """Writes down how far the work is; raises StoppedError where it is not ours to do any more."""
+
+    def tell(done: int, total: int) -> None:
+        if not _mine(document).update(done=done, total=total, beat_at=timezone.now()):
+            raise StoppedError
+
+    return tell
+
+
+def keep_file(
+    document: Document, write: Callable[[SealedWriter], object], *, of_sealed: bool = False
+) -> None:
+    """Make a document's file and keep it; a document that was cancelled meanwhile leaves none.
+
+    Size and SHA-256 are of what was written, or of the sealed file with `of_sealed`.
+    """
+    name = f"{document.kind}-{document.pk}-{secrets.token_hex(8)}.sealed"
+    path = documents_folder() / name
+    try:
+        with path.open("xb") as file:
+            sealed = SealedWriter(file, settings.DAYMARK_FIELD_KEYS[0])
+            write(sealed)
+            sealed.close()
+    except BaseException as fault:
+        path.unlink(missing_ok=True)
+        if isinstance(fault, StoppedError):
+            return
+        _mine(document).update(state=DocumentState.FAILED, words=BROKEN)
+        raise
+    digest, size = (sealed.sealed_digest, sealed.sealed_size) if of_sealed else (sealed.digest, sealed.size)
+    facts: dict[str, Any] = {"file": name, "bytes": size, "sha256": digest.hexdigest()}
+    if not _mine(document).update(state=DocumentState.DONE, made_at=timezone.now(), **facts):
+        path.unlink(missing_ok=True)

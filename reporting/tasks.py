@@ -1,0 +1,40 @@
+"""Jobs of the reporting app. They carry ids only and ask again who may do what."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from reporting.services.documents import drop_old_packs
+from reporting.services.making import make_pack, silent_documents
+from reporting.services.register_exports import export_all
+from schools import clock
+from schools.services.jobs import job_slot
+
+
+@shared_task(name="reporting.tasks.make_audit_pack")
+def make_audit_pack(document_id: int) -> None:
+    """Make a register audit pack; a second delivery changes nothing."""
+    make_pack(document_id=document_id, at=timezone.now(), now=clock.now())
+
+
+@shared_task(name="reporting.tasks.take_up_packs")
+def take_up_packs() -> None:
+    """Go on with packs whose worker died."""
+    for document_id in silent_documents(at=timezone.now()):
+        make_pack(document_id=document_id, at=timezone.now(), now=clock.now())
+
+
+@shared_task(name="reporting.tasks.drop_packs")
+def drop_packs() -> None:
+    """Delete packs that are a week old."""
+    drop_old_packs(at=timezone.now())
+
+
+@shared_task(name="reporting.tasks.export_registers")
+def export_registers() -> None:
+    """Export the registers of every school, once a week."""
+    at = timezone.now()
+    with job_slot("reporting.export_registers", slot=f"{at:%G-W%V}", at=at) as run:
+        if run is None:
+            return
+        made, failed = export_all(at=at, now=clock.now())
+        run.outcome = f"failed: {failed} of {made + failed} schools" if failed else f"{made} schools"
