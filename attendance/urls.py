@@ -3,13 +3,13 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, duplicates, marks, registers
+from attendance.views import alerts, board, calendar, duplicates, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
-    path("<slug:school>/registers/", registers.registers, name="registers", gate=Permission.REGISTER_VIEW),
+    path("<slug:school>/registers/", board.registers, name="registers", gate=Permission.REGISTER_VIEW),
     path(REGISTER, registers.register, name="register", gate=Permission.REGISTER_VIEW),
     path(f"{REGISTER}save/", marks.register_save, name="register_save", gate=Permission.REGISTER_SAVE),
     path(f"{REGISTER}submit/", marks.register_submit, name="register_submit", gate=Permission.REGISTER_SAVE),
@@ -25,6 +25,20 @@ urlpatterns: list[URLPattern] = [
         registers.register_amend,
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
+    ),
+    path(f"{REGISTER}remind/", board.register_remind, name="register_remind", gate=Permission.REGISTER_AMEND),
+    path(
+        "<slug:school>/registers/<day:on>/<session:half>/remind/",
+        board.registers_remind,
+        name="registers_remind",
+        gate=Permission.REGISTER_AMEND,
+    ),
+    path("<slug:school>/alerts/", alerts.alerts, name="alerts", gate=Permission.REGISTER_VIEW),
+    path(
+        "<slug:school>/alerts/<int:alert>/seen/",
+        alerts.alert_seen,
+        name="alert_seen",
+        gate=Permission.REGISTER_VIEW,
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

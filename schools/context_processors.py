@@ -49,7 +49,17 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "school_links": school_links(rights) if rights else [],
         "legal_note": rights.school.legal_register_note if rights else "",
         "menu": menu(rights, request.path) if rights else [],
+        "alerts_url": alerts_url(rights) if rights else "",
     }
+
+
+def alerts_url(rights: Rights) -> str:
+    """Where this person's pages ask for alerts; empty for a person whom no alert can concern.
+
+    The same rule as of `attendance.queries.alerts`, told here of rights alone.
+    """
+    may_have = rights.has(Permission.REGISTER_SAVE) or rights.has_for_school(Permission.DESK_SIGN_IN)
+    return reverse("alerts", args=[rights.school.slug]) if may_have else ""
 
 
 def school_links(rights: Rights) -> list[MenuItem]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from attendance.codes import ILLNESS
+from attendance.models import AlertKind, ScreenAlert
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -69,6 +71,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    alert: int = 1
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,23 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
         source=ImportSource.objects.create(school=school, name="Nightly export").pk,
         person=spare.user_id,
         member=StaffFactory.create(school=school).pk,
+        alert=_here(group, pupil),
     )
+
+
+def _here(group: Group, pupil: Pupil) -> int:
+    """The pupil is here although the office had I."""
+    return ScreenAlert.objects.create(
+        school=group.school,
+        kind=AlertKind.HERE,
+        group=group,
+        date=TODAY,
+        session=Session.AM.value,
+        pupil=pupil,
+        code_before=ILLNESS,
+        raised_by=UserFactory.create(),
+        raised_at=NOW,
+    ).pk
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:

@@ -10,17 +10,17 @@ from tests.answers import Answer
 from tests.integration.attendance.pages import address, page_of, words_of
 from tests.integration.attendance.steps import mark, teacher_saves, teacher_submits
 from tests.sign_in import signed_in
-from tests.world import INSET_DAY, NOW, YESTERDAY, World
+from tests.world import INSET_DAY, NOW, TODAY, YESTERDAY, World
 
 BOARD = "/marlowe-park/registers/"
 
 
 def links_of(response: Answer) -> set[str]:
-    """The registers to which the page links."""
+    """The registers of the day to which the page links."""
     return {
         found["href"]
         for tag, found in page_of(response).tags
-        if tag == "a" and "/registers/20" in found.get("href", "")
+        if tag == "a" and f"/registers/{TODAY}" in found.get("href", "")
     }
 
 
