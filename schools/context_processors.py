@@ -50,6 +50,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "legal_note": rights.school.legal_register_note if rights else "",
         "menu": menu(rights, request.path) if rights else [],
         "alerts_url": alerts_url(rights) if rights else "",
+        "classroom": getattr(request, "classroom", False),
+        "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
 
 

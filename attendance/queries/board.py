@@ -17,6 +17,9 @@ from schools.calendar import Session, SessionTimes
 from schools.queries.rows import rows_of
 from schools.wording import minutes_words, time_words
 
+# A teacher who was asked is left in peace for so long.
+BETWEEN_REMINDERS = timedelta(minutes=5)
+
 # Who stands for the tutor today comes first. A reminder reaches whoever of them has a sign-in.
 BOARD = f"""
 WITH counted AS (
@@ -100,6 +103,7 @@ class BoardRow:
     late_for: timedelta | None = None
     reminder: Reminder | None = None
     here_waiting: int = 0
+    is_rested: bool = True
 
     @property
     def is_in(self) -> bool:
@@ -115,6 +119,16 @@ class BoardRow:
     def is_late(self) -> bool:
         """Whether it is not in although its close is past."""
         return self.late_for is not None
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether a reminder would be shown to somebody now: none was, within the last minutes."""
+        return self.is_missing and self.has_sign_in and self.is_rested
+
+    @property
+    def state_words(self) -> str:
+        """The state for a line that counts the marks beside it: "part marked", "Submitted 08:54"."""
+        return self.words if self.is_in else STATE_WORDS[self.state].lower()
 
     @property
     def words(self) -> str:
@@ -200,6 +214,7 @@ def _row(
         if reminded_at
         else None,
         here_waiting=here_waiting,
+        is_rested=reminded_at is None or now - reminded_at >= BETWEEN_REMINDERS,
     )
 
 

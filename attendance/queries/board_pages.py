@@ -63,8 +63,8 @@ class BoardSession:
 
     @property
     def to_remind(self) -> int:
-        """How many of the missing have a teacher whom a reminder can reach."""
-        return sum(row.is_missing and row.has_sign_in for row in self.rows)
+        """How many of the missing can be reminded of now."""
+        return sum(row.may_be_reminded for row in self.rows)
 
 
 @dataclass(frozen=True)

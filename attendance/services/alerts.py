@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,15 +17,13 @@ from accounts.roles import Permission
 from attendance.access import is_office
 from attendance.models import AlertKind
 from attendance.queries.alerts import alerts_of
-from attendance.queries.board import BoardRow, day_board, of_session
+from attendance.queries.board import BETWEEN_REMINDERS, BoardRow, day_board, of_session
 from schools.access import Rights, whom_to_ask
 from schools.calendar import Session
 from schools.models import Group
 from schools.queries.calendar import school_day, times_on
 from schools.queries.rows import rows_of
 from schools.wording import time_words
-
-BETWEEN_REMINDERS = timedelta(minutes=5)
 
 # An alert that nobody has seen yet is not raised twice.
 RAISE_HERE = """

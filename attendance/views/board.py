@@ -17,12 +17,15 @@ from attendance.queries.board_pages import FILTERS, board_page
 from attendance.services.alerts import remind, remind_all
 from schools import clock
 from schools.calendar import Session
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
-from schools.wording import list_words
+from schools.wording import count_words, list_words
 
 REFRESH = "X-Refresh"
+MOST_NAMED = 8
 
 
+@fit_for_classroom
 @require_safe
 def registers(request: SchoolRequest, school: str) -> HttpResponse:
     """The day's registers by state; `?date=` looks at another day, `?state=` at one state."""
@@ -44,6 +47,7 @@ def _day(text: str, otherwise: date) -> date:
         return otherwise
 
 
+@fit_for_classroom
 @require_POST
 def register_remind(
     request: SchoolRequest, school: str, on: date, group: int, half: Session
@@ -59,6 +63,7 @@ def register_remind(
     return _to_board(request)
 
 
+@fit_for_classroom
 @require_POST
 def registers_remind(request: SchoolRequest, school: str, on: date, half: Session) -> HttpResponseRedirect:
     """Ask on screen for every register of a session that is not in."""
@@ -67,8 +72,8 @@ def registers_remind(request: SchoolRequest, school: str, on: date, half: Sessio
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        verb = "is" if len(names) == 1 else "are"
-        messages.success(request, f"{list_words(names)} {verb} reminded.")
+        who = list_words(names) if len(names) <= MOST_NAMED else count_words(len(names), "class", "classes")
+        messages.success(request, f"{who} {'is' if len(names) == 1 else 'are'} reminded.")
     return _to_board(request)
 
 

@@ -22,6 +22,7 @@ from attendance.services.registers import log_print
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
 from schools.wording import day_words
 
@@ -35,9 +36,10 @@ def _page(
     frame = register_frame(found, on, half)
     if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
-    return frame, register_page(frame, request.rights, refusal=refusal, now=now)
+    return frame, register_page(frame, request.rights, refusal=refusal, now=now, classroom=request.classroom)
 
 
+@fit_for_classroom
 @require_safe
 def register(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The register of one group for one session."""

@@ -176,6 +176,7 @@ OURS = {
         lambda place: {"school": place.path, "on": TODAY, "half": Session.AM},
         methods=(POST,),
     ),
+    "classroom": Sample(Permission.REGISTER_SAVE, _school, methods=(POST,)),
     "alerts": Sample(Permission.REGISTER_VIEW, _school, methods=(GET,)),
     "alert_seen": Sample(
         Permission.REGISTER_VIEW,

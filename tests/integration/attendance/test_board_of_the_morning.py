@@ -26,8 +26,7 @@ def test_a_line_names_teacher_room_and_how_many_are_marked(world: World) -> None
     teacher_saves(world, mark(world.pupils[0], "/"))
     words = words_of(signed_in(world.okafor).get(BOARD))
 
-    assert "8HW , morning register Ms Lane H2 · 1 of 3 marked, not submitted · due 09:15" in words
-    assert "1 of 3" in words
+    assert "8HW , morning register Ms Lane H2 · part marked · due 09:15 1 of 3" in words
 
 
 def test_who_covers_today_is_named_before_the_tutor(world: World) -> None:

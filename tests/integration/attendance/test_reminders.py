@@ -32,7 +32,12 @@ def rights(world: World, person: User) -> Rights:
 
 def reminded(world: World, **changes: Any) -> str:
     """Ms Okafor reminds of this morning's 8HW at 08:49, unless said otherwise."""
-    asked = {"group": world.class_8hw, "on": TODAY, "session": Session.AM, "at": NOW} | changes
+    asked: dict[str, Any] = {
+        "group": world.class_8hw,
+        "on": TODAY,
+        "session": Session.AM,
+        "at": NOW,
+    } | changes
     return remind(rights=rights(world, world.okafor), **asked)
 
 
@@ -49,6 +54,7 @@ def test_one_press_reminds_and_the_line_says_when_and_who(world: World) -> None:
     words = words_of(client.get(BOARD))
     assert "8HW is reminded." in words
     assert "Reminded 08:49 by Ms Okafor" in words
+    assert address(world, "register_remind") not in client.get(BOARD).content.decode()
     event = AuditEvent.objects.get(verb="remind")
     assert (event.actor, event.after) == (world.okafor.pk, {"groups": [world.class_8hw.pk]})
 
