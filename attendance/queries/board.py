@@ -67,7 +67,7 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Reminder:
-    """The last time that a register was asked for on screen; `seen_at` is when its taker opened it."""
+    """The last time that a register was asked for on screen; `seen_at` is when its taker answered."""
 
     at: datetime
     by: str
@@ -75,9 +75,9 @@ class Reminder:
 
     @property
     def words(self) -> str:
-        """When and by whom: "Reminded 08:58 by Ms Okafor, opened 08:59"."""
-        opened = f", opened {time_words(self.seen_at)}" if self.seen_at else ""
-        return f"Reminded {time_words(self.at)} by {self.by}{opened}"
+        """When and by whom: "Reminded 08:58 by Ms Okafor, seen 08:59"."""
+        seen = f", seen {time_words(self.seen_at)}" if self.seen_at else ""
+        return f"Reminded {time_words(self.at)} by {self.by}{seen}"
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def test_the_reminder_ends_when_the_register_is_opened(world: World) -> None:
     assert client.post(line["seen_url"], headers={"Accept": "application/json"}).status_code == 204
 
     assert told(world.lane) == []
-    assert "opened 08:49" in words_of(signed_in(world.okafor).get(BOARD))
+    assert "seen 08:49" in words_of(signed_in(world.okafor).get(BOARD))
 
 
 def test_no_second_reminder_within_five_minutes(world: World) -> None:
