@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.roles import Permission
-from schools.access import REGISTER_RIGHTS, Rights, groups_visible_to
-from schools.models import Group, GroupKind
+from schools.access import REGISTER_RIGHTS, Rights, groups_visible_to, in_force
+from schools.models import Group, GroupKind, GroupStaff
 
 OLDEST_PAGE_DAYS = 31
 
@@ -27,6 +28,14 @@ def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Grou
     if group is None:
         raise Http404
     return group
+
+
+def own_registers(rights: Rights) -> QuerySet[Group]:
+    """The groups whose register this person takes today, as tutor or cover: not all that they may open."""
+    parts = GroupStaff.objects.filter(in_force(rights.on), staff__user=rights.user)
+    return groups_visible_to(rights, Permission.REGISTER_SAVE).filter(
+        kind=GroupKind.REGISTRATION, pk__in=parts.values("group")
+    )
 
 
 def is_office(rights: Rights) -> bool:

@@ -3,16 +3,24 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import bulk, calendar, duplicates, marks, registers
-from attendance.views import calendar, duplicates, marks, registers, scrutiny
-from attendance.views import calendar, duplicates, evacuation, marks, registers
+from attendance.views import (
+    alerts,
+    board,
+    bulk,
+    calendar,
+    duplicates,
+    evacuation,
+    marks,
+    registers,
+    scrutiny,
+)
 
 CALENDAR = "<slug:school>/setup/calendar/"
 SCRUTINY = "<slug:school>/scrutiny/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
-    path("<slug:school>/registers/", registers.registers, name="registers", gate=Permission.REGISTER_VIEW),
+    path("<slug:school>/registers/", board.registers, name="registers", gate=Permission.REGISTER_VIEW),
     path(REGISTER, registers.register, name="register", gate=Permission.REGISTER_VIEW),
     path(f"{REGISTER}save/", marks.register_save, name="register_save", gate=Permission.REGISTER_SAVE),
     path(f"{REGISTER}submit/", marks.register_submit, name="register_submit", gate=Permission.REGISTER_SAVE),
@@ -41,8 +49,23 @@ urlpatterns: list[URLPattern] = [
         bulk.closure_new,
         name="closure_new",
         gate=Permission.REGISTER_BULK,
+    ),
     path(
         "<slug:school>/evacuation/", evacuation.evacuation, name="evacuation", gate=Permission.EVACUATION_VIEW
+    ),
+    path(f"{REGISTER}remind/", board.register_remind, name="register_remind", gate=Permission.REGISTER_AMEND),
+    path(
+        "<slug:school>/registers/<day:on>/<session:half>/remind/",
+        board.registers_remind,
+        name="registers_remind",
+        gate=Permission.REGISTER_AMEND,
+    ),
+    path("<slug:school>/alerts/", alerts.alerts, name="alerts", gate=Permission.REGISTER_VIEW),
+    path(
+        "<slug:school>/alerts/<int:alert>/seen/",
+        alerts.alert_seen,
+        name="alert_seen",
+        gate=Permission.REGISTER_VIEW,
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

@@ -35,6 +35,9 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Set-up", "setup", "settings", Permission.SETUP_ATTENDANCE),
 )
 
+# What else of a school stands under an item of the menu: the first part of its path, and the item's route.
+ELSEWHERE = {"planned": "registers", "lessons": "registers", "desk": "registers", "scrutiny": "registers"}
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """The frame of a page; no statement is sent for it."""
@@ -50,8 +53,20 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "school_links": school_links(rights) if rights else [],
         "legal_note": rights.school.legal_register_note if rights else "",
         "menu": menu(rights, request.path) if rights else [],
-        "may_evacuate": rights.has(Permission.EVACUATION_VIEW) if rights else False,
+        "alerts_url": alerts_url(rights) if rights else "",
+        "classroom": getattr(request, "classroom", False),
+        "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
+        "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
+
+
+def alerts_url(rights: Rights) -> str:
+    """Where this person's pages ask for alerts; empty for a person whom no alert can concern.
+
+    The same rule as of `attendance.queries.alerts`, told here of rights alone.
+    """
+    may_have = rights.has(Permission.REGISTER_SAVE) or rights.has_for_school(Permission.DESK_SIGN_IN)
+    return reverse("alerts", args=[rights.school.slug]) if may_have else ""
 
 
 def school_links(rights: Rights) -> list[MenuItem]:
@@ -71,5 +86,7 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
         for label, name, icon, permission in MENU
         if permission is None or rights.reaches_people(permission)
     ]
-    longest = max((url for _, url, _ in found if path.startswith(url)), key=len, default="")
+    part = path.removeprefix(f"/{rights.school.slug}/").split("/")[0]
+    under = reverse(ELSEWHERE[part], args=[rights.school.slug]) if part in ELSEWHERE else path
+    longest = max((url for _, url, _ in found if under.startswith(url)), key=len, default="")
     return [MenuItem(label, url, icon, active=url == longest) for label, url, icon in found]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.audit import log_event
 from accounts.models import User
@@ -15,6 +15,7 @@ from accounts.routing import gate_on, mark_right_checked
 from accounts.verbs import Verb
 from schools import clock
 from schools.access import Rights, rights_of
+from schools.classroom import is_fit, is_on, shut_page
 
 
 class SchoolRequest(HttpRequest):
@@ -22,10 +23,14 @@ class SchoolRequest(HttpRequest):
 
     user: User
     rights: Rights
+    classroom: bool
 
 
 class SchoolRightsMiddleware:
-    """Give `request.rights`; answer 404 where the person holds no grant, 403 where the right is missing."""
+    """Give `request.rights`; answer 404 where the person holds no grant, 403 where the right is missing.
+
+    In classroom mode only pages that are fit for it open.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -35,17 +40,18 @@ class SchoolRightsMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         gate = gate_on(view)
         slug = kwargs.get("school")
         if not request.user.is_authenticated or slug is None:
-            return
+            return None
         assert isinstance(request.user, User)
         rights = rights_of(request.user, slug, on=clock.today())
         if rights is None:
             log_event(Verb.REFUSED, by=request.user, after={"path": request.path, "answer": 404})
             raise Http404
         request.__dict__["rights"] = rights
+        request.__dict__["classroom"] = is_on(request.session)
         if isinstance(gate, Permission):
             try:
                 rights.check(gate)
@@ -58,3 +64,6 @@ class SchoolRightsMiddleware:
                 )
                 raise
             mark_right_checked(request, gate)
+        if request.__dict__["classroom"] and not is_fit(view):
+            return shut_page(request)
+        return None

@@ -3,6 +3,7 @@ from accounts.routing import Gate, path
 from schools.views import (
     addresses,
     checks,
+    classroom,
     contact_safety,
     cover,
     facts,
@@ -28,6 +29,7 @@ PERSON = f"{PEOPLE}person/<int:person>/"
 CONTACT = f"{RECORD}family/<int:contact>/"
 
 urlpatterns = [
+    path("<slug:school>/classroom/", classroom.classroom, name="classroom", gate=Permission.REGISTER_SAVE),
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
     path(SETUP, set_up.setup, name="setup", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.access import is_office
+from attendance.classroom import OFFICE, SHOWN, plain_mark
 from attendance.codes import Code, code_of, codes_on, present_letter
 from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
@@ -67,6 +68,7 @@ class RegisterPage:
     submit_url: str
     print_url: str
     history_url: str
+    classroom: bool = False
 
     @property
     def total(self) -> int:
@@ -105,12 +107,15 @@ def amend_url(school: str, on: date, group_id: int, school_session: Session, pup
     return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])
 
 
-def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: datetime) -> RegisterPage:
+def register_page(
+    frame: RegisterFrame, rights: Rights, *, refusal: str, now: datetime, classroom: bool = False
+) -> RegisterPage:
     """The register page: two statements beyond its frame.
 
-    `refusal` is why this person may not mark it; empty when they may.
+    `refusal` is why this person may not mark it; empty when they may. In `classroom` mode it tells no flag,
+    note, strip or reason.
     """
-    rows = _rows(frame, rights, refusal, now)
+    rows = _rows(frame, rights, refusal, now, classroom)
     may_amend = is_office(rights)
     school = rights.school
 
@@ -138,27 +143,51 @@ def register_page(frame: RegisterFrame, rights: Rights, *, refusal: str, now: da
         present_letter=present_letter(frame.session),
         version=_version(now),
         rows=rows,
-        picker=picker(frame, office=may_amend),
+        picker=picker(frame, office=may_amend, classroom=classroom),
         teacher_letters=frame.teacher_letters,
         url_am=url("register", Session.AM),
         url_pm=url("register", Session.PM),
         save_url=url("register_save"),
         submit_url=url("register_submit"),
-        print_url=url("register_print"),
-        history_url=url("register_history") if rights.has(Permission.ATTENDANCE_HISTORY) else "",
+        print_url="" if classroom else url("register_print"),
+        history_url=url("register_history")
+        if rights.has(Permission.ATTENDANCE_HISTORY) and not classroom
+        else "",
+        classroom=classroom,
     )
 
 
-def _rows(frame: RegisterFrame, rights: Rights, refusal: str, now: datetime) -> list[RegisterRow]:
+def _rows(
+    frame: RegisterFrame, rights: Rights, refusal: str, now: datetime, classroom: bool
+) -> list[RegisterRow]:
     office = is_office(rights)
     may_change = _may_change(frame, refusal, office, now)
     closed = frame.is_closed(now)
     rows = register_rows(
         frame,
-        with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW),
-        with_strip=rights.has(Permission.ATTENDANCE_HISTORY),
+        with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW) and not classroom,
+        with_strip=rights.has(Permission.ATTENDANCE_HISTORY) and not classroom,
     )
-    return [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
+    locked = [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
+    return [plain_row(row) for row in locked] if classroom else locked
+
+
+def plain_row(row: RegisterRow) -> RegisterRow:
+    """A row for a class: no flag, note or strip, and what the office set is locked without its letter."""
+    letter, css = plain_mark(row.code, row.css)
+    hidden = letter == OFFICE
+    return replace(
+        row,
+        code=letter,
+        css=css,
+        note="",
+        set_words="set by the office" if hidden else row.set_words,
+        flags=[],
+        strip=[],
+        strip_words="",
+        locked=row.locked or hidden,
+        amend_url="",
+    )
 
 
 def _may_change(frame: RegisterFrame, refusal: str, may_amend: bool, now: datetime) -> bool:
@@ -222,14 +251,18 @@ def day_problem(frame: RegisterFrame) -> str:
     return f"School is closed on {day}: {frame.closure}" if frame.closure else f"School is closed on {day}"
 
 
-def picker(frame: RegisterFrame, *, office: bool) -> list[PickerCode]:
-    """The codes in force for a register's session and day, each with whether this person may set it."""
+def picker(frame: RegisterFrame, *, office: bool, classroom: bool = False) -> list[PickerCode]:
+    """The codes in force for a register's session and day, each with whether this person may set it.
+
+    In `classroom` mode nobody sets a reason.
+    """
     return [
         PickerCode(
             code.letter,
             code.title,
             code.code_class.css,
-            allowed=may_set(code, office=office, letters=frame.teacher_letters),
+            allowed=may_set(code, office=office, letters=frame.teacher_letters)
+            and (not classroom or code.letter in SHOWN),
         )
         for code in codes_on(frame.date)
         if frame.session in code.sessions and not code.is_administrative

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
 from attendance.access import check_day, get_group_for, is_office
+from attendance.classroom import NOT_SAVED, clash_words, plain_answer
 from attendance.codes import present_letter
 from attendance.forms import marks_from_form, marks_from_json
 from attendance.queries.register_frame import RegisterFrame, register_frame
@@ -27,6 +28,7 @@ from attendance.services.marks import MarkChange, SaveOutcome, save_marks
 from attendance.services.registers import RegisterIncompleteError, submit_register
 from schools import clock
 from schools.calendar import Session
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
 
 
@@ -40,6 +42,7 @@ def _frame_to_save(
     return register_frame(found, on, half)
 
 
+@fit_for_classroom
 @require_http_methods(["GET", "POST"])
 def register_save(
     request: SchoolRequest, school: str, on: date, group: int, half: Session
@@ -48,7 +51,7 @@ def register_save(
     now = clock.now()
     frame = _frame_to_save(request, on, group, half, now=now)
     if request.method == "GET":
-        return _newer(frame, request.GET.get("since", ""))
+        return _newer(request, frame, request.GET.get("since", ""))
     if problem := _why_not_now(request, frame, now):
         return _refusal(request, frame, problem)
     if request.content_type != "application/json":
@@ -58,7 +61,12 @@ def register_save(
     except ValidationError as error:
         return JsonResponse({"message": error.messages[0]}, status=400)
     outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
-    return JsonResponse(_answer(outcome, now))
+    return _json(request, _answer(outcome, now))
+
+
+def _json(request: SchoolRequest, answer: dict[str, object]) -> JsonResponse:
+    """An answer to the page's script; in classroom mode without letters and sentences that tell a reason."""
+    return JsonResponse(plain_answer(answer) if request.classroom else answer)
 
 
 def _why_not_now(request: SchoolRequest, frame: RegisterFrame, now: datetime) -> str:
@@ -79,14 +87,15 @@ def _to_page(request: SchoolRequest, frame: RegisterFrame) -> HttpResponseRedire
     )
 
 
-def _newer(frame: RegisterFrame, since: str) -> HttpResponse:
+def _newer(request: SchoolRequest, frame: RegisterFrame, since: str) -> HttpResponse:
     if not since.isdecimal() or len(since) > 17:
         return JsonResponse({"message": "We could not read that. Reload the page and try again"}, status=400)
     found = newer_marks(frame, datetime.fromtimestamp(int(since) / 1_000_000, tz=UTC))
     if not found:
         return HttpResponseNotModified()
     newest = max(mark.set_at for mark in found)
-    return JsonResponse(
+    return _json(
+        request,
         {
             "version": int(newest.timestamp() * 1_000_000),
             "marks": [
@@ -101,7 +110,7 @@ def _newer(frame: RegisterFrame, since: str) -> HttpResponse:
                 }
                 for mark in found
             ],
-        }
+        },
     )
 
 
@@ -144,10 +153,7 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     if action == "fill":
         changes += _fill(frame, rows, {change.pupil_id for change in changes})
     outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
-    for conflict in outcome.conflicts:
-        messages.warning(request, conflict.words)
-    for problem in outcome.problems:
-        messages.error(request, problem.message)
+    _tell(request, outcome)
     if outcome.saved:
         messages.success(request, f"Register saved at {now:%H:%M}")
     if action == "submit" and not outcome.conflicts and not outcome.problems:
@@ -158,6 +164,17 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
         except RegisterIncompleteError as refusal:
             messages.error(request, str(refusal))
     return _to_page(request, frame)
+
+
+def _tell(request: SchoolRequest, outcome: SaveOutcome) -> None:
+    """Say of each row that was not saved why; in classroom mode without names and reasons."""
+    for conflict in outcome.conflicts:
+        theirs = conflict.theirs.letter if conflict.theirs else ""
+        messages.warning(
+            request, clash_words(theirs, conflict.yours) if request.classroom else conflict.words
+        )
+    for problem in outcome.problems:
+        messages.error(request, NOT_SAVED if request.classroom else problem.message)
 
 
 def _fill(frame: RegisterFrame, rows: list[RegisterRow], chosen: set[int]) -> list[MarkChange]:
@@ -173,6 +190,7 @@ def _with_saved(rows: list[RegisterRow], outcome: SaveOutcome) -> list[RegisterR
     return [replace(row, code=letters.get(row.pupil_id, row.code)) for row in rows]
 
 
+@fit_for_classroom
 @require_POST
 def register_submit(
     request: SchoolRequest, school: str, on: date, group: int, half: Session

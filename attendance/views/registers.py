@@ -1,4 +1,4 @@
-"""The register: the board of a day, the page, its paper sheet, its history and an amendment."""
+"""The register: the page, its paper sheet, its history and an amendment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import Permission
 from attendance.access import can_save, get_group_for, is_office
 from attendance.forms import AmendForm
-from attendance.queries.board import day_board, of_session
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow
@@ -23,40 +22,9 @@ from attendance.services.registers import log_print
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
-from schools.queries.calendar import school_day, times_on, why_closed
 from schools.wording import day_words
-
-
-@require_safe
-def registers(request: SchoolRequest, school: str) -> HttpResponse:
-    """The day's registers by state; `?date=` looks at another day."""
-    now = clock.now()
-    on = _day(request.GET.get("date", ""), now.date())
-    rights = request.rights
-    times = times_on(rights.school, on)
-    is_school_day = school_day(rights.school, on) is not None
-    board = day_board(rights, Permission.REGISTER_VIEW, on=on, times=times) if is_school_day else []
-    context = {
-        "on": on,
-        "date_words": day_words(on, year=on.year != now.year),
-        "day_problem": "" if is_school_day else why_closed(rights.school, on),
-        "sessions": [
-            {"session": half, "words": half.words, "rows": rows, "in": sum(row.is_in for row in rows)}
-            for half in Session
-            if (rows := of_session(board, half))
-        ],
-        "session_now": times.session_at(now) if times else None,
-        "today": now.date(),
-    }
-    return render(request, "attendance/register_list.html", context)
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
 
 
 def _page(
@@ -68,9 +36,10 @@ def _page(
     frame = register_frame(found, on, half)
     if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
-    return frame, register_page(frame, request.rights, refusal=refusal, now=now)
+    return frame, register_page(frame, request.rights, refusal=refusal, now=now, classroom=request.classroom)
 
 
+@fit_for_classroom
 @require_safe
 def register(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The register of one group for one session."""

@@ -51,6 +51,7 @@ def example_register() -> RegisterPage:
         rows=rows,
         picker=[],
         teacher_letters=("/", "\\", "L", "N"),
+        classroom=False,
         **dict.fromkeys(words, ""),
         **dict.fromkeys(addresses, "#main"),
     )

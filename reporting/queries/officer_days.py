@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.metrics import percent
+from attendance.models import AlertKind
+from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.board import BoardRow, day_board, of_session
 from reporting.moments import Moment
 from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
@@ -38,17 +40,19 @@ class OfficerToday:
     n_words: str
     missing: list[BoardRow]
     missing_words: str
+    here: list[AlertLine]
 
 
 def officer_today(rights: Rights, *, now: datetime) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: five statements, whatever their number."""
+    """Today for the pupils and registers that the person may see: six statements, whatever their number."""
     day = school_day_now(rights.school, now)
     waiting = n_codes_waiting(rights, day)
     moment = day.moment
+    here = [line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE]
     if day.problem:
-        return _page(day, [], [], waiting, absent=[], absent_words="", more_url="")
+        return _page(day, [], [], waiting, here, absent=[], absent_words="", more_url="")
     board = of_session(
-        day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=moment.times), moment.session
+        day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=moment.times, now=now), moment.session
     )
     so_far = morning(rights, day)
     tiles = [_registers_tile(board, moment), *_figure_tiles(so_far.figures, moment), _n_tile(waiting)]
@@ -58,6 +62,7 @@ def officer_today(rights: Rights, *, now: datetime) -> OfficerToday:
         board,
         tiles,
         waiting,
+        here,
         absent=so_far.absent,
         absent_words=_absent_words(so_far.figures, left_out),
         more_url=reverse("registers", args=[rights.school.slug]) if left_out else "",
@@ -69,6 +74,7 @@ def _page(
     board: list[BoardRow],
     tiles: list[Tile],
     waiting: WaitingNCodes,
+    here: list[AlertLine],
     *,
     absent: list[AbsentPupil],
     absent_words: str,
@@ -90,6 +96,7 @@ def _page(
         n_words=_n_words(waiting),
         missing=missing,
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
+        here=here,
     )
 
 

@@ -15,6 +15,7 @@ from attendance.codes import (
     LATE_AFTER_CLOSE,
     UNAUTHORISED_NUMBERS,
 )
+from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.board import BoardRow, day_board
 from reporting.moments import Moment
 from reporting.queries.links import pupil_url
@@ -115,6 +116,7 @@ class TeacherToday:
     next: NextRegister | None
     lines: list[TodayLine]
     back: list[BackPupil]
+    reminders: list[AlertLine]
 
     @property
     def registers(self) -> list[TodayLine]:
@@ -123,13 +125,13 @@ class TeacherToday:
 
 
 def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
-    """Today for the groups that a teacher holds or covers: seven statements at most, whatever their size."""
+    """Today for the groups that a teacher holds or covers: eight statements at most, whatever their size."""
     day = school_day_now(rights.school, now)
     board: list[BoardRow] = []
     back: list[BackPupil] = []
     lessons: list[LessonToday] = []
     if not day.problem:
-        board = day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=day.moment.times)
+        board = day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=day.moment.times, now=now)
         back = back_after_absence(rights, day)
         lessons = own_lessons(rights, on=day.on)
     return TeacherToday(
@@ -142,6 +144,7 @@ def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
             [_register(row, day.moment) for row in board], [_lesson(rights, each) for each in lessons]
         ),
         back=back,
+        reminders=open_alerts(rights, on=day.on),
     )
 
 

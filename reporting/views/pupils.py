@@ -10,6 +10,7 @@ from reporting.queries.pupil_lists import finder_lines, pupil_list
 from reporting.queries.pupil_searches import search_words
 from reporting.services.pupils import open_pupil
 from schools import clock
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
 
 
@@ -26,6 +27,7 @@ def pupils(request: SchoolRequest, school: str) -> HttpResponse:
     return render(request, "reporting/pupils.html", {"found": found})
 
 
+@fit_for_classroom
 @require_safe
 def search(request: SchoolRequest, school: str) -> HttpResponse:
     """The first ten pupils that the words fit, as a piece of a page."""

@@ -16,6 +16,7 @@ from reporting.queries.plain_days import plain_today
 from reporting.queries.school_choices import schools_to_choose
 from reporting.queries.teacher_days import teacher_today
 from schools import clock
+from schools.classroom import fit_for_classroom, shut_page
 from schools.middleware import SchoolRequest
 from schools.services.set_up import no_school_yet
 
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/choose_school.html", {"schools": schools})
 
 
+@fit_for_classroom
 @require_safe
 def today(request: SchoolRequest, school: str) -> HttpResponse:
     """What there is to do today, as far as the person's rights reach."""
@@ -41,6 +43,8 @@ def today(request: SchoolRequest, school: str) -> HttpResponse:
     rights = request.rights
     scopes = rights.scopes(Permission.REGISTER_VIEW)
     if scopes & BEYOND_OWN:
+        if request.classroom:
+            return shut_page(request)
         page = officer_today(rights, now=now)
         return render(request, "reporting/today_officer.html", {"today": page})
     if Scope.OWN_CLASSES in scopes:

@@ -1,4 +1,4 @@
-// The menu of small screens, and the account menu: both work by keyboard, and close on Escape or a press elsewhere.
+// The menu of small screens, the account menu and classroom mode. Menus close on Escape or a press elsewhere.
 const toggle = document.querySelector(".nav-toggle");
 const nav = document.getElementById("app-nav");
 
@@ -20,5 +20,12 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  }
+});
+
+// Classroom mode by keyboard from anywhere, before anybody looks up at the screen.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.altKey && !event.shiftKey && event.code === "KeyH") {
+    document.querySelector("[data-classroom]")?.requestSubmit();
   }
 });

@@ -1,6 +1,6 @@
-// A page that keeps itself fresh: every minute its regions are fetched again, and only those that changed are swapped.
-const EVERY = 60000;
+// A page that keeps itself fresh: its regions are fetched again, and only those that changed are swapped.
 const stale = document.querySelector("[data-stale]");
+const EVERY = 1000 * Number(stale.dataset.every || 60);
 let fresh = new Date();
 
 function time(at) {
@@ -12,6 +12,28 @@ function regions(page) {
   return [...page.querySelectorAll("[data-region]")].map((region) => region.id).join(" ");
 }
 
+// Each form has a token of its own at every look: that alone is no change.
+function look(region) {
+  const copy = region.cloneNode(true);
+  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
+  return copy.innerHTML;
+}
+
+// The same link or the same button in the new region, so that the focus stays where it was.
+function twin(next, was) {
+  const place = (node) => node.getAttribute("href") || node.closest("form")?.getAttribute("action");
+  return [...next.querySelectorAll(was.localName)].find((node) => place(node) && place(node) === place(was));
+}
+
+function swap(region, next) {
+  if (!next || look(next) === look(region)) return;
+  const was = region.contains(document.activeElement) ? document.activeElement : null;
+  const again = was && twin(next, was);
+  if (was && !again) return;
+  region.replaceWith(next);
+  again?.focus({ preventScroll: true });
+}
+
 async function refresh() {
   if (document.hidden) return;
   try {
@@ -20,10 +42,7 @@ async function refresh() {
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (regions(page) !== regions(document)) return location.reload();
-    for (const region of document.querySelectorAll("[data-region]")) {
-      const next = page.getElementById(region.id);
-      if (next && next.innerHTML !== region.innerHTML && !region.contains(document.activeElement)) region.replaceWith(next);
-    }
+    for (const region of document.querySelectorAll("[data-region]")) swap(region, page.getElementById(region.id));
     fresh = new Date();
     stale.hidden = true;
   } catch (error) {

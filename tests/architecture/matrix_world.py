@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from attendance.codes import PRESENT_MORNING
-from attendance.models import BulkAct, BulkKind
+from attendance.codes import ILLNESS, PRESENT_MORNING
+from attendance.models import AlertKind, BulkAct, BulkKind, ScreenAlert
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -74,6 +74,7 @@ class Place:
     safety_note: int = 1
     act: int = 1
     pack: int = 1
+    alert: int = 1
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
             made_at=NOW,
         ).pk,
         pack=_pack(school).pk,
+        alert=_here(group, pupil),
     )
 
 
@@ -162,6 +164,21 @@ def _pack(school: School) -> Document:
     parameters = {"first": str(YESTERDAY), "last": str(TODAY), "groups": [], "group_names": []}
     kind, state = DocumentKind.AUDIT_PACK, DocumentState.CANCELLED
     return Document.objects.create(school=school, kind=kind, state=state, asked_at=NOW, parameters=parameters)
+
+
+def _here(group: Group, pupil: Pupil) -> int:
+    """The pupil is here although the office had I."""
+    return ScreenAlert.objects.create(
+        school=group.school,
+        kind=AlertKind.HERE,
+        group=group,
+        date=TODAY,
+        session=Session.AM.value,
+        pupil=pupil,
+        code_before=ILLNESS,
+        raised_by=UserFactory.create(),
+        raised_at=NOW,
+    ).pk
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:

@@ -10,17 +10,17 @@ from tests.answers import Answer
 from tests.integration.attendance.pages import address, page_of, words_of
 from tests.integration.attendance.steps import mark, teacher_saves, teacher_submits
 from tests.sign_in import signed_in
-from tests.world import INSET_DAY, NOW, YESTERDAY, World
+from tests.world import INSET_DAY, NOW, TODAY, YESTERDAY, World
 
 BOARD = "/marlowe-park/registers/"
 
 
 def links_of(response: Answer) -> set[str]:
-    """The registers to which the page links."""
+    """The registers of the day to which the page links."""
     return {
         found["href"]
         for tag, found in page_of(response).tags
-        if tag == "a" and "/registers/20" in found.get("href", "")
+        if tag == "a" and f"/registers/{TODAY}" in found.get("href", "")
     }
 
 
@@ -52,10 +52,10 @@ def test_states_go_from_not_started_by_part_marked_to_submitted(world: World) ->
     assert "not started" in words_of(client.get(BOARD)).casefold()
 
     teacher_saves(world, mark(world.pupils[0], "/"))
-    assert "1 of 3 marked, not submitted" in words_of(client.get(BOARD))
+    assert "part marked · due 09:15 1 of 3" in words_of(client.get(BOARD))
 
     teacher_saves(world, *(mark(pupil, "/") for pupil in world.pupils[1:]))
-    assert "3 of 3 marked, not submitted" in words_of(client.get(BOARD))
+    assert "marked, not submitted · due 09:15 3 of 3" in words_of(client.get(BOARD))
 
     teacher_submits(world, at=NOW + timedelta(minutes=5))
     assert "Submitted 08:54" in words_of(client.get(BOARD))
@@ -113,7 +113,7 @@ def test_leavers_do_not_hold_a_register_open(world: World) -> None:
     )
     teacher_saves(world, *(mark(pupil, "/") for pupil in world.pupils[1:]))
 
-    assert "2 of 2 marked, not submitted" in words_of(signed_in(world.lane).get(BOARD))
+    assert "marked, not submitted · due 09:15 2 of 2" in words_of(signed_in(world.lane).get(BOARD))
 
 
 def test_who_has_no_right_to_registers_is_refused(world: World) -> None:

@@ -65,8 +65,11 @@ def test_the_census_counts_by_class_and_by_code(world: World, two_days: list[dat
         "Not possible, not counted": "1",
     }
     assert {each.code.letter: each.sessions for each in found.codes} == {
-        "/": 5, "\\": 8,
-        "I": 1, "G": 1, "Y2": 1,
+        "/": 5,
+        "\\": 8,
+        "I": 1,
+        "G": 1,
+        "Y2": 1,
     }
 
 

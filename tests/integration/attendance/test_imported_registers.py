@@ -20,9 +20,8 @@ def test_a_wholly_imported_register_counts_as_in_and_offers_no_submit(world: Wor
     rights = rights_of(world.okafor, world.marlowe.slug, on=TODAY)
     assert rights is not None
 
-    board = day_board(
-        rights, Permission.REGISTER_VIEW, on=YESTERDAY, times=times_on(world.marlowe, YESTERDAY)
-    )
+    times = times_on(world.marlowe, YESTERDAY)
+    board = day_board(rights, Permission.REGISTER_VIEW, on=YESTERDAY, times=times, now=NOW)
     page = words_of(signed_in(world.lane).get(address(world, on=YESTERDAY)))
 
     (row,) = [row for row in board if row.group_id == world.class_8hw.pk and row.session is Session.AM]

@@ -4,6 +4,8 @@ from datetime import time
 
 import time_machine
 
+from attendance.services.alerts import remind
+from schools.access import rights_of
 from schools.calendar import Session
 from schools.models import GroupKind, Staff, SupportKind
 from tests.factories import (
@@ -158,4 +160,12 @@ def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -
     marked(more, "I", on=YESTERDAY)
     marked(more, "/")
     assert len(today_of(world.lane).back) == 31
-    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 9
+    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 10
+
+
+def test_a_reminder_stands_on_the_page_for_who_has_no_script(world: World) -> None:
+    rights = rights_of(world.okafor, world.marlowe.slug, on=TODAY)
+    assert rights is not None
+    assert "The office is waiting" not in shown(world.lane, TODAY_PAGE)
+    remind(rights=rights, group=world.class_8hw, on=TODAY, session=Session.AM, at=NOW)
+    assert "The office is waiting for the 8HW morning register." in shown(world.lane, TODAY_PAGE)

@@ -1,0 +1,108 @@
+"""Alerts on screen: what a person is told at once, as far as their rights reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Permission
+from attendance.access import is_office, own_registers
+from attendance.codes import code_of
+from attendance.models import AlertKind, Register, ScreenAlert
+from attendance.queries.registers import register_url
+from schools.access import NOTHING, Rights
+from schools.calendar import Session
+from schools.wording import time_words
+
+MOST_ALERTS = 40
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One alert: its words, where it leads, and where it is put away; `seen_url` is empty for who may not."""
+
+    alert_id: int
+    kind: str
+    words: str
+    more: str
+    url: str
+    link: str
+    seen_url: str
+
+
+def hears_who_is_here(rights: Rights) -> bool:
+    """Whether this person is told of pupils who are here unexpectedly: the office and its desk."""
+    return is_office(rights) or rights.has_for_school(Permission.DESK_SIGN_IN)
+
+
+def may_have_alerts(rights: Rights) -> bool:
+    """Whether any alert can concern this person, so that their pages ask for them; no statement."""
+    return rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights)
+
+
+def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
+    """The alerts of a day that concern this person: the office's, and reminders of their own registers."""
+    wanted = NOTHING
+    if hears_who_is_here(rights):
+        wanted |= Q(kind=AlertKind.HERE)
+    if rights.has(Permission.REGISTER_SAVE):
+        wanted |= Q(kind=AlertKind.REMINDER, group__in=own_registers(rights))
+    return ScreenAlert.objects.filter(wanted, school=rights.school, date=on)
+
+
+def open_alerts(rights: Rights, *, on: date, names: bool = True) -> list[AlertLine]:
+    """What this person is to be told now, newest first: one statement, and none for who has no alerts.
+
+    A reminder ends with the submission of its register. Without `names` no alert that names a pupil is told.
+    """
+    if not may_have_alerts(rights):
+        return []
+    submitted = Register.objects.filter(
+        group=OuterRef("group"),
+        date=OuterRef("date"),
+        session=OuterRef("session"),
+        submitted_at__isnull=False,
+    )
+    waiting = alerts_of(rights, on=on).filter(seen_at=None)
+    waiting = waiting.exclude(Q(kind=AlertKind.REMINDER) & Exists(submitted))
+    if not names:
+        waiting = waiting.exclude(kind=AlertKind.HERE)
+    found = waiting.select_related("group", "pupil", "raised_by").order_by("-raised_at", "-pk")
+    return [_line(rights, alert) for alert in found[:MOST_ALERTS]]
+
+
+def _line(rights: Rights, alert: ScreenAlert) -> AlertLine:
+    school = rights.school.slug
+    session = Session(alert.session)
+    is_reminder = alert.kind == AlertKind.REMINDER
+    return AlertLine(
+        alert_id=alert.pk,
+        kind=alert.kind,
+        words=f"The office is waiting for the {alert.group.name} {session.words} register."
+        if is_reminder
+        else _here_words(alert),
+        more="" if is_reminder or not _sees_codes(rights) else _code_words(alert),
+        url=register_url(school, alert.date, alert.group_id, session),
+        link="Open it" if is_reminder else "Open the register",
+        seen_url=reverse("alert_seen", args=[school, alert.pk]) if is_reminder or is_office(rights) else "",
+    )
+
+
+def _sees_codes(rights: Rights) -> bool:
+    return is_office(rights) or rights.has_for_school(Permission.ATTENDANCE_HISTORY)
+
+
+def _here_words(alert: ScreenAlert) -> str:
+    name = f"{alert.pupil.known_forename} {alert.pupil.known_surname}" if alert.pupil else "A pupil"
+    at = time_words(timezone.localtime(alert.raised_at))
+    return f"{name} is in {alert.group.name}, {at} ({alert.raised_by.full_name})."
+
+
+def _code_words(alert: ScreenAlert) -> str:
+    if alert.code_before is None:
+        return ""
+    return f"The office had {code_of(alert.code_before).letter}: was this pupil expected elsewhere?"

@@ -1,0 +1,39 @@
+"""Alerts on screen: what each page asks for while it is looked at, and putting one away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from attendance.queries.alerts import open_alerts
+from attendance.services.alerts import see_alert
+from schools import clock
+from schools.classroom import fit_for_classroom
+from schools.middleware import SchoolRequest
+
+
+@fit_for_classroom
+@require_safe
+def alerts(request: SchoolRequest, school: str) -> HttpResponse:
+    """What this person is to be told now; 304 when it is what the page that asks (`since`) tells already."""
+    told = open_alerts(request.rights, on=clock.today(), names=not request.classroom)
+    found = [asdict(line) for line in told]
+    version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+    if request.GET.get("since") == version:
+        return HttpResponseNotModified()
+    return JsonResponse({"version": version, "alerts": found})
+
+
+@fit_for_classroom
+@require_POST
+def alert_seen(request: SchoolRequest, school: str, alert: int) -> HttpResponse:
+    """Put an alert away; the page's script gets no page for it."""
+    see_alert(rights=request.rights, alert_id=alert, at=clock.now())
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    return HttpResponseRedirect(reverse("today", args=[request.rights.school.slug]))

@@ -1,0 +1,93 @@
+// Alerts: while a page is looked at it asks every 15 s what its reader is to be told, and shows it under the header.
+const EVERY = 15000;
+const SHOWN = 3;
+// Rows must not move under a finger: after a key or a press a new line waits this long.
+const STILL = 1200;
+const bar = document.getElementById("alerts");
+const line = document.getElementById("alert-line");
+const url = document.body.dataset.alerts;
+const kept = "daymark-hidden-alerts";
+let since = "";
+let told = [];
+let touched = 0;
+
+const hidden = () => new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
+
+function hide(id) {
+  sessionStorage.setItem(kept, JSON.stringify([...hidden(), id].slice(-200)));
+}
+
+function post(address) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  const headers = { "X-CSRFToken": token ? token.value : "", Accept: "application/json" };
+  return fetch(address, { method: "POST", headers, keepalive: true }).catch(() => null);
+}
+
+// Who may put it away for all does so; for others it is hidden in this tab.
+function away(alert) {
+  hide(alert.alert_id);
+  if (alert.seen_url) post(alert.seen_url);
+  show();
+}
+
+function draw(alert) {
+  const made = line.content.firstElementChild.cloneNode(true);
+  const [words, more, link, button] = made.querySelectorAll("b, p > span, a, button");
+  words.textContent = alert.words;
+  more.textContent = alert.more;
+  link.textContent = alert.link;
+  link.href = alert.url;
+  button.lastElementChild.textContent = alert.seen_url ? "Seen" : "Hide";
+  button.setAttribute("aria-label", `${button.lastElementChild.textContent}: ${alert.words}`);
+  button.addEventListener("click", () => {
+    away(alert);
+    (bar.querySelector("button") || document.getElementById("main")).focus();
+  });
+  made.dataset.id = alert.alert_id;
+  return made;
+}
+
+// Today tells some of them by itself, and nobody is asked for the register that stands open before them.
+function toShow() {
+  const put = hidden();
+  return told.filter(({ alert_id: id }) => !put.has(id) && !document.querySelector(`[data-alert="${id}"]`));
+}
+
+function show() {
+  const wait = STILL - (Date.now() - touched);
+  if (wait > 0) return void setTimeout(show, wait);
+  const alerts = toShow();
+  const first = alerts.slice(0, SHOWN);
+  const ids = new Set(first.map((alert) => String(alert.alert_id)));
+  for (const old of bar.querySelectorAll("[data-id]")) if (!ids.has(old.dataset.id)) old.remove();
+  bar.querySelector("p.more")?.remove();
+  for (const alert of first) if (!bar.querySelector(`[data-id="${alert.alert_id}"]`)) bar.append(draw(alert));
+  if (alerts.length > SHOWN) {
+    const more = document.createElement("p");
+    more.className = "wrap more";
+    more.textContent = `And ${alerts.length - SHOWN} more.`;
+    bar.append(more);
+  }
+}
+
+async function look() {
+  if (document.hidden) return;
+  const headers = { Accept: "application/json", "X-Refresh": "1" };
+  const response = await fetch(`${url}?since=${since}`, { headers, cache: "no-store" }).catch(() => null);
+  if (!response || response.status !== 200 || response.redirected) return;
+  const answer = await response.json();
+  since = answer.version;
+  told = answer.alerts;
+  for (const alert of told) if (alert.kind === "reminder" && alert.url === location.pathname) away(alert);
+  show();
+}
+
+function touch() {
+  touched = Date.now();
+}
+
+document.addEventListener("pointerdown", touch, true);
+document.addEventListener("keydown", touch, true);
+document.addEventListener("visibilitychange", look);
+setInterval(look, EVERY);
+look();
