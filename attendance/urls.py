@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, duplicates, marks, registers
+from attendance.views import calendar, desk, duplicates, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
@@ -25,6 +25,13 @@ urlpatterns: list[URLPattern] = [
         registers.register_amend,
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
+    ),
+    path("<slug:school>/desk/", desk.desk, name="desk", gate=Permission.DESK_SIGN_IN),
+    path(
+        "<slug:school>/desk/<int:sign_out>/back/",
+        desk.sign_back,
+        name="sign_back",
+        gate=Permission.DESK_SIGN_IN,
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

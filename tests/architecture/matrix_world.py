@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from attendance.models import SignOut
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -213,7 +214,20 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         source=word(Permission.LEAVER_PREPARE),
         proposed_at=NOW,
     )
+    _leave_the_site(made, pupil)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
+
+
+def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
+    """Signed out this morning, for a reason that the desk alone reads."""
+    SignOut.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=TODAY,
+        out_at=NOW - timedelta(minutes=3),
+        reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
+        signed_by=made.world.shah,
+    )
 
 
 def _mark_and_amend(made: MatrixWorld, pupil: Pupil, group: Group, *, reason: str) -> None:

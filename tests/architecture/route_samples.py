@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
+from attendance.models import SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -115,6 +116,11 @@ def _protection(place: Place) -> dict[str, object]:
     return _pupil(place) | {"fact": fact.pk if fact else 1}
 
 
+def _sign_out(place: Place) -> dict[str, object]:
+    row = SignOut.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "sign_out": row.pk if row else 1}
+
+
 def _two_pupils(place: Place) -> dict[str, object]:
     """The pupil of the place and another of their school."""
     others = Pupil.objects.filter(school__pupils=place.pupil).exclude(pk=place.pupil)
@@ -170,6 +176,8 @@ OURS = {
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
     ),
+    "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
+    "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),
@@ -224,7 +232,7 @@ OURS = {
     ),
     "timetable": Sample(Permission.SETUP_ATTENDANCE, _school),
     "periods": Sample(Permission.SETUP_ATTENDANCE, _school),
-    "lesson": Sample(
+    "timetable_lesson": Sample(
         Permission.SETUP_ATTENDANCE,
         lambda place: {"school": place.path, "lesson": place.lesson},
         has_number=True,
