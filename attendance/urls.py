@@ -3,9 +3,10 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, desk, duplicates, marks, registers
+from attendance.views import calendar, desk, duplicates, lessons, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
+LESSON = "<slug:school>/lessons/<day:on>/<int:lesson>/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +27,10 @@ urlpatterns: list[URLPattern] = [
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
     ),
+    path("<slug:school>/lessons/", lessons.lessons, name="lessons", gate=Permission.REGISTER_VIEW),
+    path(LESSON, lessons.lesson, name="lesson", gate=Permission.REGISTER_VIEW),
+    path(f"{LESSON}save/", lessons.lesson_save, name="lesson_save", gate=Permission.REGISTER_SAVE),
+    path(f"{LESSON}submit/", lessons.lesson_submit, name="lesson_submit", gate=Permission.REGISTER_SAVE),
     path("<slug:school>/desk/", desk.desk, name="desk", gate=Permission.DESK_SIGN_IN),
     path(
         "<slug:school>/desk/<int:sign_out>/back/",

@@ -18,6 +18,7 @@ from schools.models import (
     Closure,
     Contact,
     Group,
+    GroupStaff,
     Membership,
     Parent,
     ProposedLeaving,
@@ -102,7 +103,9 @@ def build_matrix_world() -> MatrixWorld:
     sister = _place(world.ashgrove, world.class_oak, oak)
     places = {
         Relation.OWN: marlowe,
-        Relation.OTHER_CLASS: replace(marlowe, group=world.class_7a.pk, pupil=other.pk),
+        Relation.OTHER_CLASS: replace(
+            marlowe, group=world.class_7a.pk, pupil=other.pk, lesson=_lesson_of(world.class_7a)
+        ),
         Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
@@ -134,12 +137,18 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
         pupil=pupil.pk,
         membership=spare.pk,
         run=run.pk,
-        lesson=LessonFactory.create(group=group).pk,
+        lesson=_lesson_of(group),
         closure=Closure.objects.filter(school=school).earliest("starts_on").pk,
         source=ImportSource.objects.create(school=school, name="Nightly export").pk,
         person=spare.user_id,
         member=StaffFactory.create(school=school).pk,
     )
+
+
+def _lesson_of(group: Group) -> int:
+    """A lesson of the group this morning, by its tutor where it has one."""
+    tutor = GroupStaff.objects.filter(group=group).first()
+    return LessonFactory.create(group=group, staff=tutor.staff if tutor else None).pk
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:

@@ -116,6 +116,10 @@ def _protection(place: Place) -> dict[str, object]:
     return _pupil(place) | {"fact": fact.pk if fact else 1}
 
 
+def _lesson(place: Place) -> dict[str, object]:
+    return {"school": place.path, "on": TODAY, "lesson": place.lesson}
+
+
 def _sign_out(place: Place) -> dict[str, object]:
     row = SignOut.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "sign_out": row.pk if row else 1}
@@ -176,6 +180,10 @@ OURS = {
         lambda place: _register(place) | {"pupil": place.pupil},
         of_object=True,
     ),
+    "lessons": Sample(Permission.REGISTER_VIEW, _school, methods=(GET,)),
+    "lesson": Sample(Permission.REGISTER_VIEW, _lesson, methods=(GET,), of_object=True),
+    "lesson_save": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
+    "lesson_submit": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
