@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, desk, duplicates, lessons, marks, registers
+from attendance.views import calendar, desk, duplicates, follow_ups, lessons, marks, registers
 
 CALENDAR = "<slug:school>/setup/calendar/"
 LESSON = "<slug:school>/lessons/<day:on>/<int:lesson>/"
@@ -31,6 +31,24 @@ urlpatterns: list[URLPattern] = [
     path(LESSON, lessons.lesson, name="lesson", gate=Permission.REGISTER_VIEW),
     path(f"{LESSON}save/", lessons.lesson_save, name="lesson_save", gate=Permission.REGISTER_SAVE),
     path(f"{LESSON}submit/", lessons.lesson_submit, name="lesson_submit", gate=Permission.REGISTER_SAVE),
+    path(
+        "<slug:school>/lessons/missing/",
+        follow_ups.missing_from_lesson,
+        name="missing_from_lesson",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
+    path(
+        "<slug:school>/lessons/missing/<int:follow_up>/",
+        follow_ups.follow_up,
+        name="follow_up",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/now/",
+        follow_ups.where_now,
+        name="where_now",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
     path("<slug:school>/desk/", desk.desk, name="desk", gate=Permission.DESK_SIGN_IN),
     path(
         "<slug:school>/desk/<int:sign_out>/back/",

@@ -50,7 +50,7 @@ def desk(request: SchoolRequest, school: str) -> HttpResponse:
         "day": desk_day(rights, on=on),
         "found": found,
         "more": more,
-        "words": words,
+        "typed": words,
         "chosen": chosen,
         "form": form,
         "date_words": day_words(on),

@@ -43,6 +43,7 @@ def lessons(request: SchoolRequest, school: str) -> HttpResponse:
         "date_words": day_words(on, year=on.year != now.year),
         "day_problem": "" if meets else why_closed(request.rights.school, on),
         "periods": periods,
+        "follows_up": request.rights.reaches_people(Permission.LESSON_FOLLOW_UP),
     }
     return render(request, "attendance/lesson_list.html", context)
 

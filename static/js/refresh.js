@@ -1,6 +1,7 @@
-// A page that keeps itself fresh: every minute its regions are fetched again, and only those that changed are swapped.
-const EVERY = 60000;
+// A page that keeps itself fresh: every minute, or as often as the page says in seconds, its regions are fetched
+// again, and only those that changed are swapped.
 const stale = document.querySelector("[data-stale]");
+const EVERY = 1000 * (stale.dataset.every || 60);
 let fresh = new Date();
 
 function time(at) {

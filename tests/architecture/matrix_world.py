@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from attendance.models import SignOut
+from attendance.models import LessonFollowUp, SignOut
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -19,6 +19,7 @@ from schools.models import (
     Contact,
     Group,
     GroupStaff,
+    Lesson,
     Membership,
     Parent,
     ProposedLeaving,
@@ -224,6 +225,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         proposed_at=NOW,
     )
     _leave_the_site(made, pupil)
+    _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
 
 
@@ -236,6 +238,19 @@ def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
         out_at=NOW - timedelta(minutes=3),
         reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
         signed_by=made.world.shah,
+    )
+
+
+def _follow_up(made: MatrixWorld, pupil: Pupil, group: Group) -> None:
+    """Looked for yesterday, with words for those who follow up."""
+    LessonFollowUp.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        lesson=Lesson.objects.filter(group=group).earliest("pk"),
+        date=YESTERDAY,
+        opened_by=made.world.shah,
+        opened_at=NOW,
+        words=_word(made, Permission.LESSON_FOLLOW_UP, pupil.school_id, own=pupil in made.world.pupils),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
-from attendance.models import SignOut
+from attendance.models import LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -120,6 +120,11 @@ def _lesson(place: Place) -> dict[str, object]:
     return {"school": place.path, "on": TODAY, "lesson": place.lesson}
 
 
+def _follow_up(place: Place) -> dict[str, object]:
+    row = LessonFollowUp.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "follow_up": row.pk if row else 1}
+
+
 def _sign_out(place: Place) -> dict[str, object]:
     row = SignOut.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "sign_out": row.pk if row else 1}
@@ -184,6 +189,9 @@ OURS = {
     "lesson": Sample(Permission.REGISTER_VIEW, _lesson, methods=(GET,), of_object=True),
     "lesson_save": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
     "lesson_submit": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
+    "missing_from_lesson": Sample(Permission.LESSON_FOLLOW_UP, _school),
+    "follow_up": Sample(Permission.LESSON_FOLLOW_UP, _follow_up, of_object=True),
+    "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
