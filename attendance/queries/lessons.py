@@ -77,7 +77,7 @@ def lesson_board(rights: Rights, *, on: date, now: datetime) -> list[PeriodLines
         for pk, marked, taken in rows_of(COUNTS, {"on": on, "lessons": [each.lesson_id for each in lessons]})
     }
     groups = list({each.group_id for each in lessons})
-    sizes: dict[int, int] = dict(rows_of(SIZES, {"on": on, "groups": groups}))  # type: ignore[arg-type]
+    sizes: dict[int, int] = dict(rows_of(SIZES, {"on": on, "groups": groups}))
     lessons.sort(key=lambda each: (each.starts, each.ends, each.period, each.group))
     return [
         PeriodLines(
