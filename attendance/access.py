@@ -1,16 +1,18 @@
-"""Who may open, take and amend which register."""
+"""Who may open, take and amend which register, and who may mark which lesson."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.roles import Permission
-from schools.access import REGISTER_RIGHTS, Rights, groups_visible_to, in_force
+from accounts.roles import Permission, Scope
+from schools.access import NOTHING, REGISTER_RIGHTS, Rights, groups_visible_to, in_force
 from schools.models import Group, GroupKind, GroupStaff
+from schools.queries.lessons import LessonToday, lessons_on, lessons_today
 
 OLDEST_PAGE_DAYS = 31
 
@@ -67,3 +69,40 @@ def can_save(rights: Rights, group: Group, on: date, *, today: date) -> tuple[bo
     except PermissionDenied as refusal:
         return False, str(refusal)
     return True, ""
+
+
+def lessons_visible_to(rights: Rights, permission: Permission, on: date) -> QuerySet[Any]:
+    """The lessons of a day that a right reaches: all, those of a caseload's years, or one's own.
+
+    One's own are those that one teaches, and on their day alone those that one covers. A lesson opens no
+    statutory register.
+    """
+    here = lessons_on(rights.school, on)
+    scopes = rights.scopes(permission)
+    if Scope.SCHOOL in scopes:
+        return here
+    reach = NOTHING
+    if Scope.CASELOAD in scopes:
+        reach |= Q(group__year_group__in=rights.years(permission))
+    if Scope.OWN_CLASSES in scopes:
+        reach |= Q(staff__user=rights.user)
+        if on == rights.on:
+            reach |= Q(cover__staff__user=rights.user)
+    return here.filter(reach)
+
+
+def get_lesson_for(rights: Rights, permission: Permission, lesson_id: int, on: date) -> LessonToday:
+    """A lesson of a day that the right reaches, with its cover; 404 otherwise."""
+    found = lessons_today(lessons_visible_to(rights, permission, on).filter(pk=lesson_id))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def sees_letters(rights: Rights, year_group: int | None) -> bool:
+    """Whether this person reads the codes of sessions beside a lesson of a year.
+
+    Who teaches a lesson is told only that a pupil is not in school: a projector may show the page.
+    """
+    right = Permission.ATTENDANCE_HISTORY
+    return rights.has_for_school(right) or year_group in rights.years(right)

@@ -8,14 +8,18 @@ from attendance.views import (
     board,
     bulk,
     calendar,
+    desk,
     duplicates,
     evacuation,
+    follow_ups,
+    lessons,
     marks,
     registers,
     scrutiny,
 )
 
 CALENDAR = "<slug:school>/setup/calendar/"
+LESSON = "<slug:school>/lessons/<day:on>/<int:lesson>/"
 SCRUTINY = "<slug:school>/scrutiny/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
@@ -66,6 +70,35 @@ urlpatterns: list[URLPattern] = [
         alerts.alert_seen,
         name="alert_seen",
         gate=Permission.REGISTER_VIEW,
+    ),
+    path("<slug:school>/lessons/", lessons.lessons, name="lessons", gate=Permission.REGISTER_VIEW),
+    path(LESSON, lessons.lesson, name="lesson", gate=Permission.REGISTER_VIEW),
+    path(f"{LESSON}save/", lessons.lesson_save, name="lesson_save", gate=Permission.REGISTER_SAVE),
+    path(f"{LESSON}submit/", lessons.lesson_submit, name="lesson_submit", gate=Permission.REGISTER_SAVE),
+    path(
+        "<slug:school>/lessons/missing/",
+        follow_ups.missing_from_lesson,
+        name="missing_from_lesson",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
+    path(
+        "<slug:school>/lessons/missing/<int:follow_up>/",
+        follow_ups.follow_up,
+        name="follow_up",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/now/",
+        follow_ups.where_now,
+        name="where_now",
+        gate=Permission.LESSON_FOLLOW_UP,
+    ),
+    path("<slug:school>/desk/", desk.desk, name="desk", gate=Permission.DESK_SIGN_IN),
+    path(
+        "<slug:school>/desk/<int:sign_out>/back/",
+        desk.sign_back,
+        name="sign_back",
+        gate=Permission.DESK_SIGN_IN,
     ),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(

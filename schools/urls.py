@@ -58,7 +58,10 @@ urlpatterns = [
     path(f"{SETUP}timetable/", timetable.timetable, name="timetable", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}timetable/periods/", timetable.periods, name="periods", gate=Permission.SETUP_ATTENDANCE),
     path(
-        f"{SETUP}timetable/<int:lesson>/", timetable.lesson, name="lesson", gate=Permission.SETUP_ATTENDANCE
+        f"{SETUP}timetable/<int:lesson>/",
+        timetable.lesson,
+        name="timetable_lesson",
+        gate=Permission.SETUP_ATTENDANCE,
     ),
     path(f"{SETUP}checks/", checks.checks, name="checks", gate=Permission.HEALTH_VIEW),
     path(f"{SETUP}checks/<slug:slug>/", checks.check, name="check", gate=Permission.HEALTH_VIEW),

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from django.db import connections
 
 from integrations.demo.files import WrittenFolder, write_folders
+from integrations.demo.lessons import take_lessons
 from integrations.demo.morning import take_half_the_registers
 from integrations.demo.schools import SCHOOLS, TRUST_NAME, SchoolPlan, World, world_on
 from integrations.demo.sign_ins import open_accounts
@@ -102,3 +103,4 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
 def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: date, at: datetime) -> None:
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
     take_half_the_registers(world, plan, school, on=on, at=at)
+    take_lessons(school, at=at)

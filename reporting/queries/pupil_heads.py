@@ -30,7 +30,8 @@ SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.le
              EXISTS (SELECT FROM registered x WHERE x.id = p.id),
              EXISTS (SELECT FROM managed x WHERE x.id = p.id),
              EXISTS (SELECT FROM supported x WHERE x.id = p.id),
-             EXISTS (SELECT FROM protecting x WHERE x.id = p.id)],
+             EXISTS (SELECT FROM protecting x WHERE x.id = p.id),
+             EXISTS (SELECT FROM following x WHERE x.id = p.id)],
 """,
         SUPPORT,
         """,
@@ -63,6 +64,7 @@ class Shown:
     numbers: bool
     support: bool
     protection: bool
+    whereabouts: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def pupil_head(rights: Rights, pupil_id: int, *, on: date) -> PupilHead:
         managed=Permission.PUPIL_MANAGE,
         supported=Permission.SUPPORT_FACTS_VIEW,
         protecting=Permission.PROTECTED_FACTS_VIEW,
+        following=Permission.LESSON_FOLLOW_UP,
     )
     year_starts = monday_of(academic_year_start(on))
     facts = {"pupil": pupil_id, "on": on, "year_starts": year_starts}

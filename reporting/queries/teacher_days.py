@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import connection
-from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.codes import (
@@ -17,6 +16,7 @@ from attendance.codes import (
 )
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.board import BoardRow, day_board
+from attendance.queries.lessons import lesson_url
 from reporting.moments import Moment
 from reporting.queries.links import pupil_url
 from reporting.queries.officer_days import day_line
@@ -141,7 +141,7 @@ def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
         day_problem=day.problem,
         next=next_register(board, day.moment),
         lines=in_order_of_time(
-            [_register(row, day.moment) for row in board], [_lesson(rights, each) for each in lessons]
+            [_register(row, day.moment) for row in board], [_lesson(rights, each, day.on) for each in lessons]
         ),
         back=back,
         reminders=open_alerts(rights, on=day.on),
@@ -179,14 +179,14 @@ def _register(row: BoardRow, moment: Moment) -> TodayLine:
     return TodayLine(starts, row.group, row.session.words, row.url, row.words, row.marked, row.total)
 
 
-def _lesson(rights: Rights, lesson: LessonToday) -> TodayLine:
+def _lesson(rights: Rights, lesson: LessonToday, on: date) -> TodayLine:
     where = f", room {lesson.room}" if lesson.room else ""
     who = f", {cover_words(lesson)}" if lesson.cover else ""
     return TodayLine(
         starts=lesson.starts,
         group=lesson.group,
         what=f"{lesson.subject or 'lesson'}, {lesson.period}",
-        url=f"{reverse('pupils', args=[rights.school.slug])}?group={lesson.group_id}",
+        url=lesson_url(rights.school.slug, on, lesson.lesson_id),
         words=f"{time_words(lesson.starts)} to {time_words(lesson.ends)}{where}{who}",
     )
 

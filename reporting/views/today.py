@@ -46,7 +46,8 @@ def today(request: SchoolRequest, school: str) -> HttpResponse:
         if request.classroom:
             return shut_page(request)
         page = officer_today(rights, now=now)
-        return render(request, "reporting/today_officer.html", {"today": page})
+        follows_up = rights.reaches_people(Permission.LESSON_FOLLOW_UP)
+        return render(request, "reporting/today_officer.html", {"today": page, "follows_up": follows_up})
     if Scope.OWN_CLASSES in scopes:
         return render(request, "reporting/today_teacher.html", {"today": teacher_today(rights, now=now)})
     if rights.has_for_school(Permission.HEALTH_VIEW):

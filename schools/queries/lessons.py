@@ -21,6 +21,7 @@ class LessonToday:
     lesson_id: int
     group_id: int
     group: str
+    year_group: int | None
     period: str
     starts: time
     ends: time
@@ -52,6 +53,7 @@ def lessons_today(lessons: QuerySet[Any]) -> list[LessonToday]:
             lesson_id=row.pk,
             group_id=row.group_id,
             group=row.group.name,
+            year_group=row.group.year_group,
             period=row.period,
             starts=row.starts,
             ends=row.ends,

@@ -104,7 +104,7 @@ def lesson(request: SchoolRequest, school: str, lesson: int) -> HttpResponse:
         request.POST if asked == "end" else None, initial={"last_on": now.date()}, auto_id="end_%s"
     )
     if asked == "change" and form.is_valid() and _changed(request, found, form, now):
-        return redirect("lesson", school, found.pk)
+        return redirect("timetable_lesson", school, found.pk)
     if asked == "end" and end.is_valid():
         end_lesson(rights=request.rights, lesson_id=lesson, last_on=end.cleaned_data["last_on"], at=now)
         messages.success(request, f"{found.group.name}: last day saved.")

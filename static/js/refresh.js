@@ -1,4 +1,5 @@
-// A page that keeps itself fresh: its regions are fetched again, and only those that changed are swapped.
+// A page that keeps itself fresh: every minute, or as often as the page says in seconds, its regions are fetched
+// again, and only those that changed are swapped.
 const stale = document.querySelector("[data-stale]");
 const EVERY = 1000 * Number(stale.dataset.every || 60);
 let fresh = new Date();

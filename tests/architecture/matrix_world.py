@@ -10,7 +10,7 @@ from enum import StrEnum
 from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.codes import ILLNESS, PRESENT_MORNING
-from attendance.models import AlertKind, BulkAct, BulkKind, ScreenAlert
+from attendance.models import AlertKind, BulkAct, BulkKind, LessonFollowUp, ScreenAlert, SignOut
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -20,6 +20,8 @@ from schools.models import (
     Closure,
     Contact,
     Group,
+    GroupStaff,
+    Lesson,
     Membership,
     Parent,
     ProposedLeaving,
@@ -107,7 +109,9 @@ def build_matrix_world() -> MatrixWorld:
     sister = _place(world.ashgrove, world.class_oak, oak)
     places = {
         Relation.OWN: marlowe,
-        Relation.OTHER_CLASS: replace(marlowe, group=world.class_7a.pk, pupil=other.pk),
+        Relation.OTHER_CLASS: replace(
+            marlowe, group=world.class_7a.pk, pupil=other.pk, lesson=_lesson_of(world.class_7a)
+        ),
         Relation.SMUGGLED: replace(sister, path=marlowe.path),
         Relation.SISTER: sister,
         Relation.FOREIGN: _place(world.tallis, world.class_9t, foreign),
@@ -139,7 +143,7 @@ def _place(school: School, group: Group, pupil: Pupil) -> Place:
         pupil=pupil.pk,
         membership=spare.pk,
         run=run.pk,
-        lesson=LessonFactory.create(group=group).pk,
+        lesson=_lesson_of(group),
         closure=Closure.objects.filter(school=school).earliest("starts_on").pk,
         source=ImportSource.objects.create(school=school, name="Nightly export").pk,
         person=spare.user_id,
@@ -179,6 +183,12 @@ def _here(group: Group, pupil: Pupil) -> int:
         raised_by=UserFactory.create(),
         raised_at=NOW,
     ).pk
+
+
+def _lesson_of(group: Group) -> int:
+    """A lesson of the group this morning, by its tutor where it has one."""
+    tutor = GroupStaff.objects.filter(group=group).first()
+    return LessonFactory.create(group=group, staff=tutor.staff if tutor else None).pk
 
 
 def _refuse_a_row(made: MatrixWorld, place: Place) -> None:
@@ -253,7 +263,34 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         source=word(Permission.LEAVER_PREPARE),
         proposed_at=NOW,
     )
+    _leave_the_site(made, pupil)
+    _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
+
+
+def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
+    """Signed out this morning, for a reason that the desk alone reads."""
+    SignOut.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=TODAY,
+        out_at=NOW - timedelta(minutes=3),
+        reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
+        signed_by=made.world.shah,
+    )
+
+
+def _follow_up(made: MatrixWorld, pupil: Pupil, group: Group) -> None:
+    """Looked for yesterday, with words for those who follow up."""
+    LessonFollowUp.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        lesson=Lesson.objects.filter(group=group).earliest("pk"),
+        date=YESTERDAY,
+        opened_by=made.world.shah,
+        opened_at=NOW,
+        words=_word(made, Permission.LESSON_FOLLOW_UP, pupil.school_id, own=pupil in made.world.pupils),
+    )
 
 
 def _mark_and_amend(made: MatrixWorld, pupil: Pupil, group: Group, *, reason: str) -> None:

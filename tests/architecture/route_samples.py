@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
+from attendance.models import LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -134,6 +135,20 @@ def _protection(place: Place) -> dict[str, object]:
     return _pupil(place) | {"fact": fact.pk if fact else 1}
 
 
+def _lesson(place: Place) -> dict[str, object]:
+    return {"school": place.path, "on": TODAY, "lesson": place.lesson}
+
+
+def _follow_up(place: Place) -> dict[str, object]:
+    row = LessonFollowUp.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "follow_up": row.pk if row else 1}
+
+
+def _sign_out(place: Place) -> dict[str, object]:
+    row = SignOut.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "sign_out": row.pk if row else 1}
+
+
 def _two_pupils(place: Place) -> dict[str, object]:
     """The pupil of the place and another of their school."""
     others = Pupil.objects.filter(school__pupils=place.pupil).exclude(pk=place.pupil)
@@ -220,6 +235,15 @@ OURS = {
         has_number=True,
         own_answers=(403, 404),
     ),
+    "lessons": Sample(Permission.REGISTER_VIEW, _school, methods=(GET,)),
+    "lesson": Sample(Permission.REGISTER_VIEW, _lesson, methods=(GET,), of_object=True),
+    "lesson_save": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
+    "lesson_submit": Sample(Permission.REGISTER_SAVE, _lesson, methods=(POST,), of_object=True),
+    "missing_from_lesson": Sample(Permission.LESSON_FOLLOW_UP, _school),
+    "follow_up": Sample(Permission.LESSON_FOLLOW_UP, _follow_up, of_object=True),
+    "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
+    "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
+    "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),
@@ -274,7 +298,7 @@ OURS = {
     ),
     "timetable": Sample(Permission.SETUP_ATTENDANCE, _school),
     "periods": Sample(Permission.SETUP_ATTENDANCE, _school),
-    "lesson": Sample(
+    "timetable_lesson": Sample(
         Permission.SETUP_ATTENDANCE,
         lambda place: {"school": place.path, "lesson": place.lesson},
         has_number=True,

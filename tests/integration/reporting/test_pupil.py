@@ -261,6 +261,6 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
     def labels(person: Any) -> list[str]:
         return [link.label for link in page_of(person, world).links]
 
-    assert labels(world.okafor) == ["Record", "Contact safety", "Support", "Protected facts"]
+    assert labels(world.okafor) == [*("Where now", "Record", "Contact safety", "Support", "Protected facts")]
     assert labels(world.lane) == ["Support"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]

@@ -49,7 +49,7 @@ def test_registers_and_lessons_stand_in_order_of_time(world: World) -> None:
     set_1 = GroupFactory.create(
         academic_year=world.class_7a.academic_year, kind=GroupKind.TEACHING.value, name="7x/Gg1"
     )
-    LessonFactory.create(
+    own = LessonFactory.create(
         group=set_1, staff=lane, period="P4", starts=time(13, 40), ends=time(14, 40), room=""
     )
     LessonFactory.create(group=set_1, staff=lane, weekday=3, period="P2")
@@ -65,7 +65,7 @@ def test_registers_and_lessons_stand_in_order_of_time(world: World) -> None:
         ("13:00", "8HW", "afternoon", "not started"),
         ("13:40", "7x/Gg1", "Geography, P4", "13:40 to 14:40"),
     ]
-    assert f"/marlowe-park/pupils/?group={set_1.pk}" in shown(world.lane, TODAY_PAGE)
+    assert f"/marlowe-park/lessons/2027-03-09/{own.pk}/" in shown(world.lane, TODAY_PAGE)
 
 
 def test_a_teacher_whose_lesson_is_covered_reads_by_whom(world: World) -> None:

@@ -1,0 +1,49 @@
+"""Forms of the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+
+from attendance.lessons import instant
+from attendance.services.sign_outs import REASONS, SignOutFacts
+from schools.form_fields import PlainForm, TextField
+
+MOST_LETTERS = 120
+
+
+class SignOutForm(PlainForm):
+    """When a pupil leaves, why, and who takes them."""
+
+    out_at = forms.TimeField(
+        label="Time",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Give a time, such as 10:20"},
+    )
+    reason = forms.ChoiceField(
+        choices=[("", "Choose a reason"), *((reason, reason) for reason in REASONS)],
+        error_messages={"required": "Give the reason why this pupil leaves"},
+    )
+    words = TextField(max_length=80, required=False, label="In your words")
+    collected_by = TextField(
+        max_length=MOST_LETTERS, required=False, help_text="Leave it empty where the pupil goes alone"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the reason is "other"."""
+        cleaned = super().clean() or {}
+        if str(cleaned.get("reason", "")).startswith("Other") and not cleaned.get("words"):
+            self.add_error("words", "Say why this pupil leaves")
+        return cleaned
+
+    def facts(self, now: datetime) -> SignOutFacts:
+        """What the desk wrote; a time of this very minute is now."""
+        typed: time = self.cleaned_data["out_at"]
+        out_at = now if f"{now:%H:%M}" == f"{typed:%H:%M}" else instant(now.date(), typed)
+        words = self.cleaned_data["words"]
+        reason = self.cleaned_data["reason"]
+        return SignOutFacts(
+            out_at, f"{reason}: {words}" if words else reason, self.cleaned_data["collected_by"]
+        )
