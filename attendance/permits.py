@@ -17,6 +17,7 @@ from schools.calendar import academic_year_of, academic_year_start
 from schools.wording import date_words, short_day_words
 from schools.year_groups import compulsory_from, compulsory_until
 
+VISIT = "V"
 SIX_WEEKS = timedelta(weeks=6)
 SUSPENDED_SESSIONS = 10
 
@@ -47,6 +48,31 @@ class PermitFacts:
     agreed_on: date | None = None
     agreed_by: str = ""
     review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TripFacts:
+    """A visit of several pupils as somebody writes it down."""
+
+    title: str
+    place: str
+    leader: str
+    starts_on: date
+    ends_on: date
+    places: frozenset[int] = frozenset(WEEK_PLACES)
+    group_id: int | None = None
+
+    def for_pupil(self, pupil_id: int) -> PermitFacts:
+        """The permit that one of the pupils gets: V, with the title on the register."""
+        return PermitFacts(
+            pupil_id=pupil_id,
+            letter=VISIT,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            places=self.places,
+            note=self.title,
+            provider=self.place,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +115,18 @@ def permit_problem(facts: PermitFacts, pupil: PupilStanding, *, today: date) -> 
     return None
 
 
+def trip_problem(trip: TripFacts) -> Refusal | None:
+    """Why a trip cannot be, whoever goes, or None."""
+    for field, words in (
+        ("title", "Name the trip"),
+        ("place", "Say where the trip goes"),
+        ("leader", "Say who leads the trip"),
+    ):
+        if not getattr(trip, field):
+            return Refusal(field, words)
+    return _days_in_order(trip)
+
+
 def permit_warnings(facts: PermitFacts, pupil: PupilStanding, *, held: int) -> list[str]:
     """Doubts about a permit that may be granted all the same.
 
@@ -127,7 +165,11 @@ def _may_be_ahead(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Re
     return Refusal("letter", f"{code.letter} is an absence that nobody agreed: it is marked on the day")
 
 
-def _days_in_order(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Refusal | None:
+def _of_a_year(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Refusal | None:
+    return _days_in_order(facts)
+
+
+def _days_in_order(facts: PermitFacts | TripFacts) -> Refusal | None:
     """A permit lies inside one school year, and covers at least one session of a week."""
     if facts.ends_on < facts.starts_on:
         return Refusal("ends_on", "The last day is before the first day")
@@ -226,7 +268,7 @@ def _proof(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Refusal |
 
 RULES: tuple[Callable[[PermitFacts, PupilStanding, date], Refusal | None], ...] = (
     _may_be_ahead,
-    _days_in_order,
+    _of_a_year,
     _on_roll,
     _of_age,
     _dual,

@@ -37,6 +37,28 @@ WHERE d.school_id = %(school)s AND d.date = ANY (%(days)s::date[])
 ORDER BY p.pupil_id, d.date, x.session, p.granted_at DESC, p.id DESC
 ON CONFLICT DO NOTHING
 """
+# Registers are held first, so that none is submitted with a blank that was a mark a moment ago.
+HOLD_REGISTERS = """
+SELECT r.id FROM attendance_register r
+WHERE r.school_id = %(school)s AND r.date = %(on)s
+  AND r.group_id IN (SELECT gm.group_id FROM schools_groupmember gm
+                     JOIN attendance_codepermit p ON p.pupil_id = gm.pupil_id WHERE p.id = ANY (%(permits)s))
+ORDER BY r.id FOR UPDATE
+"""
+CLEAR = """
+WITH placed AS (
+  SELECT m.pupil_id, m.session FROM attendance_codepermit p
+  JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND m.date = %(on)s AND m.code = p.code
+       AND m.note = p.note AND m.source = 'office' AND m.set_by_id = p.granted_by_id
+  WHERE p.id = ANY (%(permits)s) AND p.school_id = %(school)s
+    AND p.starts_on <= %(on)s AND p.ends_on >= %(on)s
+    AND (extract(isodow FROM %(on)s::date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
+    AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
+  ORDER BY m.pupil_id, m.session FOR UPDATE OF m
+)
+DELETE FROM attendance_mark m USING placed
+WHERE m.pupil_id = placed.pupil_id AND m.date = %(on)s AND m.session = placed.session
+"""
 
 
 def fill_blanks(
@@ -62,4 +84,16 @@ def fill_blanks(
                 "permits": None if permits is None else list(permits),
             },
         )
+        return int(cursor.rowcount)
+
+
+def clear_open_marks(school: School, permits: Collection[int], *, at: datetime) -> int:
+    """Take back today's marks of permits where the register is open still; how many: two statements.
+
+    The teacher is asked about these pupils again. What a closed register says stays.
+    """
+    values = {"school": school.pk, "permits": list(permits), "on": timezone.localtime(at).date()}
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_REGISTERS, values)
+        cursor.execute(CLEAR, values)
         return int(cursor.rowcount)
