@@ -3,9 +3,10 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.views import calendar, duplicates, marks, registers
+from attendance.views import calendar, duplicates, marks, permits, registers, trips
 
 CALENDAR = "<slug:school>/setup/calendar/"
+PLANNED = "<slug:school>/planned/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern] = [
         name="register_amend",
         gate=Permission.REGISTER_SAVE,
     ),
+    path(PLANNED, permits.planned, name="planned", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}new/", permits.permit_new, name="permit_new", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}<int:permit>/", permits.permit, name="permit", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}trip/", trips.trip_new, name="trip_new", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}trip/<int:trip>/", trips.trip, name="trip", gate=Permission.PERMIT_MANAGE),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(
         f"{CALENDAR}<int:year>/",

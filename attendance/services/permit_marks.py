@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -92,7 +93,11 @@ def clear_open_marks(school: School, permits: Collection[int], *, at: datetime) 
 
     The teacher is asked about these pupils again. What a closed register says stays.
     """
-    values = {"school": school.pk, "permits": list(permits), "on": timezone.localtime(at).date()}
+    values: dict[str, Any] = {
+        "school": school.pk,
+        "permits": list(permits),
+        "on": timezone.localtime(at).date(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(HOLD_REGISTERS, values)
         cursor.execute(CLEAR, values)

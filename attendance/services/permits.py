@@ -16,12 +16,15 @@ from attendance.codes import find_code
 from attendance.models import CodePermit
 from attendance.permits import PermitFacts, permit_problem, permit_warnings
 from attendance.queries.permit_facts import clashes, parents_to_agree, pupil_standings, sessions_held
+from attendance.queries.permit_pages import PermitPage, get_permit, permit_page
 from attendance.services.permit_marks import OLDEST_DAYS, clear_open_marks, fill_blanks
 from schools.access import Rights, whom_to_ask
 from schools.models import Pupil, School
 from schools.services.locked_pupils import lock_pupil
+from schools.services.openings import opening
 
 SHORTEST_REASON = 3
+PERMITS = CodePermit._meta.db_table
 
 
 class PermitDoubtError(ValidationError):
@@ -172,3 +175,11 @@ def _check(school: School, pupil: Pupil, facts: PermitFacts, *, at: datetime, he
     if doubts and not heeded:
         raise PermitDoubtError(doubts)
     return code.number
+
+
+def open_permit(*, rights: Rights, permit_id: int, on: date) -> PermitPage:
+    """The page of a permit. Opening it is written down: it holds why a pupil is away."""
+    check_right(rights)
+    permit = get_permit(rights.school, permit_id)
+    with opening(rights, pupils=[permit.pupil_id], tables=[PERMITS]):
+        return permit_page(rights.school, permit, on=on)

@@ -59,10 +59,13 @@ def grant_trip(*, rights: Rights, trip: TripFacts, pupils: Collection[int], at: 
 
 
 @transaction.atomic
-def end_trip(*, rights: Rights, trip_id: int, reason: str, at: datetime) -> int:
-    """Call a trip off: the permits of it that are not over end, and today's open marks are taken back.
+def end_trip(
+    *, rights: Rights, trip_id: int, reason: str, at: datetime, pupils: Collection[int] | None = None
+) -> int:
+    """Call a trip off, or take some pupils off it: their permits end, and today's open marks are taken back.
 
-    Answers how many pupils it was for. Raises ValidationError without a reason, and for a trip that is over.
+    Answers how many pupils it was for. Raises ValidationError without a reason, for nobody, and for a trip
+    that is over; 404 for a trip of another school.
     """
     check_right(rights)
     words = said_reason(reason)
@@ -70,11 +73,14 @@ def end_trip(*, rights: Rights, trip_id: int, reason: str, at: datetime) -> int:
         trip = Trip.objects.select_for_update().filter(school=rights.school, pk=trip_id).first()
         if trip is None:
             raise Http404
-        today = timezone.localtime(at).date()
-        open_still = CodePermit.objects.filter(trip=trip, ended_at=None, ends_on__gte=today).order_by("pk")
-        permits = list(open_still.select_for_update().values_list("pk", flat=True))
-        if not permits:
+        going = CodePermit.objects.filter(trip=trip, ended_at=None).order_by("pk")
+        if trip.ends_on < timezone.localtime(at).date() or not going.exists():
             raise ValidationError("This trip is over. Amend the marks that are wrong")
+        if pupils is not None:
+            going = going.filter(pupil__in=pupils)
+        permits = list(going.select_for_update().values_list("pk", flat=True))
+        if not permits:
+            raise ValidationError("Tick who does not go")
         clear_open_marks(rights.school, permits, at=at)
         CodePermit.objects.filter(pk__in=permits).update(
             ended_by=rights.user, ended_at=at, ended_reason=words
