@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Today", "today", "sun", None),
     ("Registers", "registers", "list-check", Permission.REGISTER_VIEW),
     ("Pupils", "pupils", "users", Permission.PUPIL_SEARCH),
+    ("Planned", "planned", "calendar-event", Permission.PERMIT_MANAGE),
     ("Cover", "cover", "clock", Permission.SETUP_ATTENDANCE),
     ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
     ("People", "people", "user-plus", Permission.USERS_MANAGE),

@@ -108,7 +108,7 @@ class TestTheList:
         words = words_of(officer.get(PLANNED, {"view": "part-time"}))
 
         assert words.index("Zoë") < words.index("Amir")
-        assert "Fear" in words
+        assert "Anxiety" in words
         assert "Review 8 March 2027 overdue 1 session" in words
         assert "Back after an operation Approved by Mrs Adeyemi Review 19 March 2027 1 session" in words
 
@@ -262,3 +262,15 @@ def test_the_page_of_a_long_permit_asks_no_more_often(world: World, officer: Cli
     with statements() as many:
         officer.get(f"{PLANNED}{permit.pk}/")
     assert len(many) == len(few)
+
+
+def test_a_pupils_page_lists_what_is_planned_and_leads_to_planning(world: World, officer: Client) -> None:
+    amir = world.pupils[0]
+    permit = permit_row(world, amir, starts_on=TOMORROW, ends_on=TOMORROW)
+    permit_row(world, amir, starts_on=YESTERDAY, ends_on=YESTERDAY, note="Over already")
+    page = officer.get(f"/marlowe-park/pupils/{amir.pk}/")
+    assert "Planned Wed 10 Mar 2027, all day Science Museum V" in words_of(page)
+    assert "Over already" not in words_of(page)
+    assert f'href="{PLANNED}{permit.pk}/"' in page.content.decode()
+    assert f'href="{NEW}?pupil={amir.pk}"' in page.content.decode()
+    assert "Plan an absence" not in words_of(signed_in(world.lane).get(f"/marlowe-park/pupils/{amir.pk}/"))
