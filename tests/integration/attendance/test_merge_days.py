@@ -106,7 +106,7 @@ def test_follow_ups_sign_outs_and_alerts_go_along(
     merged(world, kept, other)
 
     for model in (LessonFollowUp, SignOut, ScreenAlert):
-        assert model._default_manager.get().pupil == kept  # type: ignore[attr-defined]
+        assert model._default_manager.get().pupil == kept
 
 
 def test_who_is_out_twice_stays_out_once(world: World, kept: Pupil, other: Pupil) -> None:
