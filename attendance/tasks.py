@@ -5,10 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from attendance.queries.permits import schools_in_their_day
+from attendance.services.permits import place_permits
 from attendance.services.tallies import recount
+from schools import clock
 from schools.services.jobs import job_slot
+from schools.wording import count_words
 
 log = logging.getLogger(__name__)
+PLACING_MINUTES = 15
 
 
 @shared_task(name="attendance.tasks.recount_tallies")
@@ -22,3 +27,18 @@ def recount_tallies() -> None:
         run.outcome = f"{wrong} weeks differed"
         if wrong:
             log.error("Tallies differed from the marks in %d weeks and were mended", wrong)
+
+
+@shared_task(name="attendance.tasks.place_agreed_codes")
+def place_agreed_codes() -> None:
+    """Put the codes agreed ahead on today's registers of every school, until its afternoon closes."""
+    at, now = timezone.now(), clock.now()
+    schools = schools_in_their_day(now)
+    if not schools:
+        return
+    minute = at.minute // PLACING_MINUTES * PLACING_MINUTES
+    with job_slot("attendance.place_agreed_codes", slot=f"{at:%Y-%m-%d %H}:{minute:02}", at=at) as run:
+        if run is None:
+            return
+        placed = sum(place_permits(school=school, on=now.date(), at=now) for school in schools)
+        run.outcome = f"{count_words(placed, 'mark')} placed"

@@ -14,12 +14,15 @@ from attendance.views import (
     follow_ups,
     lessons,
     marks,
+    permits,
     registers,
     scrutiny,
+    trips,
 )
 
 CALENDAR = "<slug:school>/setup/calendar/"
 LESSON = "<slug:school>/lessons/<day:on>/<int:lesson>/"
+PLANNED = "<slug:school>/planned/"
 SCRUTINY = "<slug:school>/scrutiny/"
 REGISTER = "<slug:school>/registers/<day:on>/<int:group>/<session:half>/"
 
@@ -100,6 +103,11 @@ urlpatterns: list[URLPattern] = [
         name="sign_back",
         gate=Permission.DESK_SIGN_IN,
     ),
+    path(PLANNED, permits.planned, name="planned", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}new/", permits.permit_new, name="permit_new", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}<int:permit>/", permits.permit, name="permit", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}trip/", trips.trip_new, name="trip_new", gate=Permission.PERMIT_MANAGE),
+    path(f"{PLANNED}trip/<int:trip>/", trips.trip, name="trip", gate=Permission.PERMIT_MANAGE),
     path(CALENDAR, calendar.calendar, name="calendar", gate=Permission.SETUP_ATTENDANCE),
     path(
         f"{CALENDAR}<int:year>/",

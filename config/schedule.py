@@ -45,6 +45,13 @@ JOBS: tuple[Job, ...] = (
         if_missed="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
     ),
     Job(
+        name="place agreed codes",
+        when=crontab(minute="*/15"),
+        when_words="every 15 minutes",
+        task="attendance.tasks.place_agreed_codes",
+        if_missed="Codes agreed ahead stand on the registers up to 15 minutes later. No mark is overwritten.",
+    ),
+    Job(
         name="take up imports",
         when=timedelta(minutes=3),
         when_words="every 3 minutes",

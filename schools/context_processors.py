@@ -26,9 +26,7 @@ class MenuItem:
 MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Today", "today", "sun", None),
     ("Registers", "registers", "list-check", Permission.REGISTER_VIEW),
-    ("Desk", "desk", "logout", Permission.DESK_SIGN_IN),
     ("Pupils", "pupils", "users", Permission.PUPIL_SEARCH),
-    ("Scrutiny", "scrutiny", "checklist", Permission.REGISTER_SCRUTINY),
     ("Cover", "cover", "clock", Permission.SETUP_ATTENDANCE),
     ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
     ("People", "people", "user-plus", Permission.USERS_MANAGE),

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection
 
 from attendance.codes import code_of
-from attendance.models import PastTotals
+from attendance.models import CodePermit, PastTotals
+from attendance.permit_times import first_shared
 from schools.calendar import Session
 from schools.models import Pupil
 from schools.queries.pupil_merges import PupilPlan, plan_pupils
@@ -50,6 +51,14 @@ class MarkPlan:
 
 
 @dataclass(frozen=True)
+class PermitPlan:
+    """How many codes agreed ahead move, and the first session for which the records are promised two."""
+
+    moved: int
+    clash: str
+
+
+@dataclass(frozen=True)
 class MergePlan:
     """All that a merge does. `totals_moved` and `totals_left` are totals of past terms."""
 
@@ -57,18 +66,20 @@ class MergePlan:
     marks: MarkPlan
     totals_moved: list[int]
     totals_left: int
+    permits: PermitPlan
 
     @property
     def stamp(self) -> str:
         """What tells this plan from another: a page that was shown one carries out no other."""
-        told = repr((self.pupils.stamp, self.marks, self.totals_moved, self.totals_left))
+        told = repr((self.pupils.stamp, self.marks, self.totals_moved, self.totals_left, self.permits))
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def plan_merge(kept: Pupil, other: Pupil) -> MergePlan:
-    """What becomes of every row when `other` is merged into `kept`: ten statements."""
+    """What becomes of every row when `other` is merged into `kept`: eleven statements."""
     moved, left = _totals(kept, other)
-    return MergePlan(plan_pupils(kept, other), plan_marks(kept, other), moved, left)
+    pupils, marks = plan_pupils(kept, other), plan_marks(kept, other)
+    return MergePlan(pupils, marks, moved, left, _permits(kept, other))
 
 
 def plan_marks(kept: Pupil, other: Pupil) -> MarkPlan:
@@ -92,6 +103,24 @@ def plan_marks(kept: Pupil, other: Pupil) -> MarkPlan:
                     )
                 )
     return MarkPlan(plan.moved, same, plan.clashes)
+
+
+def _permits(kept: Pupil, other: Pupil) -> PermitPlan:
+    """Compare the codes agreed ahead for two records: one statement."""
+    rows = list(CodePermit.objects.filter(pupil__in=(kept, other)))
+    theirs = [permit for permit in rows if permit.pupil_id == other.pk]
+    in_force = [permit for permit in rows if permit.code is not None and permit.ended_at is None]
+    shared = [
+        found
+        for one in in_force
+        for two in in_force
+        if one.pupil_id == kept.pk and two.pupil_id == other.pk and one.code != two.code
+        if (found := first_shared(one, two))
+    ]
+    if not shared:
+        return PermitPlan(len(theirs), "")
+    on, session = min(shared)
+    return PermitPlan(len(theirs), f"{short_day_words(on)} {on.year} {session.name}")
 
 
 def _mark_words(code: int, minutes: int | None) -> str:
@@ -122,6 +151,7 @@ def mark_words(plan: MergePlan, *, sees_marks: bool) -> list[str]:
         for count, words in (
             (len(marks.moved), f"{moved}: copied. The old record keeps its own for six years"),
             (marks.same, f"{count_words(marks.same, 'session')} that both records mark alike"),
+            (plan.permits.moved, f"{count_words(plan.permits.moved, 'code')} agreed ahead: moved"),
             (len(plan.totals_moved), f"{count_words(len(plan.totals_moved), 'total')} of past terms: moved"),
             (
                 plan.totals_left,

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from schools.calendar import Session
+from schools.models import School
 from schools.queries.rows import rows_of
 
+
+def covers(on: str, session: str) -> str:
+    """SQL that is true where a permit `p` covers a session: `on` and `session` are SQL of the day and half.
+
+    A permit that was ended covers the days before its end still: what stood by it then stays in order.
+    """
+    return f"""p.starts_on <= {on} AND p.ends_on >= {on}
+  AND (p.ended_at IS NULL OR (p.ended_at AT TIME ZONE 'Europe/London')::date > {on})
+  AND (extract(isodow FROM {on}::date)::int - 1) * 2 + {session} - 1 = ANY (p.places)"""
+
+
 # A permit that covers the session %(session)s of the day %(on)s: an alias for a WHERE clause on `p`.
-COVERS = """p.starts_on <= %(on)s AND p.ends_on >= %(on)s AND p.ended_at IS NULL
-  AND (extract(isodow FROM %(on)s::date)::int - 1) * 2 + %(session)s - 1 = ANY (p.places)"""
+COVERS = covers("%(on)s", "%(session)s")
 # The code that each pupil's permit gives a session. Of two permits the later granted stands.
 PERMIT_IN_FORCE = f"""(
   SELECT DISTINCT ON (p.pupil_id) p.pupil_id, p.code, p.note, p.granted_by_id, p.granted_at, p.id AS permit_id
@@ -22,6 +35,11 @@ PERMITTED = f"""
 SELECT p.pupil_id, p.code FROM attendance_codepermit p
 WHERE p.school_id = %(school)s AND p.pupil_id = ANY (%(pupils)s) AND p.code IS NOT NULL AND {COVERS}
 """
+# A school without hours has no close: its day lasts until midnight.
+IN_THEIR_DAY = """
+SELECT s.id FROM schools_school s JOIN schools_schoolday d ON d.school_id = s.id AND d.date = %(on)s
+WHERE coalesce(attendance_closes_at(s.id, %(on)s, 2::smallint) > %(at)s, true) ORDER BY s.id
+"""
 
 
 def codes_permitted(
@@ -30,3 +48,9 @@ def codes_permitted(
     """The pairs of pupil and code number that were agreed for a session: one statement."""
     values = {"school": school_id, "pupils": list(pupils), "on": on, "session": session.value}
     return {(pupil, code) for pupil, code in rows_of(PERMITTED, values)}
+
+
+def schools_in_their_day(at: datetime) -> list[School]:
+    """The schools that meet on the day of `at` and whose afternoon register is not closed: two statements."""
+    ids = [row[0] for row in rows_of(IN_THEIR_DAY, {"on": timezone.localtime(at).date(), "at": at})]
+    return list(School.objects.filter(pk__in=ids).order_by("pk")) if ids else []

@@ -17,6 +17,7 @@ from accounts.audit import acting, log_event
 from accounts.roles import Permission
 from attendance.models import PastTotals
 from attendance.queries.merges import MarkPlan, MergePlan, plan_merge
+from attendance.services.day_merges import move_days
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
 from schools.queries.merge_doubts import pupil_doubt
@@ -70,6 +71,7 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
             raise ValidationError(problem)
         acting(rights.user, at=at, reason=f"Merge of duplicates: {other.pk} into {kept.pk}")
         _copy_marks(plan)
+        move_days(kept_id=kept.pk, other_id=other.pk)
         carry_out(plan.pupils)
         _log(plan, rights=rights)
     return Pupil.objects.get(pk=kept.pk)
@@ -81,6 +83,8 @@ def why_not(plan: MergePlan, rights: Rights) -> str:
         return doubt
     if plan.marks.clashes:
         return _clash_words(plan.marks)
+    if plan.permits.clash:
+        return f"The two records have different codes agreed for {plan.permits.clash}. End one of them first"
     return "" if _may_move_all(plan.pupils, rights) else NOT_YOURS_TO_MOVE
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import connections
 
+from integrations.demo.agreed import agree_ahead
 from integrations.demo.files import WrittenFolder, write_folders
 from integrations.demo.lessons import take_lessons
 from integrations.demo.morning import take_half_the_registers
@@ -102,5 +103,6 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
 
 def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: date, at: datetime) -> None:
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
+    agree_ahead(school, on=on, at=at - timedelta(minutes=25))
     take_half_the_registers(world, plan, school, on=on, at=at)
     take_lessons(school, at=at)

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from accounts.roles import Permission
 from attendance.queries.history import Change, pupil_history
+from attendance.queries.permit_pages import PlanLine, plans_of
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
 from reporting.queries.pupil_heads import PupilHead
@@ -47,6 +49,7 @@ class PupilPage:
     figures_words: str
     weeks: list[WeekLine] | None
     marks_url: str
+    plans: list[PlanLine] | None
     contacts: list[ContactLine] | None
     contact_notes: list[str]
     links: list[PageLink]
@@ -57,7 +60,7 @@ class PupilPage:
 
 
 def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
-    """The page around a pupil's head: at most seven statements more."""
+    """The page around a pupil's head: at most eight statements more."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -75,6 +78,7 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         figures_words=_figures_words(head, on),
         weeks=weeks,
         marks_url=_marks_url(rights, head, on),
+        plans=_plans(rights, head, on),
         contacts=family.contacts if family else None,
         contact_notes=family.notes if family else [],
         links=_links(rights, head),
@@ -86,6 +90,12 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         changes=changes,
         changes_words=_changes_words(changes),
     )
+
+
+def _plans(rights: Rights, head: PupilHead, on: date) -> list[PlanLine] | None:
+    if not rights.has_for_school(Permission.PERMIT_MANAGE):
+        return None
+    return plans_of(rights.school, head.pupil_id, on=on)
 
 
 def _line(head: PupilHead, on: date) -> str:
@@ -121,11 +131,15 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
         (head.shown.support, "Support", "pupil_facts", "checklist"),
         (head.shown.protection, "Protected facts", "pupil_protected", "lock"),
     )
-    return [
+    links = [
         PageLink(label, reverse(name, args=[rights.school.slug, head.pupil_id]), icon)
         for is_open, label, name, icon in pages
         if is_open
     ]
+    if rights.has_for_school(Permission.PERMIT_MANAGE):
+        url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
+        links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
+    return links
 
 
 def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:

@@ -10,7 +10,16 @@ from enum import StrEnum
 from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.codes import ILLNESS, PRESENT_MORNING
-from attendance.models import AlertKind, BulkAct, BulkKind, LessonFollowUp, ScreenAlert, SignOut
+from attendance.models import (
+    AlertKind,
+    BulkAct,
+    BulkKind,
+    CodePermit,
+    LessonFollowUp,
+    ScreenAlert,
+    SignOut,
+    Trip,
+)
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
@@ -42,7 +51,7 @@ from tests.factories import (
     SupportFactFactory,
     UserFactory,
 )
-from tests.world import NOW, TODAY, YESTERDAY, World, build_world
+from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, build_world
 
 WORD = re.compile(r"zq[a-z]{8}")
 
@@ -266,6 +275,17 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     _leave_the_site(made, pupil)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
+    _plan(made, pupil, word(Permission.PERMIT_MANAGE))
+
+
+def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
+    """A trip that the pupil goes on tomorrow."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    days = {"school": pupil.school, "starts_on": TOMORROW, "ends_on": TOMORROW}
+    trip = Trip.objects.create(title=reason, place="London", leader="Ms Roe", made_by=by, made_at=NOW, **days)
+    CodePermit.objects.create(
+        pupil=pupil, code=33, trip=trip, reason=reason, granted_by=by, granted_at=NOW, **days
+    )
 
 
 def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:

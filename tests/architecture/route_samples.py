@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Permission
 from accounts.routing import Gate, GateValue
-from attendance.models import LessonFollowUp, SignOut
+from attendance.models import CodePermit, LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -149,6 +149,16 @@ def _sign_out(place: Place) -> dict[str, object]:
     return {"school": place.path, "sign_out": row.pk if row else 1}
 
 
+def _permit(place: Place) -> dict[str, object]:
+    permit = CodePermit.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "permit": permit.pk if permit else 1}
+
+
+def _trip(place: Place) -> dict[str, object]:
+    permit = CodePermit.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "trip": permit.trip_id if permit else 1}
+
+
 def _two_pupils(place: Place) -> dict[str, object]:
     """The pupil of the place and another of their school."""
     others = Pupil.objects.filter(school__pupils=place.pupil).exclude(pk=place.pupil)
@@ -244,6 +254,11 @@ OURS = {
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
+    "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),
+    "permit_new": Sample(Permission.PERMIT_MANAGE, _school),
+    "permit": Sample(Permission.PERMIT_MANAGE, _permit, has_number=True),
+    "trip_new": Sample(Permission.PERMIT_MANAGE, _school),
+    "trip": Sample(Permission.PERMIT_MANAGE, _trip, has_number=True),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),

@@ -308,6 +308,12 @@ STAYS = {
     "integrations_importdifference",
 }
 MOVES = {
+    "attendance_bulkmark",
+    "attendance_codepermit",
+    "attendance_lessonfollowup",
+    "attendance_lessonmark",
+    "attendance_screenalert",
+    "attendance_signout",
     "schools_contact",
     "schools_differentpupils",
     "schools_groupmember",

@@ -230,7 +230,7 @@ def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(wo
         for half in Session:
             marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
     add_family(world)
-    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 10
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 11
 
 
 def test_siblings_are_named_as_far_as_the_reader_may_look_them_up(world: World) -> None:
@@ -261,6 +261,9 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
     def labels(person: Any) -> list[str]:
         return [link.label for link in page_of(person, world).links]
 
-    assert labels(world.okafor) == [*("Where now", "Record", "Contact safety", "Support", "Protected facts")]
+    plan = "Plan an absence or activity"
+    assert labels(world.okafor) == [
+        *("Where now", "Record", "Contact safety", "Support", "Protected facts", plan)
+    ]
     assert labels(world.lane) == ["Support"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]

@@ -1,0 +1,148 @@
+"""What a duplicate record holds beside marks goes along when two records of one child are made one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from attendance.models import (
+    BulkAct,
+    BulkMark,
+    CodePermit,
+    LessonFollowUp,
+    LessonMark,
+    ScreenAlert,
+    SignOut,
+)
+from attendance.queries.merges import mark_words, plan_merge
+from attendance.services.merges import merge_pupils
+from schools.models import Lesson, Pupil, RollEntry
+from tests.factories import LessonFactory
+from tests.integration.attendance.permit_steps import permit_row, rights_for
+from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
+
+
+@pytest.fixture
+def kept(world: World) -> Pupil:
+    return world.pupils[0]
+
+
+@pytest.fixture
+def other(world: World, kept: Pupil) -> Pupil:
+    """Amir again, in 7A since November."""
+    (again,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=kept.born_on, upn="")
+    RollEntry.objects.filter(pupil=again).update(admitted_on=date(2026, 11, 2))
+    return again
+
+
+@pytest.fixture
+def lesson(world: World) -> Lesson:
+    return LessonFactory.create(group=world.class_8hw)
+
+
+def merged(world: World, kept: Pupil, other: Pupil) -> None:
+    """Ms Okafor makes the two one, as the page shows it."""
+    for pupil in (kept, other):
+        pupil.refresh_from_db()
+    merge_pupils(
+        rights=rights_for(world.okafor),
+        kept_id=kept.pk,
+        other_id=other.pk,
+        stamp=plan_merge(kept, other).stamp,
+        at=NOW,
+    )
+
+
+def lesson_mark(pupil: Pupil, lesson: Lesson, on: date, code: str = "N") -> None:
+    LessonMark.objects.create(pupil=pupil, lesson=lesson, date=on, school=pupil.school, code=code, set_at=NOW)
+
+
+def test_codes_agreed_ahead_go_along_and_the_page_says_so(world: World, kept: Pupil, other: Pupil) -> None:
+    permit_row(world, kept)
+    permit = permit_row(world, other, "M", starts_on=TOMORROW, ends_on=TOMORROW)
+    assert "1 code agreed ahead: moved" in mark_words(plan_merge(kept, other), sees_marks=False)
+
+    merged(world, kept, other)
+
+    permit.refresh_from_db()
+    assert permit.pupil == kept
+
+
+def test_two_codes_for_one_session_are_settled_by_a_person_first(
+    world: World, kept: Pupil, other: Pupil
+) -> None:
+    permit_row(world, kept)
+    permit_row(world, other, "M")
+
+    with pytest.raises(ValidationError, match="different codes agreed for Tue 9 Mar 2027 AM"):
+        merged(world, kept, other)
+    assert CodePermit.objects.filter(pupil=other).exists()
+
+
+def test_lesson_marks_go_along_where_the_kept_pupil_has_none(
+    world: World, kept: Pupil, other: Pupil, lesson: Lesson
+) -> None:
+    lesson_mark(kept, lesson, TODAY, "/")
+    lesson_mark(other, lesson, TODAY)
+    lesson_mark(other, lesson, YESTERDAY)
+
+    merged(world, kept, other)
+
+    found = LessonMark.objects.filter(pupil=kept).order_by("date").values_list("date", "code")
+    assert list(found) == [(YESTERDAY, "N"), (TODAY, "/")]
+    assert LessonMark.objects.filter(pupil=other).count() == 1
+
+
+def test_follow_ups_sign_outs_and_alerts_go_along(
+    world: World, kept: Pupil, other: Pupil, lesson: Lesson
+) -> None:
+    ours = {"school": world.marlowe, "pupil": other, "date": TODAY}
+    LessonFollowUp.objects.create(**ours, lesson=lesson, opened_by=world.okafor, opened_at=NOW)
+    SignOut.objects.create(**ours, out_at=NOW, reason="Dentist", signed_by=world.bell)
+    ScreenAlert.objects.create(
+        **ours, kind="here", group=world.class_7a, session=1, raised_by=world.lane, raised_at=NOW
+    )
+
+    merged(world, kept, other)
+
+    for model in (LessonFollowUp, SignOut, ScreenAlert):
+        assert model._default_manager.get().pupil == kept
+
+
+def test_who_is_out_twice_stays_out_once(world: World, kept: Pupil, other: Pupil) -> None:
+    for pupil in (kept, other):
+        SignOut.objects.create(
+            school=world.marlowe, pupil=pupil, date=TODAY, out_at=NOW, reason="Ill", signed_by=world.bell
+        )
+    SignOut.objects.create(
+        school=world.marlowe,
+        pupil=other,
+        date=TODAY,
+        out_at=NOW - timedelta(hours=1),
+        back_at=NOW - timedelta(minutes=20),
+        reason="Dentist",
+        signed_by=world.bell,
+    )
+
+    merged(world, kept, other)
+
+    assert SignOut.objects.filter(pupil=kept).count() == 2
+
+
+def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(world: World, kept: Pupil, other: Pupil) -> None:
+    act = BulkAct.objects.create(
+        school=world.marlowe,
+        kind="codes",
+        code=33,
+        reason="Theatre",
+        whom="7A",
+        starts_on=TODAY,
+        ends_on=TODAY,
+        made_by=world.okafor,
+        made_at=NOW,
+    )
+    BulkMark.objects.create(act=act, pupil=other, date=TODAY, session=1, version=1)
+
+    merged(world, kept, other)
+
+    assert BulkMark.objects.get().pupil == kept
