@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from attendance.thresholds import N_SCHOOL_DAYS
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
 from schools.queries.dated_values import value_sql
@@ -17,6 +18,8 @@ from schools.wording import time_words
 
 TEACHER_CODES = BY_KEY["register.teacher_codes"]
 STRIP_DAYS = 10
+# Those that an N may stand, and the one on which it is overdue.
+DAYS_AFTER = N_SCHOOL_DAYS + 1
 OPENS_BEFORE = timedelta(minutes=15)
 
 FRAME = f"""
@@ -27,6 +30,8 @@ SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staf
        EXISTS (SELECT 1 FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date = %(on)s),
        ARRAY(SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date < %(on)s
              ORDER BY d.date DESC LIMIT %(days)s),
+       ARRAY(SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date > %(on)s
+             ORDER BY d.date LIMIT %(days_after)s),
        h.am_starts, h.am_ends, h.pm_starts, h.pm_ends, h.register_minutes,
        r.id, r.submitted_at, coalesce(u.full_name, ''),
        (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
@@ -50,6 +55,7 @@ class RegisterFrame:
     teacher: str
     is_school_day: bool
     strip_dates: tuple[Day, ...]
+    days_after: tuple[Day, ...]
     times: SessionTimes | None
     register_id: int | None
     submitted_at: datetime | None
@@ -97,12 +103,13 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
                 "on": on,
                 "session": session.value,
                 "days": STRIP_DAYS,
+                "days_after": DAYS_AFTER,
                 "teacher_codes": TEACHER_CODES.key,
             },
         )
         row = cursor.fetchone()
     assert row is not None
-    teacher, meets, dates, am_starts, *hours, register_id, submitted_at, submitted_by, closure, letters = row
+    teacher, meets, dates, after, am_starts, *hours, register_id, submitted_at, by, closure, letters = row
     return RegisterFrame(
         group=group,
         date=on,
@@ -110,10 +117,11 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         teacher=teacher,
         is_school_day=meets,
         strip_dates=tuple(reversed(dates)),
+        days_after=tuple(after),
         times=SessionTimes(am_starts, *hours) if am_starts else None,
         register_id=register_id,
         submitted_at=timezone.localtime(submitted_at) if submitted_at else None,
-        submitted_by=submitted_by,
+        submitted_by=by,
         closure=_closure_words(closure),
         teacher_letters=TEACHER_CODES.read(json.loads(letters) if letters else TEACHER_CODES.default),
     )

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.access import is_office
-from attendance.codes import Code, code_of, codes_on, present_letter
+from attendance.code_rules import code_warnings, n_words
+from attendance.codes import NO_REASON, Code, code_of, codes_on, find_code, present_letter
 from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
@@ -158,7 +159,17 @@ def _rows(frame: RegisterFrame, rights: Rights, refusal: str, now: datetime) -> 
         with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW),
         with_strip=rights.has(Permission.ATTENDANCE_HISTORY),
     )
-    return [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
+    overdue = n_words(frame.date, frame.days_after, now.date())
+    return [
+        _locked(_due(row, overdue), frame, closed=closed, office=office, may_change=may_change)
+        for row in rows
+    ]
+
+
+def _due(row: RegisterRow, overdue: str) -> RegisterRow:
+    """The row with what is due for an N past its last day. Nothing is changed for anybody."""
+    is_due = overdue and not row.note and row.code == code_of(NO_REASON).letter
+    return replace(row, note=overdue) if is_due else row
 
 
 def _may_change(frame: RegisterFrame, refusal: str, may_amend: bool, now: datetime) -> bool:
@@ -239,6 +250,15 @@ def picker(frame: RegisterFrame, *, office: bool) -> list[PickerCode]:
 def may_set(code: Code, *, office: bool, letters: Collection[str]) -> bool:
     """Whether a person may set a code: the office any national code, others those that the school chose."""
     return office or code.letter in letters
+
+
+def doubts_of(frame: RegisterFrame, letter: str, *, today: date) -> list[str]:
+    """Doubts about a code that may stand on a register: sentences, and never a refusal."""
+    code = find_code(letter, frame.date)
+    if code is None:
+        return []
+    year_group = frame.group.year_group
+    return code_warnings(code, frame.date, year_group=year_group, school_days=frame.days_after, today=today)
 
 
 def choice_words(letters: Sequence[str]) -> str:

@@ -131,6 +131,7 @@ def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
             for conflict in outcome.conflicts
         ],
         "problems": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.problems],
+        "warnings": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.warnings],
     }
 
 
@@ -148,6 +149,9 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
         messages.warning(request, conflict.words)
     for problem in outcome.problems:
         messages.error(request, problem.message)
+    names = {row.pupil_id: row.name for row in rows}
+    for warning in outcome.warnings:
+        messages.warning(request, f"{names[warning.pupil_id]}: {warning.message}")
     if outcome.saved:
         messages.success(request, f"Register saved at {now:%H:%M}")
     if action == "submit" and not outcome.conflicts and not outcome.problems:

@@ -17,7 +17,7 @@ from attendance.queries.board import day_board, of_session
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow
-from attendance.queries.registers import RegisterPage, picker, register_page, register_url
+from attendance.queries.registers import RegisterPage, doubts_of, picker, register_page, register_url
 from attendance.services.amendments import amend_mark
 from attendance.services.registers import log_print
 from schools import clock
@@ -132,6 +132,8 @@ def register_amend(
             form.add_error(None, refusal)
         else:
             messages.success(request, f"{row.name}: mark changed. The old mark is kept in the history.")
+            for words in doubts_of(frame, form.cleaned_data["code"], today=clock.today()):
+                messages.warning(request, f"{row.name}: {words}")
             return HttpResponseRedirect(back)
     context = {
         "page": page,

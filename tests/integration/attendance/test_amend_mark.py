@@ -114,7 +114,7 @@ def test_a_mark_that_somebody_changed_since_is_not_overwritten(world: World) -> 
     officer_amends(world, amir, "I")
 
     with pytest.raises(ValidationError, match="Somebody changed this mark since you opened this page"):
-        officer_amends(world, amir, "L", base=1)
+        officer_amends(world, amir, "O", base=1)
 
     kept = standing(amir)
     assert kept is not None
@@ -169,16 +169,16 @@ def test_a_teacher_amends_to_a_teachers_letter_only(world: World) -> None:
         )
 
 
-@pytest.mark.parametrize(("letter", "number"), [("L", LATE), ("U", LATE_AFTER_CLOSE)])
-def test_minutes_of_a_late_mark_are_kept(world: World, letter: str, number: int) -> None:
+@pytest.mark.parametrize(("letter", "number", "minutes"), [("L", LATE, 25), ("U", LATE_AFTER_CLOSE, 35)])
+def test_minutes_of_a_late_mark_are_kept(world: World, letter: str, number: int, minutes: int) -> None:
     amir = world.pupils[0]
     teacher_saves(world, mark(amir, "N"))
 
-    officer_amends(world, amir, letter, minutes=35)
+    officer_amends(world, amir, letter, minutes=minutes)
 
     kept = standing(amir)
     assert kept is not None
-    assert (kept.code, kept.minutes_late) == (number, 35)
+    assert (kept.code, kept.minutes_late) == (number, minutes)
 
 
 def test_minutes_of_any_other_mark_are_dropped(world: World) -> None:
