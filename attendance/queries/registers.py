@@ -185,11 +185,19 @@ def _locked(
         return row
     office_code = not office and row.source in OFFICE_SOURCES and row.code not in frame.teacher_letters
     if not closed:
-        return replace(row, locked=office_code)
+        return replace(
+            row, locked=office_code, may_overrule=office_code and may_change and _is_away(row, frame)
+        )
     url = ""
     if may_change and not office_code:
         url = amend_url(frame.group.school.slug, frame.date, frame.group.pk, frame.session, row.pupil_id)
     return replace(row, locked=True, amend_url=url)
+
+
+def _is_away(row: RegisterRow, frame: RegisterFrame) -> bool:
+    """Whether the row's code says that the pupil is not at this school when the register is taken."""
+    code = find_code(row.code, frame.date)
+    return code is not None and not code.here
 
 
 def _version(now: datetime) -> int:

@@ -70,12 +70,6 @@ DELETE FROM attendance_mark m USING standing s
 WHERE m.pupil_id = s.pupil_id AND m.date = %(on)s AND m.session = %(session)s
 RETURNING m.pupil_id
 """
-# Of pupils whom a teacher says are here: those whom the office has elsewhere.
-ELSEWHERE = """
-SELECT pupil_id, code FROM attendance_mark
-WHERE pupil_id = ANY (%(pupils)s) AND school_id = %(school)s AND date = %(on)s AND session = %(session)s
-  AND source <> 'register' AND code <> ALL (%(teacher_codes)s) AND code <> ALL (%(here_codes)s)
-"""
 
 
 def common_values(frame: RegisterFrame) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from attendance.code_rules import (
     arrival_problem,
     code_problem,
 )
-from attendance.codes import CODES, LATE, LATE_AFTER_CLOSE, Code, code_of, find_code, present_letter
+from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code, present_letter
 from attendance.models import MarkSource
 from attendance.queries.pupil_facts import facts_of
 from attendance.queries.register_frame import RegisterFrame
@@ -28,13 +28,12 @@ from attendance.queries.registers import choice_words, doubts_of, may_set
 from attendance.services.alerts import raise_here_alerts
 from attendance.services.mark_explanations import explain
 from attendance.services.mark_outcomes import Conflict, MarkChange, MarkProblem, SavedMark, SaveOutcome
-from attendance.services.mark_statements import CLEAR, ELSEWHERE, SAVE, common_values
+from attendance.services.mark_statements import CLEAR, SAVE, common_values
 from schools.queries.rows import rows_of
 
 __all__ = ["Conflict", "MarkChange", "MarkProblem", "SaveOutcome", "SavedMark", "save_marks"]
 
 MOST_MINUTES = 240
-HERE_NUMBERS = [code.number for code in CODES if code.here]
 
 Writes = Mapping[int, tuple[MarkChange, Code]]
 
@@ -166,13 +165,16 @@ def _carry_out(
 
 
 def _elsewhere(frame: RegisterFrame, writes: Writes) -> dict[int, int]:
-    """The office's code of each pupil whom a teacher says is here; no statement where nobody does.
+    """The office's code of each pupil whom a teacher says is here.
 
-    It is read without a lock: a mark whose version the page no longer knows is left alone by the save.
+    The frame read it without a lock: a mark whose version the page no longer knows is left alone by the save.
     """
-    pupils = [pupil_id for pupil_id, (change, _) in writes.items() if change.here]
-    values = {"pupils": pupils, "here_codes": HERE_NUMBERS}
-    return dict(rows_of(ELSEWHERE, common_values(frame) | values)) if pupils else {}
+    return {
+        pupil_id: number
+        for pupil_id, (change, _) in writes.items()
+        if change.here and (number := frame.office_codes.get(pupil_id)) is not None
+        if not (code_of(number).here or code_of(number).letter in frame.teacher_letters)
+    }
 
 
 def _tell_the_office(saver: _Saver, codes: Mapping[int, int]) -> None:
