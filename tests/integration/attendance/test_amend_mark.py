@@ -11,6 +11,7 @@ from attendance.models import MarkSource
 from attendance.services.amendments import amend_mark
 from schools.calendar import Session
 from schools.models import RollEntry
+from tests.factories import MarkFactory
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
     amendments,
@@ -210,3 +211,14 @@ def test_a_mark_of_a_pupil_who_has_left_can_still_be_put_right(world: World) -> 
     officer_amends(world, amir, "O", at=AFTER_CLOSE + timedelta(days=9))
 
     assert len(amendments(amir)) == 1
+
+
+def test_the_note_of_the_old_code_goes_with_it(world: World) -> None:
+    amir = world.pupils[0]
+    MarkFactory.create(pupil=amir, date=TODAY, code=ILLNESS, note="Mum rang")
+
+    officer_amends(world, amir, "O")
+
+    kept = standing(amir)
+    assert kept is not None
+    assert kept.note == ""
