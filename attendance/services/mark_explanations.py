@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -72,7 +73,10 @@ def _explain_mark(
         problem = f"{name}: the office set {theirs.letter}. Ask the office to change it"
     else:
         outcome.conflicts.append(
-            _conflict(change, name, theirs, minutes, version or 0, set_at=set_at, who=who)
+            replace(
+                _conflict(change, name, theirs, minutes, version or 0, set_at=set_at, who=who),
+                by_office=source not in (None, MarkSource.REGISTER),
+            )
         )
     if problem:
         outcome.problems.append(MarkProblem(change.pupil_id, problem))
@@ -111,4 +115,4 @@ def _conflict(
     else:
         when = time_words(timezone.localtime(set_at))
         words = f"{who} marked {name} {theirs.letter} at {when}. You chose {yours}."
-    return Conflict(change.pupil_id, yours, theirs, minutes, version, words)
+    return Conflict(change.pupil_id, yours, theirs, minutes, version, words, who, set_at)

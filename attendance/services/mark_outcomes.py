@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from attendance.codes import Code
 
@@ -42,6 +43,9 @@ class Conflict:
     their_minutes: int | None
     their_version: int
     words: str
+    set_by: str = ""
+    set_at: datetime | None = None
+    by_office: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,16 +40,31 @@ Writes = Mapping[int, tuple[MarkChange, Code]]
 
 @dataclass(frozen=True)
 class _Saver:
-    """Who saves a register, with which right, and when."""
+    """Who saves a register, with which right, and when; `pressed` by the page's own clock."""
 
     frame: RegisterFrame
     by: User
     office: bool
     at: datetime
+    pressed: Mapping[int, str]
+
+    def moment(self, pupil_id: int) -> datetime:
+        """When a mark was chosen: now, but a press from before the close that waited for the network."""
+        closes_at, pressed = self.frame.closes_at, self.pressed.get(pupil_id)
+        if closes_at is None or pressed is None or self.at < closes_at:
+            return self.at
+        told = datetime.fromisoformat(pressed)
+        return told if told < closes_at and told.date() == self.frame.date else self.at
 
 
 def save_marks(
-    frame: RegisterFrame, changes: Sequence[MarkChange], *, by: User, office: bool, at: datetime
+    frame: RegisterFrame,
+    changes: Sequence[MarkChange],
+    *,
+    by: User,
+    office: bool,
+    at: datetime,
+    pressed: Mapping[int, str] | None = None,
 ) -> SaveOutcome:
     """Save a page's changed marks in one transaction with its audit row.
 
@@ -58,8 +73,10 @@ def save_marks(
     changes nothing. A mark of a closed register is refused here: it changes by
     `amend_mark` alone, with a reason. A teacher who says that a pupil is here
     overrules the office's code: it stays in the history, and the office is told.
+    `pressed` is when each was pressed by the page's own clock (ISO, with its zone), which the audit row
+    keeps: marks wait for a lost network.
     """
-    saver = _Saver(frame, by, office, at)
+    saver = _Saver(frame, by, office, at, pressed or {})
     outcome = SaveOutcome()
     writes, clears, refused = _sort(saver, changes)
     if not writes and not clears and not refused:
@@ -73,7 +90,7 @@ def save_marks(
                 school=frame.group.school_id,
                 tbl="attendance_register",
                 obj=f"{frame.group.pk}/{frame.date}/{frame.session.name}",
-                after={"marks": len(outcome.saved)},
+                after={"marks": len(outcome.saved)} | ({"pressed": pressed} if pressed else {}),
             )
         if unsettled or refused:
             explain(frame, unsettled, refused, outcome, office=office)
@@ -131,15 +148,12 @@ def _code_problem(saver: _Saver, change: MarkChange, code: Code | None, facts: P
         return 'a pupil who is here is present or late. Press "Here?" again'
     if change.minutes is not None and not 0 <= change.minutes <= MOST_MINUTES:
         return "give the minutes late as a number from 0 to 240"
+    sitting, moment = Sitting(frame.date, frame.session, frame.times), saver.moment(change.pupil_id)
     return (
         code_problem(code, frame.date, frame.session, facts)
-        or arrival_problem(code, _sitting(frame), minutes=change.minutes, now=saver.at, office=saver.office)
+        or arrival_problem(code, sitting, minutes=change.minutes, now=moment, office=saver.office)
         or ""
     )
-
-
-def _sitting(frame: RegisterFrame) -> Sitting:
-    return Sitting(frame.date, frame.session, frame.times)
 
 
 def _carry_out(
@@ -229,9 +243,10 @@ def _minutes(saver: _Saver, change: MarkChange, code: Code) -> int | None:
         return None
     if change.minutes is not None or frame.times is None:
         return change.minutes
-    if saver.at >= frame.times.ends_at(frame.date, frame.session):
+    moment = saver.moment(change.pupil_id)
+    if moment >= frame.times.ends_at(frame.date, frame.session):
         return None
-    late = (saver.at - frame.times.starts_at(frame.date, frame.session)) // A_MINUTE
+    late = (moment - frame.times.starts_at(frame.date, frame.session)) // A_MINUTE
     return max(0, min(late, MOST_MINUTES))
 
 

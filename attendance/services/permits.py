@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -39,7 +40,13 @@ def place_permits(*, school: School, on: date, at: datetime) -> int:
     placed = 0
     with connection.cursor() as cursor:
         for session in Session:
-            values = {"school": school.pk, "on": on, "session": session.value, "at": at, "kind": kind}
+            values: dict[str, Any] = {
+                "school": school.pk,
+                "on": on,
+                "session": session.value,
+                "at": at,
+                "kind": kind,
+            }
             cursor.execute(PLACE, values)
             placed += cursor.rowcount
     return placed

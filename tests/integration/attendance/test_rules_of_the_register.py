@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from attendance.codes import LATE, LATE_AFTER_CLOSE, find_code
 from attendance.models import CodePermit
-from attendance.services.marks import SaveOutcome
+from attendance.services.marks import SaveOutcome, save_marks
 from schools.calendar import Session
 from schools.models import Pupil, RollEntry, SessionHours
 from tests.factories import MarkFactory
@@ -93,6 +93,19 @@ def test_l_with_the_minutes_of_an_earlier_arrival_is_kept(world: World, amir: Pu
     assert [
         saved.minutes for saved in teacher_saves(world, mark(amir, "L", minutes=10), at=AFTER_CLOSE).saved
     ] == [10]
+
+
+@pytest.mark.parametrize(("hour", "minute", "minutes"), [(8, 52, [7]), (9, 16, []), (3, 0, [0])])
+def test_an_l_that_waited_for_the_network_is_judged_by_when_it_was_pressed(
+    world: World, amir: Pupil, hour: int, minute: int, minutes: list[int]
+) -> None:
+    pressed = {amir.pk: NOW.replace(hour=hour, minute=minute).isoformat()}
+
+    outcome = save_marks(
+        world.frame(), [mark(amir, "L")], by=world.lane, office=False, at=AFTER_CLOSE, pressed=pressed
+    )
+
+    assert [saved.minutes for saved in outcome.saved] == minutes
 
 
 def test_u_is_refused_while_the_register_is_open_and_kept_after_its_close(world: World, amir: Pupil) -> None:
