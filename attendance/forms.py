@@ -41,6 +41,7 @@ def _mark(item: Mapping[str, Any]) -> MarkChange:
         letter=code[:4],
         base_version=_whole(item.get("base_version", 0), most=30_000),
         minutes=None if minutes in (None, "") else _whole(minutes, most=30_000),
+        here=item.get("here") is True,
     )
 
 
@@ -56,10 +57,15 @@ def marks_from_form(
 ) -> list[MarkChange]:
     """The marks of the form that works without script: only those that differ from what the page showed.
 
+    The button "Here?" of a row is present over what the office set.
     `standing` gives each pupil of the register their letter, version and minutes now.
     """
     changes = []
     for pupil_id, (letter, version, minutes) in standing.items():
+        base_version = _number(posted.get(f"base-{pupil_id}"), version)
+        if posted.get(f"here-{pupil_id}"):
+            changes.append(MarkChange(pupil_id, "", base_version, here=True))
+            continue
         sent = posted.get(f"other-{pupil_id}") or posted.get(f"mark-{pupil_id}")
         typed = _number(posted.get(f"minutes-{pupil_id}"), minutes)
         if sent is None or (sent == letter and (not letter or typed == minutes)):
@@ -68,7 +74,7 @@ def marks_from_form(
             MarkChange(
                 pupil_id=pupil_id,
                 letter=sent[:4],
-                base_version=_number(posted.get(f"base-{pupil_id}"), version),
+                base_version=base_version,
                 minutes=typed if sent == letter else _number(posted.get(f"minutes-{pupil_id}"), None),
             )
         )

@@ -16,4 +16,14 @@ class Section:
     rights: tuple[Permission, ...]
 
 
-SECTIONS = (Section("Registers", "registers", (Permission.REGISTER_VIEW,)),)
+SECTIONS = (
+    Section("Registers", "registers", (Permission.REGISTER_VIEW,)),
+    Section("Planned", "planned", (Permission.PERMIT_MANAGE,)),
+    Section("Bulk", "bulk", (Permission.REGISTER_BULK,)),
+    Section("Closure", "closure_new", (Permission.REGISTER_BULK,)),
+    Section("Lessons", "lessons", (Permission.REGISTER_VIEW,)),
+    Section("Missing from lesson", "missing_from_lesson", (Permission.LESSON_FOLLOW_UP,)),
+    Section("Desk", "desk", (Permission.DESK_SIGN_IN,)),
+    Section("Scrutiny", "scrutiny", (Permission.REGISTER_SCRUTINY,)),
+    Section("Audit packs", "audit_packs", (Permission.REGISTER_SCRUTINY, Permission.EXPORT_ATTENDANCE)),
+)

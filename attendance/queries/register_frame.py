@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.permits import PERMIT_IN_FORCE
+from attendance.thresholds import N_SCHOOL_DAYS
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
 from schools.queries.dated_values import value_sql
@@ -17,6 +21,8 @@ from schools.wording import time_words
 
 TEACHER_CODES = BY_KEY["register.teacher_codes"]
 STRIP_DAYS = 10
+# Those that an N may stand, and the one on which it is overdue.
+DAYS_AFTER = N_SCHOOL_DAYS + 1
 OPENS_BEFORE = timedelta(minutes=15)
 
 FRAME = f"""
@@ -27,11 +33,20 @@ SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staf
        EXISTS (SELECT 1 FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date = %(on)s),
        ARRAY(SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date < %(on)s
              ORDER BY d.date DESC LIMIT %(days)s),
+       ARRAY(SELECT d.date FROM schools_schoolday d WHERE d.school_id = %(school)s AND d.date > %(on)s
+             ORDER BY d.date LIMIT %(days_after)s),
        h.am_starts, h.am_ends, h.pm_starts, h.pm_ends, h.register_minutes,
        r.id, r.submitted_at, coalesce(u.full_name, ''),
        (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
           AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1),
-       ({value_sql("teacher_codes")})
+       ({value_sql("teacher_codes")}),
+       EXISTS (SELECT FROM {PERMIT_IN_FORCE} p JOIN {ON_REGISTER} g ON g.pupil_id = p.pupil_id
+               WHERE g.group_id = %(group)s
+                 AND NOT EXISTS (SELECT FROM attendance_mark m WHERE m.pupil_id = p.pupil_id
+                                 AND m.date = %(on)s AND m.session = %(session)s)),
+       (SELECT jsonb_object_agg(m.pupil_id, m.code) FROM {ON_REGISTER} g JOIN attendance_mark m
+          ON m.pupil_id = g.pupil_id AND m.date = %(on)s AND m.session = %(session)s
+        WHERE g.group_id = %(group)s AND m.source <> 'register')
 FROM (SELECT 1) AS one
 LEFT JOIN schools_sessionhours h ON h.school_id = %(school)s AND h.valid_from <= %(on)s
      AND (h.valid_to IS NULL OR %(on)s < h.valid_to)
@@ -42,7 +57,11 @@ LEFT JOIN accounts_user u ON u.id = r.submitted_by_id
 
 @dataclass(frozen=True)
 class RegisterFrame:
-    """The facts around one register, from one statement."""
+    """The facts around one register, from one statement.
+
+    `has_permits_to_place`: a code agreed ahead covers a session of a pupil that has no mark yet.
+    `office_codes`: the code of each pupil whose mark is the office's, or came by import.
+    """
 
     group: Group
     date: Day
@@ -50,12 +69,15 @@ class RegisterFrame:
     teacher: str
     is_school_day: bool
     strip_dates: tuple[Day, ...]
+    days_after: tuple[Day, ...]
     times: SessionTimes | None
     register_id: int | None
     submitted_at: datetime | None
     submitted_by: str
     closure: str
     teacher_letters: tuple[str, ...]
+    has_permits_to_place: bool
+    office_codes: Mapping[int, int]
 
     @property
     def closes_at(self) -> datetime | None:
@@ -97,12 +119,14 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
                 "on": on,
                 "session": session.value,
                 "days": STRIP_DAYS,
+                "days_after": DAYS_AFTER,
                 "teacher_codes": TEACHER_CODES.key,
             },
         )
         row = cursor.fetchone()
     assert row is not None
-    teacher, meets, dates, am_starts, *hours, register_id, submitted_at, submitted_by, closure, letters = row
+    teacher, meets, dates, after, am_starts, *hours, register_id, submitted_at, by, closure = row[:-3]
+    letters, has_permits, office_codes = row[-3:]
     return RegisterFrame(
         group=group,
         date=on,
@@ -110,12 +134,15 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         teacher=teacher,
         is_school_day=meets,
         strip_dates=tuple(reversed(dates)),
+        days_after=tuple(after),
         times=SessionTimes(am_starts, *hours) if am_starts else None,
         register_id=register_id,
         submitted_at=timezone.localtime(submitted_at) if submitted_at else None,
-        submitted_by=submitted_by,
+        submitted_by=by,
         closure=_closure_words(closure),
         teacher_letters=TEACHER_CODES.read(json.loads(letters) if letters else TEACHER_CODES.default),
+        has_permits_to_place=meets and has_permits,
+        office_codes={int(pupil): code for pupil, code in json.loads(office_codes or "{}").items()},
     )
 
 

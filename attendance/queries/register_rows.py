@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from attendance.codes import Code, code_of
 from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.permits import COVERS
 from attendance.queries.register_frame import RegisterFrame
 from schools.calendar import Session, monday_of
 from schools.names import sort_key
@@ -23,6 +24,9 @@ from schools.wording import count_words, list_words, short_day_words, time_words
 ROWS = f"""
 SELECT p.id, p.known_surname, p.known_forename, m.code, m.minutes_late, coalesce(m.version, 0),
        coalesce(m.source, ''), coalesce(m.note, ''), m.set_at, coalesce(u.full_name, ''),
+       coalesce((SELECT p.note FROM attendance_codepermit p
+                 WHERE p.pupil_id = g.pupil_id AND p.code IS NULL AND {COVERS}
+                 ORDER BY p.granted_at DESC, p.id DESC LIMIT 1), ''),
        ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
                AND (f.until_on IS NULL OR f.until_on >= %(on)s) ORDER BY f.kind)
 FROM {ON_REGISTER} g
@@ -63,7 +67,11 @@ class StripDay:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One pupil of a register."""
+    """One pupil of a register.
+
+    `locked`: the mark cannot be pressed here. `may_overrule`: but "Here?" can, over a code of the office.
+    The note is the mark's, else that of a permit without a code ("Dentist 09:30, back by 10:45").
+    """
 
     number: int
     pupil_id: int
@@ -80,6 +88,7 @@ class RegisterRow:
     strip: list[list[StripDay]] = field(default_factory=list)
     strip_words: str = ""
     locked: bool = False
+    may_overrule: bool = False
     amend_url: str = ""
 
     @property
@@ -107,7 +116,9 @@ def _row(
     marks: dict[tuple[date, int], Code],
     dates: tuple[date, ...],
 ) -> RegisterRow:
-    pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, kinds = row
+    pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, agreed, kinds = (
+        row
+    )
     code = code_of(number_of_code) if number_of_code is not None else None
     return RegisterRow(
         number=number,
@@ -119,7 +130,7 @@ def _row(
         minutes=minutes,
         version=version,
         source=source,
-        note=_note(code, minutes, set_at, note),
+        note=_note(code, minutes, set_at, note or agreed),
         set_words=set_words(code, set_at, by),
         flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),

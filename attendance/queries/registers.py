@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.access import is_office
 from attendance.classroom import OFFICE, SHOWN, plain_mark
-from attendance.codes import Code, code_of, codes_on, present_letter
+from attendance.code_rules import code_warnings, n_words
+from attendance.codes import NO_REASON, Code, code_of, codes_on, find_code, present_letter
 from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
@@ -168,8 +169,18 @@ def _rows(
         with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW) and not classroom,
         with_strip=rights.has(Permission.ATTENDANCE_HISTORY) and not classroom,
     )
-    locked = [_locked(row, frame, closed=closed, office=office, may_change=may_change) for row in rows]
+    overdue = n_words(frame.date, frame.days_after, now.date())
+    locked = [
+        _locked(_due(row, overdue), frame, closed=closed, office=office, may_change=may_change)
+        for row in rows
+    ]
     return [plain_row(row) for row in locked] if classroom else locked
+
+
+def _due(row: RegisterRow, overdue: str) -> RegisterRow:
+    """The row with what is due for an N past its last day. Nothing is changed for anybody."""
+    is_due = overdue and not row.note and row.code == code_of(NO_REASON).letter
+    return replace(row, note=overdue) if is_due else row
 
 
 def plain_row(row: RegisterRow) -> RegisterRow:
@@ -203,11 +214,19 @@ def _locked(
         return row
     office_code = not office and row.source in OFFICE_SOURCES and row.code not in frame.teacher_letters
     if not closed:
-        return replace(row, locked=office_code)
+        return replace(
+            row, locked=office_code, may_overrule=office_code and may_change and _is_away(row, frame)
+        )
     url = ""
     if may_change and not office_code:
         url = amend_url(frame.group.school.slug, frame.date, frame.group.pk, frame.session, row.pupil_id)
     return replace(row, locked=True, amend_url=url)
+
+
+def _is_away(row: RegisterRow, frame: RegisterFrame) -> bool:
+    """Whether the row's code says that the pupil is not at this school when the register is taken."""
+    code = find_code(row.code, frame.date)
+    return code is not None and not code.here
 
 
 def _version(now: datetime) -> int:
@@ -272,6 +291,15 @@ def picker(frame: RegisterFrame, *, office: bool, classroom: bool = False) -> li
 def may_set(code: Code, *, office: bool, letters: Collection[str]) -> bool:
     """Whether a person may set a code: the office any national code, others those that the school chose."""
     return office or code.letter in letters
+
+
+def doubts_of(frame: RegisterFrame, letter: str, *, today: date) -> list[str]:
+    """Doubts about a code that may stand on a register: sentences, and never a refusal."""
+    code = find_code(letter, frame.date)
+    if code is None:
+        return []
+    year_group = frame.group.year_group
+    return code_warnings(code, frame.date, year_group=year_group, school_days=frame.days_after, today=today)
 
 
 def choice_words(letters: Sequence[str]) -> str:

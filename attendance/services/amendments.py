@@ -9,16 +9,27 @@ from django.db import transaction
 
 from accounts.audit import acting, log_event
 from accounts.models import User
-from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, find_code, mark_problem
+from attendance.code_rules import (
+    PART_TIME,
+    PupilFacts,
+    Sitting,
+    arrival_problem,
+    arrived_late_problem,
+    code_problem,
+)
+from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code
 from attendance.models import Mark, MarkSource
+from attendance.queries.pupil_facts import facts_of
 from attendance.queries.registers import choice_words, may_set
 from schools.calendar import Session
 from schools.models import Pupil
+from schools.queries.calendar import times_on
 from schools.queries.dated_values import value_of
 
+ARRIVED_LATE = "Arrived late"
 REASONS = (
     "Reason for absence now known",
-    "Arrived late",
+    ARRIVED_LATE,
     "Was present: marked absent by mistake",
     "Was absent: marked present by mistake",
     "Wrong code chosen",
@@ -39,15 +50,18 @@ def amend_mark(
     by: User,
     office: bool,
     at: datetime,
+    note: str = "",
 ) -> Mark:
     """Change a mark and keep what it was, with the reason, the person, their title and the time.
 
-    Raises ValidationError with the sentence for the form: no reason, an unknown
-    or unfit code, or a mark that somebody changed since the page was opened.
+    The note of the old code goes; `note` is that of the new one. Raises
+    ValidationError with the sentence for the form: no reason, an unknown or unfit
+    code, or a mark that somebody changed since the page was opened.
     """
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": "Give a reason for changing this mark"})
     code = _fit_code(letter, pupil, on, school_session, office=office)
+    _check_rules(code, pupil, on, school_session, minutes=minutes, office=office, at=at)
     if code.number not in (LATE, LATE_AFTER_CLOSE):
         minutes = None
     with transaction.atomic():
@@ -58,6 +72,7 @@ def amend_mark(
             raise ValidationError("Somebody changed this mark since you opened this page. Look again")
         if mark.code == code.number and mark.minutes_late == minutes:
             raise ValidationError({"code": f"The mark is already {code.letter}"})
+        _check_arrival(mark, code, reason)
         Mark.objects.filter(**key).update(
             code=code.number,
             minutes_late=minutes,
@@ -65,6 +80,7 @@ def amend_mark(
             source=MarkSource.OFFICE if office else MarkSource.REGISTER,
             set_by=by,
             set_at=at,
+            note=note,
         )
         _log(mark, code, minutes, by=by, reason=reason.strip())
     return Mark.objects.get(**key)
@@ -92,6 +108,31 @@ def _fit_code(letter: str, pupil: Pupil, on: date, school_session: Session, *, o
     letters = () if office else value_of(pupil.school, "register.teacher_codes", on=on)
     if not may_set(code, office=office, letters=letters):
         raise ValidationError({"code": f"The office sets {code.letter}. Choose {choice_words(letters)}"})
-    if problem := mark_problem(code, on=on, session=school_session, born_on=pupil.born_on):
-        raise ValidationError({"code": problem})
     return code
+
+
+def _check_rules(
+    code: Code,
+    pupil: Pupil,
+    on: date,
+    school_session: Session,
+    *,
+    minutes: int | None,
+    office: bool,
+    at: datetime,
+) -> None:
+    """Raise, with the sentence for the form, where a rule of codes forbids this one."""
+    agreed_for = [pupil.pk] if code.letter == PART_TIME else []
+    found = facts_of(pupil.school_id, [pupil.pk], on=on, session=school_session, agreed_for=agreed_for)
+    sitting = Sitting(on, school_session, times_on(pupil.school, on))
+    if problem := (
+        code_problem(code, on, school_session, found.get(pupil.pk, PupilFacts()))
+        or arrival_problem(code, sitting, minutes=minutes, now=at, office=office)
+    ):
+        raise ValidationError({"code": problem})
+
+
+def _check_arrival(was: Mark, code: Code, reason: str) -> None:
+    """Raise where an absent pupil is said to have arrived, and would become present as if on time."""
+    if reason.startswith(ARRIVED_LATE) and (problem := arrived_late_problem(code_of(was.code), code)):
+        raise ValidationError({"code": problem})

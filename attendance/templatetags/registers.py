@@ -22,7 +22,7 @@ BUTTONS = ((LATE, "L", "Late"), (NO_REASON, "N", "Not here, no reason yet"))
 NOTHING = SafeString("")
 
 ROW = (
-    '<li class="rg-row" data-pupil="{}" data-version="{}" data-code="{}" data-css="{}" data-name="{}">'
+    '<li class="rg-row" data-pupil="{}" data-version="{}" data-code="{}" data-css="{}" data-name="{}"{}>'
     '<span class="rg-i">{}</span><div class="rg-who">{}{}</div>{}{}</li>\n'
 )
 WHO = (
@@ -50,6 +50,13 @@ PLAIN = (
     "</span></noscript>"
 )
 OTHER = '<label><input type="radio" name="mark-{0}" value="{1}" checked>{1}</label>'
+# The office's code, overruled by who sees the pupil. The version tells a page that is behind.
+HERE = (
+    '<input type="hidden" name="base-{0}" value="{1}">'
+    '<button class="btn btn-sm btn-outline-secondary" type="submit" name="here-{0}" value="1">'
+    'Here?<span class="u-hide"> {2}</span></button>'
+)
+MAY_OVERRULE = SafeString(" data-here")
 STANDING = '<div class="rg-pre" tabindex="-1" role="group" aria-label="{}: {}">{}{}</div>'
 AMEND = '<a class="btn btn-sm btn-outline-secondary" href="{}">Amend<span class="u-hide"> {}</span></a>'
 CHECKED = SafeString(" checked")
@@ -66,13 +73,16 @@ def _fill(text: str, *values: object) -> SafeString:
 def register_row(row: RegisterRow, page: RegisterPage, pupils_url: str) -> SafeString:
     """A pupil's row; `pupils_url` is the address under which pupil pages stand."""
     may_mark = page.may_save and not row.locked
+    may_mark_here = page.takes_marks and row.may_overrule
     return _fill(
         ROW,
-        *(row.pupil_id, row.version, row.code, row.css, row.name, row.number),
+        *(row.pupil_id, row.version, row.code, row.css, row.name),
+        MAY_OVERRULE if may_mark_here else NOTHING,
+        row.number,
         _who(row, pupils_url),
         _minutes(row) if may_mark else NOTHING,
         strip(row.strip, row.strip_words),
-        _choices(row, page) if may_mark else _standing(row),
+        _choices(row, page) if may_mark else _standing(row, may_overrule=may_mark_here),
     )
 
 
@@ -103,10 +113,12 @@ def _plain(row: RegisterRow) -> SafeString:
     return _fill(PLAIN, row.pupil_id, other, row.name)
 
 
-def _standing(row: RegisterRow) -> SafeString:
-    """The mark alone, where it may not be changed here; with the way to amend it where there is one."""
+def _standing(row: RegisterRow, *, may_overrule: bool) -> SafeString:
+    """The mark alone, where it may not be changed here; with the way to amend or overrule it, if any."""
     way = icon("lock") if row.locked else NOTHING
     if row.amend_url:
         way = _fill(AMEND, row.amend_url, row.name)
+    if may_overrule:
+        way = _fill(HERE, row.pupil_id, row.version, row.name)
     words = row.set_words or "no mark"
     return _fill(STANDING, row.name, words, mark(row.code, row.css, row.set_words), way)

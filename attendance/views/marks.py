@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -140,6 +141,7 @@ def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
             for conflict in outcome.conflicts
         ],
         "problems": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.problems],
+        "warnings": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.warnings],
     }
 
 
@@ -153,7 +155,7 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     if action == "fill":
         changes += _fill(frame, rows, {change.pupil_id for change in changes})
     outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
-    _tell(request, outcome)
+    _tell(request, outcome, {row.pupil_id: row.name for row in rows})
     if outcome.saved:
         messages.success(request, f"Register saved at {now:%H:%M}")
     if action == "submit" and not outcome.conflicts and not outcome.problems:
@@ -166,8 +168,8 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     return _to_page(request, frame)
 
 
-def _tell(request: SchoolRequest, outcome: SaveOutcome) -> None:
-    """Say of each row that was not saved why; in classroom mode without names and reasons."""
+def _tell(request: SchoolRequest, outcome: SaveOutcome, names: Mapping[int, str]) -> None:
+    """Say of each row that was not saved why, and what is doubtful; in classroom mode no names."""
     for conflict in outcome.conflicts:
         theirs = conflict.theirs.letter if conflict.theirs else ""
         messages.warning(
@@ -175,6 +177,8 @@ def _tell(request: SchoolRequest, outcome: SaveOutcome) -> None:
         )
     for problem in outcome.problems:
         messages.error(request, NOT_SAVED if request.classroom else problem.message)
+    for warning in outcome.warnings if not request.classroom else []:
+        messages.warning(request, f"{names[warning.pupil_id]}: {warning.message}")
 
 
 def _fill(frame: RegisterFrame, rows: list[RegisterRow], chosen: set[int]) -> list[MarkChange]:

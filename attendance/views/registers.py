@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,20 +11,31 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.access import can_save, get_group_for, is_office
+from attendance.access import OLDEST_PAGE_DAYS, can_save, get_group_for, is_office
 from attendance.forms import AmendForm
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow
-from attendance.queries.registers import RegisterPage, picker, register_page, register_url
+from attendance.queries.registers import RegisterPage, doubts_of, picker, register_page, register_url
 from attendance.services.amendments import amend_mark
+from attendance.services.permits import place_permits
 from attendance.services.registers import log_print
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
+from schools.models import Group
 from schools.wording import day_words
+
+
+def _frame(group: Group, on: date, half: Session, *, now: datetime) -> RegisterFrame:
+    """The frame of a register on which the codes agreed ahead stand, if they are not placed already."""
+    frame = register_frame(group, on, half)
+    days_ago = (now.date() - on).days
+    if frame.has_permits_to_place and 0 <= days_ago <= OLDEST_PAGE_DAYS:
+        place_permits(school=group.school, on=on, at=now)
+    return frame
 
 
 def _page(
@@ -33,7 +44,7 @@ def _page(
     now = clock.now()
     found = get_group_for(request.rights, permission, group)
     _, refusal = can_save(request.rights, found, on, today=now.date())
-    frame = register_frame(found, on, half)
+    frame = _frame(found, on, half, now=now)
     if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
     return frame, register_page(frame, request.rights, refusal=refusal, now=now, classroom=request.classroom)
@@ -51,7 +62,7 @@ def register(request: SchoolRequest, school: str, on: date, group: int, half: Se
 def register_print(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The paper sheet: one A4 page for a class. Printing it is written down."""
     now = clock.now()
-    frame = register_frame(get_group_for(request.rights, Permission.REGISTER_VIEW, group), on, half)
+    frame = _frame(get_group_for(request.rights, Permission.REGISTER_VIEW, group), on, half, now=now)
     page = register_page(frame, request.rights, refusal="", now=now)
     log_print(frame, by=request.user)
     return render(request, "attendance/register_print.html", {"page": page, "printed_at": now})
@@ -101,6 +112,8 @@ def register_amend(
             form.add_error(None, refusal)
         else:
             messages.success(request, f"{row.name}: mark changed. The old mark is kept in the history.")
+            for words in doubts_of(frame, form.cleaned_data["code"], today=clock.today()):
+                messages.warning(request, f"{row.name}: {words}")
             return HttpResponseRedirect(back)
     context = {
         "page": page,

@@ -85,14 +85,19 @@ def _code_ahead(
         for row in rows
         if row.pupil_id in planned and planned[row.pupil_id].code not in TEACHER_LETTERS
     ]
-    save_marks(frame, known, by=officer, office=True, at=at - timedelta(minutes=20))
-    return {change.pupil_id for change in known}
+    outcome = save_marks(frame, known, by=officer, office=True, at=at - timedelta(minutes=20))
+    return {mark.pupil_id for mark in outcome.saved}
 
 
 def _take(
     frame: RegisterFrame, rows: list[RegisterRow], planned: Planned, tutor: User, *, at: datetime
 ) -> None:
-    changes = [
-        MarkChange(row.pupil_id, planned[row.pupil_id].code, 0, planned[row.pupil_id].minutes) for row in rows
-    ]
+    changes = [_as_seen(row.pupil_id, planned[row.pupil_id]) for row in rows]
     save_marks(frame, changes, by=tutor, office=False, at=at)
+
+
+def _as_seen(pupil_id: int, mark: DemoMark) -> MarkChange:
+    """The mark as a tutor sets it: who comes after the close (U) is not here yet, and nobody knows why."""
+    if mark.code not in TEACHER_LETTERS:
+        return MarkChange(pupil_id, "N", 0)
+    return MarkChange(pupil_id, mark.code, 0, mark.minutes)

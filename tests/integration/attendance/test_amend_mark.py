@@ -11,6 +11,7 @@ from attendance.models import MarkSource
 from attendance.services.amendments import amend_mark
 from schools.calendar import Session
 from schools.models import RollEntry
+from tests.factories import MarkFactory
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
     amendments,
@@ -114,7 +115,7 @@ def test_a_mark_that_somebody_changed_since_is_not_overwritten(world: World) -> 
     officer_amends(world, amir, "I")
 
     with pytest.raises(ValidationError, match="Somebody changed this mark since you opened this page"):
-        officer_amends(world, amir, "L", base=1)
+        officer_amends(world, amir, "O", base=1)
 
     kept = standing(amir)
     assert kept is not None
@@ -169,16 +170,16 @@ def test_a_teacher_amends_to_a_teachers_letter_only(world: World) -> None:
         )
 
 
-@pytest.mark.parametrize(("letter", "number"), [("L", LATE), ("U", LATE_AFTER_CLOSE)])
-def test_minutes_of_a_late_mark_are_kept(world: World, letter: str, number: int) -> None:
+@pytest.mark.parametrize(("letter", "number", "minutes"), [("L", LATE, 25), ("U", LATE_AFTER_CLOSE, 35)])
+def test_minutes_of_a_late_mark_are_kept(world: World, letter: str, number: int, minutes: int) -> None:
     amir = world.pupils[0]
     teacher_saves(world, mark(amir, "N"))
 
-    officer_amends(world, amir, letter, minutes=35)
+    officer_amends(world, amir, letter, minutes=minutes)
 
     kept = standing(amir)
     assert kept is not None
-    assert (kept.code, kept.minutes_late) == (number, 35)
+    assert (kept.code, kept.minutes_late) == (number, minutes)
 
 
 def test_minutes_of_any_other_mark_are_dropped(world: World) -> None:
@@ -210,3 +211,14 @@ def test_a_mark_of_a_pupil_who_has_left_can_still_be_put_right(world: World) -> 
     officer_amends(world, amir, "O", at=AFTER_CLOSE + timedelta(days=9))
 
     assert len(amendments(amir)) == 1
+
+
+def test_the_note_of_the_old_code_goes_with_it(world: World) -> None:
+    amir = world.pupils[0]
+    MarkFactory.create(pupil=amir, date=TODAY, code=ILLNESS, note="Mum rang")
+
+    officer_amends(world, amir, "O")
+
+    kept = standing(amir)
+    assert kept is not None
+    assert kept.note == ""

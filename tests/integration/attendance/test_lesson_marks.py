@@ -131,7 +131,7 @@ def test_lesson_marks_enter_no_statutory_figure(world: World) -> None:
             list(WeekTally.objects.order_by("pk").values()),
             list(Mark.objects.order_by("pupil").values()),
             MarkAmendment.objects.count(),
-            day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=TODAY, times=None),
+            day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=TODAY, times=None, now=NOW),
         )
 
     before = figures()

@@ -22,6 +22,7 @@ from tests.world import TODAY, World
 NO_REASON_GIVEN = "DM001"
 CLOSED_MARK_STAYS = "DM002"
 SUBMITTED_STAYS = "DM003"
+BESIDE_STAYS = "DM004"
 NOT_ALLOWED = "42501"
 
 CHANGE = "UPDATE attendance_mark SET code = 104 WHERE pupil_id = %s"
@@ -67,6 +68,33 @@ def test_white_space_is_no_reason(closed: World, reason: str) -> None:
 def test_minutes_of_a_closed_mark_do_not_change_without_a_reason_either(closed: World) -> None:
     with refused(NO_REASON_GIVEN), raw_act(closed.okafor, at=AFTER_CLOSE):
         run("UPDATE attendance_mark SET minutes_late = 5 WHERE pupil_id = %s", closed.pupils[0].pk)
+
+
+BESIDE = ["note = 'Dentist'", "source = 'import'", "set_by_id = 0", "set_at = daymark_now()", "version = 9"]
+
+
+@pytest.mark.parametrize("changes", BESIDE)
+@pytest.mark.parametrize("reason", ["", "To put it right"])
+def test_what_stands_beside_a_closed_mark_changes_with_its_code_alone(
+    closed: World, changes: str, reason: str
+) -> None:
+    with refused(BESIDE_STAYS), raw_act(closed.okafor, at=AFTER_CLOSE, reason=reason):
+        run(f"UPDATE attendance_mark SET {changes} WHERE pupil_id = %s", closed.pupils[0].pk)
+
+
+@pytest.mark.parametrize("changes", BESIDE)
+def test_together_with_its_code_and_a_reason_it_changes(closed: World, changes: str) -> None:
+    with raw_act(closed.okafor, at=AFTER_CLOSE, reason="Mother rang"):
+        run(f"UPDATE attendance_mark SET code = 104, {changes} WHERE pupil_id = %s", closed.pupils[0].pk)
+
+    assert [change.reason for change in amendments(closed.pupils[0])] == ["Mother rang"]
+
+
+def test_the_note_of_an_open_mark_may_be_put_right(closed: World) -> None:
+    with raw_act(closed.okafor):
+        run("UPDATE attendance_mark SET note = 'Dentist' WHERE pupil_id = %s", closed.pupils[0].pk)
+
+    assert amendments(closed.pupils[0]) == []
 
 
 def test_one_closed_mark_among_many_stops_the_whole_statement(closed: World) -> None:
@@ -117,7 +145,7 @@ def test_an_open_mark_changes_without_a_reason_and_leaves_an_amendment(closed: W
 
 def test_a_statement_that_changes_no_mark_leaves_no_amendment(closed: World) -> None:
     with raw_act(closed.okafor, at=AFTER_CLOSE):
-        run("UPDATE attendance_mark SET note = 'seen' WHERE pupil_id = %s", closed.pupils[0].pk)
+        run("UPDATE attendance_mark SET code = code WHERE pupil_id = %s", closed.pupils[0].pk)
 
     assert amendments(closed.pupils[0]) == []
 

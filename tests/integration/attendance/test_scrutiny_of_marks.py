@@ -243,9 +243,8 @@ def test_a_permit_covers_the_days_up_to_its_end(world: World) -> None:
 
 
 def test_somebody_is_named_who_confirms_attendance_elsewhere(world: World) -> None:
-    for pupil, facts in zip(
-        world.pupils, ({}, {"provider": "Farm school"}, {"trip": _trip(world, leader="Mr Hale")}), strict=True
-    ):
+    named: list[dict[str, Any]] = [{}, {"provider": "Farm school"}, {"trip": _trip(world, leader="Mr Hale")}]
+    for pupil, facts in zip(world.pupils, named, strict=True):
         planted(pupil, "V")
         permitted(pupil, "V", world, **facts)
     taken(world)

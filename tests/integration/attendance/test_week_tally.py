@@ -22,7 +22,7 @@ from tests.integration.attendance.steps import (
     run,
     teacher_saves,
 )
-from tests.world import TODAY, YESTERDAY, World
+from tests.world import NOW, TODAY, YESTERDAY, World
 
 MONDAY = monday_of(TODAY)
 FIGURES = (
@@ -120,6 +120,7 @@ def test_a_whole_week_is_the_tally_of_its_letters(world: World) -> None:
             world,
             mark(amir, {"/": "/\\"[n % 2], "\\": "/\\"[n % 2]}.get(letter, letter)),
             frame=world.frame(on, Session(n % 2 + 1)),
+            at=NOW + timedelta(days=7),
         )
 
     marks = Mark.objects.filter(pupil=amir).values_list("code", flat=True)
