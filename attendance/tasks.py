@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools.services.jobs import job_slot
 
@@ -22,3 +23,12 @@ def recount_tallies() -> None:
         run.outcome = f"{wrong} weeks differed"
         if wrong:
             log.error("Tallies differed from the marks in %d weeks and were mended", wrong)
+
+
+@shared_task(name="attendance.tasks.drop_save_keys")
+def drop_save_keys() -> None:
+    """Forget the keys of saves that no page sends again."""
+    at = timezone.now()
+    with job_slot("attendance.drop_save_keys", slot=f"{at:%Y-%m-%d}", at=at) as run:
+        if run is not None:
+            run.outcome = f"{drop_old_keys(at=at)} keys dropped"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,6 +54,9 @@ class Conflict:
     their_minutes: int | None
     their_version: int
     words: str
+    set_by: str = ""
+    set_at: datetime | None = None
+    by_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,14 +150,21 @@ RETURNING m.pupil_id
 
 
 def save_marks(
-    frame: RegisterFrame, changes: Sequence[MarkChange], *, by: User, office: bool, at: datetime
+    frame: RegisterFrame,
+    changes: Sequence[MarkChange],
+    *,
+    by: User,
+    office: bool,
+    at: datetime,
+    pressed: Mapping[int, str] | None = None,
 ) -> SaveOutcome:
     """Save a page's changed marks in one transaction with its audit row.
 
     Marks of different pupils merge; a mark that changed since the page saw it
     is left alone and returned as a conflict. Sending the same marks twice
     changes nothing. A mark of a closed register is refused here: it changes by
-    `amend_mark` alone, with a reason.
+    `amend_mark` alone, with a reason. `pressed` is when each was pressed by the page's own clock, which
+    the audit row keeps: marks wait for a lost network.
     """
     outcome = SaveOutcome()
     writes, clears, refused = _sort(frame, changes, office=office)
@@ -171,7 +181,7 @@ def save_marks(
                 school=frame.group.school_id,
                 tbl="attendance_register",
                 obj=f"{frame.group.pk}/{frame.date}/{frame.session.name}",
-                after={"marks": len(outcome.saved)},
+                after={"marks": len(outcome.saved)} | ({"pressed": pressed} if pressed else {}),
             )
         if unsettled or refused:
             _explain(frame, unsettled, refused, outcome, office=office)
@@ -350,7 +360,10 @@ def _explain_mark(
         problem = f"{name}: the office set {theirs.letter}. Ask the office to change it"
     else:
         outcome.conflicts.append(
-            _conflict(change, name, theirs, minutes, version or 0, set_at=set_at, who=who)
+            replace(
+                _conflict(change, name, theirs, minutes, version or 0, set_at=set_at, who=who),
+                by_office=source not in (None, MarkSource.REGISTER),
+            )
         )
     if problem:
         outcome.problems.append(MarkProblem(change.pupil_id, problem))
@@ -377,4 +390,4 @@ def _conflict(
     else:
         when = time_words(timezone.localtime(set_at))
         words = f"{who} marked {name} {theirs.letter} at {when}. You chose {yours}."
-    return Conflict(change.pupil_id, yours, theirs, minutes, version, words)
+    return Conflict(change.pupil_id, yours, theirs, minutes, version, words, who, set_at)

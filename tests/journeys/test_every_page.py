@@ -27,7 +27,8 @@ REACHED = (200, 404, 410)
 # What differs between two people who see the same page.
 WITHOUT_WHO = """() => {
     const page = document.documentElement.cloneNode(true);
-    for (const own of page.querySelectorAll("[name=csrfmiddlewaretoken], .menu, .clock, #axe")) own.remove();
+    const own = "[name=csrfmiddlewaretoken], [name=save_key], .menu, .clock, #axe";
+    for (const node of page.querySelectorAll(own)) node.remove();
     return page.outerHTML;
 }"""
 
