@@ -75,7 +75,7 @@ function listen(page) {
   window.addEventListener("focus", () => signIn.open && queue.send());
   window.addEventListener("daymark:forget", () => queue.forget());
   window.addEventListener("beforeunload", (event) => queue.busy && event.preventDefault());
-  document.addEventListener("visibilitychange", () => document.hidden && queue.busy && queue.send({ keepalive: true }));
+  document.addEventListener("visibilitychange", () => document.hidden && navigator.onLine && queue.busy && queue.send({ keepalive: true }));
 }
 
 // Marks that waited when the page was closed stand in their rows again, and are on their way.

@@ -21,7 +21,7 @@ export async function post(form, url, body, { key, keepalive = false, again = tr
     keepalive,
   }).finally(() => clearTimeout(timer));
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
-  if (response.status === 403 && !isJson && again) {
+  if (response.status === 403 && again) {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
     const fresh = page.querySelector("#register [name=csrfmiddlewaretoken]");
     if (userOf(page) && userOf(page) !== userOf(document)) return { status: 409, data: { somebody_else: true } };
