@@ -78,6 +78,7 @@ def _mark(item: Mapping[str, Any]) -> MarkChange:
         letter=code[:4],
         base_version=_whole(item.get("base_version", 0), most=30_000),
         minutes=None if minutes in (None, "") else _whole(minutes, most=30_000),
+        here=item.get("here") is True,
     )
 
 

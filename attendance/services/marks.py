@@ -32,6 +32,7 @@ class MarkChange:
     letter: str
     base_version: int
     minutes: int | None = None
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class SaveOutcome:
     saved: list[SavedMark] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[MarkProblem] = field(default_factory=list)
+    warnings: list[MarkProblem] = field(default_factory=list)
 
 
 # Marks of pupils who are on this register on its day, whoever sent them.

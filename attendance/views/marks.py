@@ -167,6 +167,7 @@ def _answer(outcome: SaveOutcome, now: datetime) -> Answer:
             for conflict in outcome.conflicts
         ],
         "problems": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.problems],
+        "warnings": [{"pupil": row.pupil_id, "message": row.message} for row in outcome.warnings],
     }
 
 
@@ -196,6 +197,7 @@ def _act_on_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime)
         changes += _fill(frame, rows, {change.pupil_id for change in changes})
     outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
     said = [(constants.WARNING, conflict.words) for conflict in outcome.conflicts]
+    said += [(constants.WARNING, warning.message) for warning in outcome.warnings]
     said += [(constants.ERROR, problem.message) for problem in outcome.problems]
     if outcome.saved:
         said.append((constants.SUCCESS, f"Register saved at {time_words(now)}"))

@@ -105,23 +105,33 @@ export class Row {
     this.tell(`${this.minutes} min late${this.savedAt ? `, ${this.savedAt}` : ""}`);
   }
 
-  tell(words, bad = false) {
+  // `tone`: a hint of the moment is "bad" and is put away when the person moves on.
+  tell(words, tone = "") {
     this.note.textContent = words;
-    this.note.classList.toggle("bad", bad);
-    if (!bad) this.told = words;
+    this.note.classList.toggle("bad", tone === "bad");
+    this.note.classList.toggle("warn", tone === "warn");
+    this.passing = tone === "bad";
+    if (!tone) this.told = words;
+  }
+
+  // What the server said of this mark stays beside the row until the mark is pressed again.
+  keep(message, tone) {
+    this.tell(message.replace(`${this.name}: `, "").replace(/^./, (first) => first.toUpperCase()), tone);
+    this.passing = false;
   }
 
   // Not on the server yet, and the network is gone.
   wait() {
     const icon = document.getElementById("waiting-row").content.firstElementChild.cloneNode(true);
-    this.note.classList.remove("bad");
+    this.note.classList.remove("bad", "warn");
     this.note.replaceChildren(icon, ` ${this.code || "Clearing"} waiting to send`);
     this.told = this.note.textContent;
   }
 
   // Put away a hint that was shown in place of the note.
   hush() {
-    if (!this.note.classList.contains("bad")) return;
+    if (!this.passing) return;
+    this.passing = false;
     if (this.el.dataset.unsaved === undefined || !this.told.endsWith("waiting to send")) this.tell(this.told);
     else this.wait();
   }
@@ -154,7 +164,7 @@ export class Row {
   // The server refused what was pressed: back to what it holds, with the reason.
   revert(words) {
     this.restand();
-    this.tell(words, true);
+    this.keep(words, "bad");
   }
 
   box() {
@@ -213,7 +223,7 @@ export class Row {
     this.el.dataset.clash = "";
     if (this.marks) this.marks.hidden = true;
     if (this.pre) this.pre.hidden = true;
-    this.note.classList.remove("bad");
+    this.note.classList.remove("bad", "warn");
     const officeOnly = Boolean(conflict.theirs) && !this.codes.get(conflict.theirs)?.allowed;
     conflict.words = drawClash(this, { ...conflict, officeOnly }, { keep, use });
   }

@@ -111,7 +111,7 @@ export class Sheet {
   }
 
   refuse(row, words) {
-    row.tell(words, true);
+    row.tell(words, "bad");
     this.bar.say(words);
   }
 

@@ -96,7 +96,7 @@ export class States {
       this.bar.say(message);
     }
     for (const { pupil, message } of data.warnings || []) {
-      sheet.byPupil.get(pupil)?.tell(message, true);
+      sheet.byPupil.get(pupil)?.keep(message, "warn");
       this.bar.say(message);
     }
     sheet.count();
