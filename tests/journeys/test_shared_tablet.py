@@ -25,7 +25,7 @@ REMOVED = (
 
 def test_another_person_on_the_tablet(reception: Reception, world: World) -> None:
     tablet = given_three_marks_wait(reception, world)
-    when_the_tablet_is_put_down(tablet)
+    tablet = reception.crash(tablet)
     given_a_password_and_an_app(world.okafor)
     reception.sign_out(tablet)
     tablet.context.set_offline(False)
@@ -67,7 +67,7 @@ def test_signing_out_asks_first(reception: Reception, world: World) -> None:
 
 def test_marks_of_ones_own_are_named_on_every_page(reception: Reception, world: World) -> None:
     tablet = given_three_marks_wait(reception, world)
-    when_the_tablet_is_put_down(tablet)
+    tablet = reception.crash(tablet)
     tablet.context.set_offline(False)
     tablet.goto("/marlowe-park/")
     expect(tablet.get_by_role("alert")).to_contain_text(
@@ -106,10 +106,6 @@ def given_three_marks_wait(reception: Reception, world: World) -> Page:
     row_of(tablet, 1).locator("input[type=radio]").first.focus()
     mark_offline(tablet, "/", "l", "n")
     return tablet
-
-
-def when_the_tablet_is_put_down(page: Page) -> None:
-    page.goto("about:blank")
 
 
 def press_sign_out(page: Page) -> None:

@@ -67,7 +67,7 @@ def test_marks_and_the_submit_outlive_the_page(reception: Reception, world: Worl
     lose_the_network(tablet)
     tablet.get_by_role("button", name="Mark other 28 present").click()
     tablet.get_by_role("button", name="Submit when online").click()
-    when_the_tab_crashes_and_is_opened_again(tablet, world)
+    tablet = when_the_tab_crashes_and_is_opened_again(reception, tablet, world)
     expect(tablet.locator("#submitted")).to_contain_text("by Ms Lane")
     expect_mark(tablet, 30, "/")
     assert kept_on(tablet) == []
@@ -82,7 +82,7 @@ def test_a_reload_keeps_the_version_that_was_seen(reception: Reception, world: W
     row_of(officer, 3).locator("input[type=radio]").first.focus()
     Keys(officer).press("i")
     expect_all_saved(officer)
-    when_the_tab_crashes_and_is_opened_again(tablet, world)
+    tablet = when_the_tab_crashes_and_is_opened_again(reception, tablet, world)
     expect(tablet.locator("[data-clash]")).to_have_count(1)
     expect(row_of(tablet, 3)).to_contain_text("(Ms Okafor). You pressed L at 08:")
     expect_mark(tablet, 4, "/")
@@ -144,8 +144,8 @@ def then_every_mark_stands_once(page: Page) -> None:
         expect_mark(page, number, "I" if number == 7 else letter)
 
 
-def when_the_tab_crashes_and_is_opened_again(page: Page, world: World) -> None:
-    # A crash asks nobody: the page goes without its "leave?" and without a last try to send.
-    page.goto("about:blank")
-    page.context.set_offline(False)
-    open_register(page, world)
+def when_the_tab_crashes_and_is_opened_again(reception: Reception, page: Page, world: World) -> Page:
+    tablet = reception.crash(page)
+    tablet.context.set_offline(False)
+    open_register(tablet, world)
+    return tablet
