@@ -4,31 +4,68 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, overload
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from attendance.services.amendments import REASONS
 from attendance.services.marks import MarkChange
 from schools.form_fields import PlainForm, TextField
 
 MOST_MARKS = 200
+LONGEST_WAIT = timedelta(days=2)
 UNREADABLE = "We could not read that. Reload the page and try again"
 
 
-def marks_from_json(body: bytes) -> list[MarkChange]:
+@dataclass(frozen=True)
+class SentMarks:
+    """A save of a page's script: its marks, when each was pressed, and whose page it was where it says so."""
+
+    marks: list[MarkChange]
+    pressed: dict[int, str]
+    user: int | None
+
+
+def marks_from_json(body: bytes, *, at: datetime) -> SentMarks:
     """The changed marks of a page's save; ValidationError with a sentence for anything else."""
     try:
-        sent = json.loads(body)["marks"]
-        if not isinstance(sent, list):
+        sent = json.loads(body)
+        if not isinstance(sent["marks"], list):
             raise TypeError(sent)
-        changes = [_mark(item) for item in sent]
+        times = {_pupil(item): _pressed(item.get("client_time"), at) for item in sent["marks"]}
+        pressed = {pupil: time for pupil, time in times.items() if time}
+        found = SentMarks([_mark(item) for item in sent["marks"]], pressed, _user(sent))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(UNREADABLE) from error
-    if len(changes) > MOST_MARKS:
+    if len(found.marks) > MOST_MARKS:
         raise ValidationError("That is too large to send")
-    return changes
+    return found
+
+
+def user_from_json(body: bytes) -> int | None:
+    """The id of the person whose page sent this; None where it does not say."""
+    try:
+        return _user(json.loads(body or b"{}"))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ValidationError(UNREADABLE) from error
+
+
+def _user(sent: Mapping[str, Any]) -> int | None:
+    user = sent.get("user")
+    return None if user is None else _whole(user, most=2**62)
+
+
+def save_key(text: str) -> UUID | None:
+    """The key under which a page sends a save; None for a page without keys."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise ValidationError(UNREADABLE) from error
 
 
 def _mark(item: Mapping[str, Any]) -> MarkChange:
@@ -37,12 +74,30 @@ def _mark(item: Mapping[str, Any]) -> MarkChange:
     if not isinstance(code, str):
         raise TypeError(code)
     return MarkChange(
-        pupil_id=_whole(item["pupil"], most=2**62),
+        pupil_id=_pupil(item),
         letter=code[:4],
         base_version=_whole(item.get("base_version", 0), most=30_000),
         minutes=None if minutes in (None, "") else _whole(minutes, most=30_000),
         here=item.get("here") is True,
     )
+
+
+def _pupil(item: Mapping[str, Any]) -> int:
+    return _whole(item["pupil"], most=2**62)
+
+
+def _pressed(sent: object, at: datetime) -> str:
+    """When a device says that a mark was pressed, held within the last two days; empty for no time at all.
+
+    A wrong clock is no reason to refuse a mark.
+    """
+    try:
+        told = datetime.fromisoformat(str(sent))
+    except ValueError:
+        return ""
+    if told.tzinfo is None:
+        return ""
+    return timezone.localtime(max(at - LONGEST_WAIT, min(told, at))).isoformat(timespec="seconds")
 
 
 def _whole(value: object, *, most: int) -> int:

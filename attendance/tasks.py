@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from attendance.queries.permits import schools_in_their_day
 from attendance.services.permits import place_permits
+from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools import clock
 from schools.services.jobs import job_slot
@@ -42,3 +43,12 @@ def place_agreed_codes() -> None:
             return
         placed = sum(place_permits(school=school, on=now.date(), at=now) for school in schools)
         run.outcome = f"{count_words(placed, 'mark')} placed"
+
+
+@shared_task(name="attendance.tasks.drop_save_keys")
+def drop_save_keys() -> None:
+    """Forget the keys of saves that no page sends again."""
+    at = timezone.now()
+    with job_slot("attendance.drop_save_keys", slot=f"{at:%Y-%m-%d}", at=at) as run:
+        if run is not None:
+            run.outcome = f"{drop_old_keys(at=at)} keys dropped"

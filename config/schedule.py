@@ -52,6 +52,13 @@ JOBS: tuple[Job, ...] = (
         if_missed="Codes agreed ahead stand on the registers up to 15 minutes later. No mark is overwritten.",
     ),
     Job(
+        name="drop keys of saves",
+        when=crontab(hour="2", minute="45"),
+        when_words="every day at 02:45 UTC",
+        task="attendance.tasks.drop_save_keys",
+        if_missed="Keys of saves are kept one more day. They change nothing.",
+    ),
+    Job(
         name="take up imports",
         when=timedelta(minutes=3),
         when_words="every 3 minutes",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages import constants
 from django.core.exceptions import ValidationError
 from django.http import (
     HttpResponse,
@@ -15,22 +18,31 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
 from attendance.access import check_day, get_group_for, is_office
 from attendance.classroom import NOT_SAVED, clash_words, plain_answer
 from attendance.codes import present_letter
-from attendance.forms import marks_from_form, marks_from_json
+from attendance.forms import marks_from_form, marks_from_json, save_key, user_from_json
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow, register_rows
 from attendance.queries.registers import day_problem, newer_marks, register_url
-from attendance.services.marks import MarkChange, SaveOutcome, save_marks
+from attendance.services.marks import Conflict, MarkChange, SaveOutcome, save_marks
 from attendance.services.registers import RegisterIncompleteError, submit_register
+from attendance.services.save_keys import Answer, Sending, answer_once
 from schools import clock
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
+from schools.wording import time_words
+
+NOT_FORM = {"csrfmiddlewaretoken", "save_key"}
+SOMEBODY_ELSE = (
+    "Somebody else is signed in now. These marks were made by another person and were not saved. "
+    "Load the page again"
+)
 
 
 def _frame_to_save(
@@ -55,14 +67,25 @@ def register_save(
         return _newer(request, frame, request.GET.get("since", ""))
     if problem := _why_not_now(request, frame, now):
         return _refusal(request, frame, problem)
-    if request.content_type != "application/json":
-        return _save_form(request, frame, now=now)
     try:
-        changes = marks_from_json(request.body)
+        if request.content_type != "application/json":
+            return _save_form(request, frame, now=now)
+        return _save_json(request, frame, now=now)
     except ValidationError as error:
-        return JsonResponse({"message": error.messages[0]}, status=400)
-    outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
-    return _json(request, _answer(outcome, now))
+        return _refusal(request, frame, error.messages[0], status=400)
+
+
+def _save_json(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> JsonResponse:
+    sent = marks_from_json(request.body, at=now)
+    if sent.user not in (None, request.user.pk):
+        return _somebody_else()
+
+    def save() -> Answer:
+        office = is_office(request.rights)
+        outcome = save_marks(frame, sent.marks, by=request.user, office=office, at=now, pressed=sent.pressed)
+        return _answer(outcome, now)
+
+    return _json(request, answer_once(_sending(request), save, by=request.user, at=now))
 
 
 def _json(request: SchoolRequest, answer: dict[str, object]) -> JsonResponse:
@@ -70,14 +93,25 @@ def _json(request: SchoolRequest, answer: dict[str, object]) -> JsonResponse:
     return JsonResponse(plain_answer(answer) if request.classroom else answer)
 
 
+def _sending(request: SchoolRequest) -> Sending:
+    return Sending(save_key(request.headers.get("Idempotency-Key", "")), request.path, request.body)
+
+
+def _somebody_else() -> JsonResponse:
+    """A shared tablet: the page is one person's and the session another's. No mark gets a wrong name."""
+    return JsonResponse({"message": SOMEBODY_ELSE, "somebody_else": True}, status=409)
+
+
 def _why_not_now(request: SchoolRequest, frame: RegisterFrame, now: datetime) -> str:
     """Why nothing can be marked: no school that day, or too early for whoever is not the office."""
     return day_problem(frame) or ("" if is_office(request.rights) else frame.early_words(now))
 
 
-def _refusal(request: SchoolRequest, frame: RegisterFrame, message: str) -> HttpResponseBase:
+def _refusal(
+    request: SchoolRequest, frame: RegisterFrame, message: str, *, status: int = 409
+) -> HttpResponseBase:
     if request.content_type == "application/json":
-        return JsonResponse({"message": message}, status=409)
+        return JsonResponse({"message": message}, status=status)
     messages.error(request, message)
     return _to_page(request, frame)
 
@@ -115,7 +149,7 @@ def _newer(request: SchoolRequest, frame: RegisterFrame, since: str) -> HttpResp
     )
 
 
-def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
+def _answer(outcome: SaveOutcome, now: datetime) -> Answer:
     return {
         "saved_at": f"{now:%H:%M:%S}",
         "marks": [
@@ -137,6 +171,9 @@ def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
                 "theirs_minutes": conflict.their_minutes,
                 "their_version": conflict.their_version,
                 "words": conflict.words,
+                "by": conflict.set_by,
+                "at": time_words(timezone.localtime(conflict.set_at)) if conflict.set_at else "",
+                "office": conflict.by_office,
             }
             for conflict in outcome.conflicts
         ],
@@ -146,7 +183,22 @@ def _answer(outcome: SaveOutcome, now: datetime) -> dict[str, object]:
 
 
 def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> HttpResponseRedirect:
-    """The form without script: save, then fill or submit as the pressed button says."""
+    """The form without script: what it said is said once, however often it is sent."""
+    fields = sorted((name, text) for name, text in request.POST.items() if name not in NOT_FORM)
+    key = save_key(request.POST.get("save_key", ""))
+    sending = Sending(key, request.path, urlencode(fields).encode())
+    answer = answer_once(sending, lambda: _act_on_form(request, frame, now=now), by=request.user, at=now)
+    waiting: Any = messages.get_messages(request)
+    shown = {message.message for message in waiting}
+    waiting.used = False
+    for level, words in answer["said"]:
+        if words not in shown:
+            messages.add_message(request, level, words)
+    return _to_page(request, frame)
+
+
+def _act_on_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> Answer:
+    """Save, then fill or submit as the pressed button says; the sentences to show, each with its level."""
     rows = register_rows(frame, with_flags=False, with_strip=False)
     changes = marks_from_form(
         request.POST, {row.pupil_id: (row.code, row.version, row.minutes) for row in rows}
@@ -155,30 +207,40 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     if action == "fill":
         changes += _fill(frame, rows, {change.pupil_id for change in changes})
     outcome = save_marks(frame, changes, by=request.user, office=is_office(request.rights), at=now)
-    _tell(request, outcome, {row.pupil_id: row.name for row in rows})
+    said = _said(outcome, {row.pupil_id: row.name for row in rows}, classroom=request.classroom)
     if outcome.saved:
-        messages.success(request, f"Register saved at {now:%H:%M}")
+        said.append((constants.SUCCESS, f"Register saved at {time_words(now)}"))
     if action == "submit" and not outcome.conflicts and not outcome.problems:
-        marked = _with_saved(rows, outcome)
-        try:
-            blanks = [row.pupil_id for row in marked if not row.code]
-            messages.success(request, submit_register(frame, blanks, by=request.user, at=now).words)
-        except RegisterIncompleteError as refusal:
-            messages.error(request, str(refusal))
-    return _to_page(request, frame)
+        said.append(_submit_form(request, frame, _with_saved(rows, outcome), now=now))
+    return {"said": said}
 
 
-def _tell(request: SchoolRequest, outcome: SaveOutcome, names: Mapping[int, str]) -> None:
-    """Say of each row that was not saved why, and what is doubtful; in classroom mode no names."""
-    for conflict in outcome.conflicts:
-        theirs = conflict.theirs.letter if conflict.theirs else ""
-        messages.warning(
-            request, clash_words(theirs, conflict.yours) if request.classroom else conflict.words
-        )
-    for problem in outcome.problems:
-        messages.error(request, NOT_SAVED if request.classroom else problem.message)
-    for warning in outcome.warnings if not request.classroom else []:
-        messages.warning(request, f"{names[warning.pupil_id]}: {warning.message}")
+def _submit_form(
+    request: SchoolRequest, frame: RegisterFrame, rows: list[RegisterRow], *, now: datetime
+) -> tuple[int, str]:
+    try:
+        blanks = [row.pupil_id for row in rows if not row.code]
+        return constants.SUCCESS, submit_register(frame, blanks, by=request.user, at=now).words
+    except RegisterIncompleteError as refusal:
+        return constants.ERROR, str(refusal)
+
+
+def _said(outcome: SaveOutcome, names: Mapping[int, str], *, classroom: bool) -> list[tuple[int, str]]:
+    """Of each row that was not saved why, and what is doubtful; in classroom mode no names and reasons."""
+    if classroom:
+        return [
+            *((constants.WARNING, _plain_clash(conflict)) for conflict in outcome.conflicts),
+            *((constants.ERROR, NOT_SAVED) for _ in outcome.problems),
+        ]
+    return [
+        *((constants.WARNING, conflict.words) for conflict in outcome.conflicts),
+        *((constants.WARNING, f"{names[row.pupil_id]}: {row.message}") for row in outcome.warnings),
+        *((constants.ERROR, row.message) for row in outcome.problems),
+    ]
+
+
+def _plain_clash(conflict: Conflict) -> str:
+    return clash_words(conflict.theirs.letter if conflict.theirs else "", conflict.yours)
 
 
 def _fill(frame: RegisterFrame, rows: list[RegisterRow], chosen: set[int]) -> list[MarkChange]:
@@ -204,10 +266,21 @@ def register_submit(
     frame = _frame_to_save(request, on, group, half, now=now)
     if problem := _why_not_now(request, frame, now):
         return _refusal(request, frame, problem)
-    rows = register_rows(frame, with_flags=False, with_strip=False)
     try:
-        blanks = [row.pupil_id for row in rows if not row.code]
-        submission = submit_register(frame, blanks, by=request.user, at=now)
+        if user_from_json(request.body) not in (None, request.user.pk):
+            return _somebody_else()
+        answer = answer_once(
+            _sending(request), lambda: _submit(request, frame, now=now), by=request.user, at=now
+        )
+    except ValidationError as error:
+        return _refusal(request, frame, error.messages[0], status=400)
     except RegisterIncompleteError as refusal:
         return JsonResponse({"message": str(refusal), "first_blank": refusal.first_blank}, status=409)
-    return JsonResponse({"submitted_at": f"{submission.at:%H:%M}", "words": submission.words})
+    return JsonResponse(answer)
+
+
+def _submit(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> Answer:
+    rows = register_rows(frame, with_flags=False, with_strip=False)
+    blanks = [row.pupil_id for row in rows if not row.code]
+    submission = submit_register(frame, blanks, by=request.user, at=now)
+    return {"submitted_at": f"{submission.at:%H:%M}", "words": submission.words}

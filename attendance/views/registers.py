@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -55,7 +56,7 @@ def _page(
 def register(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The register of one group for one session."""
     _, page = _page(request, on, group, half, Permission.REGISTER_VIEW)
-    return render(request, "attendance/register.html", {"page": page})
+    return render(request, "attendance/register.html", {"page": page, "save_key": uuid4()})
 
 
 @require_safe

@@ -83,6 +83,14 @@ class Reception:
         self._watch(page)
         return page
 
+    def crash(self, page: Page) -> Page:
+        """The tab is gone at once, asked for nothing; another is opened in the same browser, still empty."""
+        context = page.context
+        page.close()
+        opened = context.new_page()
+        self._watch(opened)
+        return opened
+
     def sign_in(self, context: BrowserContext, person: User) -> None:
         """Give the browser a session of its own, without the pages of sign-in."""
         key = signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value

@@ -27,7 +27,7 @@ REACHED = (200, 404, 410)
 # What differs between two people who see the same page. Their menus are read on the first page of each.
 WITHOUT_WHO = """() => {
     const page = document.documentElement.cloneNode(true);
-    const own = "[name=csrfmiddlewaretoken], #app-nav, .menu, .clock, #axe";
+    const own = "[name=csrfmiddlewaretoken], [name=save_key], #app-nav, .menu, .clock, #axe";
     for (const part of page.querySelectorAll(own)) part.remove();
     return page.outerHTML;
 }"""

@@ -24,7 +24,8 @@ def when_three_pupils_are_marked(page: Page) -> None:
 
 def then_the_page_says_what_waits(page: Page) -> None:
     expect(state_of_saving(page)).to_contain_text("3 not sent")
-    expect(page.get_by_role("alert")).to_contain_text("No connection. 3 marks are waiting on this page")
+    expect(page.get_by_role("alert")).to_contain_text("No connection since 08:")
+    expect(page.get_by_role("alert")).to_contain_text("3 marks are waiting on this computer.")
     check_page(page)
 
 

@@ -45,12 +45,27 @@ export class Bar {
     this.saved.querySelector("[data-words]").textContent = words;
   }
 
-  notice(words, { retry = false, reload = false } = {}) {
+  // `lead` stands first and bold; how many wait changes with each mark, and is not spoken each time.
+  notice(words, { lead = "", retry = false, reload = false } = {}) {
+    const say = document.createElement("b");
+    say.textContent = lead;
+    const rest = document.createElement("span");
+    if (retry) rest.setAttribute("aria-live", "off");
+    rest.textContent = words;
     this.banner.hidden = !words;
     this.banner.className = "note note-warn";
-    this.banner.querySelector("p").textContent = words;
+    this.banner.querySelector(".ic").toggleAttribute("hidden", !retry);
+    this.banner.querySelector("p").replaceChildren(...(lead ? [say, " ", rest] : [rest]));
     this.banner.querySelector("[data-retry]").hidden = !retry;
     this.banner.querySelector("[data-reload]").hidden = !reload;
+  }
+
+  // Without a network the register is submitted later, by itself.
+  online(yes, wished) {
+    const words = wished ? "Will submit when online" : "Submit when online";
+    this.submit.textContent = yes ? "Submit register" : words;
+    if (!yes) this.submit.setAttribute("aria-pressed", String(wished));
+    else this.submit.removeAttribute("aria-pressed");
   }
 
   blanks(number) {

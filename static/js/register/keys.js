@@ -34,7 +34,7 @@ export class Keys {
     const { sheet } = this;
     const typed = key.toUpperCase();
     const family = [...sheet.codes.values()].filter((code) => code.letter.startsWith(typed));
-    if (!row.open) return sheet.press(row, typed);
+    if (!row.open) return typed === "H" && row.hereButton ? sheet.here(row) : sheet.press(row, typed);
     if (!family.length) return sheet.refuse(row, `${typed} is not a code for this session`);
     if (!family.some((code) => code.allowed)) return sheet.refuse(row, `The office sets ${typed}`);
     if (family.length > 1 || family[0].letter !== typed) return this.picker.open(row, typed);
@@ -45,7 +45,7 @@ export class Keys {
     const { target, key } = event;
     const row = this.sheet.rowOf(target);
     if (!row || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key === "Enter")) return;
-    if (target.matches("a, .rg-clash button") && (key === "Enter" || key === " ")) return;
+    if (target.matches("a, .rg-clash button, [name^=here-]") && (key === "Enter" || key === " ")) return;
     if (target === row.minutesBox) this.minutes(event, row);
     else if (this.moves[key]) {
       event.preventDefault();

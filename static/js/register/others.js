@@ -9,23 +9,25 @@ export class Others {
   }
 
   // The row turns amber with both facts and two buttons; every other row goes on saving.
-  clash(row, conflict) {
-    if (!row || row.locked) return;
-    row.showClash(conflict, () => this.settle(row, false), () => this.settle(row, true));
+  // `mine`: what was pressed here, as it was sent.
+  clash(row, conflict, mine) {
+    if (!row) return;
+    const { clock } = this.queue;
+    const css = this.sheet.codes.get(mine.code)?.css;
+    const pressed = { ...mine, css, at: mine.client_time && clock.words(mine.client_time) };
+    row.showClash({ ...conflict, mine: pressed }, () => this.settle(row, false), () => this.settle(row, true));
     row.tabbable(row === this.sheet.current);
     this.sheet.past.forget(row);
-    this.sheet.bar.say(conflict.words);
+    this.sheet.bar.say(`${row.name}: ${row.clash.words}`);
   }
 
   settle(row, mine) {
-    const { theirs, their_version: version, theirs_minutes: minutes, mine: code } = row.clash;
-    const mark = { code: theirs, version, minutes };
-    if (mine) {
-      row.stand(mark);
-      row.draw();
-      this.sheet.press(row, code);
-    } else row.adopt(mark);
-    if (!this.queue.size) this.sheet.bar.state("good", "cloud-check", `${theirs || "Blank"} kept`);
+    const { theirs, their_version: version, theirs_minutes: minutes, mine: pressed } = row.clash;
+    row.adopt({ code: theirs, version, minutes });
+    if (mine && row.hereButton) this.sheet.here(row);
+    else if (mine) this.sheet.press(row, pressed.code, pressed.minutes);
+    const left = this.sheet.clashes.length;
+    if (!this.queue.size && !left) this.sheet.bar.state("good", "cloud-check", `${theirs || "Blank"} kept`);
     row.tabbable(row === this.sheet.current);
     this.sheet.count();
     row.focus();

@@ -1,4 +1,5 @@
 // One pupil's row: what it shows, what the server is known to hold, and what stands between the two.
+import { drawClash } from "./clash.js";
 
 export class Row {
   constructor(el, codes) {
@@ -29,13 +30,22 @@ export class Row {
     return !this.clash && (!this.marks || this.marks.hidden);
   }
 
+  get pre() {
+    return this.el.querySelector(".rg-pre");
+  }
+
+  // "Here?": the pupil stands before the teacher although the office has them elsewhere.
+  get hereButton() {
+    return this.locked ? this.pre.querySelector("[name^=here-]") : null;
+  }
+
   get open() {
     return !this.locked && !this.clash;
   }
 
   get controls() {
     if (this.clash) return [...this.el.querySelectorAll(".rg-clash button")];
-    if (this.locked) return [this.el.querySelector(".rg-pre")];
+    if (this.locked) return [this.pre, ...(this.hereButton ? [this.hereButton] : [])];
     return [...this.marks.querySelectorAll("input[type=radio]"), this.button];
   }
 
@@ -52,8 +62,8 @@ export class Row {
   }
 
   tabbable(yes) {
-    for (const control of this.el.querySelectorAll(".rg-marks input[type=radio], .rg-marks button, .rg-pre, .rg-clash button")) {
-      control.tabIndex = yes && (this.clash || control === this.home) ? 0 : -1;
+    for (const control of this.el.querySelectorAll(".rg-marks input[type=radio], .rg-marks button, .rg-pre, .rg-pre button, .rg-clash button")) {
+      control.tabIndex = yes && (this.clash || control === this.home || control === this.hereButton) ? 0 : -1;
     }
     if (this.minutesBox) this.minutesBox.tabIndex = yes ? 0 : -1;
   }
@@ -68,6 +78,7 @@ export class Row {
   }
 
   draw() {
+    if (!this.marks) return;
     const code = this.codes.get(this.code);
     let chosen = false;
     for (const radio of this.marks.querySelectorAll("input[type=radio]")) {
@@ -94,15 +105,35 @@ export class Row {
     this.tell(`${this.minutes} min late${this.savedAt ? `, ${this.savedAt}` : ""}`);
   }
 
-  tell(words, bad = false) {
+  // `tone`: a hint of the moment is "bad" and is put away when the person moves on.
+  tell(words, tone = "") {
     this.note.textContent = words;
-    this.note.classList.toggle("bad", bad);
-    if (!bad) this.told = words;
+    this.note.classList.toggle("bad", tone === "bad");
+    this.note.classList.toggle("warn", tone === "warn");
+    this.passing = tone === "bad";
+    if (!tone) this.told = words;
+  }
+
+  // What the server said of this mark stays beside the row until the mark is pressed again.
+  keep(message, tone) {
+    this.tell(message.replace(`${this.name}: `, "").replace(/^./, (first) => first.toUpperCase()), tone);
+    this.passing = false;
+  }
+
+  // Not on the server yet, and the network is gone.
+  wait() {
+    const icon = document.getElementById("waiting-row").content.firstElementChild.cloneNode(true);
+    this.note.classList.remove("bad", "warn");
+    this.note.replaceChildren(icon, ` ${this.code || "Clearing"} waiting to send`);
+    this.told = this.note.textContent;
   }
 
   // Put away a hint that was shown in place of the note.
   hush() {
-    if (this.note.classList.contains("bad")) this.tell(this.told);
+    if (!this.passing) return;
+    this.passing = false;
+    if (this.el.dataset.unsaved === undefined || !this.told.endsWith("waiting to send")) this.tell(this.told);
+    else this.wait();
   }
 
   // The server holds this mark now, from here or from someone else.
@@ -121,48 +152,80 @@ export class Row {
   adopt(mark, savedAt) {
     this.stand(mark, savedAt);
     if (mark.code && !this.codes.get(mark.code)?.allowed) this.lock();
-    else if (this.marks) this.draw();
+    else if (this.marks) this.unlock();
+    else if (this.el.dataset.code !== this.code) this.bare();
+  }
+
+  // The page was loaded after this mark had reached the server: what it loaded is the newer of the two.
+  restand() {
+    this.adopt({ ...this.settled, version: this.version }, this.savedAt);
   }
 
   // The server refused what was pressed: back to what it holds, with the reason.
   revert(words) {
-    ({ code: this.code, minutes: this.minutes } = this.settled);
-    delete this.el.dataset.unsaved;
-    this.draw();
-    this.tell(words, true);
+    this.restand();
+    this.keep(words, "bad");
   }
 
-  lock() {
-    if (!this.marks) return;
-    this.marks.hidden = true;
-    this.el.querySelector(".rg-pre")?.remove();
+  box() {
     const box = document.getElementById("locked-row").content.firstElementChild.cloneNode(true);
     const code = this.codes.get(this.code);
     const chip = box.querySelector(".mk");
     chip.classList.add(`mk-${code ? code.css : "blank"}`);
     chip.textContent = this.code;
-    box.setAttribute("aria-label", `${this.name}: ${this.code}, set by the office`);
+    this.pre?.remove();
     this.el.append(box);
     this.el.dataset.css = code ? code.css : "";
     this.el.dataset.code = this.code;
+    return box;
+  }
+
+  // The mark alone, without lock and question.
+  bare() {
+    const box = this.box();
+    for (const more of box.querySelectorAll("button, .ic")) more.remove();
+    return box;
+  }
+
+  lock() {
+    if (!this.marks && this.el.dataset.code === this.code) return;
+    if (this.marks) this.marks.hidden = true;
+    const box = this.box();
+    box.setAttribute("aria-label", `${this.name}: ${this.code}, set by the office`);
+    const here = box.querySelector("button");
+    here.name = `here-${this.pupil}`;
+    here.setAttribute("aria-label", `Here? ${this.name} is here after all`);
+  }
+
+  unlock() {
+    this.pre?.remove();
+    this.marks.hidden = false;
+    this.draw();
+  }
+
+  // The teacher's word against the office's: the mark shows at once, and is no longer anybody's to undo.
+  here(present) {
+    this.had = this.code;
+    this.officeNote = "";
+    this.set(present);
+    if (this.marks) this.marks.hidden = true;
+    this.bare().setAttribute("aria-label", `${this.name}: present`);
+  }
+
+  toldOffice() {
+    if (this.had) this.officeNote = `Office had ${this.had}. The office was told.`;
   }
 
   showClash(conflict, keep, use) {
+    this.unclash();
     this.clash = conflict;
     delete this.el.dataset.unsaved;
     this.el.dataset.clash = "";
-    this.marks.hidden = true;
-    this.tell(conflict.words);
-    const box = document.getElementById("clash-row").content.firstElementChild.cloneNode(true);
-    box.setAttribute("aria-label", conflict.words);
-    const [first, second] = box.querySelectorAll("button");
-    first.textContent = `Keep ${conflict.theirs || "it blank"}`;
-    second.textContent = conflict.mine ? `Use ${conflict.mine}` : "Clear it";
-    first.addEventListener("click", () => keep(this));
-    second.addEventListener("click", () => use(this));
-    // What only the office sets, only the office changes.
-    if (conflict.theirs && !this.codes.get(conflict.theirs)?.allowed) second.remove();
-    this.el.append(box);
+    if (this.marks) this.marks.hidden = true;
+    if (this.pre) this.pre.hidden = true;
+    this.note.classList.remove("bad", "warn");
+    const officeOnly = Boolean(conflict.theirs) && !this.codes.get(conflict.theirs)?.allowed;
+    conflict.words = drawClash(this, { ...conflict, officeOnly }, { keep, use });
   }
 
   unclash() {
@@ -170,7 +233,8 @@ export class Row {
     this.clash = null;
     this.el.querySelector(".rg-clash").remove();
     delete this.el.dataset.clash;
-    this.marks.hidden = false;
+    if (this.pre) this.pre.hidden = false;
+    else this.marks.hidden = false;
     this.tell(this.officeNote);
   }
 }

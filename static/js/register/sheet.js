@@ -71,11 +71,28 @@ export class Sheet {
   }
 
   press(row, code, minutes = null) {
-    if (!row.open) return this.bar.say(row.clash ? row.clash.words : `The office set this mark for ${row.name}`);
+    if (!row.open) return this.bar.say(this.standing(row));
     if (row.code === code && row.minutes === minutes) return;
     this.bar.offered = 0;
     this.apply([{ row, value: { code, minutes } }]);
     this.bar.say(`${row.name}, ${this.words(code)}`);
+  }
+
+  standing(row) {
+    if (row.clash) return `${row.clash.words} Choose one of the two buttons`;
+    return `The office set ${row.code} for ${row.name}${row.hereButton ? ". Press H if the pupil is here" : ""}`;
+  }
+
+  // Present against the office's code. There is no undo: the office was told that the child is here.
+  here(row) {
+    if (!row.hereButton) return this.press(row, "");
+    row.here(this.present);
+    this.past.forget(row);
+    this.queue.add(row, { here: true });
+    row.tabbable(row === this.current);
+    row.focus();
+    this.count();
+    this.bar.say(`${row.name}, present. The office had ${row.had} and is told`);
   }
 
   words(code) {
@@ -94,7 +111,7 @@ export class Sheet {
   }
 
   refuse(row, words) {
-    row.tell(words, true);
+    row.tell(words, "bad");
     this.bar.say(words);
   }
 

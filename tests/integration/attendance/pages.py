@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -38,14 +39,14 @@ def as_sent(pupil: Pupil, code: str, base: int = 0, minutes: int | None = None) 
     return {"pupil": pupil.pk, "code": code, "minutes": minutes, "base_version": base}
 
 
-def send(client: Client, path: str, *marks: dict[str, Any], key: str = "a-key") -> Answer:
-    """A save of the page's script."""
-    return send_body(client, path, json.dumps({"marks": marks, "key": key}))
+def send(client: Client, path: str, *marks: dict[str, Any], key: str = "", **also: Any) -> Answer:
+    """A save of the page's script; a key of its own unless one is given."""
+    return send_body(client, path, json.dumps({"marks": marks} | also), key=key or str(uuid4()))
 
 
-def send_body(client: Client, path: str, body: str | bytes) -> Answer:
+def send_body(client: Client, path: str, body: str | bytes, *, key: str = "") -> Answer:
     """Anything at all, sent as JSON."""
-    return client.post(path, body, content_type="application/json")
+    return client.post(path, body, content_type="application/json", headers={"Idempotency-Key": key})
 
 
 @contextmanager

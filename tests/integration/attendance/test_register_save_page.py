@@ -38,18 +38,6 @@ def test_marks_are_saved_with_the_time_on_the_clock(world: World) -> None:
     assert (answer["conflicts"], answer["problems"]) == ([], [])
 
 
-def test_the_same_key_twice_is_one_save(world: World) -> None:
-    client, path = signed_in(world.lane), address(world, "register_save")
-    marks = [as_sent(pupil, "/") for pupil in world.pupils]
-
-    first, again = send(client, path, *marks, key="one").json(), send(client, path, *marks, key="one").json()
-
-    by_pupil = [sorted(answer["marks"], key=lambda row: row["pupil"]) for answer in (first, again)]
-    assert by_pupil[0] == by_pupil[1]
-    assert again["conflicts"] == again["problems"] == []
-    assert list(Mark.objects.values_list("version", flat=True)) == [1, 1, 1]
-
-
 def test_a_conflict_has_the_words_and_all_that_the_row_needs(
     world: World, clock: time_machine.Traveller
 ) -> None:
@@ -68,6 +56,9 @@ def test_a_conflict_has_the_words_and_all_that_the_row_needs(
             "theirs_minutes": 8,
             "their_version": 1,
             "words": "Ms Okafor marked Amir Khan L at 08:53. You chose N.",
+            "by": "Ms Okafor",
+            "at": "08:53",
+            "office": True,
         }
     ]
 

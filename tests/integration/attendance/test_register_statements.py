@@ -1,4 +1,4 @@
-"""The register costs the same number of statements for 5, 30 and 60 pupils, and at most eight.
+"""The register costs the same number of statements for 5, 30 and 60 pupils: at most eight, a save nine.
 
 Counted are all statements of the whole request, sign-in and rights included. Left out are those that only
 begin, mark or end a transaction (BEGIN, SAVEPOINT, RELEASE, COMMIT): they read and write no row.
@@ -15,6 +15,7 @@ from tests.sign_in import signed_in
 from tests.world import NOW, YESTERDAY, World, add_pupils
 
 MOST = 8
+MOST_OF_A_SAVE = 9  # its key is the ninth
 SIZES = (5, 30, 60)
 
 
@@ -39,13 +40,13 @@ def counted(world: World, client: Client, ask: object, pupils: list[Pupil]) -> l
     return sent
 
 
-def compare(world: World, client: Client, ask: object) -> None:
+def compare(world: World, client: Client, ask: object, most: int = MOST) -> None:
     """Ask for each size of class; the counts are one number, and not above the most."""
     found = {size: counted(world, client, ask, class_of(world, size)) for size in SIZES}
     numbers = {size: len(sent) for size, sent in found.items()}
     told = "\n".join(found[SIZES[0]])
     assert len(set(numbers.values())) == 1, f"{numbers}\n{told}"
-    assert max(numbers.values()) <= MOST, f"{numbers}\n{told}"
+    assert max(numbers.values()) <= most, f"{numbers}\n{told}"
 
 
 def test_the_page_of_a_teacher(world: World) -> None:
@@ -60,7 +61,7 @@ def test_the_first_save_of_all(world: World) -> None:
     def save(client: Client, pupils: list[Pupil]) -> object:
         return send(client, address(world, "register_save"), *(as_sent(pupil, "/") for pupil in pupils))
 
-    compare(world, warmed(signed_in(world.lane), world), save)
+    compare(world, warmed(signed_in(world.lane), world), save, MOST_OF_A_SAVE)
     assert Mark.objects.filter(date="2027-03-09").count() == sum(SIZES)
 
 
@@ -79,14 +80,14 @@ def test_a_save_that_changes_each_mark(world: World) -> None:
     for size in SIZES:
         assert save(client, class_of(world, size)).status_code == 200  # type: ignore[attr-defined]
     assert len(set(sizes)) == 1
-    assert sizes[0] <= MOST
+    assert sizes[0] <= MOST_OF_A_SAVE
 
 
 def test_a_save_by_the_year_lead(world: World) -> None:
     def save(client: Client, pupils: list[Pupil]) -> object:
         return send(client, address(world, "register_save"), *(as_sent(pupil, "/") for pupil in pupils))
 
-    compare(world, warmed(signed_in(world.rahman), world), save)
+    compare(world, warmed(signed_in(world.rahman), world), save, MOST_OF_A_SAVE)
 
 
 def test_the_paper_sheet(world: World) -> None:

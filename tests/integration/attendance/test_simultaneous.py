@@ -22,6 +22,7 @@ from schools.access import rights_of
 from schools.calendar import monday_of
 from schools.models import Pupil
 from tests.databases import Addresses
+from tests.integration.attendance.pages import address, as_sent, send
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
     amendments,
@@ -33,6 +34,7 @@ from tests.integration.attendance.steps import (
     teacher_saves,
     teacher_submits,
 )
+from tests.sign_in import signed_in
 from tests.world import NOW, World, build_world
 
 PEOPLE = 4
@@ -111,6 +113,21 @@ def test_the_second_of_two_saves_overwrites_nothing(open_school: World) -> None:
     kept = standing(amir)
     assert kept is not None
     assert (code_of(kept.code).letter, kept.version) == ("I", 1)
+
+
+def test_the_same_save_three_times_at_once_is_one_save(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    path = address(open_school, "register_save")
+    clients = [signed_in(open_school.lane) for _ in range(3)]
+    key = "6f1dbe5e-6ee1-4c5b-8f1b-9d4b4a3a7c11"
+
+    answers = at_once([partial(send, client, path, as_sent(amir, "L"), key=key) for client in clients])
+
+    assert [answer.json() for answer in answers] == [answers[0].json()] * 3  # type: ignore[attr-defined]
+    kept = standing(amir)
+    assert kept is not None
+    assert kept.version == 1
+    assert AuditEvent.objects.filter(verb="save").count() == 1
 
 
 def test_a_mark_cleared_while_another_save_waits_is_not_brought_back(open_school: World) -> None:
