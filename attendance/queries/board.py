@@ -127,7 +127,9 @@ class BoardRow:
 
     @property
     def state_words(self) -> str:
-        """The state for a line that counts the marks beside it: "part marked", "Submitted 08:54"."""
+        """The state for a line that counts the marks beside it: "part marked", "opens 13:15"."""
+        if self.state == "ahead" and self.opens_at is not None:
+            return f"opens {time_words(self.opens_at)}"
         return self.words if self.is_in else STATE_WORDS[self.state].lower()
 
     @property
