@@ -131,6 +131,11 @@ class MissingLine:
     is_settled: bool
     repeat: str
 
+    @property
+    def key(self) -> str:
+        """The pupil, lesson and day, as the button that opens a follow-up sends them."""
+        return f"{self.pupil_id}.{self.lesson_id}.{self.date:%Y-%m-%d}"
+
 
 @dataclass(frozen=True)
 class NotSignedIn:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.lesson_forms import FollowUpForm
+from attendance.lesson_forms import FollowUpForm, missing_from
 from attendance.queries.follow_ups import follow_up_for, follow_up_page
 from attendance.queries.missing_from_lesson import missing_page
 from attendance.queries.where_now import where_now as place_of
@@ -21,7 +19,6 @@ from schools import clock
 from schools.access import get_pupil_for
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
-from schools.names import number_in
 from schools.queries.calendar import school_day, why_closed
 from schools.wording import day_words, time_words
 
@@ -44,19 +41,17 @@ def missing_from_lesson(request: SchoolRequest, school: str) -> HttpResponse:
 
 
 def _follow(request: SchoolRequest, school: str) -> HttpResponse:
-    pupil, lesson = (number_in(request.POST.get(name, "")) for name in ("pupil", "lesson"))
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-        if pupil is None or lesson is None:
-            raise ValueError
-    except ValueError:
+    back = HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+    line = missing_from(request.POST.get("line", ""))
+    if line is None:
         messages.error(request, "We could not read that. Press Follow up again")
-        return HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+        return back
+    pupil, lesson, on = line
     try:
         row = open_follow_up(rights=request.rights, pupil_id=pupil, lesson_id=lesson, on=on, at=clock.now())
     except ValidationError as refusal:
         messages.warning(request, f"{refusal.messages[0]}.")
-        return HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+        return back
     return HttpResponseRedirect(reverse("follow_up", args=[school, row.pk]))
 
 
