@@ -264,6 +264,8 @@ def test_where_now_tells_the_letter_and_the_reason_by_right(world: World) -> Non
     told = words_of(signed_in(world.rahman).get(url))
     assert "Absent this morning (I)" in told
     assert "Out 08:49: Medical or dental appointment: dentist" in told
+    opened = AuditEvent.objects.get(verb="open", pupil=amir.pk)
+    assert (opened.actor, opened.tbl) == (world.rahman.pk, "schools_pupil")
     assert "dentist" not in words_of(signed_in(world.reid).get(url))
     assert signed_in(world.lane).get(url).status_code == 403
     assert (
