@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from attendance.services.lessons import LessonChange
 from schools.form_fields import TextField
 from schools.forms.versioned import VersionedForm
 
+LINE = re.compile(r"(\d{1,17})\.(\d{1,17})\.(\d{4}-\d{2}-\d{2})", re.ASCII)
 NO_TIME = {"invalid": "Give a time, such as 10:20"}
 MOST_MARKS = 200
 MOST_VERSION = 30_000
@@ -56,6 +58,17 @@ def lesson_marks_from_form(posted: Mapping[str, str], rows: Sequence[LessonRow])
             known = int(base) if base.isdecimal() and len(base) < 5 else row.version
             changes.append(LessonChange(row.pupil_id, sent[:2], known))
     return changes
+
+
+def missing_from(text: str) -> tuple[int, int, date] | None:
+    """The pupil, lesson and day that a line's button sends ("12.34.2027-03-09"); None for anything else."""
+    found = LINE.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return int(found[1]), int(found[2]), date.fromisoformat(found[3])
+    except ValueError:
+        return None
 
 
 def clock_box() -> forms.TimeInput:

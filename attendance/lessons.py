@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from attendance.codes import LATE_AFTER_CLOSE, CodeClass
 from schools.calendar import LONDON, Session, SessionTimes
-from schools.wording import time_words
+from schools.wording import day_words, time_words
 
 # In school when the register was taken: / and \ , and L. K, V, P, W and B attend elsewhere.
 HERE_NUMBERS = range(CodeClass.PRESENT.numbers.start, CodeClass.LATE.numbers.stop)
@@ -38,6 +38,8 @@ def early_problem(on: date, starts: time, *, now: datetime) -> str | None:
     opens = instant(on, starts) - OPENS_BEFORE
     if now >= opens:
         return None
+    if on > now.date():
+        return f"This lesson is on {day_words(on)}. You can mark it on that day."
     return f"This lesson starts at {time_words(starts)}. You can mark it from {time_words(opens)}."
 
 

@@ -26,7 +26,7 @@ SIZES = f"""
 SELECT g.group_id, count(*) FROM {ON_REGISTER} g WHERE g.group_id = ANY (%(groups)s) GROUP BY g.group_id
 """
 STATE_WORDS = {
-    "later": "Later today",
+    "later": "Later",
     "not_started": "Not started",
     "part": "Part marked",
     "submitted": "Taken",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -110,26 +110,55 @@ ORDER BY k.starts DESC, p.known_surname, p.known_forename, k.pupil_id
 """
 
 
+class _Found(NamedTuple):
+    """A row of the statement."""
+
+    pupil_id: int
+    name: str
+    tutor_group: str
+    lesson_id: int
+    date: date
+    starts: time
+    period: str
+    subject: str
+    room: str
+    group: str
+    teacher: str
+    seen_period: str | None
+    seen_subject: str | None
+    seen_room: str | None
+    follow_up: int | None
+    looker: str
+    looker_id: int | None
+    opened_at: datetime | None
+    settled_at: datetime | None
+    outcome: str | None
+    truancies: int
+
+
 @dataclass(frozen=True)
 class MissingLine:
     """A pupil who was in school and not in a lesson, and what was done about it."""
 
     pupil_id: int
     name: str
-    url: str
     now_url: str
     lesson_id: int
     date: date
     tutor_group: str
     when: str
     where: str
-    teacher: str
     last_seen: str
     follow_up_id: int | None
     state: str
     is_mine: bool
     is_settled: bool
     repeat: str
+
+    @property
+    def key(self) -> str:
+        """The pupil, lesson and day, as the button that opens a follow-up sends them."""
+        return f"{self.pupil_id}.{self.lesson_id}.{self.date:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)
@@ -165,10 +194,10 @@ def missing_page(rights: Rights, *, on: date) -> MissingPage:
         "half_term": half_term_start(rights, on),
         "absent": AUTHORISED_NUMBERS[0],
     }
-    rows = rows_of(MISSING, values)
+    rows = [_Found(*row) for row in rows_of(MISSING, values)]
     arrived = rows_of(NOT_SIGNED_IN, values)
     reached = _reached(rights, {row[0] for row in (*rows, *arrived)})
-    lines = [_line(rights, on, *row) for row in rows if row[0] in reached]
+    lines = [_line(rights, on, row) for row in rows if row.pupil_id in reached]
     waiting = [line for line in lines if not line.is_settled]
     return MissingPage(
         open=waiting[:MOST_LINES],
@@ -200,49 +229,28 @@ def _once(rights: Rights, rows: list[tuple[Any, ...]]) -> list[NotSignedIn]:
     return list(found.values())
 
 
-def _line(
-    rights: Rights,
-    on: date,
-    pupil_id: int,
-    name: str,
-    tutor_group: str,
-    lesson_id: int,
-    day: date,
-    starts: time,
-    period: str,
-    subject: str,
-    room: str,
-    group: str,
-    teacher: str,
-    seen_period: str | None,
-    seen_subject: str | None,
-    seen_room: str | None,
-    follow_up: int | None,
-    looker: str,
-    looker_id: int | None,
-    opened_at: datetime | None,
-    settled_at: datetime | None,
-    outcome: str | None,
-    times: int,
-) -> MissingLine:
-    seen = _place(seen_subject or "Lesson", seen_period, seen_room or "", "") if seen_period else ""
+def _line(rights: Rights, on: date, row: _Found) -> MissingLine:
+    seen = (
+        _place(row.seen_subject or "Lesson", row.seen_period, row.seen_room or "", "")
+        if row.seen_period
+        else ""
+    )
+    starts = time_words(row.starts)
     return MissingLine(
-        pupil_id=pupil_id,
-        name=name,
-        url=reverse("pupil", args=[rights.school.slug, pupil_id]),
-        now_url=_now_url(rights, pupil_id),
-        lesson_id=lesson_id,
-        date=day,
-        tutor_group=tutor_group,
-        when=time_words(starts) if day == on else f"{short_day_words(day)}, {time_words(starts)}",
-        where=_place(f"{group} {subject}".strip(), period, room, teacher),
-        teacher=teacher,
+        pupil_id=row.pupil_id,
+        name=row.name,
+        now_url=_now_url(rights, row.pupil_id),
+        lesson_id=row.lesson_id,
+        date=row.date,
+        tutor_group=row.tutor_group,
+        when=starts if row.date == on else f"{short_day_words(row.date)}, {starts}",
+        where=_place(f"{row.group} {row.subject}".strip(), row.period, row.room, row.teacher),
         last_seen=f"Last seen in {seen}" if seen else "Not seen in a lesson before it that day",
-        follow_up_id=follow_up,
-        state=_state(looker, opened_at, settled_at, outcome),
-        is_mine=looker_id == rights.user.pk,
-        is_settled=settled_at is not None,
-        repeat=repeat_words(times),
+        follow_up_id=row.follow_up,
+        state=_state(row),
+        is_mine=row.looker_id == rights.user.pk,
+        is_settled=row.settled_at is not None,
+        repeat=repeat_words(row.truancies),
     )
 
 
@@ -254,12 +262,12 @@ def _now_url(rights: Rights, pupil_id: int) -> str:
     return reverse("where_now", args=[rights.school.slug, pupil_id])
 
 
-def _state(looker: str, opened_at: datetime | None, settled_at: datetime | None, outcome: str | None) -> str:
+def _state(row: _Found) -> str:
     """Who looks for the pupil since when, or what came of it."""
-    if settled_at is not None and outcome:
-        return f"{FollowUpOutcome(outcome).label}, {time_words(timezone.localtime(settled_at))}"
-    if opened_at is not None:
-        return f"{looker} is looking, {time_words(timezone.localtime(opened_at))}"
+    if row.settled_at is not None and row.outcome:
+        return f"{FollowUpOutcome(row.outcome).label}, {time_words(timezone.localtime(row.settled_at))}"
+    if row.opened_at is not None:
+        return f"{row.looker} is looking, {time_words(timezone.localtime(row.opened_at))}"
     return ""
 
 

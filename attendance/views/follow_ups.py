@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.lesson_forms import FollowUpForm
+from attendance.lesson_forms import FollowUpForm, missing_from
 from attendance.queries.follow_ups import follow_up_for, follow_up_page
 from attendance.queries.missing_from_lesson import missing_page
 from attendance.queries.where_now import where_now as place_of
 from attendance.services.follow_ups import open_follow_up, write_follow_up
 from schools import clock
-from schools.access import get_pupil_for
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
-from schools.names import number_in
 from schools.queries.calendar import school_day, why_closed
+from schools.services.openings import PUPILS, open_record, opening
 from schools.wording import day_words, time_words
+
+FOLLOW_UPS = "attendance_lessonfollowup"
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,28 +45,27 @@ def missing_from_lesson(request: SchoolRequest, school: str) -> HttpResponse:
 
 
 def _follow(request: SchoolRequest, school: str) -> HttpResponse:
-    pupil, lesson = (number_in(request.POST.get(name, "")) for name in ("pupil", "lesson"))
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-        if pupil is None or lesson is None:
-            raise ValueError
-    except ValueError:
+    back = HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+    line = missing_from(request.POST.get("line", ""))
+    if line is None:
         messages.error(request, "We could not read that. Press Follow up again")
-        return HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+        return back
+    pupil, lesson, on = line
     try:
         row = open_follow_up(rights=request.rights, pupil_id=pupil, lesson_id=lesson, on=on, at=clock.now())
     except ValidationError as refusal:
         messages.warning(request, f"{refusal.messages[0]}.")
-        return HttpResponseRedirect(reverse("missing_from_lesson", args=[school]))
+        return back
     return HttpResponseRedirect(reverse("follow_up", args=[school, row.pk]))
 
 
 @require_http_methods(["GET", "POST"])
 def follow_up(request: SchoolRequest, school: str, follow_up: int) -> HttpResponse:
-    """One follow-up: found when and where, parent told, and the outcome that settles it."""
+    """One follow-up, until an outcome settles it. Opening it is written down."""
     now = clock.now()
     row = follow_up_for(request.rights, follow_up)
-    page = follow_up_page(request.rights, row, on=now.date())
+    with opening(request.rights, pupils=[row.pupil_id], tables=[FOLLOW_UPS]):
+        page = follow_up_page(request.rights, row, on=now.date())
     form = FollowUpForm.of(row, page.version, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,12 +97,18 @@ def _refuse(form: FollowUpForm, refusal: ValidationError) -> None:
 
 @require_safe
 def where_now(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
-    """One screen: where this pupil should be, and what is known."""
-    child = get_pupil_for(request.rights, Permission.LESSON_FOLLOW_UP, pupil)
+    """One screen: where this pupil should be, and what is known. Opening it is written down."""
     now = clock.now()
+    place = open_record(
+        partial(place_of, request.rights, now=now),
+        rights=request.rights,
+        permission=Permission.LESSON_FOLLOW_UP,
+        pupil_id=pupil,
+        tbl=PUPILS,
+    )
     context = {
-        "place": place_of(request.rights, child, now=now),
-        "pupil_id": child.pk,
+        "place": place,
+        "pupil_id": pupil,
         "as_of": time_words(now),
         "date_words": day_words(now.date()),
         "sees_pupil": request.rights.has(Permission.PUPIL_SEARCH),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -42,15 +42,15 @@ def take_lessons(school: School, *, at: datetime) -> int:
         Staff.objects.filter(school=school, user__isnull=False).values_list("pk", "user").order_by("pk")
     )
     users = User.objects.in_bulk(teachers.values())
-    truants = iter(TRUANTS)
+    begun = [(day, lesson) for day in reversed(days) for lesson in _begun(school, day, at)]
+    truants = _truants(school, begun)
     taken = 0
-    for day in reversed(days):
-        for lesson in _begun(school, day, at):
-            teacher = users.get(teachers.get(lesson.teacher_id or 0, 0))
-            rights = rights_of(teacher, school.slug, on=day) if teacher else None
-            if rights is not None and not lesson.cover:
-                _take(rights, lesson, day, truant=_truant(school, lesson, truants))
-                taken += 1
+    for place, (day, lesson) in enumerate(begun):
+        teacher = users.get(teachers.get(lesson.teacher_id or 0, 0))
+        rights = rights_of(teacher, school.slug, on=day) if teacher else None
+        if rights is not None and not lesson.cover:
+            _take(rights, lesson, day, truant=truants.get(place))
+            taken += 1
     if taken:
         _look_for_one(school, at)
         _sign_out_one(school, at)
@@ -69,12 +69,14 @@ def _begun(school: School, day: date, at: datetime) -> Iterator[LessonToday]:
             yield lesson
 
 
-def _truant(school: School, lesson: LessonToday, places: Iterator[int]) -> int | None:
-    """The place on the list of somebody who is not there, in lessons of the pastoral lead's years."""
+def _truants(school: School, begun: Sequence[tuple[date, LessonToday]]) -> dict[int, int]:
+    """The first and the last lesson of the pastoral lead's years, each with the place of who is not there."""
     lead = Membership.objects.filter(school=school, role=Role.PASTORAL).first()
-    if lead is None or lesson.year_group not in lead.year_groups:
-        return None
-    return next(places, None)
+    years = lead.year_groups if lead else []
+    theirs = [
+        place for place, (_, lesson) in enumerate(begun) if lesson.year_group in years and not lesson.cover
+    ]
+    return dict(zip((theirs[0], theirs[-1]), TRUANTS, strict=True)) if theirs else {}
 
 
 def _take(rights: Rights, lesson: LessonToday, day: date, *, truant: int | None) -> None:

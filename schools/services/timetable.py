@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.http import Http404
 
 from accounts.audit import acting
@@ -80,17 +80,27 @@ def change_lesson(
 def end_lesson(*, rights: Rights, lesson_id: int, last_on: date, at: datetime) -> Lesson:
     """End a lesson with a last day, and with it its teacher's sight of the group by it.
 
-    A lesson that would begin later goes, and so does cover of it on later days.
+    A lesson that would begin later goes, and so does cover of it on later days. Raises ValidationError
+    where that lesson was marked: marks stay.
     """
     _begin(rights, at)
     lesson = _held(rights, lesson_id)
     LessonCover.objects.filter(lesson=lesson, date__gt=last_on).delete()
     if last_on < lesson.from_on:
-        lesson.delete()
+        _remove(lesson)
     else:
         lesson.until_on = min(last_on, lesson.until_on or last_on)
         lesson.save(update_fields=["until_on"])
     return lesson
+
+
+def _remove(lesson: Lesson) -> None:
+    try:
+        lesson.delete()
+    except ProtectedError as marked:
+        raise ValidationError(
+            {"last_on": "This lesson was marked already. Give a day on which it met, or a later one"}
+        ) from marked
 
 
 @transaction.atomic

@@ -39,16 +39,18 @@ def test_a_truancy_is_found_followed_up_and_settled_on_a_phone(
     then_the_lesson_is_taken(teacher)
 
     when_the_lead_follows_up(phone)
-    then_others_are_told_who_is_looking(reception.page(world.okafor))
+    officer = reception.page(world.okafor)
+    then_others_are_told_who_is_looking(officer)
     when_the_child_is_found(phone)
     then_the_list_is_settled(phone)
+    then_the_desk_signs_a_child_out_and_back(officer)
 
 
 def given_everybody_is_in_school(reception: Reception, world: World) -> None:
     page = reception.page(world.lane)
     open_register(page, world)
-    page.get_by_role("button", name="Mark the other").or_(page.locator("[data-fill]")).first.click()
-    page.get_by_role("button", name="Yes").or_(page.locator("dialog [data-yes]")).first.click()
+    page.locator("[data-fill]").click()
+    page.locator("dialog [data-yes]").click()
     expect_all_saved(page)
 
 
@@ -105,4 +107,20 @@ def then_the_list_is_settled(page: Page) -> None:
     expect(page.get_by_text("settled.")).to_be_visible()
     expect(page.get_by_text("Nobody is missing from a lesson.")).to_be_visible()
     expect(page.get_by_text("Truanted, in school, 08:")).to_be_visible()
+    check_page(page)
+
+
+def then_the_desk_signs_a_child_out_and_back(page: Page) -> None:
+    page.goto("/marlowe-park/lessons/")
+    check_page(page)
+    page.goto("/marlowe-park/desk/")
+    page.get_by_label("Name of the pupil").fill("kha")
+    page.get_by_role("link", name="Sign out Amir Khan").click()
+    check_page(page)
+    page.get_by_label("Reason").select_option(label="Unwell, going home")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Amir Khan signed out at 08:")).to_be_visible()
+    check_page(page)
+    page.get_by_role("button", name="Back in school: Amir Khan").click()
+    expect(page.get_by_text("Amir Khan is back, 08:")).to_be_visible()
     check_page(page)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 from accounts.models import AuditEvent, User
@@ -14,6 +14,7 @@ from attendance.queries.board import day_board
 from attendance.queries.lesson_registers import lesson_rows
 from attendance.services.lessons import LessonIncompleteError, save_lesson_marks, submit_lesson
 from schools.access import groups_visible_to
+from schools.services.timetable import end_lesson
 from tests.factories import LessonCoverFactory
 from tests.integration.attendance.desk_steps import (
     desk_signs_out,
@@ -172,3 +173,11 @@ def test_beside_each_name_stands_what_the_reader_may_see(world: World) -> None:
     seen = {"Amir": "Not in school this morning", "Zoë": "", "Jack": "Signed out 08:49"}
     assert beside(world.lane) == seen
     assert beside(world.rahman) == seen | {"Amir": "Absent this morning (I)"}
+
+
+def test_a_lesson_that_was_marked_is_not_taken_out_of_the_timetable(world: World) -> None:
+    lesson = geography(world, from_on=TODAY)
+    teacher_marks(lesson, world.lane, (world.pupils[0], "/"))
+    with pytest.raises(ValidationError, match="This lesson was marked already"):
+        end_lesson(rights=rights(world.okafor), lesson_id=lesson.pk, last_on=YESTERDAY, at=NOW)
+    assert LessonMark.objects.filter(lesson=lesson).exists()

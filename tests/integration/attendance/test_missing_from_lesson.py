@@ -217,7 +217,7 @@ def test_a_follow_up_from_the_list_to_its_outcome_by_the_pages(world: World) -> 
     with time_machine.travel(TEN, tick=False):
         client = signed_in(world.rahman)
         assert "Amir Khan 8HW 09:00 8HW Geography, P1, room H2, Ms Lane" in words_of(client.get(MISSING))
-        sent = {"pupil": world.pupils[0].pk, "lesson": lesson.pk, "on": TODAY.isoformat()}
+        sent = {"line": f"{world.pupils[0].pk}.{lesson.pk}.{TODAY}"}
         opened = client.post(MISSING, sent)
         page = opened.headers["Location"]
         other = signed_in(world.okafor).post(MISSING, sent, follow=True)
@@ -232,8 +232,9 @@ def test_a_follow_up_from_the_list_to_its_outcome_by_the_pages(world: World) -> 
         assert "Amir Khan: settled." in words_of(done)
         assert "Truanted, in school, 10:42" in words_of(done)
         assert "Settled 10:42 by Mr Rahman" in words_of(client.get(page))
-        garbled = client.post(MISSING, {"pupil": "x"}, follow=True)
-        assert "We could not read that." in words_of(garbled)
+        for garbled in ("x", "1.2", "1.x.2027-03-09", "1.2.2027-13-01"):
+            told = client.post(MISSING, {"line": garbled}, follow=True)
+            assert "We could not read that." in words_of(told)
 
 
 def test_where_now_answers_first(world: World) -> None:
@@ -263,6 +264,8 @@ def test_where_now_tells_the_letter_and_the_reason_by_right(world: World) -> Non
     told = words_of(signed_in(world.rahman).get(url))
     assert "Absent this morning (I)" in told
     assert "Out 08:49: Medical or dental appointment: dentist" in told
+    opened = AuditEvent.objects.get(verb="open", pupil=amir.pk)
+    assert (opened.actor, opened.tbl) == (world.rahman.pk, "schools_pupil")
     assert "dentist" not in words_of(signed_in(world.reid).get(url))
     assert signed_in(world.lane).get(url).status_code == 403
     assert (

@@ -43,6 +43,8 @@ def test_a_lesson_is_marked_from_a_quarter_of_an_hour_before_it() -> None:
         early_problem(TODAY, time(11, 25), now=at("11:09"))
         == "This lesson starts at 11:25. You can mark it from 11:10."
     )
+    tomorrow = early_problem(date(2027, 3, 10), time(9), now=at("11:09"))
+    assert tomorrow == "This lesson is on Wednesday 10 March. You can mark it on that day."
     assert early_problem(date(2027, 3, 8), time(15, 0), now=at("08:49")) is None
 
 
