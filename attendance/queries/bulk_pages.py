@@ -17,6 +17,7 @@ from attendance.bulk import CLOSURE_LETTERS, BulkPlan, Selection, SessionFacts, 
 from attendance.codes import PRESENT_AFTERNOON, code_of, codes_on
 from attendance.models import BulkAct, BulkKind
 from attendance.queries.bulk import chosen_sql, selection_values
+from attendance.queries.registers import register_url
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session
 from schools.models import ONE_AT_A_TIME, GroupKind, School
@@ -43,6 +44,16 @@ ORDER BY m.set_at DESC, p.known_surname, p.id LIMIT %(most)s
 """
 WAS = """
 SELECT before, count(*) FROM attendance_bulkmark WHERE act_id = %(act)s GROUP BY before ORDER BY 2 DESC
+"""
+# The registers on which an act's marks stand, by the group of each day.
+REGISTERS = """
+SELECT g.id, g.name, b.date, b.session, count(*), count(*) OVER ()
+FROM attendance_bulkmark b
+JOIN schools_groupmember gm ON gm.pupil_id = b.pupil_id AND gm.from_on <= b.date
+     AND (gm.until_on IS NULL OR gm.until_on >= b.date)
+JOIN schools_group g ON g.id = gm.group_id AND g.kind = 'registration'
+WHERE b.act_id = %(act)s
+GROUP BY g.id, b.date, b.session ORDER BY b.date, b.session, g.year_group, g.name LIMIT %(most)s
 """
 # While an act stands, the marks that somebody changed since; once it is undone, those that it left for that.
 CHANGED = """
@@ -117,8 +128,17 @@ class ActLine:
 
 
 @dataclass(frozen=True)
+class RegisterLine:
+    """A register on which an act set marks: "8HW, Tue 9 Mar AM", how many, and its address."""
+
+    words: str
+    marks: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ActPage:
-    """An act: what it set and what stood before, and the marks that somebody changed since."""
+    """An act: what it set and what stood before, where, and the marks that somebody changed since."""
 
     line: ActLine
     is_closure: bool
@@ -127,6 +147,8 @@ class ActPage:
     total: int
     changed: list[MarkLine]
     changed_count: int
+    registers: list[RegisterLine]
+    registers_more: int
 
     @property
     def may_undo(self) -> bool:
@@ -239,7 +261,7 @@ def past_acts(school: School, *, page: str) -> Page[Any]:
 
 def get_act(rights: Rights, act_id: int) -> BulkAct:
     """An act of the reader's school; 404 otherwise."""
-    rows = BulkAct.objects.select_related("made_by", "undone_by")
+    rows = BulkAct.objects.select_related("made_by", "undone_by", "school")
     act = (
         rows.filter(school=rights.school, pk=act_id).first() if rights.has(Permission.REGISTER_BULK) else None
     )
@@ -249,7 +271,7 @@ def get_act(rights: Rights, act_id: int) -> BulkAct:
 
 
 def act_page(act: BulkAct, *, undo_reason: str) -> ActPage:
-    """An act with what it did: two statements, whatever its size. `undo_reason` stands with what it undid."""
+    """An act with what it did: three statements, whatever its size. `undo_reason` stands with its undoing."""
     was: Sequence[tuple[int | None, int]] = [(row[0], row[1]) for row in rows_of(WAS, {"act": act.pk})]
     changed = rows_of(
         CHANGED,
@@ -260,6 +282,7 @@ def act_page(act: BulkAct, *, undo_reason: str) -> ActPage:
             "most": MOST_LINES,
         },
     )
+    registers = rows_of(REGISTERS, {"act": act.pk, "most": MOST_LINES})
     return ActPage(
         line=_act_line(act),
         is_closure=act.kind == BulkKind.CLOSURE,
@@ -268,6 +291,17 @@ def act_page(act: BulkAct, *, undo_reason: str) -> ActPage:
         total=sum(count for _, count in was),
         changed=[mark_line(name, on, Session(half), number) for name, on, half, number, _ in changed],
         changed_count=changed[0][-1] if changed else 0,
+        registers=[_register_line(act, *row[:-1]) for row in registers],
+        registers_more=registers[0][-1] - len(registers) if registers else 0,
+    )
+
+
+def _register_line(act: BulkAct, group_id: int, name: str, on: date, half: int, count: int) -> RegisterLine:
+    session = Session(half)
+    return RegisterLine(
+        words=f"{name}, {short_day_words(on)} {session.name}",
+        marks=many_words(count, "mark"),
+        url=register_url(act.school.slug, on, group_id, session),
     )
 
 

@@ -79,6 +79,8 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
     assert "Done. It can be undone as one on this page." in words_of(done)
     assert "V for 8HW, Tue 9 Mar" in words_of(done)
     assert "4 blanks" in words_of(done)
+    assert "8HW, Tue 9 Mar AM 2 marks 8HW, Tue 9 Mar PM 3 marks" in words_of(done)
+    assert address(world) in done.content.decode()
     assert letters(zoe)[TODAY, "AM"] == "/"
     assert "V for 8HW, Tue 9 Mar" in words_of(officer.get(BULK))
 
@@ -214,7 +216,7 @@ def test_a_snow_closure_stands_on_the_registers_with_its_reason(world: World, of
         ({"was_optional": ""}, "Say whether pupils could come in"),
         ({"part": "planned"}, "A closure that was planned is no mark. Put it into the calendar"),
         ({"part": "part"}, "Choose the groups whose part of the premises was closed"),
-        ({"part": ""}, "What was closed?: This is needed"),
+        ({"part": ""}, "Closure: Say what was closed"),
         ({"starts_on": TOMORROW.isoformat()}, "One that is planned goes into the calendar"),
         ({"reason": ""}, "Why: This is needed"),
     ],
