@@ -117,7 +117,9 @@ class BulkForm(ManySessionsForm):
 class ClosureForm(ManySessionsForm):
     """What was closed, when and why; and whether pupils could come in all the same."""
 
-    part = forms.ChoiceField(choices=PARTS, label="What was closed?")
+    part = forms.ChoiceField(
+        choices=PARTS, label="Closure", error_messages={"required": "Say what was closed"}
+    )
     was_optional = forms.ChoiceField(
         choices=[("", "Choose an answer"), (NO, "No, nobody was expected"), (YES, "Yes")],
         label="Could pupils come in if they wished?",

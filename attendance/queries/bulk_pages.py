@@ -1,21 +1,17 @@
-"""What the pages of bulk acts show: whom to choose, what an act would do, and the acts that were made."""
+"""What the pages of bulk acts show: whom to choose, and what an act would do."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.bulk import CLOSURE_LETTERS, BulkPlan, Selection, SessionFacts, code_title, many_words
+from attendance.bulk import CLOSURE_LETTERS, BulkPlan, Selection, SessionFacts, many_words
 from attendance.codes import PRESENT_AFTERNOON, code_of, codes_on
-from attendance.models import BulkAct, BulkKind
 from attendance.queries.bulk import chosen_sql, selection_values
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session
@@ -26,7 +22,6 @@ from schools.wording import short_day_words, time_words
 
 MOST_LINES = 50
 MOST_TICKS = 400
-ACTS_ON_PAGE = 20
 Choices = list[tuple[int, str]]
 
 SET_SINCE = """
@@ -40,21 +35,6 @@ FROM chosen c JOIN attendance_mark m USING (pupil_id, date) JOIN schools_pupil p
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
 WHERE m.school_id = %(school)s AND m.session = ANY (%(sessions)s) AND m.set_at > %(since)s
 ORDER BY m.set_at DESC, p.known_surname, p.id LIMIT %(most)s
-"""
-WAS = """
-SELECT before, count(*) FROM attendance_bulkmark WHERE act_id = %(act)s GROUP BY before ORDER BY 2 DESC
-"""
-# While an act stands, the marks that somebody changed since; once it is undone, those that it left for that.
-CHANGED = """
-SELECT p.known_forename || ' ' || p.known_surname, b.date, b.session, m.code, count(*) OVER ()
-FROM attendance_bulkmark b JOIN schools_pupil p ON p.id = b.pupil_id
-LEFT JOIN attendance_mark m USING (pupil_id, date, session)
-WHERE b.act_id = %(act)s AND CASE WHEN %(is_undone)s
-  THEN NOT EXISTS (
-    SELECT FROM attendance_markamendment a WHERE a.reason = %(reason)s
-    AND (a.pupil_id, a.date, a.session) = (b.pupil_id, b.date, b.session))
-  ELSE m.version IS DISTINCT FROM b.version END
-ORDER BY b.date, b.session, p.known_surname, p.id LIMIT %(most)s
 """
 
 
@@ -104,34 +84,15 @@ class PlanPage:
     ticks: list[Tick]
     stamp: str
 
-
-@dataclass(frozen=True)
-class ActLine:
-    """An act in the list: what was set for whom, when and by whom, and whether it still stands."""
-
-    pk: int
-    what: str
-    reason: str
-    made: str
-    undone: str
-
-
-@dataclass(frozen=True)
-class ActPage:
-    """An act: what it set and what stood before, and the marks that somebody changed since."""
-
-    line: ActLine
-    is_closure: bool
-    days: str
-    was: list[str]
-    total: int
-    changed: list[MarkLine]
-    changed_count: int
+    @property
+    def stays_count(self) -> int:
+        """Marks that stay, listed or not."""
+        return len(self.stays) + self.stays_more
 
     @property
-    def may_undo(self) -> bool:
-        """Whether it still stands."""
-        return not self.line.undone
+    def refused_count(self) -> int:
+        """Sessions that cannot have the code, listed or not."""
+        return len(self.refused) + self.refused_more
 
 
 def groups_to_choose(rights: Rights, *, on: date) -> list[GroupChoice]:
@@ -227,72 +188,3 @@ def marks_set_since(school: School, selection: Selection, since: datetime) -> li
             SET_SINCE.format(chosen=chosen_sql(selection)), values
         )
     ]
-
-
-def past_acts(school: School, *, page: str) -> Page[Any]:
-    """A page of `ActLine`s, latest first: two statements."""
-    rows = BulkAct.objects.filter(school=school).select_related("made_by", "undone_by")
-    found: Page[Any] = Paginator(rows.order_by("-made_at", "-pk"), ACTS_ON_PAGE).get_page(page)
-    found.object_list = [_act_line(row) for row in found.object_list]
-    return found
-
-
-def get_act(rights: Rights, act_id: int) -> BulkAct:
-    """An act of the reader's school; 404 otherwise."""
-    rows = BulkAct.objects.select_related("made_by", "undone_by")
-    act = (
-        rows.filter(school=rights.school, pk=act_id).first() if rights.has(Permission.REGISTER_BULK) else None
-    )
-    if act is None:
-        raise Http404
-    return act
-
-
-def act_page(act: BulkAct, *, undo_reason: str) -> ActPage:
-    """An act with what it did: two statements, whatever its size. `undo_reason` stands with what it undid."""
-    was: Sequence[tuple[int | None, int]] = [(row[0], row[1]) for row in rows_of(WAS, {"act": act.pk})]
-    changed = rows_of(
-        CHANGED,
-        {
-            "act": act.pk,
-            "is_undone": act.undone_at is not None,
-            "reason": undo_reason,
-            "most": MOST_LINES,
-        },
-    )
-    return ActPage(
-        line=_act_line(act),
-        is_closure=act.kind == BulkKind.CLOSURE,
-        days=_days(act),
-        was=[_was_words(before, count) for before, count in was],
-        total=sum(count for _, count in was),
-        changed=[mark_line(name, on, Session(half), number) for name, on, half, number, _ in changed],
-        changed_count=changed[0][-1] if changed else 0,
-    )
-
-
-def _was_words(before: int | None, count: int) -> str:
-    if before is None:
-        return many_words(count, "blank")
-    return f"{count:,} {code_title(code_of(before).letter)}"
-
-
-def _act_line(act: BulkAct) -> ActLine:
-    title = code_title(code_of(act.code).letter)
-    return ActLine(
-        pk=act.pk,
-        what=f"{title[0].upper()}{title[1:]} for {act.whom}, {_days(act)}",
-        reason=act.reason,
-        made=_moment(act.made_at, str(act.made_by)),
-        undone=_moment(act.undone_at, str(act.undone_by)) if act.undone_at else "",
-    )
-
-
-def _days(act: BulkAct) -> str:
-    first, last = short_day_words(act.starts_on), short_day_words(act.ends_on)
-    return first if act.starts_on == act.ends_on else f"{first} to {last}"
-
-
-def _moment(at: datetime, by: str) -> str:
-    local = timezone.localtime(at)
-    return f"{short_day_words(local.date())} {time_words(local)}, {by}"

@@ -18,14 +18,12 @@ from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title, man
 from attendance.bulk_forms import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
 from attendance.queries.bulk import plan_closure, plan_codes
+from attendance.queries.bulk_acts import act_page, get_act, past_acts
 from attendance.queries.bulk_pages import (
     MOST_TICKS,
-    act_page,
     codes_to_choose,
-    get_act,
     groups_to_choose,
     marks_set_since,
-    past_acts,
     plan_page,
     pupils_to_tick,
 )

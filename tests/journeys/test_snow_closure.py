@@ -38,7 +38,7 @@ def when_the_closure_is_described(page: Page) -> None:
     page.get_by_role("button", name="Show what would change").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     check_page(page)
-    page.get_by_label("What was closed?").select_option("whole")
+    page.get_by_label("Closure").select_option("whole")
     page.get_by_label("Could pupils come in if they wished?").select_option("no")
     page.get_by_label("Why").fill("Snow, the site is shut from noon")
     page.get_by_role("button", name="Show what would change").click()

@@ -1,6 +1,6 @@
 """The pages of bulk acts: choose, look, confirm, undo; and of a closure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from tests.answers import Answer
 from tests.architecture.crowds import CLASS
 from tests.integration.attendance.pages import address, page_of, rows_of, statements, words_of
 from tests.integration.attendance.steps import mark, officer_amends, officer_saves, teacher_saves
-from tests.integration.attendance.test_set_codes import letters
+from tests.integration.attendance.test_set_codes import FRIDAY, letters, of_8hw, sets
 from tests.integration.attendance.test_undo_bulk import act_elsewhere
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
@@ -79,6 +79,8 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
     assert "Done. It can be undone as one on this page." in words_of(done)
     assert "V for 8HW, Tue 9 Mar" in words_of(done)
     assert "4 blanks" in words_of(done)
+    assert "8HW, Tue 9 Mar AM 2 marks 8HW, Tue 9 Mar PM 3 marks" in words_of(done)
+    assert address(world) in done.content.decode()
     assert letters(zoe)[TODAY, "AM"] == "/"
     assert "V for 8HW, Tue 9 Mar" in words_of(officer.get(BULK))
 
@@ -214,7 +216,7 @@ def test_a_snow_closure_stands_on_the_registers_with_its_reason(world: World, of
         ({"was_optional": ""}, "Say whether pupils could come in"),
         ({"part": "planned"}, "A closure that was planned is no mark. Put it into the calendar"),
         ({"part": "part"}, "Choose the groups whose part of the premises was closed"),
-        ({"part": ""}, "What was closed?: This is needed"),
+        ({"part": ""}, "Closure: Say what was closed"),
         ({"starts_on": TOMORROW.isoformat()}, "One that is planned goes into the calendar"),
         ({"reason": ""}, "Why: This is needed"),
     ],
@@ -286,3 +288,33 @@ def test_a_long_list_of_pupils_says_where_it_ends(
     page = officer.post(BULK, chosen(world, step="pupils"))
 
     assert "The first 2 are listed. Choose fewer groups to find the others." in words_of(page)
+
+
+def test_an_act_of_thirty_is_shown_with_as_many_statements_as_one_of_three(
+    world: World, officer: Client
+) -> None:
+    def shown(day: date) -> int:
+        act = sets(world, of_8hw(world, day))
+        with statements() as asked:
+            officer.get(f"{BULK}{act.pk}/")
+        return len(asked)
+
+    shown(FRIDAY)
+    few = shown(YESTERDAY)
+    add_pupils(world.class_8hw, CLASS, [(f"Surname{place}", f"Forename{place}") for place in range(CLASS)])
+
+    assert shown(TODAY) == few
+
+
+def test_a_long_list_of_marks_that_stay_is_cut_and_counted(world: World, officer: Client) -> None:
+    pupils = add_pupils(
+        world.class_8hw, 2 * CLASS, [(f"Surname{place:02}", f"Forename{place}") for place in range(2 * CLASS)]
+    )
+    teacher_saves(world, *(mark(pupil, "/") for pupil in pupils))
+    officer_saves(world, mark(world.pupils[0], "I"))
+
+    page = officer.post(BULK, chosen(world, sessions="AM"))
+
+    assert "61 marks stay (/ 60, I 1)" in words_of(page)
+    assert "Marks that stay 61 Pupil Session Mark Amir Khan" in words_of(page), "a reason comes first"
+    assert "11 more are not listed." in words_of(page)
