@@ -242,10 +242,19 @@ def test_a_permit_covers_the_days_up_to_its_end(world: World) -> None:
     assert [row.name for row in rows_found(world, "leave-without-permit")] == [world.pupils[1].known_name]
 
 
+def test_on_the_day_a_permit_ended_either_code_is_right(world: World) -> None:
+    ended = {"ended_at": NOW - timedelta(days=1), "ended_by": world.okafor, "ended_reason": "Moved"}
+    for pupil, letter in zip(world.pupils, "MI", strict=False):
+        permitted(pupil, "M", world, **ended)
+        planted(pupil, letter)
+    taken(world)
+
+    assert found(world) == {}
+
+
 def test_somebody_is_named_who_confirms_attendance_elsewhere(world: World) -> None:
-    for pupil, facts in zip(
-        world.pupils, ({}, {"provider": "Farm school"}, {"trip": _trip(world, leader="Mr Hale")}), strict=True
-    ):
+    named: list[dict[str, Any]] = [{}, {"provider": "Farm school"}, {"trip": _trip(world, leader="Mr Hale")}]
+    for pupil, facts in zip(world.pupils, named, strict=True):
         planted(pupil, "V")
         permitted(pupil, "V", world, **facts)
     taken(world)
