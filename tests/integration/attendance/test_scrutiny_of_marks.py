@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from attendance.models import LessonMark, SignOut, Trip
+from attendance.models import CodePermit, LessonMark, SignOut, Trip
 from schools.models import Enrolment, Group, Lesson, Pupil, RollEntry
 from tests.factories import LessonFactory, ParentFactory
 from tests.integration.attendance.scrutiny_steps import (
@@ -109,6 +109,8 @@ def test_c1_needs_its_licence_named(world: World) -> None:
     taken(world)
 
     assert found(world) == {"c1-no-licence": 1}
+    (row,) = rows_found(world, "c1-no-licence")
+    assert row.url == f"/marlowe-park/planned/{CodePermit.objects.earliest('pk').pk}/"
 
 
 def test_marks_outside_the_roll_open_the_pupils_record(world: World) -> None:
