@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from accounts.roles import Permission
 from attendance.access import is_office
 from attendance.queries.registers import amend_url, register_url
 from attendance.scrutiny import Opens
@@ -23,6 +24,7 @@ class Place:
     group_id: int | None
     date: date | None
     session: Session | None
+    permit_id: int | None
 
 
 def place_url(rights: Rights, opens: Opens, place: Place, *, today: date) -> str:
@@ -61,6 +63,12 @@ def _group(rights: Rights, place: Place, today: date) -> str:
     return reverse("group", args=[rights.school.slug, place.group_id])
 
 
+def _permit(rights: Rights, place: Place, today: date) -> str:
+    if place.permit_id is None or not rights.has(Permission.PERMIT_MANAGE):
+        return _mark(rights, place, today)
+    return reverse("permit", args=[rights.school.slug, place.permit_id])
+
+
 def _calendar(rights: Rights, place: Place, today: date) -> str:
     year = academic_year_of(place.date or today)
     return reverse("calendar_year", args=[rights.school.slug, year])
@@ -70,7 +78,7 @@ _PLACES: dict[Opens, Callable[[Rights, Place, date], str]] = {
     Opens.MARK: _mark,
     Opens.REGISTER: _register,
     Opens.HISTORY: _history,
-    Opens.PERMIT: _mark,
+    Opens.PERMIT: _permit,
     Opens.PUPIL: _pupil,
     Opens.GROUP: _group,
     Opens.CALENDAR: _calendar,

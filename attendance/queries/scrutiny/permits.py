@@ -25,12 +25,14 @@ PERMITS = Family(
             "agreeable m WHERE m.code = ANY (%(elsewhere)s::int[]) AND NOT m.agreed", **OF_MARK
         ),
         "x-without-permit": rows("agreeable m WHERE m.code = 302 AND NOT m.agreed", **OF_MARK),
-        # Of two permits the later granted stands, as it does where a register is prefilled.
+        # Of two permits the later granted stands, as it does where a register is prefilled. On the day of
+        # its end either code is right: the permit may have ended before the session or after it.
         "permit-other-code": rows(
             f"""(SELECT DISTINCT ON (m.pupil_id, m.date, m.session) m.pupil_id, m.date, m.session, m.code,
                    p.code AS agreed, p.id AS permit
             FROM attendance_codepermit p JOIN {MARKS} ON {COVERS} AND {IN_PERIOD}
             WHERE p.code IS NOT NULL
+              AND (p.ended_at IS NULL OR m.date < (p.ended_at AT TIME ZONE 'Europe/London')::date)
             ORDER BY m.pupil_id, m.date, m.session, p.granted_at DESC, p.id DESC) m
             WHERE m.code <> m.agreed""",
             **OF_MARK,

@@ -43,7 +43,7 @@ NUMBERED = """
 )
 SELECT n.slug, n.total, n.pupil_id, coalesce(p.known_forename || ' ' || p.known_surname, ''), g.id,
        coalesce(g.name, ''), n.date, n.session, n.code, n.other, coalesce(n.figure, 0),
-       coalesce(n.out_of, 0), coalesce(n.who, '')
+       coalesce(n.out_of, 0), coalesce(n.who, ''), n.permit_id
 FROM numbered n
 LEFT JOIN schools_pupil p ON p.id = n.pupil_id
 LEFT JOIN schools_group g ON g.id = coalesce(n.group_id, (
@@ -197,7 +197,7 @@ def _statement(family: Family, slugs: Sequence[str] | Any, *, condition: str = "
 
 
 def _row(rights: Rights, finding: Finding, row: list[Any], today: date) -> FoundRow:
-    pupil_id, pupil, group_id, group, on, number, code, other, figure, of, who = row
+    pupil_id, pupil, group_id, group, on, number, code, other, figure, of, who, permit_id = row
     session = Session(number) if number else None
     found = CODES_BY_NUMBER.get(code)
     beside = CODES_BY_NUMBER.get(other)
@@ -210,7 +210,7 @@ def _row(rights: Rights, finding: Finding, row: list[Any], today: date) -> Found
         note=finding.note_words(
             code=found.letter if found else "?", other=beside.letter if beside else "", figure=figure, of=of
         ),
-        url=place_url(rights, finding.opens, Place(pupil_id, group_id, on, session), today=today),
+        url=place_url(rights, finding.opens, Place(pupil_id, group_id, on, session, permit_id), today=today),
     )
 
 

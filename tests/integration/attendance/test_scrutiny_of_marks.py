@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from attendance.models import LessonMark, SignOut, Trip
+from attendance.models import CodePermit, LessonMark, SignOut, Trip
 from schools.models import Enrolment, Group, Lesson, Pupil, RollEntry
 from tests.factories import LessonFactory, ParentFactory
 from tests.integration.attendance.scrutiny_steps import (
@@ -109,6 +109,8 @@ def test_c1_needs_its_licence_named(world: World) -> None:
     taken(world)
 
     assert found(world) == {"c1-no-licence": 1}
+    (row,) = rows_found(world, "c1-no-licence")
+    assert row.url == f"/marlowe-park/planned/{CodePermit.objects.earliest('pk').pk}/"
 
 
 def test_marks_outside_the_roll_open_the_pupils_record(world: World) -> None:
@@ -240,6 +242,16 @@ def test_a_permit_covers_the_days_up_to_its_end(world: World) -> None:
     taken(world)
 
     assert [row.name for row in rows_found(world, "leave-without-permit")] == [world.pupils[1].known_name]
+
+
+def test_on_the_day_a_permit_ended_either_code_is_right(world: World) -> None:
+    ended = {"ended_at": NOW - timedelta(days=1), "ended_by": world.okafor, "ended_reason": "Moved"}
+    for pupil, letter in zip(world.pupils, "MI", strict=False):
+        permitted(pupil, "M", world, **ended)
+        planted(pupil, letter)
+    taken(world)
+
+    assert found(world) == {}
 
 
 def test_somebody_is_named_who_confirms_attendance_elsewhere(world: World) -> None:
