@@ -178,7 +178,7 @@ def evacuation_list(rights: Rights, *, at: datetime) -> EvacuationList:
     times = times_on(rights.school, on)
     pm_starts = times.starts_at(on, Session.PM) if times else None
     is_afternoon = pm_starts is not None and at >= pm_starts
-    values = {"school": rights.school.pk, "user": rights.user.pk, "on": on, "at": at}
+    values: dict[str, Any] = {"school": rights.school.pk, "user": rights.user.pk, "on": on, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(ON_ROLL, values)
         rows = sorted(cursor.fetchall(), key=_order)

@@ -15,7 +15,9 @@ from django.utils import timezone
 from accounts.roles import Role
 from attendance.services.marks import MarkChange, save_marks
 from reporting.models import Document, DocumentState
+from reporting.queries.register_records import Cover
 from reporting.services import register_exports
+from reporting.services.pack_files import write_export
 from reporting.services.register_exports import export_all, export_registers, first_day_of_export
 from reporting.tasks import export_registers as weekly_job
 from schools.calendar import LONDON
@@ -98,9 +100,9 @@ def test_the_last_eight_are_kept(world: World, folder: Path) -> None:
 def test_one_schools_failure_stops_no_others_and_is_told_on_today(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = register_exports.write_export
+    write = write_export
 
-    def fails(file: object, cover: register_exports.Cover, **more: object) -> object:
+    def fails(file: object, cover: Cover, **more: object) -> object:
         if cover.school == world.marlowe:
             raise OSError("The disk is full")
         return write(file, cover, **more)  # type: ignore[arg-type]
