@@ -9,7 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from reporting.queries.audit_packs import Period, period_words
+from reporting.queries.audit_packs import Period
 from schools.form_fields import DayField, PlainForm
 
 OWN, LONGEST = "own", timedelta(days=366)
@@ -44,7 +44,7 @@ class PackForm(PlainForm):
         self._today, self._groups_from = today, groups_from
         self.first: date = today
         self.last: date = today
-        chosen = [(p.key, f"{p.words}: {period_words(p.first, p.last)}") for p in periods]
+        chosen = [(period.key, _choice(period)) for period in periods]
         self.fields["period"].choices = [*chosen, (OWN, "Other dates")]  # type: ignore[attr-defined]
         self.fields["groups"].choices = [(str(pk), name) for pk, name in groups]  # type: ignore[attr-defined]
         if not groups:
@@ -82,3 +82,8 @@ class PackForm(PlainForm):
     def group_ids(self) -> list[int]:
         """The groups that were ticked; none for the whole school."""
         return [int(pk) for pk in self.cleaned_data.get("groups", [])]
+
+
+def _choice(period: Period) -> str:
+    """A period as the list names it: "Spring 2 2026/27, 22/02/2027 to 09/03/2027"."""
+    return f"{period.words}, {period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import os.path
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+# The tokens also have rules for small screens, at which the press would grumble in every worker's log.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
 SHEETS = ("css/tokens.css", "css/pdf.css")
 
 

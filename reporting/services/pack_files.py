@@ -24,8 +24,8 @@ from reporting.queries.register_records import (
     registers_on,
 )
 
-# How many lines a PDF lists, about 45 pages; the CSV files hold all of them.
-MOST_AMENDMENTS, MOST_MISSING = 1000, 300
+# How many lines a PDF lists: a worker lays out some 20 pages within 260 MB. The CSV files hold all of them.
+MOST_AMENDMENTS, MOST_MISSING = 300, 150
 STATES = ("Taken", "Taken late", "Marked, not submitted", "Imported", "Missing")
 Tell = Callable[[int, int], None]
 

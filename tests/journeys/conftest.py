@@ -41,7 +41,8 @@ def mail(tmp_path: Path) -> Path:
 @pytest.fixture
 def site(world: World, serve_site: ServeSite, mail: Path) -> Site:
     """The web server, where it is 08:49 on Tuesday 9 March 2027."""
-    return serve_site(DAYMARK_NOW=STARTS_AT, EMAIL_URL=f"filemail:///{mail}")
+    data = str(mail.parent / "data")
+    return serve_site(DAYMARK_NOW=STARTS_AT, EMAIL_URL=f"filemail:///{mail}", DAYMARK_DATA_DIR=data)
 
 
 @pytest.fixture
