@@ -88,6 +88,28 @@ def test_a_reload_keeps_the_version_that_was_seen(reception: Reception, world: W
     expect_mark(tablet, 4, "/")
 
 
+def test_marks_that_come_too_late_are_shown_and_put_away(reception: Reception, world: World) -> None:
+    tablet = given_a_tablet_with_two_marks_saved(reception, world)
+    lose_the_network(tablet)
+    mark_offline(tablet, "l", "n")
+    when_the_office_submits_the_register(reception, world)
+    tablet = when_the_tab_crashes_and_is_opened_again(reception, tablet, world)
+    expect(tablet.get_by_role("alert")).to_contain_text("2 marks of yours did not reach this register")
+    expect(row_of(tablet, 3)).to_contain_text("You pressed L: it was not sent")
+    check_page(tablet)
+    tablet.get_by_role("button", name="Put away").click()
+    expect(tablet.get_by_role("alert")).to_be_hidden()
+    assert kept_on(tablet) == []
+
+
+def when_the_office_submits_the_register(reception: Reception, world: World) -> None:
+    officer = reception.page(world.okafor)
+    open_register(officer, world)
+    officer.get_by_role("button", name="Mark other 28 present").click()
+    officer.get_by_role("button", name="Submit register").click()
+    expect(officer.locator("#submitted")).to_be_visible()
+
+
 def given_a_tablet_with_two_marks_saved(reception: Reception, world: World) -> Page:
     tablet = reception.page(world.lane, size=TABLET)
     open_register(tablet, world)

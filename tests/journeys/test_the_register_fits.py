@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, TABLET, Reception
 from tests.journeys.looks import check_page, too_wide
-from tests.journeys.steps import open_register, register_address
+from tests.journeys.steps import expect_all_saved, open_register, register_address, row_of
 from tests.world import World
 
 # Wholly inside the window, and neither end hidden by what sticks to the window's edge.
@@ -28,6 +28,39 @@ def test_rows_in_view(reception: Reception, world: World, size: tuple[int, int],
     assert page.evaluate(ROWS_IN_VIEW) >= rows
     assert too_wide(page) == []
     check_page(page)
+
+
+# A button that reaches past the bar is cut off; a second line of them would hide a row.
+CUT_OFF = """() => {
+    const bar = document.querySelector(".rg-bar").getBoundingClientRect();
+    const out = box => box.right > bar.right || box.left < bar.left || box.bottom > innerHeight;
+    return [...document.querySelectorAll(".rg-bar .btn, .rg-bar progress, [data-save-state]")]
+        .filter(node => node.offsetParent && out(node.getBoundingClientRect()))
+        .map(node => node.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize(("size", "rows"), [(DESK, 30), (TABLET, 20), (PHONE, 6)])
+def test_undo_and_a_lost_network_hide_no_row(
+    reception: Reception, world: World, size: tuple[int, int], rows: int
+) -> None:
+    page = reception.page(world.lane, size=size)
+    open_register(page, world)
+    row_of(page, 1).locator(".rg-marks label").first.click()
+    expect_all_saved(page)
+    page.get_by_role("button", name="Mark other 29 present").click()
+    expect(page.get_by_role("button", name="Undo 29 present")).to_be_visible()
+    expect_all_saved(page)
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(ROWS_IN_VIEW) >= rows
+    assert page.evaluate(CUT_OFF) == []
+    page.context.set_offline(True)
+    expect(page.get_by_role("button", name="Submit when online")).to_be_visible()
+    page.get_by_role("button", name="Submit when online").click()
+    expect(page.get_by_role("button", name="Will submit when online")).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []
+    page.get_by_role("button", name="Will submit when online").click()
+    page.context.set_offline(False)
 
 
 def test_the_paper_register_is_one_page(reception: Reception, world: World) -> None:

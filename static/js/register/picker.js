@@ -37,8 +37,15 @@ export class Picker {
     this.list.classList.toggle("up", room < this.list.offsetHeight + 60 && room < row.el.getBoundingClientRect().top);
     row.button.classList.add("waiting");
     row.button.setAttribute("aria-expanded", "true");
-    if (typed) row.label(`${typed}_`);
+    this.ask();
     this.list.focus({ preventScroll: true });
+  }
+
+  // The button holds what was typed so far, and the row says what is missing.
+  ask() {
+    if (!this.typed) return;
+    this.row.label(`${this.typed}_`);
+    this.row.hint(`Code: ${this.typed} then a number`);
   }
 
   filter() {
@@ -85,6 +92,7 @@ export class Picker {
     if (found.length === 1 && found[0] === typed) return this.settle(typed);
     this.typed = typed;
     this.filter();
+    this.ask();
   }
 
   settle(letter) {
@@ -99,6 +107,7 @@ export class Picker {
     this.row = null;
     this.list.hidden = true;
     row.button.setAttribute("aria-expanded", "false");
+    row.hush();
     row.draw();
     if (refocus) row.focus();
   }

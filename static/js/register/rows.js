@@ -114,6 +114,12 @@ export class Row {
     if (!tone) this.told = words;
   }
 
+  // Shown for the moment, in place of the note.
+  hint(words) {
+    this.tell(words, "bad");
+    this.note.classList.remove("bad");
+  }
+
   // What the server said of this mark stays beside the row until the mark is pressed again.
   keep(message, tone) {
     this.tell(message.replace(`${this.name}: `, "").replace(/^./, (first) => first.toUpperCase()), tone);
