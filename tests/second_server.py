@@ -1,4 +1,4 @@
-"""A PostgreSQL beside the run's own: a copy of the demo's data."""
+"""A PostgreSQL beside the run's own, such as a copy of the demo's data."""
 
 import shutil
 import subprocess
@@ -22,16 +22,25 @@ def copied_server(source: Path, target: Path, *, database: str, durable: bool) -
     subprocess.run(["cp", "-a", from_place.cluster, to_place.cluster], check=True)
     server = start(target, durable=durable)
     addresses = addresses_of(server, database)
+    try:
+        with pointed_at(addresses):
+            yield addresses
+    finally:
+        server.stop()
+        shutil.rmtree(to_place.base, ignore_errors=True)
+
+
+@contextmanager
+def pointed_at(addresses: Addresses) -> Iterator[None]:
+    """The connections of this process lead to another server while the block runs."""
     before = {alias: dict(connections.settings[alias]) for alias in connections}
     _point_at(addresses)
     try:
-        yield addresses
+        yield
     finally:
         connections.close_all()
         for alias, settings in before.items():
             connections.settings[alias].update(settings)
-        server.stop()
-        shutil.rmtree(to_place.base, ignore_errors=True)
 
 
 def _point_at(addresses: Addresses) -> None:

@@ -25,6 +25,7 @@ class Site:
     address: str
     database: Addresses
     log: Path
+    pid: int
 
 
 ServeSite = Callable[..., Site]
@@ -63,7 +64,7 @@ def served(database: Addresses, log: Path, workers: int = 1, **environment: str)
         )
     try:
         _wait_for(port, process, log)
-        yield Site(f"http://127.0.0.1:{port}", database, log)
+        yield Site(f"http://127.0.0.1:{port}", database, log, process.pid)
     finally:
         process.terminate()
         process.wait(15)
