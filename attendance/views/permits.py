@@ -19,7 +19,7 @@ from attendance.permit_times import WEEK_PLACES
 from attendance.queries.permit_facts import parents_to_agree
 from attendance.queries.permit_pages import get_permit
 from attendance.queries.planned import PlannedFilter, planned_list
-from attendance.queries.planned_pupils import pupils_named
+from attendance.queries.planned_pupils import MOST_CANDIDATES, pupils_named
 from attendance.services.permits import (
     PermitDoubtError,
     change_permit,
@@ -104,7 +104,8 @@ def permit_new(request: SchoolRequest, school: str) -> HttpResponse:
 def _choose_pupil(request: SchoolRequest) -> HttpResponse:
     words = words_in(request.GET.get("q", ""))
     candidates = pupils_named(request.rights.school, words, on=clock.today())
-    return render(request, "attendance/planned_whom.html", {"words": words, "candidates": candidates})
+    context = {"words": words, "candidates": candidates, "more": len(candidates) == MOST_CANDIDATES}
+    return render(request, "attendance/planned_whom.html", context)
 
 
 def _to_change(request: SchoolRequest) -> CodePermit | None:
