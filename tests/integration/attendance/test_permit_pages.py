@@ -277,3 +277,10 @@ def test_a_pupils_page_lists_what_is_planned_and_leads_to_planning(world: World,
     assert f'href="{PLANNED}{permit.pk}/"' in page.content.decode()
     assert f'href="{NEW}?pupil={amir.pk}"' in page.content.decode()
     assert "Plan an absence" not in words_of(signed_in(world.lane).get(f"/marlowe-park/pupils/{amir.pk}/"))
+
+
+def test_opening_one_to_change_it_is_written_down(world: World, officer: Client) -> None:
+    permit = permit_row(world, world.pupils[0], reason="Clinic")
+    officer.get(f"{NEW}?change={permit.pk}")
+    line = AuditEvent.objects.filter(verb="open", tbl="attendance_codepermit").latest("id")
+    assert (line.actor, line.pupil) == (world.okafor.pk, world.pupils[0].pk)
