@@ -27,7 +27,7 @@ VIEWS = {
 }
 VIEW_WORDS = {"now": "Now", "coming": "Coming", "part-time": "Part-time timetables", "over": "Over"}
 ORDERS = {
-    "now": "pu.known_surname, pu.known_forename, p.starts_on, p.id",
+    "now": "p.ends_on, pu.known_surname, pu.known_forename, p.id",
     "coming": "p.starts_on, pu.known_surname, pu.known_forename, p.id",
     "part-time": "p.review_on NULLS FIRST, p.ends_on, pu.known_surname, p.id",
     "over": "least(p.ends_on, (p.ended_at AT TIME ZONE 'Europe/London')::date) DESC, pu.known_surname, p.id",

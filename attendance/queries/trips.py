@@ -15,6 +15,7 @@ from attendance.permit_times import when_words
 from attendance.permits import VISIT, TripFacts, permit_problem
 from attendance.queries.permit_facts import clashes, pupil_standings
 from schools.models import School
+from schools.names import sort_key
 from schools.queries.rows import rows_of
 
 
@@ -65,7 +66,7 @@ SELECT p.pupil_id, p.id, pu.known_surname || ', ' || pu.known_forename,
        p.ended_reason, p.ended_at IS NOT NULL, p.places
 FROM attendance_trip t JOIN attendance_codepermit p ON p.trip_id = t.id
 JOIN schools_pupil pu ON pu.id = p.pupil_id
-WHERE t.id = %(trip)s ORDER BY pu.known_surname, pu.known_forename, p.id
+WHERE t.id = %(trip)s ORDER BY p.id
 """
 
 
@@ -81,7 +82,7 @@ def trip_page(school: School, trip_id: int, *, on: date) -> TripPage:
     trip = Trip.objects.select_related("made_by", "group").filter(school=school, pk=trip_id).first()
     if trip is None:
         raise Http404
-    rows = rows_of(TRIP_LIST, {"trip": trip.pk})
+    rows = sorted(rows_of(TRIP_LIST, {"trip": trip.pk}), key=lambda row: (sort_key(row[2]), row[1]))
     lines = [
         (
             TripLine(pupil, reverse("permit", args=[school.slug, pk]), name, group, reason),

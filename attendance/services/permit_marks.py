@@ -60,6 +60,15 @@ WITH placed AS (
 DELETE FROM attendance_mark m USING placed
 WHERE m.pupil_id = placed.pupil_id AND m.date = %(on)s AND m.session = placed.session
 """
+# A merge of duplicates holds the marks before the pupils. Whoever holds a pupil and will then write marks
+# asks for the marks first, so that the two never wait for each other in a ring.
+HOLD_MARKS = "LOCK TABLE attendance_mark IN ROW EXCLUSIVE MODE"
+
+
+def hold_marks() -> None:
+    """Keep merges of duplicates away until the transaction ends; saves of marks go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_MARKS)
 
 
 def fill_blanks(

@@ -17,7 +17,7 @@ from attendance.models import CodePermit
 from attendance.permits import PermitFacts, permit_problem, permit_warnings
 from attendance.queries.permit_facts import clashes, parents_to_agree, pupil_standings, sessions_held
 from attendance.queries.permit_pages import PermitPage, get_permit, permit_page
-from attendance.services.permit_marks import OLDEST_DAYS, clear_open_marks, fill_blanks
+from attendance.services.permit_marks import OLDEST_DAYS, clear_open_marks, fill_blanks, hold_marks
 from schools.access import Rights, whom_to_ask
 from schools.models import Pupil, School
 from schools.services.locked_pupils import lock_pupil
@@ -69,6 +69,7 @@ def grant_permit(*, rights: Rights, facts: PermitFacts, at: datetime, heeded: bo
     """
     check_right(rights)
     with acting(rights.user, at=at):
+        hold_marks()
         pupil = lock_pupil(rights, Permission.PERMIT_MANAGE, facts.pupil_id)
         code = _check(rights.school, pupil, facts, at=at, heeded=heeded)
         permit = CodePermit.objects.create(
@@ -119,6 +120,7 @@ def end_permit(*, rights: Rights, permit_id: int, reason: str, at: datetime) -> 
     check_right(rights)
     words = said_reason(reason)
     with acting(rights.user, at=at, reason=words):
+        hold_marks()
         permit = CodePermit.objects.select_for_update().filter(school=rights.school, pk=permit_id).first()
         if permit is None:
             raise Http404
@@ -183,3 +185,11 @@ def open_permit(*, rights: Rights, permit_id: int, on: date) -> PermitPage:
     permit = get_permit(rights.school, permit_id)
     with opening(rights, pupils=[permit.pupil_id], tables=[PERMITS]):
         return permit_page(rights.school, permit, on=on)
+
+
+def open_to_change(*, rights: Rights, permit_id: int) -> CodePermit:
+    """A permit that another is to take the place of. Opening it is written down."""
+    check_right(rights)
+    permit = get_permit(rights.school, permit_id)
+    with opening(rights, pupils=[permit.pupil_id], tables=[PERMITS]):
+        return permit

@@ -16,7 +16,7 @@ from attendance.codes import find_code
 from attendance.models import CodePermit, Trip
 from attendance.permits import VISIT, TripFacts, trip_problem
 from attendance.queries.trips import who_cannot_come
-from attendance.services.permit_marks import clear_open_marks, fill_blanks
+from attendance.services.permit_marks import clear_open_marks, fill_blanks, hold_marks
 from attendance.services.permits import check_right, days_to_fill, said_reason
 from schools.access import Rights
 from schools.models import Group
@@ -37,6 +37,7 @@ def grant_trip(*, rights: Rights, trip: TripFacts, pupils: Collection[int], at: 
     check_right(rights)
     _check(trip, pupils)
     with acting(rights.user, at=at):
+        hold_marks()
         lock_pupils(rights, Permission.PERMIT_MANAGE, pupils)
         _refuse_who_cannot(rights, trip, pupils, at=at)
         made = Trip.objects.create(
@@ -70,6 +71,7 @@ def end_trip(
     check_right(rights)
     words = said_reason(reason)
     with acting(rights.user, at=at, reason=words):
+        hold_marks()
         trip = Trip.objects.select_for_update().filter(school=rights.school, pk=trip_id).first()
         if trip is None:
             raise Http404

@@ -17,15 +17,15 @@ from attendance.models import CodePermit
 from attendance.permit_forms import EndForm, PermitForm, permit_initial
 from attendance.permit_times import WEEK_PLACES
 from attendance.queries.permit_facts import parents_to_agree
-from attendance.queries.permit_pages import get_permit
 from attendance.queries.planned import PlannedFilter, planned_list
-from attendance.queries.planned_pupils import pupils_named
+from attendance.queries.planned_pupils import MOST_CANDIDATES, pupils_named
 from attendance.services.permits import (
     PermitDoubtError,
     change_permit,
     end_permit,
     grant_permit,
     open_permit,
+    open_to_change,
 )
 from schools import clock
 from schools.access import get_pupil_for
@@ -104,14 +104,15 @@ def permit_new(request: SchoolRequest, school: str) -> HttpResponse:
 def _choose_pupil(request: SchoolRequest) -> HttpResponse:
     words = words_in(request.GET.get("q", ""))
     candidates = pupils_named(request.rights.school, words, on=clock.today())
-    return render(request, "attendance/planned_whom.html", {"words": words, "candidates": candidates})
+    context = {"words": words, "candidates": candidates, "more": len(candidates) == MOST_CANDIDATES}
+    return render(request, "attendance/planned_whom.html", context)
 
 
 def _to_change(request: SchoolRequest) -> CodePermit | None:
     """The permit that another takes the place of; 404 for one of another school."""
     if "change" not in request.GET:
         return None
-    return get_permit(request.rights.school, number_in(request.GET["change"]) or 0)
+    return open_to_change(rights=request.rights, permit_id=number_in(request.GET["change"]) or 0)
 
 
 def _initial(request: SchoolRequest, old: CodePermit | None, today: date) -> dict[str, Any]:

@@ -95,5 +95,5 @@ def trip(request: SchoolRequest, school: str, trip: int) -> HttpResponse:
         else:
             messages.success(request, f"{count_words(count, 'pupil')} taken off the trip.")
             return redirect("trip", school, trip)
-    context = {"page": page, "form": form, "posted_all": "all" in request.POST}
+    context = {"page": page, "form": form}
     return render(request, "attendance/trip.html", context, status=422 if form.errors else 200)

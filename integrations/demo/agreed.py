@@ -54,7 +54,7 @@ ARRANGEMENTS = {
     30: Arrangement("Outdoor learning", "Westshire Outdoor Learning, Ms Birch"),
     31: Arrangement("Hospital teaching", "Westshire hospital teaching service", weeks=12),
     34: Arrangement("Day release", "Castle Garage, Mr Dunn", weeks=14),
-    102: Arrangement("Mornings only", reason="Return to full days after illness, in steps", weeks=6),
+    102: Arrangement("Mornings only", reason="Return to full days after illness, in steps", weeks=7),
     300: Arrangement("At the other school", "Harbour View School"),
 }
 
@@ -82,7 +82,7 @@ def _agree_patterns(rights: Rights, *, on: date, at: datetime) -> None:
         "since": academic_year_start(on),
         "recent": on - RECENT,
     }
-    for place, (pupil_id, number, since, places) in enumerate(rows_of(PATTERNS, values)):
+    for pupil_id, number, since, places in rows_of(PATTERNS, values):
         plan = ARRANGEMENTS[number]
         last = date(academic_year_start(on).year + 1, 7, 17)
         ends_on = last if plan.weeks is None else min(last, since + plan.weeks * WEEK - timedelta(days=3))
@@ -96,7 +96,7 @@ def _agree_patterns(rights: Rights, *, on: date, at: datetime) -> None:
             reason=plan.reason,
             provider=plan.place,
         )
-        review_on = since + 2 * WEEK if place % 2 else ends_on - timedelta(days=2)
+        review_on = since + 2 * WEEK if pupil_id % 2 else ends_on - timedelta(days=2)
         _grant(rights, _agreed(facts, review_on) if plan.reason else facts, at=at)
 
 
@@ -153,17 +153,14 @@ def _plan_trips(rights: Rights, *, on: date, at: datetime) -> None:
 
 def _appointments(rights: Rights, *, on: date, at: datetime) -> None:
     """Three pupils of the class whose register is left to do: the dentist, a note, and leave next week."""
-    group = (
-        Group.objects.filter(
-            school=rights.school,
-            academic_year__starts_on__lte=on,
-            academic_year__ends_on__gte=on,
-            kind=GroupKind.REGISTRATION,
-            year_group=min(YEAR_GROUP, rights.school.oldest_year),
-        )
-        .order_by("-name")
-        .first()
+    classes = Group.objects.filter(
+        school=rights.school,
+        academic_year__starts_on__lte=on,
+        academic_year__ends_on__gte=on,
+        kind=GroupKind.REGISTRATION,
     )
+    named = classes.filter(name=form_name(YEAR_GROUP, LETTER)).first()
+    group = named or classes.order_by("year_group", "name").first()
     members = pupils_in(rights.school, group.pk, on=on) if group else []
     if len(members) < STAY_BEHIND * 5:
         return

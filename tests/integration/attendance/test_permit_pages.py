@@ -109,8 +109,11 @@ class TestTheList:
 
         assert words.index("Zoë") < words.index("Amir")
         assert "Anxiety" in words
-        assert "Review 8 March 2027 overdue 1 session" in words
-        assert "Back after an operation Approved by Mrs Adeyemi Review 19 March 2027 1 session" in words
+        assert "Review 8 March 2027 overdue Lost so far: 1 session" in words
+        assert (
+            "Back after an operation Approved by Mrs Adeyemi Review 19 March 2027 Lost so far: 1 session"
+            in words
+        )
 
     def test_another_schools_permits_are_not_in_it(self, world: World, officer: Client) -> None:
         permit_row(world, world.pupils_elsewhere["9T"], note="Zoo")
@@ -135,7 +138,7 @@ class TestPlanning:
 
     def test_first_a_pupil_is_found_by_name(self, world: World, officer: Client) -> None:
         found = officer.get(NEW, {"q": "khan"})
-        assert "Khan, Amir" in words_of(found)
+        assert "Khan, Amir 8HW" in words_of(found)
         assert f"?pupil={world.pupils[0].pk}" in found.content.decode()
         assert "No pupil on roll has this name" in words_of(officer.get(NEW, {"q": "Dalton"}))
 
@@ -274,3 +277,10 @@ def test_a_pupils_page_lists_what_is_planned_and_leads_to_planning(world: World,
     assert f'href="{PLANNED}{permit.pk}/"' in page.content.decode()
     assert f'href="{NEW}?pupil={amir.pk}"' in page.content.decode()
     assert "Plan an absence" not in words_of(signed_in(world.lane).get(f"/marlowe-park/pupils/{amir.pk}/"))
+
+
+def test_opening_one_to_change_it_is_written_down(world: World, officer: Client) -> None:
+    permit = permit_row(world, world.pupils[0], reason="Clinic")
+    officer.get(f"{NEW}?change={permit.pk}")
+    line = AuditEvent.objects.filter(verb="open", tbl="attendance_codepermit").latest("id")
+    assert (line.actor, line.pupil) == (world.okafor.pk, world.pupils[0].pk)
