@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
 from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title, many_words
-from attendance.bulk_forms import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
+from attendance.forms.bulk import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
 from attendance.queries.bulk import plan_closure, plan_codes
 from attendance.queries.bulk_acts import act_page, get_act, past_acts

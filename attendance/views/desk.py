@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from attendance.desk_forms import SignOutForm
+from attendance.forms.desk import SignOutForm
 from attendance.queries.sign_outs import DeskPupil, desk_day, desk_pupil, find_at_desk
 from attendance.services.sign_outs import sign_back as back_in
 from attendance.services.sign_outs import sign_out

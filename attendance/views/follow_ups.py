@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.lesson_forms import FollowUpForm, missing_from
+from attendance.forms.lessons import FollowUpForm, missing_from
 from attendance.queries.follow_ups import follow_up_for, follow_up_page
 from attendance.queries.missing_from_lesson import missing_page
 from attendance.queries.where_now import where_now as place_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
 from attendance.access import get_lesson_for, lessons_visible_to
-from attendance.lesson_forms import lesson_marks_from_form, lesson_marks_from_json
+from attendance.forms.lessons import lesson_marks_from_form, lesson_marks_from_json
 from attendance.models import LessonCode
 from attendance.queries.lesson_registers import LessonFrame, LessonRow, lesson_frame, lesson_rows
 from attendance.queries.lessons import lesson_board, lesson_url

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from attendance.codes import code_of
+from attendance.forms.permits import EndForm, PermitForm, permit_initial
 from attendance.models import CodePermit
-from attendance.permit_forms import EndForm, PermitForm, permit_initial
 from attendance.permit_times import WEEK_PLACES
 from attendance.queries.permit_facts import parents_to_agree
 from attendance.queries.planned import PlannedFilter, planned_list

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from attendance.access import OLDEST_PAGE_DAYS, can_save, get_group_for, is_office
-from attendance.forms import AmendForm
+from attendance.forms.registers import AmendForm
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
 from attendance.queries.register_rows import RegisterRow

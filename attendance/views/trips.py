@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from attendance.forms.permits import EndForm, TripForm
 from attendance.models import Trip
-from attendance.permit_forms import EndForm, TripForm
 from attendance.permit_times import WEEK_PLACES
 from attendance.queries.planned import groups_on
 from attendance.queries.planned_pupils import pupils_in

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from attendance.forms import AmendForm
+from attendance.forms.registers import AmendForm
 from reporting.queries.examples import example_register, example_tiles
 
 

@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 class Migration(migrations.Migration):
     """A bulk act is undone once, and what it filled becomes blank again."""
 
-    dependencies = [("attendance", "0011_closed_marks")]
+    dependencies = [("attendance", "0008_closed_marks")]
 
     operations = [
         migrations.RunSQL((HERE / "bulk_undo.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)
