@@ -212,12 +212,14 @@ def _row(
         opens_at=opens_at,
         due_at=due_at,
         late_for=now - due_at if waits and due_at and now >= due_at else None,
-        reminder=Reminder(timezone.localtime(reminded_at), reminded_by, _local(seen_at))
-        if reminded_at
-        else None,
+        reminder=_reminder(reminded_at, reminded_by, seen_at),
         here_waiting=here_waiting,
         is_rested=reminded_at is None or now - reminded_at >= BETWEEN_REMINDERS,
     )
+
+
+def _reminder(at: datetime | None, by: str, seen_at: datetime | None) -> Reminder | None:
+    return Reminder(timezone.localtime(at), by, _local(seen_at)) if at else None
 
 
 def _local(at: datetime | None) -> datetime | None:
