@@ -55,22 +55,22 @@ def answer_once(sending: Sending, act: Callable[[], Answer], *, by: User, at: da
     try:
         with transaction.atomic():
             answer = act()
-            _keep(sending, answer, by=by, at=at)
+            _keep(sending.key, sending, answer, by=by, at=at)
     except _SentBeforeError:
-        return _first_answer(sending, by=by) or act()
+        return _first_answer(sending.key, sending, by=by) or act()
     return answer
 
 
-def _keep(sending: Sending, answer: Answer, *, by: User, at: datetime) -> None:
+def _keep(key: UUID, sending: Sending, answer: Answer, *, by: User, at: datetime) -> None:
     kept = json.dumps({"of": sending.digest, "answer": answer})
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, (sending.key, by.pk, sending.path, kept, at))
+        cursor.execute(KEEP, (key, by.pk, sending.path, kept, at))
         if not cursor.rowcount:
             raise _SentBeforeError
 
 
-def _first_answer(sending: Sending, *, by: User) -> Answer | None:
-    row = SaveKey.objects.filter(key=str(sending.key), user=by, path=sending.path).first()
+def _first_answer(key: UUID, sending: Sending, *, by: User) -> Answer | None:
+    row = SaveKey.objects.filter(key=key, user=by, path=sending.path).first()
     if row is None or row.answer["of"] != sending.digest:
         return None
     answer: Answer = row.answer["answer"]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.messages import constants
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.exceptions import ValidationError
 from django.http import (
     HttpResponse,
@@ -190,7 +191,8 @@ def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -
     answer = answer_once(sending, lambda: _act_on_form(request, frame, now=now), by=request.user, at=now)
     waiting: Any = messages.get_messages(request)
     shown = {message.message for message in waiting}
-    waiting.used = False
+    if isinstance(waiting, BaseStorage):
+        waiting.used = False
     for level, words in answer["said"]:
         if words not in shown:
             messages.add_message(request, level, words)
