@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from attendance.queries.evacuation import evacuation_list
 from attendance.services.evacuation import log_evacuation_list
 from schools import clock
+from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import school_day, why_closed
 
 
+@fit_for_classroom
 @require_safe
 def evacuation(request: SchoolRequest, school: str) -> HttpResponse:
     """Who is on site, by class. `?part=list` is the list alone, which a page keeps for when the network goes.

@@ -20,7 +20,7 @@ from accounts.routing import Gate
 from config.checks import declared_gate, walk
 from tests.answers import Answer
 from tests.architecture.matrix_world import WORD, MatrixWorld, Relation
-from tests.architecture.route_samples import GET, POST, Sample
+from tests.architecture.samples import GET, POST, Sample
 from tests.sign_in import signed_in
 
 ORACLE = Path(__file__).parents[1] / "oracle" / "roles.csv"

@@ -6,49 +6,15 @@ the code, fails the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from accounts.roles import Permission
-from accounts.routing import Gate, GateValue
+from accounts.routing import Gate
 from attendance.models import CodePermit, LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
+from tests.architecture.package_samples import PACKAGES
+from tests.architecture.samples import GET, POST, Sample
 from tests.world import TODAY, YEAR, YESTERDAY
-
-GET, POST = "GET", "POST"
-BOTH = (GET, POST)
-Arguments = Callable[[Place], dict[str, object]]
-
-
-ANYWHERE = Place("a-school", 1, 1, 1, 1)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """How to ask for a route.
-
-    `of_object`: its address names a class or a child, so that a right for own classes or for a caseload
-    reaches some and not others. `has_number`: it names another row of the school. `own_answers`: statuses
-    with which a package's page turns away somebody whom the gate let in. `names_by`: a right under which
-    the page tells the names of children, beside the right to find them.
-    """
-
-    gate: GateValue
-    arguments: Arguments = lambda _: {}
-    methods: tuple[str, ...] = BOTH
-    of_object: bool = False
-    has_number: bool = False
-    posted: dict[str, str] | None = None
-    query: str = ""
-    own_answers: tuple[int, ...] = ()
-    names_by: Permission | None = None
-
-    @property
-    def in_school(self) -> bool:
-        """Whether a school stands in the path."""
-        return "school" in self.arguments(ANYWHERE)
 
 
 def _school(place: Place) -> dict[str, object]:
@@ -375,49 +341,4 @@ OURS = {
 }
 
 
-# A person whose second factor is a word in the session alone has none to enter again, to list or to remove.
-NOTHING_TO_ENTER, NOTHING_THERE, ONE_METHOD = 403, 404, 405
-
-
-def _package(gate: Gate, *names: str, own_answers: tuple[int, ...] = ()) -> dict[str, Sample]:
-    return {name: Sample(gate, own_answers=(ONE_METHOD, *own_answers)) for name in names}
-
-
-PACKAGES = {
-    **_package(
-        Gate.PUBLIC,
-        *("account_login", "account_logout", "account_inactive", "account_reset_password"),
-        *("account_reset_password_done", "account_reset_password_from_key_done"),
-        *("mfa_authenticate", "mfa_trust", "mfa_login_webauthn"),
-    ),
-    "account_reset_password_from_key": Sample(Gate.PUBLIC, lambda _: {"uidb36": "1", "key": "no-such-key"}),
-    **_package(
-        Gate.SIGNED_IN,
-        *("account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn"),
-        *("mfa_add_webauthn", "mfa_generate_recovery_codes"),
-    ),
-    **_package(
-        Gate.SIGNED_IN,
-        *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
-        own_answers=(NOTHING_TO_ENTER,),
-    ),
-    **_package(
-        Gate.SIGNED_IN,
-        *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
-        own_answers=(NOTHING_THERE,),
-    ),
-    **{
-        name: Sample(Gate.SIGNED_IN, lambda _: {"pk": 1}, own_answers=(NOTHING_THERE,))
-        for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")
-    },
-    **_package(
-        Gate.CLOSED,
-        *("account_signup", "account_email", "account_email_verification_sent", "account_set_password"),
-        *("account_confirm_login_code", "socialaccount_login_cancelled", "socialaccount_login_error"),
-        *("socialaccount_signup", "socialaccount_connections"),
-        *("account/social/login/cancelled/", "account/social/login/error/"),
-        *("account/social/signup/", "account/social/connections/"),
-    ),
-    "account_confirm_email": Sample(Gate.CLOSED, lambda _: {"key": "k"}),
-}
 SAMPLES: dict[str, Sample] = OURS | PACKAGES

@@ -11,7 +11,8 @@ from accounts.routing import Gate
 from tests.architecture.crowds import enrol
 from tests.architecture.matrix import Asker, oracle, sessions
 from tests.architecture.matrix_world import MatrixWorld, Relation
-from tests.architecture.route_samples import GET, SAMPLES, Sample
+from tests.architecture.route_samples import SAMPLES
+from tests.architecture.samples import GET, Sample
 
 FEW_CLASSES, MANY_CLASSES = 1, 50
 # A session leaves a sign of life at most once a minute, whatever the page.

@@ -20,7 +20,8 @@ from config import urls
 from schools.models import Pupil
 from tests.architecture.matrix import oracle, run_matrix, undeclared
 from tests.architecture.matrix_world import WORD, MatrixWorld, Relation, build_matrix_world
-from tests.architecture.route_samples import SAMPLES, Sample
+from tests.architecture.route_samples import SAMPLES
+from tests.architecture.samples import Sample
 from tests.sign_in import signed_in
 from tests.world import NOW
 

@@ -10,7 +10,8 @@ from schools.models import Closure, ClosureKind, School
 from tests.architecture.crowds import enrol
 from tests.architecture.matrix import Asker, oracle, sessions
 from tests.architecture.matrix_world import MatrixWorld, Relation
-from tests.architecture.route_samples import GET, SAMPLES
+from tests.architecture.route_samples import SAMPLES
+from tests.architecture.samples import GET
 from tests.factories import MembershipFactory, StaffFactory
 from tests.world import NOW, TODAY
 

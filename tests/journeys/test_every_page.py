@@ -10,7 +10,8 @@ from accounts.roles import Permission, Role
 from accounts.routing import Gate
 from tests.architecture.matrix import oracle
 from tests.architecture.matrix_world import MatrixWorld, Relation, build_matrix_world
-from tests.architecture.route_samples import GET, SAMPLES, Sample
+from tests.architecture.route_samples import SAMPLES
+from tests.architecture.samples import GET, Sample
 from tests.databases import Addresses
 from tests.journeys.browser import DESK, PHONE, Reception
 from tests.journeys.looks import axe_finds, show_in, too_wide
