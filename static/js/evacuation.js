@@ -2,7 +2,9 @@
 // alone (no storage, no cache), so that a press shows it when the network is gone. It goes with the page, and with the session.
 const FIRST = 20000;
 const EVERY = 180000;
+// Whoever presses waits three seconds at most; a quiet fetch may take its time.
 const PATIENCE = 3000;
+const QUIET_PATIENCE = 30000;
 const link = document.querySelector("a[data-evacuation]");
 const onPage = () => document.querySelector("main [data-evacuation-list]");
 let copy = null;
@@ -13,10 +15,10 @@ function parse(text) {
 }
 
 // A list that was shown without a network is told to the server with the first fetch that gets through.
-async function ask() {
+async function ask(patience = PATIENCE) {
   const telling = shown;
   const url = `${link.href}?part=list${telling ? `&shown=${encodeURIComponent(telling)}` : ""}`;
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout(patience);
   const response = await fetch(url, { headers: { "X-Refresh": "1" }, cache: "no-store", signal });
   if (response.status === 401 || response.status === 403 || response.redirected) {
     copy = null;
@@ -38,7 +40,7 @@ function addStyles(href) {
 }
 
 function look() {
-  if (!document.hidden && (shown || !onPage())) ask().catch(() => null);
+  if (!document.hidden && (shown || !onPage())) ask(QUIET_PATIENCE).catch(() => null);
 }
 
 function count(list) {
