@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from accounts.roles import Permission
+from attendance.codes import CODES
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.registers import register_url
 from schools.access import Rights, groups_visible_to
@@ -24,7 +25,9 @@ BETWEEN_REMINDERS = timedelta(minutes=5)
 BOARD = f"""
 WITH counted AS (
   SELECT g.id, x.session, count(*) AS pupils, count(m.code) AS marked,
-         count(*) FILTER (WHERE m.source = 'import') AS imported
+         count(*) FILTER (WHERE m.source = 'import') AS imported,
+         count(*) FILTER (WHERE m.source = 'office') = count(*)
+           AND bool_or(m.code = ANY (%(closures)s)) AS is_closed
   FROM schools_group g
   CROSS JOIN (VALUES (1::smallint), (2::smallint)) AS x (session)
   JOIN {ON_REGISTER} o ON o.group_id = g.id
@@ -32,7 +35,7 @@ WITH counted AS (
   WHERE g.id = ANY (%(groups)s)
   GROUP BY g.id, x.session
 )
-SELECT g.id, g.name, g.year_group, g.room, c.session, c.pupils, c.marked, c.imported,
+SELECT g.id, g.name, g.year_group, g.room, c.session, c.pupils, c.marked, c.imported, c.is_closed,
        r.submitted_at, u.full_name, t.title_name, t.part = 'cover', t.has_sign_in,
        n.raised_at, n.full_name, n.seen_at,
        (SELECT count(*) FROM attendance_screenalert h WHERE h.group_id = g.id AND h.date = %(on)s
@@ -62,7 +65,20 @@ STATE_WORDS = {
     "submitted": "Submitted",
     "late": "Submitted late",
     "imported": "Imported",
+    "closed": "School closed",
 }
+IN_WITHOUT_SUBMIT = ("imported", "closed")
+# Unexpected closures, of a part (Y3) or of all (Y4): set for a whole class, they leave nothing to take.
+CLOSURES = [code.number for code in CODES if code.letter in ("Y3", "Y4")]
+
+
+class MarkCounts(NamedTuple):
+    """The pupils of a register, their marks, and whether the office closed the session for all of them."""
+
+    pupils: int
+    marked: int
+    imported: int
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -107,8 +123,8 @@ class BoardRow:
 
     @property
     def is_in(self) -> bool:
-        """Whether the register was submitted, here or in the system that its marks came from."""
-        return self.submitted_at is not None or self.state == "imported"
+        """Whether it was submitted, here or in the system its marks came from, or the school was closed."""
+        return self.submitted_at is not None or self.state in IN_WITHOUT_SUBMIT
 
     @property
     def is_missing(self) -> bool:
@@ -137,8 +153,8 @@ class BoardRow:
         """The state in words: "22 of 30 marked, not submitted"."""
         if self.submitted_at is not None:
             return f"{STATE_WORDS[self.state]} {time_words(self.submitted_at)}"
-        if self.state == "imported":
-            return "imported"
+        if self.state in IN_WITHOUT_SUBMIT:
+            return STATE_WORDS[self.state].lower()
         if self.state in ("not_started", "ahead"):
             return "not started"
         return f"{self.marked} of {self.total} marked, not submitted"
@@ -164,7 +180,11 @@ def day_board(
         .filter(kind="registration", academic_year__starts_on__lte=on, academic_year__ends_on__gte=on)
         .values_list("pk", flat=True)
     )
-    return [_row(rights, on, times, now, *row) for row in rows_of(BOARD, {"on": on, "groups": groups})]
+    values = {"on": on, "groups": groups, "closures": CLOSURES}
+    return [
+        _row(rights, on, times, now, *row[:5], MarkCounts(*row[5:9]), *row[9:])
+        for row in rows_of(BOARD, values)
+    ]
 
 
 def _row(
@@ -177,9 +197,7 @@ def _row(
     year_group: int | None,
     room: str,
     session_number: int,
-    total: int,
-    marked: int,
-    imported: int,
+    counts: MarkCounts,
     submitted_at: datetime | None,
     submitted_by: str | None,
     teacher: str | None,
@@ -190,10 +208,10 @@ def _row(
     at = _local(submitted_at)
     opens_at = times.starts_at(on, school_session) if times else None
     due_at = times.closes_at(on, school_session) if times else None
-    state = "imported" if at is None and imported == total else _state(total, marked, at, due_at)
+    state = _state(counts, at, due_at)
     if state == "not_started" and opens_at and now < opens_at:
         state = "ahead"
-    waits = at is None and state not in ("imported", "ahead")
+    waits = at is None and state not in (*IN_WITHOUT_SUBMIT, "ahead")
     return BoardRow(
         group_id=group_id,
         group=name,
@@ -201,8 +219,8 @@ def _row(
         room=room,
         teacher=teacher or "",
         session=school_session,
-        total=total,
-        marked=marked,
+        total=counts.pupils,
+        marked=counts.marked,
         submitted_at=at,
         submitted_by=submitted_by or "",
         state=state,
@@ -226,12 +244,16 @@ def _local(at: datetime | None) -> datetime | None:
     return timezone.localtime(at) if at else None
 
 
-def _state(total: int, marked: int, submitted_at: datetime | None, closes_at: datetime | None) -> str:
+def _state(counts: MarkCounts, submitted_at: datetime | None, closes_at: datetime | None) -> str:
     if submitted_at is not None:
         return "late" if closes_at and submitted_at > closes_at else "submitted"
-    if not marked:
+    if counts.is_closed:
+        return "closed"
+    if counts.imported == counts.pupils:
+        return "imported"
+    if not counts.marked:
         return "not_started"
-    return "part" if marked < total else "marked"
+    return "part" if counts.marked < counts.pupils else "marked"
 
 
 def of_session(board: Iterable[BoardRow], school_session: Session) -> list[BoardRow]:

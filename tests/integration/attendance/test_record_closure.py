@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.roles import Permission
 from attendance.bulk import Selection
 from attendance.models import BulkAct, BulkKind, Mark, WeekTally
+from attendance.queries.board import day_board
 from attendance.queries.tallies import tally_drift
 from attendance.services.bulk import undo_bulk
 from attendance.services.closures import record_closure
@@ -43,6 +45,24 @@ def test_when_the_whole_site_is_closed_y4_stands_for_everybody_on_roll(world: Wo
     assert marks.count() == 2 * 4
     assert {row.note for row in marks} == {"School closed: Snow"}
     assert (act.kind, act.whom) == (BulkKind.CLOSURE, "the whole school")
+
+
+def test_a_register_of_a_closed_class_is_waited_for_no_more(world: World) -> None:
+    closes(world, of_8hw(world, YESTERDAY))
+
+    board = day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=YESTERDAY, times=None, now=NOW)
+    states = {(row.group, row.session): (row.is_in, row.words) for row in board}
+    assert states["8HW", Session.AM] == states["8HW", Session.PM] == (True, "school closed")
+    assert states["7A", Session.AM] == (False, "not started")
+
+
+def test_a_class_that_was_partly_present_before_a_closure_is_waited_for(world: World) -> None:
+    amir, *_ = world.pupils
+    teacher_saves(world, mark(amir, "/"))
+    closes(world, the_site(sessions=frozenset(Session)))
+
+    board = day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=TODAY, times=None, now=NOW)
+    assert [row.state for row in board if row.group == "8HW"] == ["marked", "closed"]
 
 
 def test_when_a_part_of_the_premises_is_closed_y3_stands_for_its_classes(world: World) -> None:
