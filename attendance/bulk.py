@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from attendance.code_rules import PupilFacts, code_problem
 from attendance.codes import (
     LATE_AFTER_CLOSE,
     NO_REASON,
@@ -20,7 +21,6 @@ from attendance.codes import (
     Code,
     code_of,
     find_code,
-    mark_problem,
 )
 from schools.calendar import Session
 from schools.wording import day_words
@@ -210,17 +210,19 @@ def make_plan(facts: Iterable[SessionFacts], terms: Terms) -> BulkPlan:
 def session_problem(code: Code, facts: SessionFacts, terms: Terms) -> str | None:
     """Why a code may not stand for a pupil's session, as a sentence, or None.
 
-    The roll comes first (regs 8 and 9), then the rules of the code (`mark_problem`), the agreement that C2
-    needs (reg 11(6)), the second school that D needs, and that nobody is here before a session begins.
+    The roll comes first (regs 8 and 9), then the rules of the code (`code_problem`), and that nobody is here
+    before a session begins.
     """
     if not facts.is_on_roll:
         return _roll_problem(facts)
-    if problem := mark_problem(code, facts.on, facts.session, facts.born_on, facts.admitted_on):
+    known = PupilFacts(
+        born_on=facts.born_on,
+        admitted_on=facts.admitted_on,
+        is_dual=facts.is_dual,
+        is_agreed=facts.key in terms.agreed,
+    )
+    if problem := code_problem(code, facts.on, facts.session, known):
         return problem
-    if code.letter == "C2" and facts.key not in terms.agreed:
-        return "C2 needs a part-time timetable that is agreed for this session"
-    if code.letter == "D" and not facts.is_dual:
-        return "D is only for a pupil who is registered at two schools"
     if (code.here or code.number == LATE_AFTER_CLOSE) and (facts.on, facts.session) in terms.not_begun:
         return f"The {facts.session.words} has not begun, so nobody has come to it yet"
     return None
