@@ -3,6 +3,8 @@
 
 REVOKE UPDATE ON attendance_bulkact, attendance_bulkmark FROM daymark_app;
 GRANT UPDATE (undone_by_id, undone_at) ON attendance_bulkact TO daymark_app;
+-- A merge of duplicates takes the acts' rows to the pupil who stays.
+GRANT UPDATE (pupil_id) ON attendance_bulkmark TO daymark_app;
 
 CREATE FUNCTION attendance_undo_bulk_act() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

@@ -34,7 +34,7 @@ def check_page(page: Page) -> None:
 def show_in(page: Page, scheme: str) -> None:
     """Turn the device to light or dark; the page follows it for whoever made no choice of their own."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=scheme)
+    page.wait_for_function("scheme => document.documentElement?.dataset.bsTheme === scheme", arg=scheme)
 
 
 def axe_finds(page: Page, scheme: str = "light") -> list[str]:

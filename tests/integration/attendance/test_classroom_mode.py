@@ -36,7 +36,7 @@ def lane(world: World) -> Client:
     for half in Session:
         officer_saves(world, mark(amir, "I"), mark(zoe, "N"), frame=world.frame(YESTERDAY, half))
     officer_saves(world, mark(amir, "I"))
-    Mark.objects.filter(pupil=amir).update(note=NOTE)
+    Mark.objects.filter(pupil=amir, date=TODAY).update(note=NOTE)
     client = signed_in(world.lane)
     assert switch(client, on=True).status_code == 302
     return client
