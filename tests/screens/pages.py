@@ -57,6 +57,16 @@ def register_with_a_conflict(page: Page, scene: Scene) -> None:
     expect(page.locator("[data-clash]")).to_be_visible()
 
 
+def register_without_a_network(page: Page, scene: Scene) -> None:
+    """Marks that wait on the tablet until the network is back."""
+    page.goto(scene.register())
+    page.context.set_offline(True)
+    page.locator(".rg-row:has(.rg-marks) [type=radio]").first.focus()
+    for key in "/l/":
+        page.keyboard.press(key)
+    expect(page.locator("[data-save-state]")).to_contain_text("not sent")
+
+
 def amending_yesterday(page: Page, scene: Scene) -> None:
     """The form that amends a mark of the school day before."""
     page.goto(scene.register(on=scene.yesterday))
@@ -103,7 +113,10 @@ OF_THE_TEACHER: Mapping[str, Way] = {
     "today-teacher": at("/{school}/"),
     "register": register_half_taken,
     "register-conflict": register_with_a_conflict,
+    "register-offline": register_without_a_network,
     "register-print": of_register("register_print"),
+    "lessons": at("/{school}/lessons/"),
+    "evacuation": at("/{school}/evacuation/"),
     "403": at("/{school}/people/"),
     "me": at("/me/"),
     "gallery": at("/components/"),
@@ -116,6 +129,17 @@ OF_THE_OFFICER: Mapping[str, Way] = {
     "history": history_of_yesterday,
     "pupils": at("/{school}/pupils/"),
     "pupil": pupil,
+    "planned": at("/{school}/planned/"),
+    "planned-part-time": at("/{school}/planned/?view=part-time"),
+    "trip": at("/{school}/planned/trip/"),
+    "bulk": at("/{school}/registers/bulk/"),
+    "closure": at("/{school}/registers/closure/"),
+    "desk": at("/{school}/desk/"),
+    "missing-from-lesson": at("/{school}/lessons/missing/"),
+    "scrutiny": at("/{school}/scrutiny/"),
+    "census": at("/{school}/scrutiny/census/"),
+    "sixth-form": at("/{school}/scrutiny/sixth-form/"),
+    "audit-packs": at("/{school}/registers/packs/"),
 }
 OF_THE_ADMINISTRATOR: Mapping[str, Way] = {
     "import": at("/{school}/import/"),

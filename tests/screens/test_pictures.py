@@ -49,6 +49,7 @@ def test_pictures_of_every_page(studio: tuple[Scene, Reception]) -> None:
         for name, open_page in pages.items():
             open_page(page, scene)
             wide += photograph(page, name)
+            page.context.set_offline(False)
     print(
         f"\n{scene.school.name}, {scene.now:%d %B %Y}: {len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}"
     )
