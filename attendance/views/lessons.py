@@ -29,6 +29,7 @@ from attendance.services.lessons import (
 from attendance.views.marks import somebody_else
 from schools import clock
 from schools.classroom import fit_for_classroom
+from schools.converters import day_asked
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import school_day, why_closed
 from schools.wording import day_words
@@ -39,7 +40,7 @@ from schools.wording import day_words
 def lessons(request: SchoolRequest, school: str) -> HttpResponse:
     """The day's lessons by period; `?date=` looks at another day."""
     now = clock.now()
-    on = _day(request.GET.get("date", ""), now.date())
+    on = day_asked(request.GET.get("date", ""), now.date())
     meets = school_day(request.rights.school, on) is not None
     periods = lesson_board(request.rights, on=on, now=now) if meets else []
     context = {
@@ -51,13 +52,6 @@ def lessons(request: SchoolRequest, school: str) -> HttpResponse:
         "follows_up": request.rights.reaches_people(Permission.LESSON_FOLLOW_UP),
     }
     return render(request, "attendance/lesson_list.html", context)
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
 
 
 # Each choice of a row with the ending of its style class.
