@@ -9,6 +9,7 @@ SHOWN = frozenset({"", "/", "\\", "L", "N"})
 OFFICE, OFFICE_CSS = "Office", "office"
 OFFICE_CHANGED = "The office changed this mark."
 NOT_SAVED = "This mark was not saved. Turn classroom mode off to see why."
+NOT_EXPECTED = "Not expected here"
 MARK_KEYS = ("pupil", "minutes", "version", "by", "at")
 
 

@@ -33,6 +33,11 @@ def instant(on: date, at: time) -> datetime:
     return datetime.combine(on, at, tzinfo=LONDON)
 
 
+def typed_instant(typed: time, *, now: datetime) -> datetime:
+    """The instant of a time that somebody typed today; this very minute is now."""
+    return now if f"{now:%H:%M}" == f"{typed:%H:%M}" else instant(now.date(), typed)
+
+
 def early_problem(on: date, starts: time, *, now: datetime) -> str | None:
     """Why a lesson cannot be marked yet, as a sentence, or None from 15 minutes before it starts."""
     opens = instant(on, starts) - OPENS_BEFORE

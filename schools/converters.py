@@ -1,4 +1,4 @@
-"""Days and sessions as they stand in a path: /registers/2026-11-20/12/am/."""
+"""Days and sessions in an address: /registers/2026-11-20/12/am/, /registers/?date=2026-11-20."""
 
 from datetime import date
 
@@ -19,6 +19,14 @@ class DayConverter:
     def to_url(self, value: date) -> str:
         """The date as the path writes it."""
         return value.isoformat()
+
+
+def day_asked(text: str, otherwise: date) -> date:
+    """The day that a query string asks for, or another where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return otherwise
 
 
 class SessionConverter:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from attendance.lessons import instant
+from attendance.lessons import typed_instant
 from attendance.services.sign_outs import REASONS, SignOutFacts
 from schools.form_fields import PlainForm, TextField
 
@@ -40,8 +40,7 @@ class SignOutForm(PlainForm):
 
     def facts(self, now: datetime) -> SignOutFacts:
         """What the desk wrote; a time of this very minute is now."""
-        typed: time = self.cleaned_data["out_at"]
-        out_at = now if f"{now:%H:%M}" == f"{typed:%H:%M}" else instant(now.date(), typed)
+        out_at = typed_instant(self.cleaned_data["out_at"], now=now)
         words = self.cleaned_data["words"]
         reason = self.cleaned_data["reason"]
         return SignOutFacts(

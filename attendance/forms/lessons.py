@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from attendance.lessons import instant
+from attendance.lessons import typed_instant
 from attendance.models import FollowUpOutcome, LessonFollowUp
 from attendance.queries.lesson_registers import LessonRow
 from attendance.services.follow_ups import FollowUpFacts
@@ -128,4 +128,4 @@ def _moment(typed: time | None, standing: datetime | None, now: datetime) -> dat
         return None
     if standing is not None and f"{timezone.localtime(standing):%H:%M}" == f"{typed:%H:%M}":
         return standing
-    return now if f"{now:%H:%M}" == f"{typed:%H:%M}" else instant(now.date(), typed)
+    return typed_instant(typed, now=now)

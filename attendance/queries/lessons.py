@@ -25,6 +25,8 @@ FROM schools_lesson l WHERE l.id = ANY (%(lessons)s)
 SIZES = f"""
 SELECT g.group_id, count(*) FROM {ON_REGISTER} g WHERE g.group_id = ANY (%(groups)s) GROUP BY g.group_id
 """
+# The session of a lesson `l` by the hours `h` of its day, as attendance.lessons.session_of has it.
+LESSON_SESSION = "CASE WHEN l.starts < coalesce(h.am_ends, '12:00') THEN 1 ELSE 2 END::smallint"
 STATE_WORDS = {
     "later": "Later",
     "not_started": "Not started",

@@ -14,6 +14,8 @@ from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, LATE_AFTER_CLOSE
 from attendance.lessons import HERE_NUMBERS
 from attendance.models import FollowUpOutcome
+from attendance.queries.lessons import LESSON_SESSION
+from attendance.queries.permits import covers
 from schools.access import Rights, pupils_visible_to
 from schools.models import HalfTerm
 from schools.queries.rows import rows_of
@@ -25,7 +27,7 @@ MOST_LINES = 100
 TRUANCIES = (FollowUpOutcome.TRUANTED.value, FollowUpOutcome.LEFT_SITE.value)
 
 # Of each candidate the lesson's instants, the session that it belongs to, and the register's mark of that.
-MARKED = """
+MARKED = f"""
 SELECT k.pupil_id, k.lesson_id, k.date, k.code AS lesson_code, l.starts, l.period, l.subject, l.room,
        l.staff_id, l.group_id, x.session, m.code, m.minutes_late, m.set_at AS registered_at,
        (k.date + l.starts) AT TIME ZONE 'Europe/London' AS starts_at,
@@ -37,13 +39,12 @@ JOIN attendance_lessonmark k USING (pupil_id, date, lesson_id)
 JOIN schools_lesson l ON l.id = k.lesson_id
 LEFT JOIN schools_sessionhours h ON h.school_id = k.school_id AND h.valid_from <= k.date
      AND (h.valid_to IS NULL OR k.date < h.valid_to)
-CROSS JOIN LATERAL (
-  SELECT CASE WHEN l.starts < coalesce(h.am_ends, '12:00') THEN 1 ELSE 2 END::smallint AS session) x
+CROSS JOIN LATERAL (SELECT {LESSON_SESSION} AS session) x
 LEFT JOIN attendance_mark m ON m.pupil_id = k.pupil_id AND m.date = k.date AND m.session = x.session
 """
 # In school for the session (U counts from the arrival on), not in the lesson, not signed out for any of it,
 # and not agreed elsewhere for the session.
-IS_MISSING = """
+IS_MISSING = f"""
 k.lesson_code = 'N'
 AND (k.code BETWEEN %(here)s AND %(here_last)s
      OR k.code = %(after_close)s
@@ -51,8 +52,7 @@ AND (k.code BETWEEN %(here)s AND %(here_last)s
 AND NOT EXISTS (SELECT FROM attendance_signout s WHERE s.pupil_id = k.pupil_id AND s.date = k.date
                 AND s.out_at < k.ends_at AND (s.back_at IS NULL OR s.back_at > k.starts_at))
 AND NOT EXISTS (SELECT FROM attendance_codepermit p WHERE p.pupil_id = k.pupil_id AND p.code IS NOT NULL
-                AND p.starts_on <= k.date AND p.ends_on >= k.date AND p.ended_at IS NULL
-                AND (extract(isodow FROM k.date)::int - 1) * 2 + k.session - 1 = ANY (p.places))
+                AND {covers("k.date", "k.session")})
 """
 MISSING = f"""
 WITH days AS (

@@ -12,6 +12,7 @@ from attendance.access import sees_letters
 from attendance.codes import code_of
 from attendance.lessons import instant, is_here, session_of, times_words
 from attendance.models import CodePermit, LessonCode, LessonMark, LessonTaken, Mark, SignOut
+from attendance.permit_times import place_of
 from attendance.queries.lesson_registers import session_words
 from attendance.queries.lessons import lesson_url
 from schools.access import Rights, in_force
@@ -93,10 +94,9 @@ def _session(times: SessionTimes | None, now: datetime) -> Session:
 
 
 def _permit(pupil: Pupil, on: date, session: Session) -> CodePermit | None:
-    place = on.weekday() * len(Session) + session.value - 1
     return (
         CodePermit.objects.filter(pupil=pupil, starts_on__lte=on, ends_on__gte=on, ended_at=None)
-        .filter(places__contains=[place])
+        .filter(places__contains=[place_of(on, session)])
         .select_related("trip")
         .order_by("-granted_at")
         .first()

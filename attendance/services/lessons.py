@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.audit import acting, log_event
 from accounts.roles import Permission
-from attendance.access import get_lesson_for
+from attendance.access import get_lesson_for, is_office
 from attendance.lessons import MOST_SCHOOL_DAYS, early_problem, minutes_late
 from attendance.models import LessonCode, LessonTaken
 from attendance.queries.lesson_registers import LessonFrame, LessonRow
@@ -116,8 +116,11 @@ def why_not_now(rights: Rights, frame: LessonFrame, *, now: datetime) -> str:
         return frame.day_problem
     if problem := early_problem(frame.on, frame.lesson.starts, now=now):
         return problem
-    if frame.school_days_since > MOST_SCHOOL_DAYS and not rights.has_for_school(Permission.REGISTER_SAVE):
-        return "This lesson is more than 5 school days ago. Ask the attendance officer to change it."
+    if frame.school_days_since > MOST_SCHOOL_DAYS and not is_office(rights):
+        return (
+            f"This lesson is more than {MOST_SCHOOL_DAYS} school days ago. "
+            "Ask the attendance officer to change it."
+        )
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from django.contrib import messages
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
 from attendance.access import get_lesson_for, lessons_visible_to
+from attendance.classroom import NOT_EXPECTED
 from attendance.forms.lessons import lesson_marks_from_form, lesson_marks_from_json
+from attendance.forms.registers import user_from_json
 from attendance.models import LessonCode
 from attendance.queries.lesson_registers import LessonFrame, LessonRow, lesson_frame, lesson_rows
 from attendance.queries.lessons import lesson_board, lesson_url
@@ -24,17 +26,21 @@ from attendance.services.lessons import (
     submit_lesson,
     why_not_now,
 )
+from attendance.views.marks import somebody_else
 from schools import clock
+from schools.classroom import fit_for_classroom
+from schools.converters import day_asked
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import school_day, why_closed
 from schools.wording import day_words
 
 
+@fit_for_classroom
 @require_safe
 def lessons(request: SchoolRequest, school: str) -> HttpResponse:
     """The day's lessons by period; `?date=` looks at another day."""
     now = clock.now()
-    on = _day(request.GET.get("date", ""), now.date())
+    on = day_asked(request.GET.get("date", ""), now.date())
     meets = school_day(request.rights.school, on) is not None
     periods = lesson_board(request.rights, on=on, now=now) if meets else []
     context = {
@@ -48,19 +54,13 @@ def lessons(request: SchoolRequest, school: str) -> HttpResponse:
     return render(request, "attendance/lesson_list.html", context)
 
 
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-
-
 # Each choice of a row with the ending of its style class.
 CHOICES = tuple(
     (css, code.value, str(code.label)) for css, code in zip(("pres", "late", "n"), LessonCode, strict=True)
 )
 
 
+@fit_for_classroom
 @require_safe
 def lesson(request: SchoolRequest, school: str, on: date, lesson: int) -> HttpResponse:
     """One lesson of a day: its pupils with /, L and N."""
@@ -86,7 +86,10 @@ def _lesson(
 ) -> tuple[LessonFrame, list[LessonRow]]:
     rights = request.rights
     frame = lesson_frame(rights, get_lesson_for(rights, permission, lesson, on), on)
-    return frame, lesson_rows(rights, frame, now=now)
+    rows = lesson_rows(rights, frame, now=now)
+    if request.classroom:
+        rows = [replace(row, aside=NOT_EXPECTED) if row.aside else row for row in rows]
+    return frame, rows
 
 
 def _refusal(request: SchoolRequest, frame: LessonFrame, now: datetime) -> str:
@@ -99,6 +102,7 @@ def _refusal(request: SchoolRequest, frame: LessonFrame, now: datetime) -> str:
     return ""
 
 
+@fit_for_classroom
 @require_POST
 def lesson_save(request: SchoolRequest, school: str, on: date, lesson: int) -> HttpResponseBase:
     """Save the changed marks, from the page's script or from the form."""
@@ -107,6 +111,8 @@ def lesson_save(request: SchoolRequest, school: str, on: date, lesson: int) -> H
     as_json = request.content_type == "application/json"
     try:
         if as_json:
+            if user_from_json(request.body) not in (None, request.user.pk):
+                return somebody_else()
             changes = lesson_marks_from_json(request.body)
         else:
             changes = lesson_marks_from_form(request.POST, rows)
@@ -143,6 +149,7 @@ def _tell(request: SchoolRequest, outcome: LessonOutcome) -> None:
         messages.error(request, problem)
 
 
+@fit_for_classroom
 @require_POST
 def lesson_submit(request: SchoolRequest, school: str, on: date, lesson: int) -> HttpResponseBase:
     """Save what the form still holds, and state that the lesson was taken."""

@@ -79,7 +79,7 @@ def register_save(
 def _save_json(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> JsonResponse:
     sent = marks_from_json(request.body, at=now)
     if sent.user not in (None, request.user.pk):
-        return _somebody_else()
+        return somebody_else()
 
     def save() -> Answer:
         office = is_office(request.rights)
@@ -98,7 +98,7 @@ def _sending(request: SchoolRequest) -> Sending:
     return Sending(save_key(request.headers.get("Idempotency-Key", "")), request.path, request.body)
 
 
-def _somebody_else() -> JsonResponse:
+def somebody_else() -> JsonResponse:
     """A shared tablet: the page is one person's and the session another's. No mark gets a wrong name."""
     return JsonResponse({"message": SOMEBODY_ELSE, "somebody_else": True}, status=409)
 
@@ -270,7 +270,7 @@ def register_submit(
         return _refusal(request, frame, problem)
     try:
         if user_from_json(request.body) not in (None, request.user.pk):
-            return _somebody_else()
+            return somebody_else()
         answer = answer_once(
             _sending(request), lambda: _submit(request, frame, now=now), by=request.user, at=now
         )

@@ -8,11 +8,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
 
 from accounts.audit import acting
 from accounts.models import User
-from schools.models import School, SchoolDay
+from schools.models import Lesson, LessonCover, School, SchoolDay
 from schools.queries.rotation import has_rotation, weeks_on
+from schools.queries.rows import rows_of
 from schools.services.rotation import set_rotation
 from schools.services.staging import Changes, changes_of, stage_rows
 from schools.timetable import LONGEST_ROTATION
@@ -132,26 +135,26 @@ WHERE (x.until_on IS NULL OR x.until_on >= w.move_on)
 DROP_COVERS = f"""
 WITH others AS MATERIALIZED ({OTHER_LESSONS})
 DELETE FROM schools_lessoncover c USING others o
-WHERE c.lesson_id = o.id AND (c.date >= o.move_on OR o.from_on >= o.move_on)
+WHERE c.lesson_id = o.id AND c.date >= o.move_on AND o.from_on < o.move_on
 """
+BEGUN_LESSONS = f"SELECT o.id FROM ({OTHER_LESSONS}) o WHERE o.from_on >= o.move_on"
 END_LESSONS = f"""
-WITH others AS MATERIALIZED ({OTHER_LESSONS}), gone AS (
-  DELETE FROM schools_lesson x USING others o WHERE x.id = o.id AND o.from_on >= o.move_on RETURNING 1
-), ended AS (
+WITH others AS MATERIALIZED ({OTHER_LESSONS}), ended AS (
   UPDATE schools_lesson x SET until_on = o.move_on - 1
   FROM others o WHERE x.id = o.id AND o.from_on < o.move_on RETURNING 1
-) SELECT 0, (SELECT count(*) FROM ended), (SELECT count(*) FROM gone)
+) SELECT 0, (SELECT count(*) FROM ended)
 """
+# A lesson that an earlier file of the same day ended goes on when this one gives it again.
 FILE_LESSONS = """
 WITH changed AS (
   UPDATE schools_lesson x
   SET starts = w.starts, ends = w.ends, room = coalesce(nullif(w.room, ''), x.room),
       subject = coalesce(nullif(w.subject, ''), x.subject),
-      until_on = CASE WHEN w.has_end THEN w.until_on ELSE x.until_on END
+      until_on = CASE WHEN w.has_end OR x.until_on = w.move_on THEN w.until_on ELSE x.until_on END
   FROM wanted_lesson w WHERE x.id = w.lesson_id
     AND (x.starts, x.ends, x.room, x.subject, x.until_on) IS DISTINCT FROM
         (w.starts, w.ends, coalesce(nullif(w.room, ''), x.room), coalesce(nullif(w.subject, ''), x.subject),
-         CASE WHEN w.has_end THEN w.until_on ELSE x.until_on END)
+         CASE WHEN w.has_end OR x.until_on = w.move_on THEN w.until_on ELSE x.until_on END)
   RETURNING 1
 ), added AS (
   INSERT INTO schools_lesson (school_id, group_id, week, weekday, period, starts, ends, subject, room,
@@ -172,8 +175,9 @@ def file_lessons(
     """Give each group that `lessons` names the timetable that stands there, from `on`.
 
     A group's first timetable counts from the first day of its year. Its lessons that are not given end on
-    the day before `on`, and with them their teacher's sight of the group. Lessons of week 2 begin a
-    two-week rotation where the school has none. A lesson whose group or teacher is not known, or which has
+    the day before `on`, and with them their teacher's sight of the group; one that began since then goes,
+    or ends today where it was marked already. Lessons of week 2 begin a two-week rotation where the school
+    has none. A lesson whose group or teacher is not known, or which has
     no times of its own and no period that gives them, is left out.
     """
     acting(by, at=at)
@@ -187,8 +191,23 @@ def file_lessons(
     years = [lesson.year_starts for lesson in lessons if lesson.week == LONGEST_ROTATION]
     if years and not has_rotation(school):
         _begin_two_weeks(school, min(years), by=by, at=at)
-    ended = changes_of(END_LESSONS)
+    ended = changes_of(END_LESSONS) + _take_away(
+        {row[0] for row in rows_of(BEGUN_LESSONS)}, today=max(on, timezone.localtime(at).date())
+    )
     return ended + changes_of(FILE_LESSONS, values)
+
+
+def _take_away(lessons: set[int], *, today: date) -> Changes:
+    """Delete lessons with their cover; one that was marked already stays, and ends with its day."""
+    try:
+        Lesson.objects.filter(pk__in=lessons).delete()
+    except ProtectedError as marked:
+        rows: set[Any] = marked.protected_objects
+        held = {row.lesson_id for row in rows}
+        LessonCover.objects.filter(lesson__in=held, date__gt=today).delete()
+        longer = Lesson.objects.filter(Q(until_on=None) | Q(until_on__gt=today), pk__in=held)
+        return Changes(changed=longer.update(until_on=today)) + _take_away(lessons - held, today=today)
+    return Changes(removed=len(lessons))
 
 
 def _begin_two_weeks(school: School, year_starts: date, *, by: User | None, at: datetime) -> None:

@@ -11,10 +11,24 @@ let since = "";
 let told = [];
 let touched = 0;
 
-const hidden = () => new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
+const hidden = new Set(read());
+
+// Where the browser keeps nothing, what was hidden stays so on this page alone.
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(kept) || "[]");
+  } catch (error) {
+    return [];
+  }
+}
 
 function hide(id) {
-  sessionStorage.setItem(kept, JSON.stringify([...hidden(), id].slice(-200)));
+  hidden.add(id);
+  try {
+    sessionStorage.setItem(kept, JSON.stringify([...hidden].slice(-200)));
+  } catch (error) {
+    // It is hidden on this page.
+  }
 }
 
 function post(address) {
@@ -23,11 +37,13 @@ function post(address) {
   return fetch(address, { method: "POST", headers, keepalive: true }).catch(() => null);
 }
 
-// Who may put it away for all does so; for others it is hidden in this tab.
-function away(alert) {
+// Who may put it away for all does so, and it goes once the server has it; for others it is hidden in this tab.
+async function away(alert) {
+  const answer = alert.seen_url && (await post(alert.seen_url));
+  if (alert.seen_url && answer?.status !== 204) return false;
   hide(alert.alert_id);
-  if (alert.seen_url) post(alert.seen_url);
   show();
+  return true;
 }
 
 function draw(alert) {
@@ -39,18 +55,20 @@ function draw(alert) {
   link.href = alert.url;
   button.lastElementChild.textContent = alert.seen_url ? "Seen" : "Hide";
   button.setAttribute("aria-label", `${button.lastElementChild.textContent}: ${alert.words}`);
-  button.addEventListener("click", () => {
-    away(alert);
+  button.addEventListener("click", async () => {
+    if (!(await away(alert))) return void (more.textContent = "This was not put away. Load the page again.");
     (bar.querySelector("button") || document.getElementById("main")).focus();
   });
   made.dataset.id = alert.alert_id;
   return made;
 }
 
+const isOfThisPage = (alert) => alert.kind === "reminder" && alert.url === location.pathname;
+
 // Today tells some of them by itself, and nobody is asked for the register that stands open before them.
 function toShow() {
-  const put = hidden();
-  return told.filter(({ alert_id: id }) => !put.has(id) && !document.querySelector(`[data-alert="${id}"]`));
+  const mayShow = (alert) => !hidden.has(alert.alert_id) && !isOfThisPage(alert);
+  return told.filter((alert) => mayShow(alert) && !document.querySelector(`[data-alert="${alert.alert_id}"]`));
 }
 
 function show() {
@@ -78,7 +96,7 @@ async function look() {
   const answer = await response.json();
   since = answer.version;
   told = answer.alerts;
-  for (const alert of told) if (alert.kind === "reminder" && alert.url === location.pathname) away(alert);
+  for (const alert of told) if (isOfThisPage(alert)) away(alert);
   show();
 }
 

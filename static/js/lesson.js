@@ -1,4 +1,6 @@
 // A lesson's page: keys as on the register, and marks that save as they are pressed. Without it the form posts all.
+import { post, userOf } from "./register/queue.js";
+
 const form = document.getElementById("lesson");
 const list = document.getElementById("rows");
 const rows = [...list.children];
@@ -7,6 +9,9 @@ const banner = document.getElementById("banner");
 const PRESENT = "/";
 const WAIT = 400;
 const AGAIN = 5000;
+const SOMEBODY_ELSE = "Somebody else is signed in now. These marks were not saved. Load the page again.";
+const SIGN_IN = "These marks were not saved. Sign in again in another tab and come back; they are kept on this page.";
+const user = Number(userOf(document));
 const pending = new Map();
 let timer;
 let sending = null;
@@ -57,8 +62,7 @@ function mark(row, code) {
   row.dataset.unsaved = "";
   pending.set(row, code);
   count();
-  clearTimeout(timer);
-  timer = setTimeout(send, WAIT);
+  later(WAIT);
 }
 
 function take(data) {
@@ -81,27 +85,32 @@ function take(data) {
   count();
 }
 
-async function post(batch) {
-  const marks = batch.map(([row, code]) => ({ pupil: Number(row.dataset.pupil), code, base_version: Number(base(row).value) }));
-  return fetch(form.dataset.save, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-    body: JSON.stringify({ marks }),
-  });
-}
-
 async function deliver() {
   const batch = [...pending];
   pending.clear();
   tell("Saving");
-  const response = await post(batch).catch(() => null);
-  const isJson = response && (response.headers.get("Content-Type") || "").includes("json");
-  if (isJson && response.ok) return take(await response.json());
-  for (const [row, code] of batch) if (!pending.has(row)) pending.set(row, code);
-  tell(`${pending.size} not saved`, "due");
-  if (isJson) return warn((await response.json()).message || "These marks were not saved. Load the page again.");
-  warn(response ? "These marks were not saved. Sign in again in another tab; they are kept on this page." : "No connection. Keep this page open: it tries again.");
-  timer = setTimeout(send, AGAIN);
+  const marks = batch.map(([row, code]) => ({ pupil: Number(row.dataset.pupil), code, base_version: Number(base(row).value) }));
+  const { status, data } = await post(form, form.dataset.save, { user, marks }).catch(() => ({ status: 0, data: {} }));
+  if (status === 200) return take(data);
+  // On a shared tablet the marks of one person are never sent under the name of the next.
+  if (data.somebody_else) pending.clear();
+  else for (const [row, code] of batch) if (!pending.has(row)) pending.set(row, code);
+  tell(data.somebody_else ? "Not saved" : `${pending.size} not saved`, "due");
+  warn(why(status, data));
+  if (status === 0 || status === 429 || status >= 500) later(AGAIN);
+}
+
+function why(status, data) {
+  if (data.somebody_else) return SOMEBODY_ELSE;
+  if (status === 401) return SIGN_IN;
+  if (status === 0) return "No connection. Keep this page open: it tries again.";
+  if (status === 429 || status >= 500) return "These marks are not saved yet. Keep this page open: it tries again.";
+  return data.message || "These marks were not saved. Load the page again.";
+}
+
+function later(delay) {
+  clearTimeout(timer);
+  timer = setTimeout(send, delay);
 }
 
 async function send() {
@@ -109,7 +118,6 @@ async function send() {
   if (!pending.size) return;
   sending = deliver();
   await sending;
-  if (pending.size) timer = setTimeout(send, AGAIN);
 }
 
 function fill() {
@@ -163,6 +171,7 @@ form.addEventListener("submit", (event) => {
     clearTimeout(timer);
   }
 });
+window.addEventListener("focus", send);
 window.addEventListener("beforeunload", (event) => pending.size && event.preventDefault());
 
 const first = rows.find((row) => !chosen(row) && row.dataset.away === undefined) || rows[0];

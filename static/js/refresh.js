@@ -26,13 +26,20 @@ function twin(next, was) {
   return [...next.querySelectorAll(was.localName)].find((node) => place(node) && place(node) === place(was));
 }
 
+// Whether the region is as new as the page that was fetched: one that holds the focus may have to wait.
 function swap(region, next) {
-  if (!next || look(next) === look(region)) return;
+  if (look(next) === look(region)) return true;
   const was = region.contains(document.activeElement) ? document.activeElement : null;
   const again = was && twin(next, was);
-  if (was && !again) return;
+  if (was && !again) return false;
   region.replaceWith(next);
   again?.focus({ preventScroll: true });
+  return true;
+}
+
+function tell() {
+  stale.querySelector("p").textContent = `Not updated since ${time(fresh)}.`;
+  stale.hidden = false;
 }
 
 async function refresh() {
@@ -43,12 +50,12 @@ async function refresh() {
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (regions(page) !== regions(document)) return location.reload();
-    for (const region of document.querySelectorAll("[data-region]")) swap(region, page.getElementById(region.id));
+    const swapped = [...document.querySelectorAll("[data-region]")].map((region) => swap(region, page.getElementById(region.id)));
+    if (swapped.includes(false)) return tell();
     fresh = new Date();
     stale.hidden = true;
   } catch (error) {
-    stale.querySelector("p").textContent = `Not updated since ${time(fresh)}.`;
-    stale.hidden = false;
+    tell();
   }
 }
 

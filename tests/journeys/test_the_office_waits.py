@@ -11,6 +11,7 @@ from tests.journeys.steps import open_register, register_address
 from tests.world import NOW, TODAY, World
 
 BOARD = "/marlowe-park/registers/"
+NOTHING_KEPT = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('denied'); }})"
 WAITING = "The office is waiting for the 8HW morning register."
 
 
@@ -46,6 +47,41 @@ def test_a_pupil_who_is_here_is_told_to_the_office_until_seen(reception: Recepti
     expect(bar).to_be_empty()
     officer.goto("/marlowe-park/")
     expect(officer.locator("#here")).to_be_empty()
+
+
+def test_what_was_not_put_away_stays_and_says_so(reception: Reception, world: World) -> None:
+    officer = reception.page(world.okafor)
+    officer.add_init_script(NOTHING_KEPT)
+    officer.goto(BOARD)
+    raise_here_alerts(
+        group=world.class_8hw,
+        on=TODAY,
+        session=Session.AM,
+        pupils={world.pupils[0].pk: ILLNESS},
+        by=world.lane,
+        at=NOW,
+    )
+    look_again(officer)
+    bar = officer.locator("#alerts")
+    officer.route("**/seen/", lambda route: route.fulfill(status=403))
+    bar.get_by_role("button", name="Seen: Amir Khan").click()
+    expect(bar).to_contain_text("This was not put away. Load the page again.")
+    officer.unroute("**/seen/")
+    bar.get_by_role("button", name="Seen: Amir Khan").click()
+    expect(bar).to_be_empty()
+
+
+def test_a_board_that_waits_for_the_focus_says_how_old_it_is(reception: Reception, world: World) -> None:
+    officer, head = reception.page(world.okafor), reception.page(world.adeyemi)
+    head.goto(BOARD)
+    head.get_by_role("button", name="Remind 8HW, morning").focus()
+    when_the_officer_reminds(officer)
+    look_again(head)
+    expect(head.get_by_role("status").filter(has_text="Not updated since")).to_be_visible()
+    expect(head.locator(".board").first).not_to_contain_text("by Ms Okafor")
+    head.get_by_role("button", name="Try again").click()
+    expect(head.locator(".board").first).to_contain_text("by Ms Okafor")
+    expect(head.get_by_text("Not updated since")).to_be_hidden()
 
 
 def test_classroom_mode_by_keyboard_hides_what_stood_there(reception: Reception, world: World) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from attendance.queries.lessons import LESSON_SESSION
 from attendance.queries.scrutiny.facts import CLOSES, COVERS, IN_PERIOD, MARKS, OF_MARK, Family, rows
 
 # Here when the register was taken: present, or late before the close.
 HERE = "(10, 11, 20)"
-# The lessons of the session of a mark `m`, as they were marked. An afternoon lesson starts in the afternoon.
-LESSONS = """attendance_lessonmark k JOIN schools_lesson s ON s.id = k.lesson_id
-  JOIN schools_sessionhours h ON h.school_id = k.school_id AND h.valid_from <= k.date
+# Lessons as they were marked, with the hours of their day.
+LESSONS = """attendance_lessonmark k JOIN schools_lesson l ON l.id = k.lesson_id
+  LEFT JOIN schools_sessionhours h ON h.school_id = k.school_id AND h.valid_from <= k.date
        AND (h.valid_to IS NULL OR k.date < h.valid_to)"""
-HALF = "CASE WHEN s.starts < h.pm_starts THEN 1 ELSE 2 END"
 
 BASE = f"""
 WITH missed AS (
-  SELECT k.pupil_id, k.date, {HALF} AS session, count(*) AS lessons FROM {LESSONS}
+  SELECT k.pupil_id, k.date, {LESSON_SESSION} AS session, count(*) AS lessons FROM {LESSONS}
   WHERE k.school_id = %(school)s AND k.date BETWEEN %(starts)s AND %(ends)s AND k.code = 'N'
   GROUP BY 1, 2, 3
 ), away AS (
@@ -32,7 +32,7 @@ WITH missed AS (
 )
 """
 WAS_HERE_IN_A_LESSON = f"""EXISTS (SELECT FROM {LESSONS}
-  WHERE k.pupil_id = m.pupil_id AND k.date = m.date AND k.code <> 'N' AND {HALF} = m.session)"""
+  WHERE k.pupil_id = m.pupil_id AND k.date = m.date AND k.code <> 'N' AND {LESSON_SESSION} = m.session)"""
 OTHER_HALF = "o.pupil_id = m.pupil_id AND o.date = m.date AND o.session = 3 - m.session"
 
 CONTRADICTORY = Family(

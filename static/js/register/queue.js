@@ -5,7 +5,7 @@ import { newKey } from "./store.js";
 const WAIT = 400;
 const LONGEST = 30000;
 const PATIENCE = 15000;
-const userOf = (page) => page.querySelector("details.menu")?.dataset.user;
+export const userOf = (page) => page.querySelector("details.menu")?.dataset.user;
 
 // Sends JSON with the form's token; the token changes at each sign-in, so a refusal fetches a new one once.
 export async function post(form, url, body, { key, keepalive = false, again = true } = {}) {
@@ -14,7 +14,7 @@ export async function post(form, url, body, { key, keepalive = false, again = tr
   const timer = setTimeout(() => impatience.abort(), PATIENCE);
   const response = await fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token.value, "Idempotency-Key": key },
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token.value, ...(key && { "Idempotency-Key": key }) },
     body: JSON.stringify(body),
     credentials: "same-origin",
     signal: impatience.signal,
@@ -23,14 +23,15 @@ export async function post(form, url, body, { key, keepalive = false, again = tr
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
   if (response.status === 403 && again) {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    const fresh = page.querySelector("#register [name=csrfmiddlewaretoken]");
+    const fresh = page.querySelector(`#${form.id} [name=csrfmiddlewaretoken]`);
     if (userOf(page) && userOf(page) !== userOf(document)) return { status: 409, data: { somebody_else: true } };
     if (!fresh) return { status: 401, data: {} };
     token.value = fresh.value;
     return post(form, url, body, { key, keepalive, again: false });
   }
-  const status = response.redirected && !isJson ? 401 : response.status;
-  return { status, data: isJson ? await response.json() : {} };
+  if (isJson) return { status: response.status, data: await response.json() };
+  // A page where an answer is due comes from a network's filter or sign-on page: nothing was saved yet.
+  return { status: response.redirected ? 401 : response.ok ? 0 : response.status, data: {} };
 }
 
 export class SaveQueue {

@@ -8,12 +8,14 @@ from django.test import Client
 
 from accounts.roles import Role
 from attendance.codes import CODES
-from attendance.models import Mark
+from attendance.models import CodePermit, Mark
+from attendance.queries.lessons import lesson_url
 from attendance.services.alerts import raise_here_alerts
 from schools.calendar import Session
 from schools.models import SupportKind
 from tests.answers import Answer
 from tests.factories import SupportFactFactory
+from tests.integration.attendance.desk_steps import desk_signs_out, geography
 from tests.integration.attendance.pages import address, as_sent, rows_of, send, words_of
 from tests.integration.attendance.steps import mark, officer_saves
 from tests.sign_in import signed_in
@@ -157,6 +159,39 @@ def test_alerts_with_names_are_silent(world: World, lane: Client) -> None:
     assert len(client.get("/marlowe-park/alerts/").json()["alerts"]) == 1
     switch(client, on=True)
     assert client.get("/marlowe-park/alerts/").json()["alerts"] == []
+
+
+def test_a_lesson_tells_none_and_can_be_marked(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    officer_saves(world, mark(amir, "I"))
+    client = signed_in(world.okafor)
+    lesson = geography(world)
+    desk_signs_out(world, zoe)
+    CodePermit.objects.create(
+        school=world.marlowe,
+        pupil=jack,
+        code=30,
+        note=NOTE,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        granted_by=world.okafor,
+        granted_at=NOW,
+    )
+    page = lesson_url("marlowe-park", TODAY, lesson.pk)
+    canaries = ("Absent this morning (I)", "Signed out 08:49", NOTE)
+    assert all(words in told(client.get(page)) for words in canaries)
+    switch(client, on=True)
+    response = client.get(page)
+    assert response.status_code == 200
+    assert not any(words in told(response) for words in canaries)
+    assert_nothing_told(told(response))
+    assert words_of(response).count("Not expected here") == 2 * len(world.pupils)
+    assert client.get("/marlowe-park/lessons/").status_code == 200
+    marks = {"marks": [{"pupil": amir.pk, "code": "/", "base_version": 0}]}
+    saved = client.post(f"{page}save/", marks, content_type="application/json")
+    assert [row["pupil_id"] for row in saved.json()["saved"]] == [amir.pk]
+    sent = client.post(f"{page}submit/", {f"mark-{zoe.pk}": "N"}, follow=True)
+    assert "Lesson taken." in words_of(sent)
 
 
 def test_every_other_page_is_shut_until_it_is_turned_off(world: World, lane: Client) -> None:

@@ -78,6 +78,17 @@ def test_the_script_saves_and_is_told_of_a_clash(world: World) -> None:
     assert (bad.status_code, "could not read" in bad.json()["message"]) == (409, True)
 
 
+def test_the_marks_of_one_person_are_not_saved_under_the_name_of_the_next(world: World) -> None:
+    lesson = geography(world)
+    marks = [{"pupil": world.pupils[0].pk, "code": "N", "base_version": 0}]
+    for sent, answer in ((world.okafor.pk, 409), (world.lane.pk, 200)):
+        told = signed_in(world.lane).post(
+            url(lesson, "lesson_save"), {"user": sent, "marks": marks}, content_type="application/json"
+        )
+        assert (told.status_code, told.json().get("somebody_else", False)) == (answer, answer == 409)
+        assert LessonMark.objects.exists() is (answer == 200)
+
+
 def test_the_form_works_without_script(world: World) -> None:
     amir, zoe, jack = world.pupils
     lesson, client = geography(world), signed_in(world.lane)

@@ -23,7 +23,7 @@ from tests.integration.attendance.desk_steps import desk_signs_out, geography, r
 from tests.integration.attendance.pages import statements, words_of
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
-from tests.world import NOW, TODAY, TOMORROW, World, add_pupils
+from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
 MISSING = "/marlowe-park/lessons/missing/"
 TEN = NOW.replace(hour=10, minute=42)
@@ -93,6 +93,29 @@ def test_who_was_agreed_elsewhere_is_not_missing(world: World) -> None:
     )
     assert names(world.rahman) == []
     permit.places = [3]  # Tuesday afternoon alone
+    permit.save()
+    assert names(world.rahman) == ["Amir Khan"]
+
+
+def test_a_permit_that_was_ended_still_excuses_the_days_before_its_end(world: World) -> None:
+    amir = world.pupils[0]
+    MarkFactory.create(pupil=amir, date=YESTERDAY)
+    lesson = geography(world, weekday=YESTERDAY.weekday())
+    teacher_marks(lesson, world.lane, (amir, "N"), on=YESTERDAY)
+    permit = CodePermit.objects.create(
+        school=world.marlowe,
+        pupil=amir,
+        code=33,
+        starts_on=YESTERDAY,
+        ends_on=TODAY,
+        granted_by=world.okafor,
+        granted_at=NOW,
+        ended_at=NOW,
+        ended_by=world.okafor,
+        ended_reason="Back early",
+    )
+    assert names(world.rahman) == []
+    permit.ended_at = NOW - timedelta(days=1)
     permit.save()
     assert names(world.rahman) == ["Amir Khan"]
 

@@ -186,6 +186,20 @@ def test_lessons_contradict_the_session_that_they_lie_in(world: World) -> None:
     assert rows_found(world, "in-lesson-not-in-session")[0].name == zoe.known_name
 
 
+def test_a_lesson_after_the_morning_ended_belongs_to_the_afternoon(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    noon = _lesson(world.class_8hw, "P4", 12)
+    _lesson_mark(amir, noon, "N")
+    planted(zoe, "I")
+    _lesson_mark(zoe, noon, "/")
+    planted(jack, "I", half=PM)
+    _lesson_mark(jack, noon, "/")
+    taken(world)
+
+    assert [row.session for row in rows_found(world, "absent-from-lessons")] == [PM]
+    assert [row.name for row in rows_found(world, "in-lesson-not-in-session")] == [jack.known_name]
+
+
 def _lesson(group: Group, period: str, hour: int) -> Lesson:
     lesson: Lesson = LessonFactory.create(
         group=group, weekday=0, period=period, starts=f"{hour:02}:00", ends=f"{hour:02}:50"

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
+from attendance.models import LessonTaken
 from schools.models import DatedValue, GroupStaff, Lesson, LessonCover, Period, Staff
 from schools.queries.rotation import week_on
 from schools.services.staging import Changes
@@ -89,6 +90,27 @@ def test_a_lesson_that_the_file_no_longer_has_ends_and_its_covers_with_it(world:
     history.refresh_from_db()
     assert history.until_on == YESTERDAY
     assert list(LessonCover.objects.all()) == [past]
+
+
+def test_a_lesson_that_began_today_goes_unless_it_was_marked_and_comes_back(world: World) -> None:
+    art = replace(GEOGRAPHY, period="P4", staff_code="JMW", subject="Art", starts=time(9), ends=time(10))
+    filed(world, HISTORY)
+    filed(world, HISTORY, GEOGRAPHY, art)
+    marked = Lesson.objects.get(subject="Geography")
+    LessonTaken.objects.create(school=world.marlowe, lesson=marked, date=TODAY, started_at=NOW)
+    cover = StaffFactory.create(school=world.marlowe)
+    for on in (TODAY, TODAY + timedelta(weeks=1)):
+        LessonCoverFactory.create(lesson=marked, date=on, staff=cover)
+
+    assert filed(world, HISTORY) == Changes(changed=1, removed=1)
+    assert lessons() == [
+        ("Geography", "HLA", TODAY, TODAY),
+        ("History", "JMW", YEAR.starts_on, YEAR.ends_on),
+    ]
+    assert LessonCover.objects.get().date == TODAY
+    assert filed(world, HISTORY) == Changes()
+    assert filed(world, HISTORY, GEOGRAPHY) == Changes(changed=1)
+    assert lessons()[0] == ("Geography", "HLA", TODAY, YEAR.ends_on)
 
 
 def test_a_new_bell_leaves_the_lessons_of_the_past_where_they_were(world: World) -> None:
