@@ -32,7 +32,7 @@ from schools.wording import day_words
 
 def _frame(group: Group, on: date, half: Session, *, now: datetime) -> RegisterFrame:
     """The frame of a register on which the codes agreed ahead stand, if they are not placed already."""
-    frame = register_frame(group, on, half)
+    frame = register_frame(group, on, half, today=now.date())
     days_ago = (now.date() - on).days
     if frame.has_permits_to_place and 0 <= days_ago <= OLDEST_PAGE_DAYS:
         place_permits(school=group.school, on=on, at=now)

@@ -12,6 +12,7 @@ from attendance.models import CodePermit
 from attendance.services.marks import SaveOutcome, save_marks
 from schools.calendar import Session
 from schools.models import Pupil, RollEntry, SessionHours
+from schools.services.dated_values import set_value
 from tests.factories import MarkFactory
 from tests.integration.attendance.pages import address, as_sent, fields_of, rows_of, send, words_of
 from tests.integration.attendance.steps import (
@@ -179,6 +180,25 @@ def test_setting_an_old_n_is_kept_with_a_warning(world: World, amir: Pupil) -> N
     assert [warning.message for warning in outcome.warnings] == [
         "N could stand until Monday 8 March. Give the reason, or change it to O"
     ]
+
+
+def test_a_school_that_asks_for_fewer_days_is_told_after_them(world: World, amir: Pupil) -> None:
+    set_value(
+        school=world.marlowe,
+        key="n_code.school_days",
+        value=1,
+        valid_from=TODAY,
+        source="Policy, page 4",
+        by=world.okafor,
+        at=NOW,
+    )
+    on = date(2027, 3, 5)
+    overdue = "N could stand until Monday 8 March. Give the reason, or change it to O"
+
+    outcome = officer_saves(world, mark(amir, "N"), frame=world.frame(on))
+
+    assert [warning.message for warning in outcome.warnings] == [overdue]
+    assert overdue in words_of(signed_in(world.okafor).get(address(world, on=on)))
 
 
 def test_x_is_refused_at_compulsory_school_age(world: World, absent: Pupil) -> None:
