@@ -18,7 +18,7 @@ from attendance.codes import (
     mark_problem,
     mark_warning,
 )
-from attendance.thresholds import is_n_overdue, n_deadline
+from attendance.thresholds import OPENS_BEFORE, is_n_overdue, n_deadline
 from schools.calendar import Session, SessionTimes
 from schools.wording import day_words, time_words
 
@@ -100,6 +100,15 @@ class Sitting:
         if minutes is not None:
             return starts_at + minutes * A_MINUTE
         return now if starts_at <= now < self.times.ends_at(self.on, self.session) else None
+
+
+def presence_problem(code: Code, sitting: Sitting, now: datetime) -> str | None:
+    """Why nobody may be marked as come yet, as a sentence, or None once the register is open (reg 10)."""
+    if sitting.times is None or not (code.here or code.number == LATE_AFTER_CLOSE):
+        return None
+    if now >= sitting.times.starts_at(sitting.on, sitting.session) - OPENS_BEFORE:
+        return None
+    return f"The {sitting.session.words} has not begun, so nobody has come to it yet"
 
 
 def arrival_problem(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.permits import PERMIT_IN_FORCE
+from attendance.thresholds import OPENS_BEFORE
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
 from schools.queries.dated_values import value_sql
@@ -23,7 +24,6 @@ STRIP_DAYS = 10
 N_DAYS = BY_KEY["n_code.school_days"]
 # The most that an N may stand, and the one on which it is overdue.
 DAYS_AFTER = N_DAYS.most + 1
-OPENS_BEFORE = timedelta(minutes=15)
 
 FRAME = f"""
 SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staff s ON s.id = p.staff_id

@@ -83,6 +83,30 @@ def test_a_register_stays_open_for_30_minutes_at_most(world: World, minutes: int
         SessionHours.objects.filter(school=world.marlowe).update(register_minutes=minutes)
 
 
+@pytest.mark.parametrize("letter", ["\\", "L", "U"])
+def test_nobody_is_here_before_the_register_of_a_session_opens(
+    world: World, amir: Pupil, letter: str
+) -> None:
+    afternoon = world.frame(session=Session.PM)
+    early = NOW.replace(hour=13, minute=0) - timedelta(minutes=16)
+    sentence = "he afternoon has not begun, so nobody has come to it yet"
+
+    assert said(officer_saves(world, mark(amir, letter), frame=afternoon, at=early)) == [
+        f"Amir Khan: t{sentence}"
+    ]
+    officer_saves(world, mark(amir, "I"), frame=afternoon, at=early)
+    with pytest.raises(ValidationError, match=f"T{sentence}"):
+        officer_amends(world, amir, letter, session=Session.PM, at=early)
+
+
+def test_a_pupil_is_present_once_the_register_is_open(world: World, amir: Pupil) -> None:
+    opens_at = NOW.replace(hour=13, minute=0) - timedelta(minutes=15)
+
+    outcome = teacher_saves(world, mark(amir, "\\"), frame=world.frame(session=Session.PM), at=opens_at)
+
+    assert [saved.pupil_id for saved in outcome.saved] == [amir.pk]
+
+
 def test_l_is_refused_to_a_teacher_once_the_register_has_closed(world: World, amir: Pupil) -> None:
     assert said(teacher_saves(world, mark(amir, "L"), at=AFTER_CLOSE)) == [
         "Amir Khan: the register closed at 09:15. After that an arrival is U: ask the office"
