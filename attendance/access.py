@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,11 +10,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.roles import Permission, Scope
+from attendance.thresholds import MOST_DAYS_BACK
 from schools.access import NOTHING, REGISTER_RIGHTS, Rights, groups_visible_to, in_force
 from schools.models import Group, GroupKind, GroupStaff
 from schools.queries.lessons import LessonToday, lessons_on, lessons_today
-
-OLDEST_PAGE_DAYS = 31
 
 
 def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Group:
@@ -49,9 +48,10 @@ def check_day(rights: Rights, on: date, *, today: date) -> None:
     """Raise, with the sentence for the page, where this person may mark no register of this day."""
     if on > today:
         raise PermissionDenied("This register is for a day to come. Marks are made on the day.")
-    if on < today - timedelta(days=OLDEST_PAGE_DAYS) and not is_office(rights):
+    if on < today - MOST_DAYS_BACK and not is_office(rights):
         raise PermissionDenied(
-            "This register is more than 31 days old. Ask the attendance officer to change it."
+            f"This register is more than {MOST_DAYS_BACK.days} days old. "
+            "Ask the attendance officer to change it."
         )
 
 

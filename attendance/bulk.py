@@ -10,11 +10,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime
 
-from attendance.code_rules import PupilFacts, code_problem
+from attendance.code_rules import PupilFacts, Sitting, arrival_problem, code_problem, presence_problem
 from attendance.codes import (
-    LATE_AFTER_CLOSE,
     NO_REASON,
     PRESENT_AFTERNOON,
     PRESENT_MORNING,
@@ -22,10 +21,10 @@ from attendance.codes import (
     code_of,
     find_code,
 )
-from schools.calendar import Session
+from attendance.thresholds import MOST_DAYS_BACK
+from schools.calendar import Session, SessionTimes
 from schools.wording import day_words
 
-MOST_DAYS_BACK = 31
 PRESENT_LETTERS = frozenset({"/", "\\"})
 # A closure is an act of its own with a reason of its own: no list of marks may look like one.
 CLOSURE_LETTERS = frozenset({"Y3", "Y4", "#"})
@@ -96,14 +95,15 @@ class SessionFacts:
 class Terms:
     """The code of each session, and what decides where it may stand.
 
-    `replace`: letters that a second act may overwrite. `agreed`: sessions with a part-time timetable agreed.
-    `not_begun`: sessions of today that have not started.
+    `now`, and the `times` of the sessions of today, say who can have come. `replace`: letters that a second
+    act may overwrite. `agreed`: sessions with a part-time timetable agreed.
     """
 
     codes: Mapping[Session, Code]
+    now: datetime
+    times: SessionTimes | None = None
     replace: frozenset[str] = frozenset()
     agreed: frozenset[SessionKey] = frozenset()
-    not_begun: frozenset[tuple[date, Session]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -210,8 +210,8 @@ def make_plan(facts: Iterable[SessionFacts], terms: Terms) -> BulkPlan:
 def session_problem(code: Code, facts: SessionFacts, terms: Terms) -> str | None:
     """Why a code may not stand for a pupil's session, as a sentence, or None.
 
-    The roll comes first (regs 8 and 9), then the rules of the code (`code_problem`), and that nobody is here
-    before a session begins.
+    The roll comes first (regs 8 and 9), then the rules that a register asks. An act has no minutes: L and U
+    are for arrivals of now, and nobody knows those of past days.
     """
     if not facts.is_on_roll:
         return _roll_problem(facts)
@@ -221,11 +221,12 @@ def session_problem(code: Code, facts: SessionFacts, terms: Terms) -> str | None
         is_dual=facts.is_dual,
         is_agreed=facts.key in terms.agreed,
     )
-    if problem := code_problem(code, facts.on, facts.session, known):
-        return problem
-    if (code.here or code.number == LATE_AFTER_CLOSE) and (facts.on, facts.session) in terms.not_begun:
-        return f"The {facts.session.words} has not begun, so nobody has come to it yet"
-    return None
+    sitting = Sitting(facts.on, facts.session, terms.times)
+    return (
+        code_problem(code, facts.on, facts.session, known)
+        or presence_problem(code, sitting, terms.now)
+        or arrival_problem(code, sitting, minutes=None, now=terms.now, office=True)
+    )
 
 
 def _roll_problem(facts: SessionFacts) -> str:
@@ -262,7 +263,7 @@ def days_problem(starts_on: date, ends_on: date, today: date) -> str | None:
         return "The last day must not be before the first"
     if ends_on > today:
         return STILL_TO_COME
-    oldest = today - timedelta(days=MOST_DAYS_BACK)
+    oldest = today - MOST_DAYS_BACK
     return TOO_LONG_AGO.format(day_words(oldest)) if starts_on < oldest else None
 
 

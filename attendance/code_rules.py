@@ -18,7 +18,7 @@ from attendance.codes import (
     mark_problem,
     mark_warning,
 )
-from attendance.thresholds import is_n_overdue, n_deadline
+from attendance.thresholds import OPENS_BEFORE, is_n_overdue, n_deadline
 from schools.calendar import Session, SessionTimes
 from schools.wording import day_words, time_words
 
@@ -102,6 +102,15 @@ class Sitting:
         return now if starts_at <= now < self.times.ends_at(self.on, self.session) else None
 
 
+def presence_problem(code: Code, sitting: Sitting, now: datetime) -> str | None:
+    """Why nobody may be marked as come yet, as a sentence, or None once the register is open (reg 10)."""
+    if sitting.times is None or not (code.here or code.number == LATE_AFTER_CLOSE):
+        return None
+    if now >= sitting.times.starts_at(sitting.on, sitting.session) - OPENS_BEFORE:
+        return None
+    return f"The {sitting.session.words} has not begun, so nobody has come to it yet"
+
+
 def arrival_problem(
     code: Code, sitting: Sitting, *, minutes: int | None, now: datetime, office: bool
 ) -> str | None:
@@ -160,21 +169,25 @@ def arrived_late_problem(original: Code, code: Code) -> str | None:
 
 
 def code_warnings(
-    code: Code, on: date, *, year_group: int | None, school_days: Sequence[date], today: date
+    code: Code, on: date, *, year_group: int | None, school_days: Sequence[date], today: date, limit: int
 ) -> list[str]:
-    """Doubts about a code that may stand: W or S in a young year, N past its last day. Never a refusal."""
+    """Doubts about a code that may stand: W or S in a young year, N past its last day. Never a refusal.
+
+    `limit`: the school days that an N may stand.
+    """
     found = [mark_warning(code, year_group)] if year_group is not None else []
     if code.number == NO_REASON:
-        found.append(n_words(on, school_days, today))
+        found.append(n_words(on, school_days, today, limit))
     return [words for words in found if words]
 
 
-def n_words(on: date, school_days: Sequence[date], today: date) -> str:
-    """What is due for an N past its fifth school day: the reason, or O (reg 10(7)-(9)); empty before.
+def n_words(on: date, school_days: Sequence[date], today: date, limit: int) -> str:
+    """What is due for an N past the school days that it may stand: the reason, or O; empty before.
 
-    Nothing is changed for anybody: a person decides. `school_days` is in order.
+    The fifth is the last by law (reg 10(7)-(9)), and a school may ask for fewer: `limit`. Nothing is changed
+    for anybody: a person decides. `school_days` is in order.
     """
-    last = n_deadline(on, school_days)
-    if last is None or not is_n_overdue(on, today, school_days):
+    last = n_deadline(on, school_days, limit)
+    if last is None or not is_n_overdue(on, today, school_days, limit):
         return ""
     return f"N could stand until {day_words(last)}. Give the reason, or change it to O"

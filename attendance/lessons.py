@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from attendance.codes import LATE_AFTER_CLOSE, CodeClass
+from attendance.thresholds import OPENS_BEFORE
 from schools.calendar import LONDON, Session, SessionTimes
 from schools.wording import day_words, time_words
 
 # In school when the register was taken: / and \ , and L. K, V, P, W and B attend elsewhere.
 HERE_NUMBERS = range(CodeClass.PRESENT.numbers.start, CodeClass.LATE.numbers.stop)
-OPENS_BEFORE = timedelta(minutes=15)
 # How long a teacher may still mark a lesson; an absence from school has its reason by then too (reg 10(7)).
 MOST_SCHOOL_DAYS = 5
 

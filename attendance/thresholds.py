@@ -1,16 +1,22 @@
-"""Counted limits of the law on attendance. Pure: the school's days come in as a list.
+"""Counted limits, of the law on attendance and of our own. Pure: the school's days come in as a list.
 
 A limit that the law may change is a parameter; its default is today's and names its source.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from schools.calendar import school_day_after, school_days_between
 
 # Reg 10(7)-(9), SI 2024/208; *Working together to improve school attendance* paras 407-409.
 # One page of the guidance says working days; the regulation says school days.
 N_SCHOOL_DAYS = 5
+
+# Ours: how long before its session a register opens, and before its start a lesson.
+OPENS_BEFORE = timedelta(minutes=15)
+# How far back a teacher marks, a bulk act sets and a permit fills: older marks are amended one by one.
+MOST_DAYS_BACK = timedelta(days=31)
+SHORTEST_REASON = 3
 
 
 def n_age(marked_on: date, today: date, school_days: Sequence[date]) -> int:

@@ -131,7 +131,7 @@ class World:
         self, on: date = TODAY, session: Session = Session.AM, group: Group | None = None
     ) -> RegisterFrame:
         """The frame of a register: this morning's of 8HW unless said otherwise."""
-        return register_frame(group or self.class_8hw, on, session)
+        return register_frame(group or self.class_8hw, on, session, today=TODAY)
 
 
 def build_world(pupils: int = 3) -> World:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -130,9 +130,10 @@ def _plan(school: School, choice: CodeChoice, *, at: datetime) -> BulkPlan:
     facts = session_facts(school, selection)
     terms = Terms(
         codes=codes,
+        now=at,
+        times=times_on(school, at.date()),
         replace=choice.replace,
         agreed=_agreed(school, codes, facts),
-        not_begun=_not_begun(school, at),
     )
     return make_plan(facts, terms)
 
@@ -149,12 +150,3 @@ def _agreed(
         permitted = codes_permitted(school.pk, pupils, on=on, session=session)
         found |= {(pupil, on, session) for pupil, number in permitted if number == codes[session].number}
     return frozenset(found)
-
-
-def _not_begun(school: School, at: datetime) -> frozenset[tuple[date, Session]]:
-    """The sessions of this day that have not started; none where the school has set no hours."""
-    today = at.date()
-    times = times_on(school, today)
-    if times is None:
-        return frozenset()
-    return frozenset((today, half) for half in Session if at < times.starts_at(today, half))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.permits import PERMIT_IN_FORCE
-from attendance.thresholds import N_SCHOOL_DAYS
+from attendance.thresholds import OPENS_BEFORE
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group
 from schools.queries.dated_values import value_sql
@@ -21,9 +21,9 @@ from schools.wording import time_words
 
 TEACHER_CODES = BY_KEY["register.teacher_codes"]
 STRIP_DAYS = 10
-# Those that an N may stand, and the one on which it is overdue.
-DAYS_AFTER = N_SCHOOL_DAYS + 1
-OPENS_BEFORE = timedelta(minutes=15)
+N_DAYS = BY_KEY["n_code.school_days"]
+# The most that an N may stand, and the one on which it is overdue.
+DAYS_AFTER = N_DAYS.most + 1
 
 FRAME = f"""
 SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staff s ON s.id = p.staff_id
@@ -39,7 +39,7 @@ SELECT coalesce((SELECT s.title_name FROM schools_groupstaff p JOIN schools_staf
        r.id, r.submitted_at, coalesce(u.full_name, ''),
        (SELECT coalesce(c.note, '') || '|' || c.kind FROM schools_closure c WHERE c.school_id = %(school)s
           AND %(on)s BETWEEN c.starts_on AND c.ends_on ORDER BY c.kind LIMIT 1),
-       ({value_sql("teacher_codes")}),
+       ({value_sql("teacher_codes")}), ({value_sql("n_days", on="today")}),
        EXISTS (SELECT FROM {PERMIT_IN_FORCE} p JOIN {ON_REGISTER} g ON g.pupil_id = p.pupil_id
                WHERE g.group_id = %(group)s
                  AND NOT EXISTS (SELECT FROM attendance_mark m WHERE m.pupil_id = p.pupil_id
@@ -61,6 +61,7 @@ class RegisterFrame:
 
     `has_permits_to_place`: a code agreed ahead covers a session of a pupil that has no mark yet.
     `office_codes`: the code of each pupil whose mark is the office's, or came by import.
+    `n_limit`: the school days that an N may stand, by today's rule whatever the day of the register.
     """
 
     group: Group
@@ -76,6 +77,7 @@ class RegisterFrame:
     submitted_by: str
     closure: str
     teacher_letters: tuple[str, ...]
+    n_limit: int
     has_permits_to_place: bool
     office_codes: Mapping[int, int]
 
@@ -108,7 +110,7 @@ class RegisterFrame:
         return -(-(self.closes_at - now) // timedelta(minutes=1))
 
 
-def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
+def register_frame(group: Group, on: date, session: Session, *, today: date) -> RegisterFrame:
     """The frame of a register: one statement, whatever the size of the group."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -121,12 +123,14 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
                 "days": STRIP_DAYS,
                 "days_after": DAYS_AFTER,
                 "teacher_codes": TEACHER_CODES.key,
+                "n_days": N_DAYS.key,
+                "today": today,
             },
         )
         row = cursor.fetchone()
     assert row is not None
-    teacher, meets, dates, after, am_starts, *hours, register_id, submitted_at, by, closure = row[:-3]
-    letters, has_permits, office_codes = row[-3:]
+    teacher, meets, dates, after, am_starts, *hours, register_id, submitted_at, by, closure = row[:-4]
+    letters, n_limit, has_permits, office_codes = row[-4:]
     return RegisterFrame(
         group=group,
         date=on,
@@ -141,6 +145,7 @@ def register_frame(group: Group, on: date, session: Session) -> RegisterFrame:
         submitted_by=by,
         closure=_closure_words(closure),
         teacher_letters=TEACHER_CODES.read(json.loads(letters) if letters else TEACHER_CODES.default),
+        n_limit=N_DAYS.read(json.loads(n_limit) if n_limit else N_DAYS.default),
         has_permits_to_place=meets and has_permits,
         office_codes={int(pupil): code for pupil, code in json.loads(office_codes or "{}").items()},
     )

@@ -169,7 +169,7 @@ def _rows(
         with_flags=rights.has(Permission.SUPPORT_FACTS_VIEW) and not classroom,
         with_strip=rights.has(Permission.ATTENDANCE_HISTORY) and not classroom,
     )
-    overdue = n_words(frame.date, frame.days_after, now.date())
+    overdue = n_words(frame.date, frame.days_after, now.date(), frame.n_limit)
     locked = [
         _locked(_due(row, overdue), frame, closed=closed, office=office, may_change=may_change)
         for row in rows
@@ -299,7 +299,14 @@ def doubts_of(frame: RegisterFrame, letter: str, *, today: date) -> list[str]:
     if code is None:
         return []
     year_group = frame.group.year_group
-    return code_warnings(code, frame.date, year_group=year_group, school_days=frame.days_after, today=today)
+    return code_warnings(
+        code,
+        frame.date,
+        year_group=year_group,
+        school_days=frame.days_after,
+        today=today,
+        limit=frame.n_limit,
+    )
 
 
 def choice_words(letters: Sequence[str]) -> str:

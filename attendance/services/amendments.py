@@ -16,11 +16,13 @@ from attendance.code_rules import (
     arrival_problem,
     arrived_late_problem,
     code_problem,
+    presence_problem,
 )
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code
 from attendance.models import Mark, MarkSource
 from attendance.queries.pupil_facts import facts_of
 from attendance.queries.registers import choice_words, may_set
+from attendance.thresholds import SHORTEST_REASON
 from schools.calendar import Session
 from schools.models import Pupil
 from schools.queries.calendar import times_on
@@ -35,7 +37,6 @@ REASONS = (
     "Wrong code chosen",
     "Other (say what)",
 )
-SHORTEST_REASON = 3
 
 
 def amend_mark(
@@ -127,6 +128,7 @@ def _check_rules(
     sitting = Sitting(on, school_session, times_on(pupil.school, on))
     if problem := (
         code_problem(code, on, school_session, found.get(pupil.pk, PupilFacts()))
+        or presence_problem(code, sitting, at)
         or arrival_problem(code, sitting, minutes=minutes, now=at, office=office)
     ):
         raise ValidationError({"code": problem})

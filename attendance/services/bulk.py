@@ -23,12 +23,12 @@ from accounts.roles import Permission
 from attendance.bulk import BulkPlan, Selection
 from attendance.models import BulkAct, BulkKind, MarkSource
 from attendance.queries.bulk import CodeChoice, plan_codes
+from attendance.thresholds import SHORTEST_REASON
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session
 from schools.models import Group
 from schools.wording import count_words, list_words, short_day_words, time_words
 
-SHORTEST_REASON = 3
 LONGEST_WHOM = 300
 CHANGED = "Marks changed since this page was shown, so nothing was set. Look through it again"
 BUSY = "Registers are being saved just now, so nothing was set. Try again in a moment"
@@ -123,8 +123,8 @@ def set_codes(
 ) -> BulkAct:
     """Set a code for every blank and N of a selection, and for the letters of `replace`: one transaction.
 
-    Raises ValidationError with the field and the sentence: a closure's code, days to come or more than 31
-    days back, no reason, nothing to set, or marks that changed since the page with this `stamp` was shown.
+    Raises ValidationError with the field and the sentence: a closure's code, days to come or more than a
+    month back, no reason, nothing to set, or marks that changed since the page with this `stamp` was shown.
     404 for a group or pupil out of reach.
     """
     check_may_set(rights, selection)

@@ -19,6 +19,7 @@ from attendance.code_rules import (
     Sitting,
     arrival_problem,
     code_problem,
+    presence_problem,
 )
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code, present_letter
 from attendance.models import MarkSource
@@ -151,6 +152,7 @@ def _code_problem(saver: _Saver, change: MarkChange, code: Code | None, facts: P
     sitting, moment = Sitting(frame.date, frame.session, frame.times), saver.moment(change.pupil_id)
     return (
         code_problem(code, frame.date, frame.session, facts)
+        or presence_problem(code, sitting, saver.at)
         or arrival_problem(code, sitting, minutes=change.minutes, now=moment, office=saver.office)
         or ""
     )

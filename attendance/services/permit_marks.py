@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.permits import covers
+from attendance.thresholds import MOST_DAYS_BACK
 from schools.models import School
-
-OLDEST_DAYS = 31
 
 # A mark for every blank session that a permit covers, of a pupil who is on roll and on a register that day.
 # In the order in which a save takes marks, so that a save and this never wait for each other in a ring; a
@@ -80,7 +79,7 @@ def fill_blanks(
     day on Daymark, and never touches a mark. Without `permits` every permit in force counts.
     """
     today = timezone.localtime(at).date()
-    first = max(today - timedelta(days=OLDEST_DAYS), school.first_day_on)
+    first = max(today - MOST_DAYS_BACK, school.first_day_on)
     filled = [on for on in days if first <= on <= today]
     if not filled or (permits is not None and not permits):
         return 0

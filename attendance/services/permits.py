@@ -17,13 +17,13 @@ from attendance.models import CodePermit
 from attendance.permits import PermitFacts, permit_problem, permit_warnings
 from attendance.queries.permit_facts import clashes, parents_to_agree, pupil_standings, sessions_held
 from attendance.queries.permit_pages import PermitPage, get_permit, permit_page
-from attendance.services.permit_marks import OLDEST_DAYS, clear_open_marks, fill_blanks, hold_marks
+from attendance.services.permit_marks import clear_open_marks, fill_blanks, hold_marks
+from attendance.thresholds import MOST_DAYS_BACK, SHORTEST_REASON
 from schools.access import Rights, whom_to_ask
 from schools.models import Pupil, School
 from schools.services.locked_pupils import lock_pupil
 from schools.services.openings import opening
 
-SHORTEST_REASON = 3
 PERMITS = CodePermit._meta.db_table
 
 
@@ -151,7 +151,7 @@ def said_reason(reason: str) -> str:
 def days_to_fill(starts_on: date, ends_on: date, at: datetime) -> list[date]:
     """The days of a permit up to today, at most a month back."""
     today = timezone.localtime(at).date()
-    first, last = max(starts_on, today - timedelta(days=OLDEST_DAYS)), min(ends_on, today)
+    first, last = max(starts_on, today - MOST_DAYS_BACK), min(ends_on, today)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from attendance.bulk import MOST_DAYS_BACK, BulkPlan, Selection, code_title, many_words
+from attendance.bulk import BulkPlan, Selection, code_title, many_words
 from attendance.forms.bulk import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
 from attendance.queries.bulk import plan_closure, plan_codes
@@ -29,6 +29,7 @@ from attendance.queries.bulk_pages import (
 )
 from attendance.services.bulk import Undone, set_codes, undo_bulk, undo_reason, whom_words
 from attendance.services.closures import record_closure
+from attendance.thresholds import MOST_DAYS_BACK
 from schools import clock
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of
@@ -75,7 +76,7 @@ def _pupils(request: SchoolRequest, now: datetime) -> list[tuple[int, str]]:
     if request.POST.get("step") != "pupils" and not request.POST.getlist("pupils"):
         return []
     chosen = numbers(request.POST.getlist("groups"))
-    first = now.date() - timedelta(days=MOST_DAYS_BACK)
+    first = now.date() - MOST_DAYS_BACK
     return pupils_to_tick(request.rights, chosen, first=first, last=now.date())
 
 

@@ -53,7 +53,7 @@ def _frame_to_save(
     rights = request.rights
     found = get_group_for(rights, Permission.REGISTER_SAVE, group)
     check_day(rights, on, today=now.date())
-    return register_frame(found, on, half)
+    return register_frame(found, on, half, today=now.date())
 
 
 @fit_for_classroom

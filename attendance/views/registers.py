@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.access import OLDEST_PAGE_DAYS, can_save, get_group_for, is_office
+from attendance.access import can_save, get_group_for, is_office
 from attendance.forms.registers import AmendForm
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
@@ -21,6 +21,7 @@ from attendance.queries.registers import RegisterPage, doubts_of, picker, regist
 from attendance.services.amendments import amend_mark
 from attendance.services.permits import place_permits
 from attendance.services.registers import log_print
+from attendance.thresholds import MOST_DAYS_BACK
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
@@ -32,9 +33,9 @@ from schools.wording import day_words
 
 def _frame(group: Group, on: date, half: Session, *, now: datetime) -> RegisterFrame:
     """The frame of a register on which the codes agreed ahead stand, if they are not placed already."""
-    frame = register_frame(group, on, half)
-    days_ago = (now.date() - on).days
-    if frame.has_permits_to_place and 0 <= days_ago <= OLDEST_PAGE_DAYS:
+    frame = register_frame(group, on, half, today=now.date())
+    today = now.date()
+    if frame.has_permits_to_place and today - MOST_DAYS_BACK <= on <= today:
         place_permits(school=group.school, on=on, at=now)
     return frame
 

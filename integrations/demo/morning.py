@@ -43,7 +43,7 @@ def take_half_the_registers(world: World, plan: SchoolPlan, school: School, *, o
     ).select_related("school")
     taken = 0
     for group in groups if planned and officer else ():
-        frame = register_frame(group, on, Session.AM)
+        frame = register_frame(group, on, Session.AM, today=on)
         rows = register_rows(frame, with_flags=False, with_strip=False)
         coded = _code_ahead(frame, rows, planned, officer.user, at=at) if officer else set()
         share = rng.random()

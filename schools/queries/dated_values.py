@@ -48,11 +48,11 @@ class ValueLine:
         return self.value.words(self.value.default)
 
 
-def value_sql(parameter: str) -> str:
-    """A school's own value of a key, for a statement that has the parameters `school`, `on` and this one."""
+def value_sql(parameter: str, *, on: str = "on") -> str:
+    """A school's own value of a key on a day, for a statement with the parameters `school` and these two."""
     return f"""SELECT v.value FROM schools_datedvalue v
          WHERE v.school_id = %(school)s AND v.key = %({parameter})s
-           AND v.valid_from <= %(on)s AND (v.valid_to IS NULL OR %(on)s < v.valid_to)"""
+           AND v.valid_from <= %({on})s AND (v.valid_to IS NULL OR %({on})s < v.valid_to)"""
 
 
 def value_of(school: School, key: str, *, on: date) -> Any:

@@ -56,7 +56,7 @@ def test_pages_of_a_school_beside_bare_sql(own_database: Addresses, serve_site: 
 def half_of_the_registers_are_in(whole: WholeSchool) -> None:
     """Every other class: taken by its teacher, with two pupils away and one late, and submitted."""
     for group, teacher in list(zip(whole.classes, whole.teachers, strict=True))[::2]:
-        frame = register_frame(group, TODAY, Session.AM)
+        frame = register_frame(group, TODAY, Session.AM, today=TODAY)
         letters = dict.fromkeys(members(group), "/") | dict(zip(members(group), "NNL", strict=False))
         changes = [MarkChange(pupil, letter, 0) for pupil, letter in letters.items()]
         save_marks(frame, changes, by=teacher, office=False, at=NOW)

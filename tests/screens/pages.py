@@ -50,7 +50,7 @@ def register_with_a_conflict(page: Page, scene: Scene) -> None:
     row = page.locator(".rg-row[data-code='']:has(.rg-marks)").first
     pupil = int(row.get_attribute("data-pupil") or 0)
     officer = scene.person(Role.OFFICER)
-    frame = register_frame(scene.group, scene.now.date(), Session.AM)
+    frame = register_frame(scene.group, scene.now.date(), Session.AM, today=scene.now.date())
     save_marks(frame, [MarkChange(pupil, "I", 0)], by=officer, office=True, at=scene.now)
     row.locator("[type=radio]").first.focus()
     page.keyboard.press("n")

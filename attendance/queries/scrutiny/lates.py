@@ -13,6 +13,7 @@ WITH lates AS (
   WHERE {IN_PERIOD} AND m.code IN (20, 210)
 )
 """
+# The minute of the close is after it, as for whoever sets the mark (`arrival_problem`).
 MINUTES = {"figure": "m.minutes_late", "out_of": "m.register_minutes"}
 
 LATES = Family(
@@ -20,11 +21,11 @@ LATES = Family(
     BASE,
     {
         "late-beyond-close": rows(
-            "lates m WHERE m.code = 20 AND m.minutes_late > m.register_minutes", **OF_MARK, **MINUTES
+            "lates m WHERE m.code = 20 AND m.minutes_late >= m.register_minutes", **OF_MARK, **MINUTES
         ),
         # Without minutes, or with none at all, nobody wrote an arrival down.
         "u-before-close": rows(
-            "lates m WHERE m.code = 210 AND m.minutes_late BETWEEN 1 AND m.register_minutes",
+            "lates m WHERE m.code = 210 AND m.minutes_late BETWEEN 1 AND m.register_minutes - 1",
             **OF_MARK,
             **MINUTES,
         ),

@@ -12,6 +12,7 @@ from attendance.models import CodePermit
 from attendance.services.marks import SaveOutcome, save_marks
 from schools.calendar import Session
 from schools.models import Pupil, RollEntry, SessionHours
+from schools.services.dated_values import set_value
 from tests.factories import MarkFactory
 from tests.integration.attendance.pages import address, as_sent, fields_of, rows_of, send, words_of
 from tests.integration.attendance.steps import (
@@ -80,6 +81,30 @@ def agree_part_time(world: World, pupil: Pupil, *, places: list[int]) -> None:
 def test_a_register_stays_open_for_30_minutes_at_most(world: World, minutes: int) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         SessionHours.objects.filter(school=world.marlowe).update(register_minutes=minutes)
+
+
+@pytest.mark.parametrize("letter", ["\\", "L", "U"])
+def test_nobody_is_here_before_the_register_of_a_session_opens(
+    world: World, amir: Pupil, letter: str
+) -> None:
+    afternoon = world.frame(session=Session.PM)
+    early = NOW.replace(hour=13, minute=0) - timedelta(minutes=16)
+    sentence = "he afternoon has not begun, so nobody has come to it yet"
+
+    assert said(officer_saves(world, mark(amir, letter), frame=afternoon, at=early)) == [
+        f"Amir Khan: t{sentence}"
+    ]
+    officer_saves(world, mark(amir, "I"), frame=afternoon, at=early)
+    with pytest.raises(ValidationError, match=f"T{sentence}"):
+        officer_amends(world, amir, letter, session=Session.PM, at=early)
+
+
+def test_a_pupil_is_present_once_the_register_is_open(world: World, amir: Pupil) -> None:
+    opens_at = NOW.replace(hour=13, minute=0) - timedelta(minutes=15)
+
+    outcome = teacher_saves(world, mark(amir, "\\"), frame=world.frame(session=Session.PM), at=opens_at)
+
+    assert [saved.pupil_id for saved in outcome.saved] == [amir.pk]
 
 
 def test_l_is_refused_to_a_teacher_once_the_register_has_closed(world: World, amir: Pupil) -> None:
@@ -179,6 +204,25 @@ def test_setting_an_old_n_is_kept_with_a_warning(world: World, amir: Pupil) -> N
     assert [warning.message for warning in outcome.warnings] == [
         "N could stand until Monday 8 March. Give the reason, or change it to O"
     ]
+
+
+def test_a_school_that_asks_for_fewer_days_is_told_after_them(world: World, amir: Pupil) -> None:
+    set_value(
+        school=world.marlowe,
+        key="n_code.school_days",
+        value=1,
+        valid_from=TODAY,
+        source="Policy, page 4",
+        by=world.okafor,
+        at=NOW,
+    )
+    on = date(2027, 3, 5)
+    overdue = "N could stand until Monday 8 March. Give the reason, or change it to O"
+
+    outcome = officer_saves(world, mark(amir, "N"), frame=world.frame(on))
+
+    assert [warning.message for warning in outcome.warnings] == [overdue]
+    assert overdue in words_of(signed_in(world.okafor).get(address(world, on=on)))
 
 
 def test_x_is_refused_at_compulsory_school_age(world: World, absent: Pupil) -> None:

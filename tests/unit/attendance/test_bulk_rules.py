@@ -1,6 +1,6 @@
 """What one code for many sessions does to each of them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
@@ -17,10 +17,18 @@ from attendance.bulk import (
     make_plan,
 )
 from attendance.codes import Code, find_code
-from schools.calendar import Session
+from schools.calendar import LONDON, Session, SessionTimes
 
 TUESDAY, MONDAY = date(2027, 3, 9), date(2027, 3, 8)
 TEN_YEARS_OLD, FOUR_YEARS_OLD = date(2017, 1, 20), date(2023, 1, 20)
+
+
+TIMES = SessionTimes(time(8, 45), time(12), time(13), time(15, 15), 30)
+
+
+def today_at(hour: int, minute: int) -> datetime:
+    """A time of the Tuesday."""
+    return datetime(2027, 3, 9, hour, minute, tzinfo=LONDON)
 
 
 def facts(standing: int | None = None, **more: object) -> SessionFacts:
@@ -39,7 +47,7 @@ def facts(standing: int | None = None, **more: object) -> SessionFacts:
 def terms(letter: str = "V", **more: object) -> Terms:
     codes = codes_of(letter, MONDAY)
     assert codes is not None
-    return Terms(codes, **more)  # type: ignore[arg-type]
+    return Terms(codes, **{"now": today_at(9, 0), "times": TIMES} | more)  # type: ignore[arg-type]
 
 
 def code(letter: str) -> Code:
@@ -130,11 +138,42 @@ def test_c2_and_d_stand_where_their_facts_are_there() -> None:
 @pytest.mark.parametrize("letter", ["/", "L", "U"])
 def test_nobody_has_come_before_a_session_begins(letter: str) -> None:
     one = facts(on=TUESDAY, session=Session.PM)
-    waits = frozenset({(TUESDAY, Session.PM)})
+    waits = today_at(12, 44)
 
-    (refused,) = make_plan([one], terms(letter, not_begun=waits)).refused
+    (refused,) = make_plan([one], terms(letter, now=waits)).refused
     assert refused.words == "The afternoon has not begun, so nobody has come to it yet"
-    assert make_plan([one], terms("V", not_begun=waits)).changes == [one]
+    assert make_plan([one], terms("V", now=waits)).changes == [one]
+
+
+@pytest.mark.parametrize(
+    ("letter", "now", "words"),
+    [
+        ("L", today_at(9, 14), None),
+        ("U", today_at(9, 14), "The register is open until 09:15. An arrival before that is L"),
+        ("U", today_at(9, 15), None),
+        (
+            "L",
+            today_at(9, 15),
+            (
+                "The register closed at 09:15. After that an arrival is U, "
+                "and for an earlier one give the minutes late"
+            ),
+        ),
+    ],
+)
+def test_l_and_u_are_held_to_the_close_as_on_a_register(
+    letter: str, now: datetime, words: str | None
+) -> None:
+    plan = make_plan([facts(on=TUESDAY)], terms(letter, now=now))
+
+    assert [refused.words for refused in plan.refused] == ([words] if words else [])
+
+
+@pytest.mark.parametrize("letter", ["L", "U"])
+def test_nobody_knows_when_a_pupil_came_on_a_past_day(letter: str) -> None:
+    one = facts(on=MONDAY)
+
+    assert make_plan([one], terms(letter, now=today_at(10, 0))).changes == [one]
 
 
 def test_present_is_the_stroke_of_each_session() -> None:

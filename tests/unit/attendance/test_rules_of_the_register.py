@@ -139,29 +139,34 @@ def test_a_pupil_first_coded_n_who_arrives_after_close_becomes_u_or_another_suit
 
 
 def test_n_is_replaced_by_the_fifth_school_day_or_becomes_o() -> None:
-    assert n_words(date(2027, 3, 8), DAYS, date(2027, 3, 15)) == ""
+    assert n_words(date(2027, 3, 8), DAYS, date(2027, 3, 15), 5) == ""
     assert (
-        n_words(date(2027, 3, 8), DAYS, date(2027, 3, 16))
+        n_words(date(2027, 3, 8), DAYS, date(2027, 3, 16), 5)
         == "N could stand until Monday 15 March. Give the reason, or change it to O"
     )
 
 
 def test_the_days_of_an_n_are_school_days_and_not_working_days() -> None:
     inset_on_the_12th = [day for day in DAYS if day.day != 12]
-    assert n_words(date(2027, 3, 8), inset_on_the_12th, date(2027, 3, 16)) == ""
-    assert "Tuesday 16 March" in n_words(date(2027, 3, 8), inset_on_the_12th, date(2027, 3, 17))
+    assert n_words(date(2027, 3, 8), inset_on_the_12th, date(2027, 3, 16), 5) == ""
+    assert "Tuesday 16 March" in n_words(date(2027, 3, 8), inset_on_the_12th, date(2027, 3, 17), 5)
+
+
+def test_a_school_may_ask_for_the_reason_of_an_n_in_fewer_days() -> None:
+    assert n_words(date(2027, 3, 8), DAYS, date(2027, 3, 9), 1) == ""
+    assert "until Tuesday 9 March" in n_words(date(2027, 3, 8), DAYS, date(2027, 3, 10), 1)
 
 
 def test_an_n_whose_last_day_the_calendar_does_not_hold_is_never_overdue() -> None:
-    assert n_words(date(2027, 3, 15), DAYS, date(2027, 7, 1)) == ""
+    assert n_words(date(2027, 3, 15), DAYS, date(2027, 7, 1), 5) == ""
 
 
 def test_an_old_n_draws_a_warning_and_no_refusal() -> None:
     words = code_warnings(
-        code("N"), date(2027, 3, 8), year_group=8, school_days=DAYS, today=date(2027, 3, 16)
+        code("N"), date(2027, 3, 8), year_group=8, school_days=DAYS, today=date(2027, 3, 16), limit=5
     )
     assert words == ["N could stand until Monday 15 March. Give the reason, or change it to O"]
-    assert code_warnings(code("I"), ON, year_group=8, school_days=DAYS, today=ON) == []
+    assert code_warnings(code("I"), ON, year_group=8, school_days=DAYS, today=ON, limit=5) == []
 
 
 def test_leaving_early_does_not_alter_the_code_set_at_registration() -> None:
@@ -207,7 +212,7 @@ def test_d_is_refused_for_a_pupil_registered_at_one_school() -> None:
 @pytest.mark.parametrize(("letter", "least"), [("S", 11), ("W", 10)])
 def test_s_warns_below_year_11_and_w_below_year_10(letter: str, least: int) -> None:
     def warnings(year: int | None) -> list[str]:
-        return code_warnings(code(letter), ON, year_group=year, school_days=DAYS, today=ON)
+        return code_warnings(code(letter), ON, year_group=year, school_days=DAYS, today=ON, limit=5)
 
     assert stands(letter) is None
     assert warnings(least - 1) == [f"{letter} is rarely right below Year {least}. Check the code."]
