@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from attendance.bulk import (
     BulkPlan,
@@ -113,7 +114,7 @@ def plan_codes(school: School, choice: CodeChoice, *, at: datetime) -> BulkPlan:
     selection = choice.selection
     if problem := letter_problem(choice.letter, selection.ends_on):
         raise ValidationError({"code": problem})
-    if problem := days_problem(selection.starts_on, selection.ends_on, at.date()):
+    if problem := days_problem(selection.starts_on, selection.ends_on, timezone.localtime(at).date()):
         raise ValidationError({"ends_on": problem})
     return _plan(school, choice, at=at)
 
@@ -153,7 +154,7 @@ def _agreed(
 
 def _not_begun(school: School, at: datetime) -> frozenset[tuple[date, Session]]:
     """The sessions of this day that have not started; none where the school has set no hours."""
-    today = at.date()
+    today = timezone.localtime(at).date()
     times = times_on(school, today)
     if times is None:
         return frozenset()

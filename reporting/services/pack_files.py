@@ -13,6 +13,7 @@ from attendance.codes import Code
 from reporting import exports
 from reporting.pdf import make_pdf
 from reporting.queries.register_records import (
+    STATE_WORDS,
     AmendmentRecord,
     Cover,
     MarkRecord,
@@ -26,7 +27,7 @@ from reporting.queries.register_records import (
 
 # How many lines a PDF lists: a worker lays out some 20 pages within 260 MB. The CSV files hold all of them.
 MOST_AMENDMENTS, MOST_MISSING = 300, 150
-STATES = ("Taken", "Taken late", "Marked, not submitted", "Imported", "Missing")
+STATES = tuple(dict.fromkeys(STATE_WORDS.values()))
 Tell = Callable[[int, int], None]
 
 

@@ -15,7 +15,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from attendance.bulk import Selection
 from attendance.services.amendments import amend_mark
+from attendance.services.closures import record_closure
 from attendance.services.marks import MarkChange, save_marks
 from reporting import sealed
 from reporting.models import Document, DocumentState
@@ -99,6 +101,15 @@ def zip_of(world: World, pack: Document) -> ZipFile:
 
 def lines_of(folder: ZipFile, name: str) -> list[str]:
     return folder.read(name).decode("utf-8-sig").splitlines()
+
+
+def test_a_snow_day_stands_in_the_pack_as_a_closed_school(world: World) -> None:
+    snow = Selection(YESTERDAY, YESTERDAY, frozenset(Session), everyone=True)
+    record_closure(rights=rights(world, world.okafor), selection=snow, reason="Snow", at=NOW)
+
+    registers = lines_of(zip_of(world, made(world)), "registers.csv")
+
+    assert {line.split(",")[5] for line in registers if line.startswith("08/03/2027")} == {"School closed"}
 
 
 def test_a_pack_holds_original_and_amended_marks_with_who_title_when_and_why(world: World) -> None:
