@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reporting.access import check_asker
 from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import pack_line
+from reporting.queries.audit_packs import days_of, pack_line
 from reporting.queries.register_records import Cover
 from reporting.sealed import SealedWriter
 from reporting.services.documents import documents_folder
@@ -59,12 +59,12 @@ def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
     except PermissionDenied as refusal:
         _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
         return
-    line, values = pack_line(pack), pack.parameters
+    line, days = pack_line(pack), days_of(pack)
     cover = Cover(
         pack.school,
-        date.fromisoformat(values["first"]),
-        date.fromisoformat(values["last"]),
-        tuple(values["groups"]),
+        days.starts_on,
+        days.ends_on,
+        tuple(pack.parameters["groups"]),
     )
     keep_file(pack, lambda file: write_pack(file, cover, at=now, by=line.by, of=line.of, tell=teller(pack)))
 
