@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from attendance.scrutiny import Period
 from schools.bank_holidays import bank_holidays_of
-from schools.year_groups import birthday
 
 YOUNGEST, OLDEST = 4, 15
 ONE_DAY = timedelta(days=1)
@@ -77,12 +76,6 @@ def collections_to(day: date, *, count: int = 4) -> list[Collection]:
     while len(found) < count:
         found.append(collection_with(found[-1].starts_on - ONE_DAY))
     return found
-
-
-def is_of_collection_age(born_on: date, collection: Collection) -> bool:
-    """Whether a pupil is 4 to 15 years old on the 31 August before the school year."""
-    on = collection.age_on
-    return birthday(born_on, YOUNGEST) <= on < birthday(born_on, OLDEST + 1)
 
 
 def _holiday(year: int, name: str) -> date:

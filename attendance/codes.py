@@ -22,6 +22,8 @@ UNAUTHORISED_NUMBERS = range(200, 300)
 POSSIBLE_NUMBERS = range(10, 300)
 NOT_REQUIRED_NUMBERS = range(300, 400)
 ADMINISTRATIVE_NUMBERS = range(400, 500)
+# Unexpected closures of a part of the premises (Y3) and of all (Y4).
+CLOSURE_NUMBERS = range(313, 315)
 
 PRESENT_MORNING = 10
 PRESENT_AFTERNOON = 11

@@ -16,7 +16,8 @@ class Section:
     rights: tuple[Permission, ...]
 
 
-SECTIONS = (
+# Apps above this one add sections of their own when they start (see `add_section`).
+SECTIONS = [
     Section("Registers", "registers", (Permission.REGISTER_VIEW,)),
     Section("Planned", "planned", (Permission.PERMIT_MANAGE,)),
     Section("Bulk", "bulk", (Permission.REGISTER_BULK,)),
@@ -25,5 +26,10 @@ SECTIONS = (
     Section("Missing from lesson", "missing_from_lesson", (Permission.LESSON_FOLLOW_UP,)),
     Section("Desk", "desk", (Permission.DESK_SIGN_IN,)),
     Section("Scrutiny", "scrutiny", (Permission.REGISTER_SCRUTINY,)),
-    Section("Audit packs", "audit_packs", (Permission.REGISTER_SCRUTINY, Permission.EXPORT_ATTENDANCE)),
-)
+]
+
+
+def add_section(section: Section) -> None:
+    """Add a section, once, behind those that are there."""
+    if section not in SECTIONS:
+        SECTIONS.append(section)

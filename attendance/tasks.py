@@ -1,6 +1,7 @@
 """Jobs of the attendance app."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -10,6 +11,7 @@ from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools import clock
+from schools.models import School
 from schools.services.jobs import job_slot
 from schools.wording import count_words
 
@@ -41,8 +43,21 @@ def place_agreed_codes() -> None:
     with job_slot("attendance.place_agreed_codes", slot=f"{at:%Y-%m-%d %H}:{minute:02}", at=at) as run:
         if run is None:
             return
-        placed = sum(place_permits(school=school, on=now.date(), at=now) for school in schools)
-        run.outcome = f"{count_words(placed, 'mark')} placed"
+        placed, failed = _place_all(schools, now)
+        outcome = f"{count_words(placed, 'mark')} placed"
+        run.outcome = f"{outcome}; failed: {failed} of {len(schools)} schools" if failed else outcome
+
+
+def _place_all(schools: list[School], now: datetime) -> tuple[int, int]:
+    """How many marks were placed, and for how many schools it failed: that stops no other school."""
+    placed = failed = 0
+    for school in schools:
+        try:
+            placed += place_permits(school=school, on=now.date(), at=now)
+        except Exception:
+            log.exception("The codes agreed ahead could not be placed for %s", school.slug)
+            failed += 1
+    return placed, failed
 
 
 @shared_task(name="attendance.tasks.drop_save_keys")

@@ -4,6 +4,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from accounts.roles import Permission
+from attendance.sections import Section, add_section
+
+PACKS = Section("Audit packs", "audit_packs", (Permission.REGISTER_SCRUTINY, Permission.EXPORT_ATTENDANCE))
+
 
 class ReportingConfig(AppConfig):
     """See `docs/` for what stands in this app."""
@@ -11,5 +16,6 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        """Say on the administrator's first page whether the registers were exported."""
+        """Add the audit packs to Registers, and the exports to the administrator's first page."""
+        add_section(PACKS)
         import_module("reporting.queries.register_exports").connect()

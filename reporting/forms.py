@@ -9,7 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from reporting.queries.audit_packs import Period
+from reporting.queries.audit_packs import NamedPeriod
 from schools.form_fields import DayField, PlainForm
 
 OWN, LONGEST = "own", timedelta(days=366)
@@ -35,7 +35,7 @@ class PackForm(PlainForm):
         self,
         data: Mapping[str, Any] | None,
         *,
-        periods: Sequence[Period],
+        periods: Sequence[NamedPeriod],
         groups: Sequence[tuple[int, str]],
         groups_from: date | None,
         today: date,
@@ -84,6 +84,6 @@ class PackForm(PlainForm):
         return [int(pk) for pk in self.cleaned_data.get("groups", [])]
 
 
-def _choice(period: Period) -> str:
+def _choice(period: NamedPeriod) -> str:
     """A period as the list names it: "Spring 2 2026/27, 22/02/2027 to 09/03/2027"."""
-    return f"{period.words}, {period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}"
+    return f"{period.name}, {period.days.starts_on:%d/%m/%Y} to {period.days.ends_on:%d/%m/%Y}"

@@ -23,8 +23,6 @@ class MenuItem:
     active: bool
 
 
-# Parts of the menu's Registers that stand under addresses of their own.
-UNDER_REGISTERS = ("planned", "lessons", "desk", "scrutiny")
 MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Today", "today", "sun", None),
     ("Registers", "registers", "list-check", Permission.REGISTER_VIEW),

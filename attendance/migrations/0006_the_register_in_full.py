@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="marks",
                         to="attendance.bulkact",

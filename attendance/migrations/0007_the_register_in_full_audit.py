@@ -27,11 +27,10 @@ class Migration(migrations.Migration):
         *(
             migrations.RunSQL(
                 f"SELECT daymark_audit_table('attendance_{table}'"
-                + (", pupil_column => '')" if table in NO_PUPIL else ")"),
-                migrations.RunSQL.noop,
+                + (", pupil_column => '')" if table in NO_PUPIL else ")")
             )
             for table in AUDITED
         ),
-        migrations.RunSQL(LESSON_MARKS, migrations.RunSQL.noop),
-        migrations.RunSQL(KEPT, migrations.RunSQL.noop),
+        migrations.RunSQL(LESSON_MARKS),
+        migrations.RunSQL(KEPT),
     ]

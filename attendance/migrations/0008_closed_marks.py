@@ -10,6 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("attendance", "0007_the_register_in_full_audit")]
 
-    operations = [
-        migrations.RunSQL((HERE / "closed_marks.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)
-    ]
+    operations = [migrations.RunSQL((HERE / "closed_marks.sql").read_text(encoding="utf-8"))]

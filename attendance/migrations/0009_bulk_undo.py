@@ -10,6 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("attendance", "0008_closed_marks")]
 
-    operations = [
-        migrations.RunSQL((HERE / "bulk_undo.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)
-    ]
+    operations = [migrations.RunSQL((HERE / "bulk_undo.sql").read_text(encoding="utf-8"))]

@@ -10,7 +10,7 @@ CREATE FUNCTION attendance_undo_bulk_act() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF OLD.undone_at IS NOT NULL THEN
-    RAISE EXCEPTION 'A bulk act is undone once' USING ERRCODE = 'DM004';
+    RAISE EXCEPTION 'A bulk act is undone once' USING ERRCODE = 'DM005';
   END IF;
   -- For this transaction alone: what it clears, it clears because of this undoing.
   PERFORM set_config('app.undone_act', NEW.id::text, true);

@@ -51,7 +51,7 @@ class BulkAct(models.Model):
 class BulkMark(models.Model):
     """One mark that a bulk act set: what stood before, and the version that the act left."""
 
-    act = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="marks")
+    act = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="marks", db_index=False)
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+", db_index=False)
     date = models.DateField()
     session = models.PositiveSmallIntegerField(choices=SESSIONS)

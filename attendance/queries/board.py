@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.codes import CODES
-from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.on_register import MARK_COUNTS, ON_REGISTER
 from attendance.queries.registers import register_url
+from attendance.register_state import MarkCounts, RegisterState, register_state
 from schools.access import Rights, groups_visible_to
 from schools.calendar import Session, SessionTimes
 from schools.queries.rows import rows_of
@@ -24,10 +24,7 @@ BETWEEN_REMINDERS = timedelta(minutes=5)
 # Who stands for the tutor today comes first. A reminder reaches whoever of them has a sign-in.
 BOARD = f"""
 WITH counted AS (
-  SELECT g.id, x.session, count(*) AS pupils, count(m.code) AS marked,
-         count(*) FILTER (WHERE m.source = 'import') AS imported,
-         count(*) FILTER (WHERE m.source = 'office') = count(*)
-           AND bool_or(m.code = ANY (%(closures)s)) AS is_closed
+  SELECT g.id, x.session, {MARK_COUNTS}
   FROM schools_group g
   CROSS JOIN (VALUES (1::smallint), (2::smallint)) AS x (session)
   JOIN {ON_REGISTER} o ON o.group_id = g.id
@@ -35,9 +32,9 @@ WITH counted AS (
   WHERE g.id = ANY (%(groups)s)
   GROUP BY g.id, x.session
 )
-SELECT g.id, g.name, g.year_group, g.room, c.session, c.pupils, c.marked, c.imported, c.is_closed,
-       r.submitted_at, u.full_name, t.title_name, t.part = 'cover', t.has_sign_in,
-       n.raised_at, n.full_name, n.seen_at,
+SELECT g.id, g.name, g.year_group, g.room, c.session,
+       c.pupils, c.marked, c.imported, c.by_office, c.closures, c.attending, r.submitted_at, u.full_name,
+       t.title_name, t.part = 'cover', t.has_sign_in, n.raised_at, n.full_name, n.seen_at,
        (SELECT count(*) FROM attendance_screenalert h WHERE h.group_id = g.id AND h.date = %(on)s
           AND h.session = c.session AND h.kind = 'here' AND h.seen_at IS NULL)
 FROM counted c
@@ -58,27 +55,16 @@ ORDER BY g.year_group, g.name, c.session
 """
 
 STATE_WORDS = {
-    "ahead": "Not yet open",
-    "not_started": "Not started",
-    "part": "Part marked",
-    "marked": "Marked, not submitted",
-    "submitted": "Submitted",
-    "late": "Submitted late",
-    "imported": "Imported",
-    "closed": "School closed",
+    RegisterState.AHEAD: "Not yet open",
+    RegisterState.NOT_STARTED: "Not started",
+    RegisterState.PART: "Part marked",
+    RegisterState.MARKED: "Marked, not submitted",
+    RegisterState.SUBMITTED: "Submitted",
+    RegisterState.LATE: "Submitted late",
+    RegisterState.IMPORTED: "Imported",
+    RegisterState.SCHOOL_CLOSED: "School closed",
 }
-IN_WITHOUT_SUBMIT = ("imported", "closed")
-# Unexpected closures, of a part (Y3) or of all (Y4): set for a whole class, they leave nothing to take.
-CLOSURES = [code.number for code in CODES if code.letter in ("Y3", "Y4")]
-
-
-class MarkCounts(NamedTuple):
-    """The pupils of a register, their marks, and whether the office closed the session for all of them."""
-
-    pupils: int
-    marked: int
-    imported: int
-    is_closed: bool
+IN_WITHOUT_SUBMIT = (RegisterState.IMPORTED, RegisterState.SCHOOL_CLOSED)
 
 
 @dataclass(frozen=True)
@@ -110,7 +96,7 @@ class BoardRow:
     marked: int
     submitted_at: datetime | None
     submitted_by: str
-    state: str
+    state: RegisterState
     url: str
     is_cover: bool = False
     has_sign_in: bool = False
@@ -129,7 +115,7 @@ class BoardRow:
     @property
     def is_missing(self) -> bool:
         """Whether its session has begun and it is not in."""
-        return not self.is_in and self.state != "ahead"
+        return not self.is_in and self.state is not RegisterState.AHEAD
 
     @property
     def is_late(self) -> bool:
@@ -144,7 +130,7 @@ class BoardRow:
     @property
     def state_words(self) -> str:
         """The state for a line that counts the marks beside it: "part marked", "opens 13:15"."""
-        if self.state == "ahead" and self.opens_at is not None:
+        if self.state is RegisterState.AHEAD and self.opens_at is not None:
             return f"opens {time_words(self.opens_at)}"
         return self.words if self.is_in else STATE_WORDS[self.state].lower()
 
@@ -155,7 +141,7 @@ class BoardRow:
             return f"{STATE_WORDS[self.state]} {time_words(self.submitted_at)}"
         if self.state in IN_WITHOUT_SUBMIT:
             return STATE_WORDS[self.state].lower()
-        if self.state in ("not_started", "ahead"):
+        if self.state in (RegisterState.NOT_STARTED, RegisterState.AHEAD):
             return "not started"
         return f"{self.marked} of {self.total} marked, not submitted"
 
@@ -180,9 +166,9 @@ def day_board(
         .filter(kind="registration", academic_year__starts_on__lte=on, academic_year__ends_on__gte=on)
         .values_list("pk", flat=True)
     )
-    values = {"on": on, "groups": groups, "closures": CLOSURES}
+    values = {"on": on, "groups": groups}
     return [
-        _row(rights, on, times, now, *row[:5], MarkCounts(*row[5:9]), *row[9:])
+        _row(rights, on, times, now, *row[:5], MarkCounts(*row[5:11]), *row[11:])
         for row in rows_of(BOARD, values)
     ]
 
@@ -208,10 +194,13 @@ def _row(
     at = _local(submitted_at)
     opens_at = times.starts_at(on, school_session) if times else None
     due_at = times.closes_at(on, school_session) if times else None
-    state = _state(counts, at, due_at)
-    if state == "not_started" and opens_at and now < opens_at:
-        state = "ahead"
-    waits = at is None and state not in (*IN_WITHOUT_SUBMIT, "ahead")
+    state = register_state(
+        counts,
+        is_submitted=at is not None,
+        is_late=at is not None and due_at is not None and at > due_at,
+        is_begun=opens_at is None or now >= opens_at,
+    )
+    waits = at is None and state not in (*IN_WITHOUT_SUBMIT, RegisterState.AHEAD)
     return BoardRow(
         group_id=group_id,
         group=name,
@@ -242,18 +231,6 @@ def _reminder(at: datetime | None, by: str, seen_at: datetime | None) -> Reminde
 
 def _local(at: datetime | None) -> datetime | None:
     return timezone.localtime(at) if at else None
-
-
-def _state(counts: MarkCounts, submitted_at: datetime | None, closes_at: datetime | None) -> str:
-    if submitted_at is not None:
-        return "late" if closes_at and submitted_at > closes_at else "submitted"
-    if counts.is_closed:
-        return "closed"
-    if counts.imported == counts.pupils:
-        return "imported"
-    if not counts.marked:
-        return "not_started"
-    return "part" if counts.marked < counts.pupils else "marked"
 
 
 def of_session(board: Iterable[BoardRow], school_session: Session) -> list[BoardRow]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from attendance.bulk import (
     BulkPlan,
@@ -113,7 +114,7 @@ def plan_codes(school: School, choice: CodeChoice, *, at: datetime) -> BulkPlan:
     selection = choice.selection
     if problem := letter_problem(choice.letter, selection.ends_on):
         raise ValidationError({"code": problem})
-    if problem := days_problem(selection.starts_on, selection.ends_on, at.date()):
+    if problem := days_problem(selection.starts_on, selection.ends_on, timezone.localtime(at).date()):
         raise ValidationError({"ends_on": problem})
     return _plan(school, choice, at=at)
 

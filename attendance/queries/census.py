@@ -13,6 +13,7 @@ from attendance.census import Collection
 from attendance.codes import Code, code_of
 from attendance.metrics import Tally, percent
 from attendance.queries.scrutiny.report import found_counts, list_url
+from attendance.queries.scrutiny.unexplained import STANDING
 from attendance.queries.scrutiny.unlawful import UNLAWFUL
 from attendance.scrutiny import FINDINGS, Finding, Period, Severity
 from schools.access import Rights
@@ -157,7 +158,7 @@ class CensusPart:
 
 
 def census_parts(rights: Rights, collection: Collection, *, today: date) -> list[CensusPart]:
-    """The parts of a collection that have begun, up to yesterday: seven statements each."""
+    """The parts of a collection that have begun, up to yesterday: nine statements each."""
     yesterday = today - timedelta(days=1)
     return [
         _part(rights, collection, Period(part.starts_on, min(part.ends_on, yesterday)), part, today)
@@ -186,7 +187,7 @@ def _part(rights: Rights, collection: Collection, period: Period, whole: Period,
         is_over=period == whole,
         pupils=pupils,
         expected=sessions,
-        checks=_checks(rights, period, counts | {"waiting": codes.get(220, 0)}, today),
+        checks=_checks(rights, period, counts, today),
         tally=tally,
         codes=[CodeCount(code_of(number), marks) for number, marks in codes.items()],
         not_counted=sum(codes.values()) - tally.possible,
@@ -206,13 +207,14 @@ def _checks(rights: Rights, period: Period, counts: dict[str, int], today: date)
     slug = rights.school.slug
     scrutiny = f"{reverse('scrutiny', args=[slug])}?{period.query}"
 
-    waiting = list_url(rights, "n-overdue", period)
+    waiting = found_counts(rights, STANDING, period, today=today).get("n-standing", 0)
+    waiting_url = list_url(rights, "n-standing", period)
     upn, facts = reverse("check", args=[slug, "upn-missing"]), reverse("checks", args=[slug])
     twice = reverse("duplicates", args=[slug])
     no_session = "Right for D and X alone; otherwise the census asks why."
     return [
         CensusCheck("sessions without a mark", "They are in no figure.", counts["blank"], scrutiny),
-        CensusCheck("N without a reason", "They count as unauthorised.", counts["waiting"], waiting),
+        CensusCheck("N without a reason", "They count as unauthorised.", waiting, waiting_url),
         *_unlawful(rights, period, today),
         CensusCheck("pupils without a UPN", "The census knows a pupil by it.", counts["no_upn"], upn),
         CensusCheck("pupils without a sex", "The census asks for it.", counts["no_sex"], facts),

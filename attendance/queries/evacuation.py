@@ -174,6 +174,7 @@ def evacuation_list(rights: Rights, *, at: datetime) -> EvacuationList:
 
     The marks of the session that is on count; morning marks hold for a pupil until the afternoon's is there.
     """
+    at = timezone.localtime(at)
     on = at.date()
     times = times_on(rights.school, on)
     pm_starts = times.starts_at(on, Session.PM) if times else None

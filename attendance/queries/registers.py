@@ -20,10 +20,12 @@ from attendance.models import MarkSource
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.register_rows import RegisterRow, register_rows
+from attendance.register_state import RegisterState, count_marks, register_state
 from schools.access import Rights
 from schools.calendar import Session
 from schools.wording import day_words, list_words, minutes_words, short_day_words, time_words
 
+TAKEN = {RegisterState.SUBMITTED, RegisterState.LATE, RegisterState.IMPORTED}
 OFFICE_SOURCES = {MarkSource.OFFICE, MarkSource.IMPORT}
 
 
@@ -51,7 +53,7 @@ class RegisterPage:
     room: str
     closes_at: str
     closes_in_words: str
-    state: str
+    state: RegisterState
     submitted_words: str
     may_save: bool
     may_amend: bool
@@ -90,7 +92,7 @@ class RegisterPage:
     @property
     def takes_marks(self) -> bool:
         """Whether this person can still mark or submit it: it is neither submitted nor wholly imported."""
-        return self.may_save and self.state not in {"submitted", "imported"}
+        return self.may_save and self.state not in TAKEN
 
 
 # A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
@@ -116,7 +118,8 @@ def register_page(
     `refusal` is why this person may not mark it; empty when they may. In `classroom` mode it tells no flag,
     note, strip or reason.
     """
-    rows = _rows(frame, rights, refusal, now, classroom)
+    told = _rows(frame, rights, refusal, now, classroom)
+    rows = [plain_row(row) for row in told] if classroom else told
     may_amend = is_office(rights)
     school = rights.school
 
@@ -134,7 +137,7 @@ def register_page(
         room=frame.group.room,
         closes_at=time_words(frame.closes_at) if frame.closes_at else "",
         closes_in_words=closing_words(frame, now),
-        state=register_state(frame, rows, now=now),
+        state=_state(frame, told),
         submitted_words=submitted_words(frame),
         may_save=not refusal and frame.is_school_day,
         may_amend=may_amend,
@@ -170,11 +173,10 @@ def _rows(
         with_strip=rights.has(Permission.ATTENDANCE_HISTORY) and not classroom,
     )
     overdue = n_words(frame.date, frame.days_after, now.date(), frame.n_limit)
-    locked = [
+    return [
         _locked(_due(row, overdue), frame, closed=closed, office=office, may_change=may_change)
         for row in rows
     ]
-    return [plain_row(row) for row in locked] if classroom else locked
 
 
 def _due(row: RegisterRow, overdue: str) -> RegisterRow:
@@ -234,15 +236,14 @@ def _version(now: datetime) -> int:
     return int(now.timestamp() * 1_000_000)
 
 
-def register_state(frame: RegisterFrame, rows: list[RegisterRow], *, now: datetime) -> str:
-    """One of not_started, open, submitted, imported (every mark came from another system), closed (past)."""
-    if frame.submitted_at is not None:
-        return "submitted"
-    if rows and all(row.source == "import" for row in rows):
-        return "imported"
-    if frame.is_closed(now):
-        return "closed"
-    return "open" if any(row.code for row in rows) else "not_started"
+def _state(frame: RegisterFrame, rows: Sequence[RegisterRow]) -> RegisterState:
+    codes = [(find_code(row.code, frame.date), row.source) for row in rows]
+    at = frame.submitted_at
+    return register_state(
+        count_marks((code.number if code else None, source) for code, source in codes),
+        is_submitted=at is not None,
+        is_late=at is not None and frame.closes_at is not None and at > frame.closes_at,
+    )
 
 
 def closing_words(frame: RegisterFrame, now: datetime) -> str:

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import acting
-from attendance.bulk import WAS_OPTIONAL, Selection, closure_days_problem, closure_letter
+from attendance.bulk import Selection, closure_days_problem, closure_letter
 from attendance.models import BulkAct, BulkKind
 from attendance.queries.bulk import plan_closure
 from attendance.services.bulk import ActFacts, carry_out, check_may_set, check_reason, in_turn, whom_words
@@ -24,21 +25,18 @@ def record_closure(
     rights: Rights,
     selection: Selection,
     reason: str,
-    was_optional: bool,
     stamp: str | None = None,
     at: datetime,
 ) -> BulkAct:
     """Mark everybody chosen as unable to attend because the school, or their part of it, was closed.
 
     Blanks and N become Y4 (everyone) or Y3 (groups); present, late and every code with a reason stay.
-    `was_optional`: pupils could come in if they wished. Raises ValidationError then, as Y codes would be
-    wrong, and for days to come, no reason, nothing to set, or a stale `stamp`. Undone by `undo_bulk`.
+    Y codes are wrong where pupils could come in if they wished: the form asks, and turns that away. Raises
+    ValidationError for days to come, no reason, nothing to set, or a stale `stamp`. Undone by `undo_bulk`.
     """
     check_may_set(rights, selection)
     check_reason(reason)
-    if was_optional:
-        raise ValidationError({"was_optional": WAS_OPTIONAL})
-    if problem := closure_days_problem(selection.starts_on, selection.ends_on, at.date()):
+    if problem := closure_days_problem(selection.starts_on, selection.ends_on, timezone.localtime(at).date()):
         raise ValidationError({"ends_on": problem})
     reason = reason.strip()
     with in_turn(), transaction.atomic():

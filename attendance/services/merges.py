@@ -70,8 +70,8 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
         if problem := why_not(plan, rights):
             raise ValidationError(problem)
         acting(rights.user, at=at, reason=f"Merge of duplicates: {other.pk} into {kept.pk}")
-        _copy_marks(plan)
         move_days(kept_id=kept.pk, other_id=other.pk)
+        _copy_marks(plan)
         carry_out(plan.pupils)
         _log(plan, rights=rights)
     return Pupil.objects.get(pk=kept.pk)

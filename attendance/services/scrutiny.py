@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.audit import log_event
-from accounts.models import User
 from accounts.roles import Permission
 from accounts.verbs import Verb
 from attendance.scrutiny import Finding, Period
@@ -13,7 +12,7 @@ from schools.access import Rights
 
 
 @transaction.atomic
-def log_list(*, rights: Rights, finding: Finding, period: Period, rows: int, by: User) -> None:
+def log_list(*, rights: Rights, finding: Finding, period: Period, rows: int) -> None:
     """Leave a line in the audit: a list of findings names children.
 
     Raises PermissionDenied for who may not take attendance out of the system.
@@ -21,7 +20,7 @@ def log_list(*, rights: Rights, finding: Finding, period: Period, rows: int, by:
     rights.check(Permission.EXPORT_ATTENDANCE)
     log_event(
         Verb.EXPORT,
-        by=by,
+        by=rights.user,
         school=rights.school.pk,
         tbl="attendance_mark",
         obj=f"scrutiny/{finding.slug}",

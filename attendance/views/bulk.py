@@ -144,7 +144,6 @@ def _decide_closure(request: SchoolRequest, form: ClosureForm, now: datetime) ->
             rights=rights,
             selection=selection,
             reason=form.cleaned_data["reason"],
-            was_optional=False,
             stamp=form.cleaned_data["stamp"],
             at=now,
         )

@@ -31,7 +31,7 @@ def evacuation(request: SchoolRequest, school: str) -> HttpResponse:
     if not is_part:
         log_evacuation_list(rights=rights, as_of=listed.as_of, pupils=listed.total)
     elif shown := _time_of(request.GET.get("shown", "")):
-        log_evacuation_list(rights=rights, as_of=shown, pupils=listed.total, from_copy=True)
+        log_evacuation_list(rights=rights, as_of=shown, pupils=None)
     if is_part:
         return render(request, "attendance/_evacuation_list.html", {"listed": listed})
     on = now.date()

@@ -71,7 +71,7 @@ def scrutiny_file(request: SchoolRequest, school: str, finding: str) -> HttpResp
     period, _ = _period(request, today)
     group = number_in(request.GET.get("group", ""))
     total, rows = found_rows(request.rights, finding, period, group=group, today=today)
-    log_list(rights=request.rights, finding=found, period=period, rows=len(rows), by=request.user)
+    log_list(rights=request.rights, finding=found, period=period, rows=len(rows))
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"{school}-{finding}-{period.starts_on}-{period.ends_on}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

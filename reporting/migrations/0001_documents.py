@@ -63,9 +63,10 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(blank=True, null=True)),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "done",
-                    models.PositiveIntegerField(default=0, help_text="Days of the period worked through"),
+                    "tries",
+                    models.PositiveSmallIntegerField(default=0, help_text="How often a worker took it up"),
                 ),
+                ("done", models.PositiveIntegerField(default=0, help_text="Steps of the work behind it")),
                 ("total", models.PositiveIntegerField(default=0)),
                 (
                     "words",

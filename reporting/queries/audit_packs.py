@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.utils import timezone
 
+from attendance.scrutiny import Period
 from reporting.models import Document, DocumentKind, DocumentState
 from schools.calendar import half_term_name, year_name
 from schools.models import AcademicYear, Group, GroupKind, HalfTerm, School
-from schools.wording import count_words, date_words
+from schools.wording import count_words
 
 SHOWN, NAMED = 30, 6
 KEPT_DAYS = 7
@@ -19,20 +21,19 @@ WAITS = (DocumentState.WAITING, DocumentState.MAKING)
 
 
 @dataclass(frozen=True)
-class Period:
+class NamedPeriod:
     """Days that a pack can be of, by a name."""
 
-    words: str
-    first: date
-    last: date
+    name: str
+    days: Period
 
     @property
     def key(self) -> str:
         """How a form names the period."""
-        return f"{self.first}:{self.last}"
+        return f"{self.days.starts_on}:{self.days.ends_on}"
 
 
-def periods_of(school: School, *, on: date) -> list[Period]:
+def periods_of(school: School, *, on: date) -> list[NamedPeriod]:
     """The half terms, terms and years that have begun, newest first, none past `on`: one statement."""
     begun = HalfTerm.objects.filter(academic_year__school=school, starts_on__lte=on)
     halves = list(begun.select_related("academic_year").order_by("starts_on"))
@@ -40,16 +41,19 @@ def periods_of(school: School, *, on: date) -> list[Period]:
     for year, in_year in groupby(halves, key=lambda half: half.academic_year):
         listed = list(in_year)
         name = year_name(year.starts_on.year)
-        found.append(Period(f"School year {name}", listed[0].starts_on, min(listed[-1].ends_on, on)))
+        found.append(NamedPeriod(f"School year {name}", _days(listed, on)))
         for _, both in groupby(listed, key=lambda half: (half.number - 1) // 2):
             pair = list(both)
             term = half_term_name(pair[0].number).split()[0]
-            found.append(Period(f"{term} term {name}", pair[0].starts_on, min(pair[-1].ends_on, on)))
+            found.append(NamedPeriod(f"{term} term {name}", _days(pair, on)))
             found += [
-                Period(f"{half_term_name(half.number)} {name}", half.starts_on, min(half.ends_on, on))
-                for half in pair
+                NamedPeriod(f"{half_term_name(half.number)} {name}", _days([half], on)) for half in pair
             ]
-    return sorted(found, key=lambda period: (period.first, period.last), reverse=True)
+    return sorted(found, key=lambda period: (period.days.starts_on, period.days.ends_on), reverse=True)
+
+
+def _days(halves: Sequence[HalfTerm], on: date) -> Period:
+    return Period(halves[0].starts_on, min(halves[-1].ends_on, on))
 
 
 def groups_of(school: School, *, on: date) -> tuple[date | None, list[tuple[int, str]]]:
@@ -61,9 +65,9 @@ def groups_of(school: School, *, on: date) -> tuple[date | None, list[tuple[int,
     return year.starts_on, list(groups.order_by("year_group", "name").values_list("pk", "name"))
 
 
-def period_words(first: date, last: date) -> str:
-    """Days in words: "22 February 2027 to 9 March 2027", or one day."""
-    return date_words(first) if first == last else f"{date_words(first)} to {date_words(last)}"
+def days_of(document: Document) -> Period:
+    """The days that a document is of."""
+    return Period(*(date.fromisoformat(document.parameters[name]) for name in ("first", "last")))
 
 
 def size_words(size: int) -> str:
@@ -109,11 +113,10 @@ def pack_lines(school: School) -> list[PackLine]:
 def pack_line(pack: Document) -> PackLine:
     """A pack in words."""
     made_at = timezone.localtime(pack.made_at) if pack.made_at else None
-    first, last = (date.fromisoformat(pack.parameters[name]) for name in ("first", "last"))
     names = pack.parameters["group_names"]
     return PackLine(
         pk=pack.pk,
-        period=period_words(first, last),
+        period=days_of(pack).words,
         of=_of_words(names),
         by=pack.asked_by.full_name if pack.asked_by else "",
         asked_at=timezone.localtime(pack.asked_at),

@@ -6,6 +6,7 @@ from datetime import date
 
 from attendance.queries.register_rows import RegisterRow, StripCell, StripDay
 from attendance.queries.registers import RegisterPage
+from attendance.register_state import RegisterState
 from reporting.tiles import Tile
 
 PRESENT = StripCell("/", "pres", "present")
@@ -41,7 +42,7 @@ def example_register() -> RegisterPage:
         session="AM",
         date_words="Tuesday 9 March",
         session_words="morning",
-        state="open",
+        state=RegisterState.PART,
         may_save=True,
         may_amend=False,
         day_problem="",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import period_words, size_words
+from reporting.queries.audit_packs import days_of, size_words
 from schools.access import Rights
 from schools.models import School
 from schools.queries.health import HealthLine, add_lines
@@ -44,12 +44,11 @@ def export_lines(school: School, *, at: datetime) -> list[ExportLine]:
 
 def _line(export: Document, at: datetime) -> ExportLine:
     made_at = export.made_at or export.asked_at
-    first, last = (date.fromisoformat(export.parameters[name]) for name in ("first", "last"))
     is_kept = export.state == DocumentState.DONE
     return ExportLine(
         made_at=timezone.localtime(made_at),
         age_words=_age_words(at - made_at),
-        period=period_words(first, last),
+        period=days_of(export).words,
         words=export.words,
         state_words="Kept" if is_kept else "Failed",
         is_kept=is_kept,

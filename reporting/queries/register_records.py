@@ -10,6 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
+from attendance.queries.on_register import MARK_COUNTS
+from attendance.register_state import MarkCounts, RegisterState, register_state
 from schools.calendar import Session
 from schools.models import School
 from schools.queries.rows import rows_of
@@ -72,8 +74,8 @@ WHERE a.school_id = %(school)s AND a.date = %(on)s
 ORDER BY a.session, p.year_group, p.group_name, a.id
 """
 )
-REGISTERS = """
-SELECT g.name, x.session, count(*), count(m.code), count(*) FILTER (WHERE m.source = 'import'),
+REGISTERS = f"""
+SELECT g.name, x.session, {MARK_COUNTS},
        min(r.submitted_at), min(u.full_name), min(u.job_title),
        min(r.submitted_at) > attendance_closes_at(%(school)s, %(on)s, x.session)
 FROM schools_schoolday d
@@ -90,6 +92,16 @@ LEFT JOIN accounts_user u ON u.id = r.submitted_by_id
 WHERE d.school_id = %(school)s AND d.date = %(on)s
 GROUP BY g.id, x.session ORDER BY x.session, g.year_group, g.name
 """
+# In the order in which a pack counts them.
+STATE_WORDS = {
+    RegisterState.SUBMITTED: "Taken",
+    RegisterState.LATE: "Taken late",
+    RegisterState.MARKED: "Marked, not submitted",
+    RegisterState.IMPORTED: "Imported",
+    RegisterState.SCHOOL_CLOSED: "School closed",
+    RegisterState.PART: "Missing",
+    RegisterState.NOT_STARTED: "Missing",
+}
 
 
 @dataclass(frozen=True)
@@ -149,9 +161,7 @@ class RegisterRecord:
     on: date
     session: Session
     group: str
-    pupils: int
-    marked: int
-    imported: int
+    counts: MarkCounts
     submitted_at: datetime | None
     by: str
     by_title: str
@@ -159,12 +169,9 @@ class RegisterRecord:
 
     @property
     def state(self) -> str:
-        """Taken, taken late, imported, marked or missing."""
-        if self.submitted_at is not None:
-            return "Taken late" if self.was_late else "Taken"
-        if self.marked < self.pupils:
-            return "Missing"
-        return "Imported" if self.imported == self.pupils else "Marked, not submitted"
+        """How far it was taken, in the words of a record."""
+        is_submitted = self.submitted_at is not None
+        return STATE_WORDS[register_state(self.counts, is_submitted=is_submitted, is_late=self.was_late)]
 
 
 def days_covered(cover: Cover) -> list[tuple[date, bool]]:
@@ -248,14 +255,12 @@ def _amendment(on: date, session: int, *rest: Any) -> AmendmentRecord:
 
 
 def _register(on: date, *row: Any) -> RegisterRecord:
-    group, session, pupils, marked, imported, at, by, title, was_late = row
+    group, session, *counts, at, by, title, was_late = row
     return RegisterRecord(
         on=on,
         session=Session(session),
         group=group,
-        pupils=pupils,
-        marked=marked,
-        imported=imported,
+        counts=MarkCounts(*counts),
         submitted_at=_local(at),
         by=by or "",
         by_title=title or "",

@@ -66,7 +66,7 @@ def ask_for_pack(
             "group_names": [group.name for group in groups],
         },
     )
-    _log("ask", pack, rights.user, after=pack.parameters)
+    log_document("ask", pack, rights.user, after=pack.parameters)
     return pack
 
 
@@ -78,7 +78,7 @@ def cancel_document(*, rights: Rights, document: Document, at: datetime) -> None
     waiting = Document.objects.filter(pk=document.pk, school=rights.school, state__in=WAITS)
     if not waiting.update(state=DocumentState.CANCELLED, cancelled_at=at):
         raise ValidationError("This pack is no longer being made. Look at its page again")
-    _log("cancel", document, rights.user)
+    log_document("cancel", document, rights.user)
 
 
 @transaction.atomic
@@ -92,7 +92,9 @@ def open_pack(*, rights: Rights, document: Document, at: datetime) -> Iterator[b
     if document.state != DocumentState.DONE or not path.is_file():
         raise Http404
     acting(rights.user, at=at)
-    _log(Verb.EXPORT, document, rights.user, after={"sha256": document.sha256, "bytes": document.bytes})
+    log_document(
+        Verb.EXPORT, document, rights.user, after={"sha256": document.sha256, "bytes": document.bytes}
+    )
     return _pieces(path)
 
 
@@ -120,5 +122,6 @@ def drop_file(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(state=DocumentState.DROPPED, file="")
 
 
-def _log(verb: str, document: Document, by: User | None, *, after: object = None) -> None:
+def log_document(verb: str, document: Document, by: User | None, *, after: object = None) -> None:
+    """Write down what somebody did with a document; nobody in `by` is the server, or who keeps it."""
     log_event(verb, by=by, school=document.school_id, tbl=TABLE, obj=str(document.pk), after=after)

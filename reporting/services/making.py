@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from reporting.access import check_asker
 from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import pack_line
+from reporting.queries.audit_packs import days_of, pack_line
 from reporting.queries.register_records import Cover
 from reporting.sealed import SealedWriter
 from reporting.services.documents import documents_folder
@@ -23,6 +23,12 @@ from reporting.services.pack_files import write_pack
 SILENT = timedelta(minutes=2)
 BROKEN = (
     "Something went wrong while it was made. Ask for it again. If it stops again, tell your administrator."
+)
+# A document that ends its worker is not given to one after the other.
+MOST_TRIES = 3
+GIVEN_UP = (
+    "It stopped three times while it was made, and is not tried again. Ask for fewer days or groups. If that "
+    "stops too, tell your administrator."
 )
 
 
@@ -53,12 +59,12 @@ def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
     except PermissionDenied as refusal:
         _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
         return
-    line, values = pack_line(pack), pack.parameters
+    line, days = pack_line(pack), days_of(pack)
     cover = Cover(
         pack.school,
-        date.fromisoformat(values["first"]),
-        date.fromisoformat(values["last"]),
-        tuple(values["groups"]),
+        days.starts_on,
+        days.ends_on,
+        tuple(pack.parameters["groups"]),
     )
     keep_file(pack, lambda file: write_pack(file, cover, at=now, by=line.by, of=line.of, tell=teller(pack)))
 
@@ -67,7 +73,8 @@ def _take(document_id: int, at: datetime) -> Document | None:
     """Take a document up, once, whoever comes at the same time; None when there is nothing to do."""
     waiting = Document.objects.filter(pk=document_id, state=DocumentState.WAITING)
     silent = Document.objects.filter(pk=document_id, state=DocumentState.MAKING, beat_at__lt=at - SILENT)
-    taken = {"state": DocumentState.MAKING, "taken_at": at, "beat_at": at, "done": 0}
+    silent.filter(tries__gte=MOST_TRIES).update(state=DocumentState.FAILED, words=GIVEN_UP)
+    taken = {"state": DocumentState.MAKING, "taken_at": at, "beat_at": at, "done": 0, "tries": F("tries") + 1}
     if not waiting.update(**taken) and not silent.update(**taken):
         return None
     return Document.objects.select_related("school", "asked_by").get(pk=document_id)

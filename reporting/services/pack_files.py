@@ -13,6 +13,7 @@ from attendance.codes import Code
 from reporting import exports
 from reporting.pdf import make_pdf
 from reporting.queries.register_records import (
+    STATE_WORDS,
     AmendmentRecord,
     Cover,
     MarkRecord,
@@ -26,7 +27,7 @@ from reporting.queries.register_records import (
 
 # How many lines a PDF lists: a worker lays out some 20 pages within 260 MB. The CSV files hold all of them.
 MOST_AMENDMENTS, MOST_MISSING = 300, 150
-STATES = ("Taken", "Taken late", "Marked, not submitted", "Imported", "Missing")
+STATES = tuple(dict.fromkeys(STATE_WORDS.values()))
 Tell = Callable[[int, int], None]
 
 
@@ -107,9 +108,11 @@ class PackTally:
 def write_registers(folder: ZipFile, cover: Cover, *, at: datetime, tell: Tell) -> PackTally:
     """Write marks.csv, amendments.csv and registers.csv, a day at a time: three statements a day at most.
 
-    `tell` hears after each day how many days are done, of how many; what it raises ends the work.
+    `tell` hears after each day of each file how many steps are done, of how many (the last is the paper).
+    What it raises ends the work.
     """
     tally, days = PackTally(), days_covered(cover)
+    steps = 3 * len(days) + 1
     tally.days = sum(meets for _, meets in days)
     changes: list[date] = []
     with exports.sheet(folder, "marks.csv", exports.MARK_HEADINGS, at=at) as marks:
@@ -120,19 +123,21 @@ def write_registers(folder: ZipFile, cover: Cover, *, at: datetime, tell: Tell) 
                 tally.add_mark(record)
             if any(record.times for record in records):
                 changes.append(on)
-            tell(done, len(days))
+            tell(done, steps)
     with exports.sheet(folder, "amendments.csv", exports.AMENDMENT_HEADINGS, at=at) as amendments:
-        for on in changes:
+        for done, on in enumerate(changes, start=len(days) + 1):
             found = amendments_on(cover, on)
             amendments.add(map(exports.amendment_row, found))
             for change in found:
                 tally.add_amendment(change)
+            tell(done, steps)
     with exports.sheet(folder, "registers.csv", exports.REGISTER_HEADINGS, at=at) as registers:
-        for on, meets in days:
+        for done, (on, meets) in enumerate(days, start=2 * len(days) + 1):
             due = registers_on(cover, on) if meets else []
             registers.add(map(exports.register_row, due))
             for register in due:
                 tally.add_register(register)
+            tell(done, steps)
     return tally
 
 

@@ -10,13 +10,16 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.utils import timezone
 
+from accounts.audit import acting
+from accounts.verbs import Verb
 from reporting.models import Document, DocumentKind, DocumentState
 from reporting.queries.register_exports import KEPT
 from reporting.queries.register_records import Cover
 from reporting.sealed import SealBrokenError, opened
-from reporting.services.documents import drop_file
+from reporting.services.documents import drop_file, log_document
 from reporting.services.making import keep_file, teller
 from reporting.services.pack_files import write_export
 from schools.calendar import academic_year_start
@@ -66,8 +69,28 @@ def export_registers(school: School, *, at: datetime, now: datetime) -> Document
     )
     cover = Cover(school, first, last)
     keep_file(export, lambda file: write_export(file, cover, at=now, tell=teller(export)), of_sealed=True)
+    _log(export, after=export.parameters)
     drop_old_exports(school)
     return export
+
+
+def _log_opening(sha256: str) -> str:
+    """Write the opening down, and say so. A file outlives its database: without it, it opens all the same."""
+    try:
+        export = Document.objects.filter(kind=DocumentKind.REGISTER_EXPORT, sha256=sha256).first()
+        if export is not None:
+            _log(export, after={"opened": sha256})
+            return "Written to the audit"
+    except OperationalError:
+        return "Not written to the audit: the database is out of reach"
+    return "Not written to the audit: the database here knows no such file"
+
+
+@transaction.atomic
+def _log(export: Document, *, after: dict[str, str]) -> None:
+    """Names of children lie in a file, or are read from one, and nobody is signed in."""
+    acting(None, at=timezone.now())
+    log_document(Verb.EXPORT, export, None, after=after)
 
 
 @transaction.atomic
@@ -83,7 +106,8 @@ def drop_old_exports(school: School) -> int:
 def open_export(path: Path, into: Path) -> Iterator[str]:
     """Open a sealed export into a zip file and prove it whole; says what it did, line by line.
 
-    The zip appears only when all of it was proved. Raises NotOpenedError with the reason, and leaves nothing.
+    The zip appears only when all of it was proved and the audit has its line. Raises NotOpenedError with the
+    reason, and leaves nothing.
     """
     part = into.with_suffix(".part")
     digest = sha256()
@@ -100,6 +124,7 @@ def open_export(path: Path, into: Path) -> Iterator[str]:
             if broken := folder.testzip():
                 raise NotOpenedError(f"{broken} inside the export is damaged")
             yield from (f"{entry.filename}: {entry.file_size:,} bytes" for entry in folder.infolist())
+        yield _log_opening(digest.hexdigest())
         part.rename(into)
         yield f"Opened into {into}"
     except (OSError, SealBrokenError, BadZipFile) as fault:

@@ -20,7 +20,7 @@ from attendance.queries.scrutiny.links import Place, place_url
 from attendance.queries.scrutiny.missing import MISSING
 from attendance.queries.scrutiny.patterns import PATTERNS
 from attendance.queries.scrutiny.permits import PERMITS
-from attendance.queries.scrutiny.unexplained import UNEXPLAINED
+from attendance.queries.scrutiny.unexplained import STANDING, UNEXPLAINED
 from attendance.queries.scrutiny.unlawful import UNLAWFUL
 from attendance.scrutiny import FINDINGS, Finding, Period, Severity
 from schools.access import Rights
@@ -30,6 +30,8 @@ from schools.queries.rows import rows_of
 from schools.wording import count_words, list_words, short_day_words
 
 FAMILIES = (UNLAWFUL, CONTRADICTORY, MISSING, UNEXPLAINED, PERMITS, LATES, PATTERNS, AMENDMENTS)
+# Those that have a page of their own, and are asked by the census alone.
+ASKED_ELSEWHERE = (STANDING,)
 FIRST_ROWS, ROWS_ON_PAGE, ROWS_IN_FILE = 3, 50, 20_000
 WORST_FIRST = list(Severity)
 
@@ -243,7 +245,7 @@ def list_url(rights: Rights, slug: str, period: Period, *, group: int | None = N
 
 def finding_of(slug: str) -> tuple[Finding, Family]:
     """A finding by the word in its address; 404 for none."""
-    family = next((family for family in FAMILIES if slug in family.questions), None)
+    family = next((family for family in (*FAMILIES, *ASKED_ELSEWHERE) if slug in family.questions), None)
     if family is None:
         raise Http404
     return FINDINGS[slug], family

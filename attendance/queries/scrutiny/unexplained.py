@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attendance.queries.scrutiny.facts import OF_MARK, Family, rows
+from attendance.queries.scrutiny.facts import IN_PERIOD, MARKS, OF_MARK, Family, rows
 
 # The weekly tallies say where an N stands, so that a year of marks is not read to find a few.
 BASE = """
@@ -30,4 +30,19 @@ UNEXPLAINED = Family(
         "n-overdue": rows("waiting m WHERE m.age > %(n_days)s", **OF_MARK, **AGE),
         "n-due-today": rows("waiting m WHERE m.age = %(n_days)s", **OF_MARK, **AGE),
     },
+)
+
+# Every N of the period, in time or not. The census asks for them; a scrutiny has its own limit.
+STANDING = Family(
+    UNEXPLAINED.title,
+    f"""
+WITH standing AS (
+  SELECT m.pupil_id, m.date, m.session, m.code FROM {MARKS}
+  JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
+  WHERE {IN_PERIOD} AND m.code = 220 AND EXISTS (
+    SELECT FROM schools_rollentry e WHERE e.pupil_id = m.pupil_id AND e.admitted_on <= m.date
+      AND (e.left_on IS NULL OR e.left_on >= m.date))
+)
+""",
+    {"n-standing": rows("standing m", **OF_MARK)},
 )

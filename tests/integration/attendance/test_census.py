@@ -87,6 +87,18 @@ def test_missing_marks_n_and_unlawful_codes_are_counted(world: World, two_days: 
     }
 
 
+def test_the_link_of_n_shows_as_many_as_are_counted_in_time_or_not(
+    world: World, two_days: list[date]
+) -> None:
+    planted(world.pupils[0], "N")
+    planted(world.pupils[1], "N", on=two_days[0])
+    (check,) = (check for check in part(world).checks if check.words == "N without a reason")
+
+    page = signed_in(world.okafor).get(check.url).context["page"]
+
+    assert check.count == page.count == 2
+
+
 def test_pupils_without_upn_and_likely_duplicates_are_counted(world: World, two_days: list[date]) -> None:
     for on in two_days:
         taken(world, on)

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.roles import Role
 from attendance.codes import CODES
 from attendance.models import SignOut
 from attendance.queries.evacuation import ListedPupil, Where, evacuation_list
+from attendance.services.evacuation import log_evacuation_list
 from schools.access import rights_of
 from schools.calendar import LONDON, Session
 from schools.models import GroupMember, Pupil
@@ -148,10 +150,11 @@ def test_who_holds_the_right_in_no_role_is_turned_away(world: World) -> None:
     assert signed_in(world.staff[Role.ADMIN]).get(PAGE).status_code == 403
 
 
-def audited() -> list[tuple[str, str]]:
+def audited() -> list[tuple[str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT obj, coalesce(after->>'shown_without_network', '') FROM accounts_auditevent "
+            "SELECT obj, coalesce(after->>'shown_without_network', ''), "
+            "coalesce(after->>'pupils', '') FROM accounts_auditevent "
             "WHERE tbl = 'evacuation' ORDER BY id"
         )
         return list(cursor.fetchall())
@@ -164,7 +167,16 @@ def test_a_list_that_is_seen_leaves_a_line_and_a_quiet_copy_none_until_it_was_sh
     client.get(PAGE, {"part": "list", "shown": "08:47:20"})
     client.get(PAGE, {"part": "list", "shown": "<b>"})
 
-    assert audited() == [("08:49:00", ""), ("08:47:20", "true")]
+    assert audited() == [("08:49:00", "", "4"), ("08:47:20", "true", "")]
+
+
+def test_who_may_not_see_the_list_cannot_have_it_written_down(world: World) -> None:
+    rights = rights_of(world.staff[Role.ADMIN], "marlowe-park", on=TODAY)
+    assert rights is not None
+
+    with pytest.raises(PermissionDenied):
+        log_evacuation_list(rights=rights, as_of="08:49:00", pupils=4)
+    assert audited() == []
 
 
 def test_the_list_of_a_large_school_takes_as_many_statements(world: World) -> None:

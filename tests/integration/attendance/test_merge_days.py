@@ -11,15 +11,19 @@ from attendance.models import (
     CodePermit,
     LessonFollowUp,
     LessonMark,
+    Mark,
     ScreenAlert,
     SignOut,
 )
 from attendance.queries.merges import mark_words, plan_merge
+from attendance.services.bulk import Undone, undo_bulk
 from attendance.services.merges import merge_pupils
 from schools.models import Lesson, Pupil, RollEntry
-from tests.factories import LessonFactory
+from tests.factories import LessonFactory, MarkFactory
 from tests.integration.attendance.permit_steps import permit_row, rights_for
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
+
+THEATRE = 33
 
 
 @pytest.fixture
@@ -129,11 +133,13 @@ def test_who_is_out_twice_stays_out_once(world: World, kept: Pupil, other: Pupil
     assert SignOut.objects.filter(pupil=kept).count() == 2
 
 
-def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(world: World, kept: Pupil, other: Pupil) -> None:
-    act = BulkAct.objects.create(
+@pytest.fixture
+def act(world: World) -> BulkAct:
+    """Ms Okafor filled today's blanks with C."""
+    return BulkAct.objects.create(
         school=world.marlowe,
         kind="codes",
-        code=33,
+        code=THEATRE,
         reason="Theatre",
         whom="7A",
         starts_on=TODAY,
@@ -141,8 +147,49 @@ def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(world: World, kept: Pup
         made_by=world.okafor,
         made_at=NOW,
     )
+
+
+def filled(act: BulkAct, pupil: Pupil) -> None:
+    """The act set a blank of this morning."""
+    MarkFactory.create(pupil=pupil, date=TODAY, code=THEATRE)
+    BulkMark.objects.create(act=act, pupil=pupil, date=TODAY, session=1, version=1)
+
+
+def undone(world: World, act: BulkAct) -> Undone:
+    return undo_bulk(rights=rights_for(world.okafor), act_id=act.pk, at=NOW + timedelta(minutes=1))
+
+
+def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(
+    world: World, kept: Pupil, other: Pupil, act: BulkAct
+) -> None:
+    filled(act, other)
+
+    merged(world, kept, other)
+    assert Mark.objects.filter(pupil=kept).exists()
+
+    assert undone(world, act) == Undone(restored=0, cleared=1, left=0)
+    assert not Mark.objects.filter(pupil=kept).exists()
+
+
+def test_an_undo_leaves_a_mark_of_the_kept_pupil_that_the_act_never_set(
+    world: World, kept: Pupil, other: Pupil, act: BulkAct
+) -> None:
+    MarkFactory.create(pupil=kept, date=TODAY, code=THEATRE)
+    filled(act, other)
+
+    merged(world, kept, other)
+    undone(world, act)
+
+    assert Mark.objects.get(pupil=kept).code == THEATRE
+
+
+def test_an_undo_leaves_a_later_mark_where_the_one_of_the_act_was_gone_before_the_merge(
+    world: World, kept: Pupil, other: Pupil, act: BulkAct
+) -> None:
     BulkMark.objects.create(act=act, pupil=other, date=TODAY, session=1, version=1)
 
     merged(world, kept, other)
+    MarkFactory.create(pupil=kept, date=TODAY, code=THEATRE)
+    undone(world, act)
 
-    assert BulkMark.objects.get().pupil == kept
+    assert Mark.objects.filter(pupil=kept).exists()

@@ -1,17 +1,19 @@
 """place_permits: blank sessions of a school day get the codes agreed for them, and no mark is touched."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from accounts.models import AuditEvent
+from attendance import tasks
 from attendance.codes import PRESENT_MORNING
 from attendance.models import CodePermit, Mark, MarkSource, Register
 from attendance.services.permits import place_permits
 from attendance.tasks import place_agreed_codes
 from schools.calendar import Session
-from schools.models import GroupMember, JobRun, RollEntry
+from schools.models import GroupMember, JobRun, RollEntry, School
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.permit_steps import AFTERNOONS, MORNINGS, marks_of, permit_row
 from tests.integration.attendance.steps import mark, officer_saves, standing, teacher_saves
@@ -178,6 +180,22 @@ class TestTheJob:
 
         run = JobRun.objects.get()
         assert (run.slot, run.outcome) == ("2027-03-09 08:45", "2 marks placed")
+
+    def test_one_schools_failure_stops_no_other_and_is_told(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        permit_row(world, world.pupils[0])
+
+        def fails(*, school: School, on: date, at: datetime) -> int:
+            if school != world.marlowe:
+                raise OperationalError("The connection was lost")
+            return place_permits(school=school, on=on, at=at)
+
+        monkeypatch.setattr(tasks, "place_permits", fails)
+        monkeypatch.setattr(tasks, "schools_in_their_day", lambda _: [world.ashgrove, world.marlowe])
+        place_agreed_codes()
+
+        assert JobRun.objects.get().outcome == "2 marks placed; failed: 1 of 2 schools"
 
     def test_it_rests_once_the_afternoon_is_closed(self, world: World, clock: time_machine.Traveller) -> None:
         permit_row(world, world.pupils[0])

@@ -1,6 +1,6 @@
 """An unexpected closure: Y4 for everybody, Y3 for a part, and every mark with a reason of its own stays."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,13 +24,11 @@ def closes(
     world: World,
     selection: Selection,
     *,
-    was_optional: bool = False,
+    at: datetime = NOW,
     reason: str = "Snow",
 ) -> BulkAct:
     """Ms Okafor records a closure."""
-    return record_closure(
-        rights=rights(world.okafor), selection=selection, reason=reason, was_optional=was_optional, at=NOW
-    )
+    return record_closure(rights=rights(world.okafor), selection=selection, reason=reason, at=at)
 
 
 def the_site(first: date = TODAY, last: date | None = None, sessions: frozenset[Session] = PM) -> Selection:
@@ -56,13 +54,22 @@ def test_a_register_of_a_closed_class_is_waited_for_no_more(world: World) -> Non
     assert states["7A", Session.AM] == (False, "not started")
 
 
+def test_a_class_on_a_visit_is_waited_for_although_one_pupil_met_a_closed_part(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    officer_saves(world, mark(amir, "V"), mark(zoe, "V"), mark(jack, "Y3"))
+
+    board = day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=TODAY, times=None, now=NOW)
+    (morning,) = (row for row in board if (row.group, row.session) == ("8HW", Session.AM))
+    assert (morning.state, morning.is_in) == ("marked", False)
+
+
 def test_a_class_that_was_partly_present_before_a_closure_is_waited_for(world: World) -> None:
     amir, *_ = world.pupils
     teacher_saves(world, mark(amir, "/"))
     closes(world, the_site(sessions=frozenset(Session)))
 
     board = day_board(rights(world.okafor), Permission.REGISTER_VIEW, on=TODAY, times=None, now=NOW)
-    assert [row.state for row in board if row.group == "8HW"] == ["marked", "closed"]
+    assert [row.state for row in board if row.group == "8HW"] == ["marked", "school_closed"]
 
 
 def test_when_a_part_of_the_premises_is_closed_y3_stands_for_its_classes(world: World) -> None:
@@ -93,10 +100,12 @@ def test_a_closure_leaves_specific_reasons_alone(world: World, letter: str) -> N
     assert letters(amir) == {(TODAY, "PM"): letter}
 
 
-def test_when_pupils_could_come_in_y_codes_are_wrong(world: World) -> None:
-    with pytest.raises(ValidationError, match="the school was open and Y codes are wrong"):
-        closes(world, the_site(), was_optional=True)
-    assert Mark.objects.count() == 0
+def test_the_day_is_the_day_in_england_whatever_the_clock_of_the_caller(world: World) -> None:
+    summer_night = datetime(2027, 6, 14, 23, 30, tzinfo=UTC)
+
+    closes(world, the_site(date(2027, 6, 15)), at=summer_night)
+
+    assert Mark.objects.filter(date=date(2027, 6, 15)).exists()
 
 
 def test_a_closure_of_a_day_to_come_goes_into_the_calendar(world: World) -> None:
@@ -111,9 +120,7 @@ def test_a_closure_without_a_reason_is_refused(world: World) -> None:
 
 def test_only_who_holds_the_right_records_a_closure(world: World) -> None:
     with pytest.raises(PermissionDenied):
-        record_closure(
-            rights=rights(world.bell), selection=the_site(), reason="Snow", was_optional=False, at=NOW
-        )
+        record_closure(rights=rights(world.bell), selection=the_site(), reason="Snow", at=NOW)
 
 
 def test_a_closure_is_undone_as_one(world: World) -> None:

@@ -1,7 +1,10 @@
 """The row of links to the parts of Registers: by rights, and with the page's own part marked."""
 
+from pathlib import Path
+
 from accounts.models import User
 from accounts.roles import Permission
+from attendance import sections
 from attendance.sections import SECTIONS, Section
 from attendance.templatetags.sections import section_links
 from schools.access import Rights, rights_of
@@ -48,3 +51,9 @@ def test_what_stands_elsewhere_is_still_under_registers_in_the_menu(world: World
     officer = rights(world, world.okafor)
     for path in (BOARD, "/marlowe-park/desk/", "/marlowe-park/lessons/missing/", "/marlowe-park/scrutiny/"):
         assert [item.label for item in menu(officer, path) if item.active] == ["Registers"]
+
+
+def test_a_part_of_an_app_above_is_added_when_it_starts(world: World) -> None:
+    labels = [link.label for link in section_links(SECTIONS, rights(world, world.okafor), BOARD)]
+    assert labels.count("Audit packs") == 1
+    assert "audit_packs" not in Path(sections.__file__).read_text(encoding="utf-8")

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from attendance.codes import LATE, LATE_AFTER_CLOSE, find_code
-from attendance.models import CodePermit
+from attendance.codes import LATE, LATE_AFTER_CLOSE, NO_REASON, find_code, present_letter
+from attendance.models import CodePermit, Mark
 from attendance.services.marks import SaveOutcome, save_marks
 from schools.calendar import Session
 from schools.models import Pupil, RollEntry, SessionHours
 from schools.services.dated_values import set_value
 from tests.factories import MarkFactory
+from tests.integration.attendance.desk_steps import desk_signs_out
 from tests.integration.attendance.pages import address, as_sent, fields_of, rows_of, send, words_of
 from tests.integration.attendance.steps import (
     AFTER_CLOSE,
@@ -59,6 +60,29 @@ def absent(world: World, amir: Pupil) -> Pupil:
     """Amir, first coded N."""
     teacher_saves(world, mark(amir, "N"))
     return amir
+
+
+@pytest.mark.parametrize("born_on", [date(2023, 1, 9), date(2014, 3, 4), YEAR_12])
+def test_one_code_for_each_session_whatever_the_pupils_age(world: World, amir: Pupil, born_on: date) -> None:
+    Pupil.objects.filter(pk=amir.pk).update(born_on=born_on)
+    for half, at in ((Session.AM, NOW), (Session.PM, NOW.replace(hour=13, minute=10))):
+        frame = world.frame(session=half)
+        teacher_saves(world, mark(amir, present_letter(half)), frame=frame, at=at)
+        assert teacher_saves(world, mark(amir, "N", base=1), frame=frame, at=at).problems == []
+
+    standing_codes = Mark.objects.filter(pupil=amir, date=TODAY).order_by("session")
+    assert list(standing_codes.values_list("session", "code")) == [(1, NO_REASON), (2, NO_REASON)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MarkFactory.create(pupil=amir, date=TODAY, session=1, code=LATE)
+
+
+def test_leaving_early_does_not_alter_the_code_set_at_registration(world: World, amir: Pupil) -> None:
+    teacher_saves(world, mark(amir, "/"))
+    before = Mark.objects.filter(pupil=amir).values().get()
+
+    desk_signs_out(world, amir, out_at=NOW + timedelta(hours=1))
+
+    assert Mark.objects.filter(pupil=amir).values().get() == before
 
 
 def agree_part_time(world: World, pupil: Pupil, *, places: list[int]) -> None:

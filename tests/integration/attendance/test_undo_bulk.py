@@ -178,8 +178,9 @@ def test_the_database_keeps_an_act_as_it_was_made(world: World) -> None:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             run(statement, act.pk)
     undoes(world, act)
-    with pytest.raises(DatabaseError, match="undone once"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="undone once") as refused, transaction.atomic():
         run("UPDATE attendance_bulkact SET undone_at = NULL, undone_by_id = NULL WHERE id = %s", act.pk)
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "DM005"
 
 
 def test_a_teacher_marks_again_what_an_undo_left_blank(world: World) -> None:

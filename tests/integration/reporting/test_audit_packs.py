@@ -15,14 +15,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from attendance.bulk import Selection
 from attendance.services.amendments import amend_mark
+from attendance.services.closures import record_closure
 from attendance.services.marks import MarkChange, save_marks
 from reporting import sealed
 from reporting.models import Document, DocumentState
 from reporting.pdf import make_pdf
 from reporting.press import OwnFiles, static_folder
 from reporting.queries.audit_packs import periods_of
-from reporting.services import pack_files
+from reporting.queries.register_records import Cover
+from reporting.services import making, pack_files
 from reporting.services.documents import ask_for_pack, cancel_document, drop_old_packs, open_pack
 from reporting.services.making import make_pack, silent_documents
 from schools.access import Rights, rights_of
@@ -75,6 +78,10 @@ def an_amendment(world: World) -> None:
     )
 
 
+class WorkerKilled(BaseException):
+    """The kernel ended the worker: nothing of it runs on."""
+
+
 def a_pack(world: World, by: User | None = None) -> Document:
     return ask_for_pack(
         rights=rights(world, by or world.okafor),
@@ -99,6 +106,15 @@ def zip_of(world: World, pack: Document) -> ZipFile:
 
 def lines_of(folder: ZipFile, name: str) -> list[str]:
     return folder.read(name).decode("utf-8-sig").splitlines()
+
+
+def test_a_snow_day_stands_in_the_pack_as_a_closed_school(world: World) -> None:
+    snow = Selection(YESTERDAY, YESTERDAY, frozenset(Session), everyone=True)
+    record_closure(rights=rights(world, world.okafor), selection=snow, reason="Snow", at=NOW)
+
+    registers = lines_of(zip_of(world, made(world)), "registers.csv")
+
+    assert {line.split(",")[5] for line in registers if line.startswith("08/03/2027")} == {"School closed"}
 
 
 def test_a_pack_holds_original_and_amended_marks_with_who_title_when_and_why(world: World) -> None:
@@ -239,6 +255,37 @@ def test_a_pack_of_a_dead_worker_is_taken_up_again(world: World) -> None:
     pack.refresh_from_db()
     assert pack.state == DocumentState.DONE
     assert silent_documents(at=timezone.now()) == []
+
+
+def test_a_pack_that_ends_three_workers_is_given_up_with_a_sentence(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends_its_worker(*args: object, **more: object) -> None:
+        raise WorkerKilled
+
+    pack = a_pack(world)
+    monkeypatch.setattr(making, "keep_file", ends_its_worker)
+    for minutes in (0, 3, 6):
+        with pytest.raises(WorkerKilled):
+            make_pack(document_id=pack.pk, at=timezone.now() + timedelta(minutes=minutes), now=NOW)
+    make_pack(document_id=pack.pk, at=timezone.now() + timedelta(minutes=9), now=NOW)
+    pack.refresh_from_db()
+
+    assert (pack.state, pack.tries) == (DocumentState.FAILED, 3)
+    assert "It stopped three times while it was made" in words_of(
+        signed_in(world.okafor).get(f"{PAGE}{pack.pk}/")
+    )
+
+
+def test_a_pack_gives_signs_of_life_in_every_file(world: World) -> None:
+    an_amendment(world)
+    told: list[tuple[int, int]] = []
+
+    with ZipFile(io.BytesIO(), "w") as folder:
+        cover = Cover(world.marlowe, YESTERDAY, TODAY)
+        pack_files.write_registers(folder, cover, at=NOW, tell=lambda done, total: told.append((done, total)))
+
+    assert told == [(1, 7), (2, 7), (3, 7), (5, 7), (6, 7)]
 
 
 def test_a_file_is_dropped_after_seven_days(world: World, folder: Path) -> None:

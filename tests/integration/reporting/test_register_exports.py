@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance.services.marks import MarkChange, save_marks
 from reporting.models import Document, DocumentState
@@ -66,6 +67,20 @@ def test_an_export_opens_again_and_holds_the_registers(world: World, folder: Pat
         ]
         assert "Khan,Amir" in opened.read("admission-register.csv").decode()
         assert "09/03/2027,AM,8HW,Khan,Amir" in opened.read("marks.csv").decode()
+
+
+def test_making_and_opening_leave_lines_in_the_audit_of_the_school(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    made = export(world)
+    open_file(folder / made.file, tmp_path / "opened.zip")
+
+    lines = AuditEvent.objects.filter(verb="export", school=world.marlowe.pk, obj=str(made.pk))
+    told = [(line.actor, line.tbl, line.after) for line in lines.order_by("id")]
+    assert told == [
+        (None, "reporting_document", made.parameters),
+        (None, "reporting_document", {"opened": made.sha256}),
+    ]
 
 
 def test_a_changed_or_cut_export_is_refused_and_leaves_nothing(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.census import collection_with, collections_to, is_of_collection_age
+from attendance.census import collection_with, collections_to
 from attendance.scrutiny import Period
+from schools.year_groups import birthday
 
 days = st.dates(date(2024, 1, 1), date(2035, 12, 31))
 
@@ -49,11 +50,12 @@ def test_each_day_is_in_its_collection_and_collections_leave_no_gap(day: date) -
 
 
 @given(days, st.dates(date(2000, 1, 1), date(2034, 12, 31)))
-def test_birthdays_of_the_collection_are_those_of_its_ages(day: date, born_on: date) -> None:
+def test_the_collection_is_of_pupils_aged_4_to_15_on_31_august(day: date, born_on: date) -> None:
     collection = collection_with(day)
     first, last = collection.born
 
-    assert (first <= born_on <= last) is is_of_collection_age(born_on, collection)
+    is_of_age = birthday(born_on, 4) <= collection.age_on < birthday(born_on, 16)
+    assert (first <= born_on <= last) is is_of_age
 
 
 def test_a_collection_has_a_word_for_its_address() -> None:

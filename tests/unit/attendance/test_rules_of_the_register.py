@@ -48,12 +48,6 @@ def stands(letter: str, facts: PupilFacts = ON_ROLL, *, on: date = ON, session: 
     return code_problem(code(letter), on, session, facts)
 
 
-def test_one_code_for_each_session_whatever_the_pupils_age() -> None:
-    for born_on in (YEAR_8, YEAR_12):
-        assert stands("/", replace(ON_ROLL, born_on=born_on)) is None
-        assert stands("\\", replace(ON_ROLL, born_on=born_on), session=PM) is None
-
-
 @pytest.mark.parametrize("minutes", [0, 31, 45])
 def test_a_register_stays_open_for_30_minutes_at_most(minutes: int) -> None:
     assert TIMES.closes_at(ON, AM) - TIMES.starts_at(ON, AM) == timedelta(minutes=30)
@@ -167,11 +161,6 @@ def test_an_old_n_draws_a_warning_and_no_refusal() -> None:
     )
     assert words == ["N could stand until Monday 15 March. Give the reason, or change it to O"]
     assert code_warnings(code("I"), ON, year_group=8, school_days=DAYS, today=ON, limit=5) == []
-
-
-def test_leaving_early_does_not_alter_the_code_set_at_registration() -> None:
-    assert stands("/") is None
-    assert not [each for each in CODES if "left early" in each.title.lower()]
 
 
 @pytest.mark.parametrize(("born_on", "may"), [(YEAR_8, False), (YEAR_12, True)])

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from attendance.queries.board import BoardRow
+from attendance.register_state import RegisterState
 from reporting.moments import Moment
 from reporting.queries.teacher_days import next_register
 from schools.calendar import LONDON, Session, SessionTimes
@@ -23,7 +24,7 @@ def row(group: str, half: Session, *, submitted: bool = False) -> BoardRow:
         marked=0,
         submitted_at=SUBMITTED if submitted else None,
         submitted_by="",
-        state="not_started",
+        state=RegisterState.NOT_STARTED,
         url=f"/{group}/{half.name}/",
     )
 
