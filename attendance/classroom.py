@@ -10,7 +10,7 @@ OFFICE, OFFICE_CSS = "Office", "office"
 OFFICE_CHANGED = "The office changed this mark."
 NOT_SAVED = "This mark was not saved. Turn classroom mode off to see why."
 NOT_EXPECTED = "Not expected here"
-MARK_KEYS = ("pupil", "minutes", "version", "by", "at")
+MARK_KEYS = ("pupil", "version", "at")
 
 
 def plain_mark(letter: str, css: str) -> tuple[str, str]:
@@ -39,7 +39,11 @@ def plain_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mark(mark: Mapping[str, Any]) -> dict[str, Any]:
     letter, css = plain_mark(mark["code"], mark["css"])
-    return {key: mark[key] for key in MARK_KEYS if key in mark} | {"code": letter, "css": css}
+    return {key: mark[key] for key in MARK_KEYS if key in mark} | {
+        "code": letter,
+        "css": css,
+        "minutes": None,
+    }
 
 
 def _conflict(conflict: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +53,7 @@ def _conflict(conflict: Mapping[str, Any]) -> dict[str, Any]:
         "yours": plain_mark(conflict["yours"], "")[0],
         "theirs": theirs,
         "theirs_css": css,
-        "theirs_minutes": conflict["theirs_minutes"],
+        "theirs_minutes": None,
         "their_version": conflict["their_version"],
         "words": clash_words(conflict["theirs"], conflict["yours"]),
     }

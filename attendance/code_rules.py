@@ -132,6 +132,8 @@ def _late_problem(sitting: Sitting, minutes: int | None, now: datetime, *, offic
     closed_at = sitting.times.closes_at(sitting.on, sitting.session)
     if arrival < closed_at:
         return None
+    if minutes is not None and now < closed_at:
+        return f"The register closes at {time_words(closed_at)}, and {minutes} min is after that"
     words = f"The register closed at {time_words(closed_at)}. After that an arrival is U"
     if minutes is None:
         words += ", and for an earlier one give the minutes late" if office else ""

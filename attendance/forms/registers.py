@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, overload
@@ -16,6 +16,7 @@ from django.utils import timezone
 from attendance.services.amendments import REASONS
 from attendance.services.marks import MarkChange
 from schools.form_fields import PlainForm, TextField
+from schools.wording import list_words
 
 MOST_MARKS = 200
 LONGEST_WAIT = timedelta(days=2)
@@ -147,13 +148,12 @@ def _number(text: str | None, otherwise: int | None) -> int | None:
 class AmendForm(PlainForm):
     """The code that a mark becomes, and why."""
 
-    code = TextField(max_length=2, label="New code")
+    code = TextField(max_length=2, label="New code", error_messages={"required": "Choose a code"})
     minutes = forms.IntegerField(
         min_value=0,
         max_value=240,
         required=False,
         label="Minutes late",
-        help_text="For L and U only",
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"), "Give the minutes late as a number from 0 to 240"
         ),
@@ -169,6 +169,12 @@ class AmendForm(PlainForm):
         help_text="What you know and how. Parents can ask to see this",
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, codes: Collection[str] = ("L", "U"), **kwargs: Any) -> None:
+        """`codes`: the letters that this person may choose."""
+        super().__init__(*args, **kwargs)
+        late = [letter for letter in ("L", "U") if letter in codes]
+        self.fields["minutes"].help_text = f"For {list_words(late)} only" if late else ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where the reason is "other"."""

@@ -32,6 +32,7 @@ class AlertLine:
     url: str
     link: str
     seen_url: str
+    is_seen: bool
 
 
 def hears_who_is_here(rights: Rights) -> bool:
@@ -54,10 +55,13 @@ def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
     return ScreenAlert.objects.filter(wanted, school=rights.school, date=on)
 
 
-def open_alerts(rights: Rights, *, on: date, names: bool = True) -> list[AlertLine]:
+def open_alerts(
+    rights: Rights, *, on: date, names: bool = True, seen_reminders: bool = False
+) -> list[AlertLine]:
     """What this person is to be told now, newest first: one statement, and none for who has no alerts.
 
-    A reminder ends with the submission of its register. Without `names` no alert that names a pupil is told.
+    A reminder ends with the submission of its register: with `seen_reminders` those that somebody put away
+    before are told too. Without `names` no alert that names a pupil is told.
     """
     if not may_have_alerts(rights):
         return []
@@ -67,7 +71,8 @@ def open_alerts(rights: Rights, *, on: date, names: bool = True) -> list[AlertLi
         session=OuterRef("session"),
         submitted_at__isnull=False,
     )
-    waiting = alerts_of(rights, on=on).filter(seen_at=None)
+    untold = Q(seen_at=None) | Q(kind=AlertKind.REMINDER) if seen_reminders else Q(seen_at=None)
+    waiting = alerts_of(rights, on=on).filter(untold)
     waiting = waiting.exclude(Q(kind=AlertKind.REMINDER) & Exists(submitted))
     if not names:
         waiting = waiting.exclude(kind=AlertKind.HERE)
@@ -89,6 +94,7 @@ def _line(rights: Rights, alert: ScreenAlert) -> AlertLine:
         url=register_url(school, alert.date, alert.group_id, session),
         link="Open it" if is_reminder else "Open the register",
         seen_url=reverse("alert_seen", args=[school, alert.pk]) if is_reminder or is_office(rights) else "",
+        is_seen=alert.seen_at is not None,
     )
 
 

@@ -68,6 +68,12 @@ class Change:
         return f"{short_day_words(self.at.date())} {time_words(self.at)}"
 
     @property
+    def minutes_words(self) -> str:
+        """How late, now and before: "4 min late, was 12 min late"; empty where neither mark says."""
+        found = (("", self.amended_minutes), ("was ", self.original_minutes))
+        return ", ".join(f"{lead}{minutes} min late" for lead, minutes in found if minutes is not None)
+
+    @property
     def session_words(self) -> str:
         """The session whose mark was changed: "Tue 9 Mar AM"."""
         return f"{short_day_words(self.date)} {self.session.name}"

@@ -27,6 +27,10 @@ SELECT p.id, p.known_surname, p.known_forename, m.code, m.minutes_late, coalesce
        coalesce((SELECT p.note FROM attendance_codepermit p
                  WHERE p.pupil_id = g.pupil_id AND p.code IS NULL AND {COVERS}
                  ORDER BY p.granted_at DESC, p.id DESC LIMIT 1), ''),
+       CASE WHEN m.source = 'register' THEN
+         (SELECT a.code_before FROM attendance_screenalert a
+          WHERE a.pupil_id = p.id AND a.date = %(on)s AND a.session = %(session)s AND a.kind = 'here'
+          ORDER BY a.id DESC LIMIT 1) END,
        ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
                AND (f.until_on IS NULL OR f.until_on >= %(on)s) ORDER BY f.kind)
 FROM {ON_REGISTER} g
@@ -116,9 +120,8 @@ def _row(
     marks: dict[tuple[date, int], Code],
     dates: tuple[date, ...],
 ) -> RegisterRow:
-    pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, agreed, kinds = (
-        row
-    )
+    (pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, *more) = row
+    agreed, overruled, kinds = more
     code = code_of(number_of_code) if number_of_code is not None else None
     return RegisterRow(
         number=number,
@@ -130,7 +133,7 @@ def _row(
         minutes=minutes,
         version=version,
         source=source,
-        note=_note(code, minutes, set_at, note or agreed),
+        note=_note(code, minutes, set_at, note or agreed, overruled),
         set_words=set_words(code, set_at, by),
         flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),
@@ -138,10 +141,15 @@ def _row(
     )
 
 
-def _note(code: Code | None, minutes: int | None, set_at: datetime | None, note: str) -> str:
-    if note or code is None or not minutes or set_at is None:
+def _note(
+    code: Code | None, minutes: int | None, set_at: datetime | None, note: str, overruled: int | None
+) -> str:
+    """What stands under the name; first the office's code that a teacher overruled with "Here?"."""
+    if not note and code is not None and minutes and set_at is not None:
+        note = f"{minutes} min late, {time_words(timezone.localtime(set_at))}"
+    if overruled is None:
         return note
-    return f"{minutes} min late, {time_words(timezone.localtime(set_at))}"
+    return f"Office had {code_of(overruled).letter}. The office was told. {note}".rstrip()
 
 
 def set_words(code: Code | None, set_at: datetime | None, by: str) -> str:

@@ -94,6 +94,11 @@ class RegisterPage:
         """Whether this person can still mark or submit it: it is neither submitted nor wholly imported."""
         return self.may_save and self.state not in TAKEN
 
+    @property
+    def may_overrule(self) -> bool:
+        """Whether "Here?" is offered on it: while it takes marks, and from its submission to its close."""
+        return self.may_save and self.state != "imported"
+
 
 # A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
 @lru_cache(maxsize=4096)
@@ -186,13 +191,14 @@ def _due(row: RegisterRow, overdue: str) -> RegisterRow:
 
 
 def plain_row(row: RegisterRow) -> RegisterRow:
-    """A row for a class: no flag, note or strip, and what the office set is locked without its letter."""
+    """A row for a class: no flag, note, minutes or strip; the office's mark is locked without its letter."""
     letter, css = plain_mark(row.code, row.css)
     hidden = letter == OFFICE
     return replace(
         row,
         code=letter,
         css=css,
+        minutes=None,
         note="",
         set_words="set by the office" if hidden else row.set_words,
         flags=[],
@@ -211,18 +217,20 @@ def _may_change(frame: RegisterFrame, refusal: str, may_amend: bool, now: dateti
 def _locked(
     row: RegisterRow, frame: RegisterFrame, *, closed: bool, office: bool, may_change: bool
 ) -> RegisterRow:
-    """The row with its lock: a closed mark changes only by amendment, an office code only by the office."""
+    """The row with its lock: a closed mark changes only by amendment, an office code only by the office.
+
+    Until its close a teacher may say "Here?" on a submitted register too: the pupil stands there.
+    """
     if not row.code:
         return row
     office_code = not office and row.source in OFFICE_SOURCES and row.code not in frame.teacher_letters
+    may_overrule = office_code and may_change and _is_away(row, frame)
     if not closed:
-        return replace(
-            row, locked=office_code, may_overrule=office_code and may_change and _is_away(row, frame)
-        )
+        return replace(row, locked=office_code, may_overrule=may_overrule)
     url = ""
     if may_change and not office_code:
         url = amend_url(frame.group.school.slug, frame.date, frame.group.pk, frame.session, row.pupil_id)
-    return replace(row, locked=True, amend_url=url)
+    return replace(row, locked=True, amend_url=url, may_overrule=may_overrule)
 
 
 def _is_away(row: RegisterRow, frame: RegisterFrame) -> bool:

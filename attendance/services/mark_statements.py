@@ -47,8 +47,9 @@ WITH opened AS (
       AND (m.code, m.minutes_late) IS DISTINCT FROM (excluded.code, excluded.minutes_late)
       AND (%(office)s OR m.source = 'register' OR m.code = ANY (%(teacher_codes)s)
            OR m.pupil_id = ANY (%(here)s))
-      AND (SELECT submitted_at FROM opened) IS NULL
-      AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
+      AND (m.pupil_id = ANY (%(here)s)
+           OR (SELECT submitted_at FROM opened) IS NULL
+              AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id))
   RETURNING m.pupil_id, m.version
 )
 SELECT s.pupil_id, saved.version FROM sent s LEFT JOIN saved USING (pupil_id)

@@ -49,6 +49,11 @@ class _Saver:
     at: datetime
     pressed: Mapping[int, str]
 
+    @property
+    def before_close(self) -> bool:
+        """Whether the register's close is still to come, submitted or not."""
+        return self.frame.closes_at is not None and self.at < self.frame.closes_at
+
     def moment(self, pupil_id: int) -> datetime:
         """When a mark was chosen: now, but a press from before the close that waited for the network."""
         closes_at, pressed = self.frame.closes_at, self.pressed.get(pupil_id)
@@ -73,7 +78,7 @@ def save_marks(
     is left alone and returned as a conflict. Sending the same marks twice
     changes nothing. A mark of a closed register is refused here: it changes by
     `amend_mark` alone, with a reason. A teacher who says that a pupil is here
-    overrules the office's code: it stays in the history, and the office is told.
+    overrules the office's code until the close: it stays in the history, and the office is told.
     `pressed` is when each was pressed by the page's own clock (ISO, with its zone), which the audit row
     keeps: marks wait for a lost network.
     """
@@ -216,7 +221,7 @@ def _write(
             "codes": [code.number for _, code in sent],
             "minutes": list(minutes.values()),
             "bases": [change.base_version for change, _ in sent],
-            "here": list(writes) if here else [],
+            "here": list(writes) if here and saver.before_close else [],
             "source": (MarkSource.OFFICE if saver.office else MarkSource.REGISTER).value,
             "office": saver.office,
             "by": saver.by.pk,

@@ -23,7 +23,7 @@ NOTHING = SafeString("")
 
 ROW = (
     '<li class="rg-row" data-pupil="{}" data-version="{}" data-code="{}" data-css="{}" data-name="{}"{}>'
-    '<span class="rg-i">{}</span><div class="rg-who">{}{}</div>{}{}</li>\n'
+    '<span class="rg-i">{}</span><div class="rg-who">{}{}</div>{}{}{}</li>\n'
 )
 WHO = (
     '<div><div class="nm"><a href="{}{}/" tabindex="-1"><b>{}</b>, {}</a>{}</div>'
@@ -35,7 +35,7 @@ MINUTES = (
     'pattern="[0-9]*" maxlength="3" autocomplete="off" aria-label="Minutes late, {}">min</label>'
 )
 CHOICES = (
-    '<fieldset class="rg-marks"><legend class="u-hide">{0}</legend>'
+    '<fieldset class="rg-marks"{5}><legend class="u-hide">{0}</legend>'
     '<input type="hidden" name="base-{1}" value="{2}">{3}{4}'
     '<button type="button" class="rg-code js-only" tabindex="-1" aria-haspopup="listbox" '
     'aria-label="Code, {0}">Code</button></fieldset>'
@@ -60,6 +60,7 @@ MAY_OVERRULE = SafeString(" data-here")
 STANDING = '<div class="rg-pre" tabindex="-1" role="group" aria-label="{}: {}">{}{}</div>'
 AMEND = '<a class="btn btn-sm btn-outline-secondary" href="{}">Amend<span class="u-hide"> {}</span></a>'
 CHECKED = SafeString(" checked")
+HIDDEN = SafeString(" hidden disabled")
 
 
 def _fill(text: str, *values: object) -> SafeString:
@@ -73,16 +74,19 @@ def _fill(text: str, *values: object) -> SafeString:
 def register_row(row: RegisterRow, page: RegisterPage, pupils_url: str) -> SafeString:
     """A pupil's row; `pupils_url` is the address under which pupil pages stand."""
     may_mark = page.may_save and not row.locked
-    may_mark_here = page.takes_marks and row.may_overrule
+    may_mark_here = page.may_overrule and row.may_overrule
+    # After "Here?" the script shows the row's buttons, so that a mis-tap can be put right.
+    has_choices = page.takes_marks and may_mark_here
     return _fill(
         ROW,
         *(row.pupil_id, row.version, row.code, row.css, row.name),
         MAY_OVERRULE if may_mark_here else NOTHING,
         row.number,
         _who(row, pupils_url),
-        _minutes(row) if may_mark else NOTHING,
+        _minutes(row) if may_mark or has_choices else NOTHING,
         strip(row.strip, row.strip_words),
         _choices(row, page) if may_mark else _standing(row, may_overrule=may_mark_here),
+        _choices(row, page, hidden=True) if has_choices else NOTHING,
     )
 
 
@@ -95,7 +99,7 @@ def _minutes(row: RegisterRow) -> SafeString:
     return _fill(MINUTES, row.pupil_id, "" if row.minutes is None else row.minutes, row.name)
 
 
-def _choices(row: RegisterRow, page: RegisterPage) -> SafeString:
+def _choices(row: RegisterRow, page: RegisterPage, *, hidden: bool = False) -> SafeString:
     buttons = ((PRESENT, page.present_letter, "Present"), *BUTTONS)
     radios = mark_safe(
         "".join(
@@ -103,7 +107,8 @@ def _choices(row: RegisterRow, page: RegisterPage) -> SafeString:
             for css, letter, words in buttons
         )
     )
-    return _fill(CHOICES, row.name, row.pupil_id, row.version, radios, _plain(row))
+    plain, out_of_sight = (NOTHING, HIDDEN) if hidden else (_plain(row), NOTHING)
+    return _fill(CHOICES, row.name, row.pupil_id, row.version, radios, plain, out_of_sight)
 
 
 def _plain(row: RegisterRow) -> SafeString:

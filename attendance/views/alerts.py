@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedir
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance.models import AlertKind
 from attendance.queries.alerts import open_alerts
 from attendance.services.alerts import see_alert
 from schools import clock
@@ -20,13 +21,19 @@ from schools.middleware import SchoolRequest
 @fit_for_classroom
 @require_safe
 def alerts(request: SchoolRequest, school: str) -> HttpResponse:
-    """What this person is to be told now; 304 when it is what the page that asks (`since`) tells already."""
-    told = open_alerts(request.rights, on=clock.today(), names=not request.classroom)
-    found = [asdict(line) for line in told]
+    """What this person is to be told now; 304 when it is what the page that asks (`since`) tells already.
+
+    `waiting` are the registers that the office waits for: their own pages say so until they are submitted.
+    """
+    told = open_alerts(request.rights, on=clock.today(), names=not request.classroom, seen_reminders=True)
+    found = {
+        "alerts": [asdict(line) for line in told if not line.is_seen],
+        "waiting": sorted({line.url for line in told if line.kind == AlertKind.REMINDER}),
+    }
     version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
     if request.GET.get("since") == version:
         return HttpResponseNotModified()
-    return JsonResponse({"version": version, "alerts": found})
+    return JsonResponse({"version": version} | found)
 
 
 @fit_for_classroom

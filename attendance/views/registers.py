@@ -95,7 +95,12 @@ def register_amend(
     frame, page = _page(request, on, group, half, Permission.REGISTER_SAVE)
     row = _row_to_amend(page, pupil)
     back = register_url(school, on, group, half)
-    form = AmendForm(request.POST or None, initial={"base_version": row.version})
+    codes = picker(frame, office=page.may_amend)
+    form = AmendForm(
+        request.POST or None,
+        initial={"base_version": row.version},
+        codes=[code.letter for code in codes if code.allowed],
+    )
     if request.method == "POST" and form.is_valid():
         try:
             amend_mark(
@@ -121,7 +126,7 @@ def register_amend(
         "page": page,
         "row": row,
         "form": form,
-        "codes": picker(frame, office=page.may_amend),
+        "codes": codes,
         "back_url": back,
     }
     return render(request, "attendance/register_amend.html", context, status=422 if form.errors else 200)
@@ -134,6 +139,11 @@ def _row_to_amend(page: RegisterPage, pupil: int) -> RegisterRow:
         raise Http404
     if page.read_only_reason:
         raise PermissionDenied(page.read_only_reason)
+    if row.may_overrule:
+        raise PermissionDenied(
+            'The office set this mark. If the pupil is here, press "Here?" on the register.'
+        )
     if row.locked and not row.amend_url:
-        raise PermissionDenied("The register is closed. The attendance officer can change this mark.")
+        why = "The register is closed" if page.closes_in_words == "closed" else "The office set this mark"
+        raise PermissionDenied(f"{why}. The attendance officer can change this mark.")
     return row

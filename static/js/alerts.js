@@ -1,6 +1,7 @@
 // Alerts: while a page is looked at it asks every 15 s what its reader is to be told, and shows it under the header.
 const EVERY = 15000;
-const SHOWN = 3;
+// On a tablet each line costs a pupil's row.
+const SHOWN = matchMedia("(min-width: 1200px)").matches ? 3 : 1;
 // Rows must not move under a finger: after a key or a press a new line waits this long.
 const STILL = 1200;
 const bar = document.getElementById("alerts");
@@ -9,6 +10,7 @@ const url = document.body.dataset.alerts;
 const kept = "daymark-hidden-alerts";
 let since = "";
 let told = [];
+let waiting = [];
 let touched = 0;
 
 const hidden = new Set(read());
@@ -51,6 +53,12 @@ function draw(alert) {
   const [words, more, link, button] = made.querySelectorAll("b, p > span, a, button");
   words.textContent = alert.words;
   more.textContent = alert.more;
+  made.dataset.id = alert.alert_id;
+  if (!alert.url) {
+    link.remove();
+    button.remove();
+    return made;
+  }
   link.textContent = alert.link;
   link.href = alert.url;
   button.lastElementChild.textContent = alert.seen_url ? "Seen" : "Hide";
@@ -59,16 +67,17 @@ function draw(alert) {
     if (!(await away(alert))) return void (more.textContent = "This was not put away. Load the page again.");
     (bar.querySelector("button") || document.getElementById("main")).focus();
   });
-  made.dataset.id = alert.alert_id;
   return made;
 }
 
 const isOfThisPage = (alert) => alert.kind === "reminder" && alert.url === location.pathname;
 
-// Today tells some of them by itself, and nobody is asked for the register that stands open before them.
+// Today tells some of them by itself. A register that the office waits for says so until it is submitted.
 function toShow() {
   const mayShow = (alert) => !hidden.has(alert.alert_id) && !isOfThisPage(alert);
-  return told.filter((alert) => mayShow(alert) && !document.querySelector(`[data-alert="${alert.alert_id}"]`));
+  const others = told.filter((alert) => mayShow(alert) && !document.querySelector(`[data-alert="${alert.alert_id}"]`));
+  if (!waiting.includes(location.pathname)) return others;
+  return [{ alert_id: "waiting", words: "The office is waiting for this register. Submit it.", more: "" }, ...others];
 }
 
 function show() {
@@ -78,13 +87,13 @@ function show() {
   const first = alerts.slice(0, SHOWN);
   const ids = new Set(first.map((alert) => String(alert.alert_id)));
   for (const old of bar.querySelectorAll("[data-id]")) if (!ids.has(old.dataset.id)) old.remove();
-  bar.querySelector("p.more")?.remove();
+  bar.querySelector(".rest")?.remove();
   for (const alert of first) if (!bar.querySelector(`[data-id="${alert.alert_id}"]`)) bar.append(draw(alert));
   if (alerts.length > SHOWN) {
-    const more = document.createElement("p");
-    more.className = "wrap more";
-    more.textContent = `And ${alerts.length - SHOWN} more.`;
-    bar.append(more);
+    const rest = document.createElement("span");
+    rest.className = "rest";
+    rest.textContent = ` And ${alerts.length - SHOWN} more.`;
+    bar.lastElementChild.querySelector("p").append(rest);
   }
 }
 
@@ -96,7 +105,8 @@ async function look() {
   const answer = await response.json();
   since = answer.version;
   told = answer.alerts;
-  for (const alert of told) if (isOfThisPage(alert)) away(alert);
+  waiting = answer.waiting;
+  for (const alert of told) if (isOfThisPage(alert)) post(alert.seen_url);
   show();
 }
 

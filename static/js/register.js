@@ -74,7 +74,7 @@ function listen(page) {
   whenSignedIn((found) => (found === user ? queue.send() : states["somebody-else"]()));
   window.addEventListener("focus", () => signIn.open && queue.send());
   window.addEventListener("daymark:forget", () => queue.forget());
-  window.addEventListener("beforeunload", (event) => queue.busy && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => (queue.busy || sheet.clashes.length) && event.preventDefault());
   document.addEventListener("visibilitychange", () => document.hidden && navigator.onLine && queue.busy && queue.send({ keepalive: true }));
 }
 

@@ -41,7 +41,7 @@ function removeOthers(found) {
   for (const { path, count } of found) {
     const were = count === 1 ? "was waiting on this" : "were waiting on this";
     const been = count === 1 ? "has been removed" : "have been removed";
-    note(`${markWords(count)} of another person ${were} ${device} and ${been}. They were for ${registerWords(path)} and are not yours. Tell the office: that register may have gaps.`, hide());
+    note(`${markWords(count)} of another person ${were} ${device} and ${been}. ${count === 1 ? "It was" : "They were"} for ${registerWords(path)} and ${count === 1 ? "is" : "are"} not yours. Tell the office: that register may have gaps.`, hide());
   }
   remove(found);
 }
@@ -58,6 +58,7 @@ function guardSignOut(event) {
   const found = entries().filter((entry) => entry.user === user);
   if (!form.matches("[data-sign-out]") || !total(found) || !leaving) return;
   event.preventDefault();
+  leaving.querySelector("h2").textContent = `Sign out and lose ${total(found) === 1 ? "this mark" : "these marks"}?`;
   leaving.querySelector("[data-left]").textContent = `${areWaiting(total(found))} on this ${device} and not yet sent.`;
   leaving.querySelector("[data-stay]").onclick = () => shut(leaving);
   leaving.querySelector("[data-leave]").onclick = () => {
@@ -65,6 +66,7 @@ function guardSignOut(event) {
     remove(found);
     form.submit();
   };
+  leaving.querySelector("[data-gaps]").textContent = total(found) === 1 ? "it is removed, and its register has a gap. Stay until it is sent." : "they are removed, and their register has gaps. Stay until they are sent.";
   show(leaving);
 }
 

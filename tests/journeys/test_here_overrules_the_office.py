@@ -22,6 +22,35 @@ def test_an_office_code_is_overruled(reception: Reception, world: World) -> None
     then_the_history_keeps_both(officer)
 
 
+def test_a_wrong_press_of_here_is_put_right_at_once(reception: Reception, world: World) -> None:
+    given_the_office_sets_v(reception, world)
+    tablet = reception.page(world.lane, size=TABLET)
+    open_register(tablet, world)
+    row_of(tablet, 1).get_by_role("button", name="Here?").click()
+    expect_all_saved(tablet)
+    row_of(tablet, 1).get_by_text("N", exact=True).click()
+    expect_mark(tablet, 1, "N")
+    expect_all_saved(tablet)
+    tablet.reload()
+    expect_mark(tablet, 1, "N")
+    expect(row_of(tablet, 1)).to_contain_text("Office had V. The office was told.")
+
+
+def test_here_is_pressed_after_the_submit_too(reception: Reception, world: World) -> None:
+    given_the_office_sets_v(reception, world)
+    tablet = reception.page(world.lane, size=TABLET)
+    open_register(tablet, world)
+    tablet.get_by_role("button", name="Mark other 29 present").click()
+    tablet.get_by_role("button", name="Yes, mark them present").click()
+    tablet.get_by_role("button", name="Submit register").click()
+    expect(tablet.locator("#submitted")).to_be_visible()
+    check_page(tablet)
+    row_of(tablet, 1).get_by_role("button", name="Here?").click()
+    expect_mark(tablet, 1, "/")
+    expect(row_of(tablet, 1)).to_contain_text("Office had V. The office was told.")
+    expect(row_of(tablet, 1).get_by_role("link", name="Amend")).to_be_visible()
+
+
 def test_here_by_the_keyboard(reception: Reception, world: World) -> None:
     given_the_office_sets_v(reception, world)
     page = reception.page(world.lane)
@@ -52,6 +81,7 @@ def test_here_waits_for_the_network(reception: Reception, world: World) -> None:
     lose_the_network(tablet)
     row_of(tablet, 1).get_by_role("button", name="Here?").click()
     expect(row_of(tablet, 1)).to_contain_text("/ waiting to send")
+    expect(tablet.locator("#live")).to_contain_text("The office had V and is told when this is sent")
     tablet = reception.crash(tablet)
     tablet.context.set_offline(False)
     open_register(tablet, world)

@@ -1,10 +1,11 @@
 """Single letters are marks only while the focus is in the list of pupils (WCAG 2.1.4); `?` explains them."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Reception
+from tests.journeys.browser import DESK, PHONE, TABLET, Reception
 from tests.journeys.looks import check_page
-from tests.journeys.steps import Keys, expect_all_saved, expect_mark, open_register
+from tests.journeys.steps import Keys, expect_all_saved, expect_mark, open_register, row_of
 from tests.world import World
 
 
@@ -21,12 +22,16 @@ def test_letters_elsewhere_are_only_letters(reception: Reception, world: World) 
     expect_all_saved(page)
 
 
-def test_one_tab_leads_from_the_list_to_the_buttons(reception: Reception, world: World) -> None:
-    page = reception.page(world.lane)
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
+def test_one_tab_leads_from_the_list_to_the_buttons(
+    reception: Reception, world: World, size: tuple[int, int]
+) -> None:
+    page = reception.page(world.lane, size=size)
     open_register(page, world)
     keys = Keys(page)
+    row_of(page, 1).locator("input[type=radio]").first.focus()
     keys.press("/", "Tab")
-    assert not page.evaluate("document.querySelector('#rows').contains(document.activeElement)")
+    assert page.evaluate("document.querySelector('.rg-acts').contains(document.activeElement)")
     keys.press("Shift+Tab")
     assert page.evaluate("document.querySelector('#rows').contains(document.activeElement)")
 

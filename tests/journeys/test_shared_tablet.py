@@ -49,6 +49,18 @@ def test_another_person_signs_in_while_the_page_waits(reception: Reception, worl
     assert kept_on(tablet) == []
 
 
+def test_the_next_person_may_not_open_that_register(reception: Reception, world: World) -> None:
+    tablet = given_three_marks_wait(reception, world)
+    reception.sign_out(tablet)
+    reception.sign_in(tablet.context, world.mwangi)
+    tablet.on("dialog", lambda dialog: dialog.accept())
+    tablet.context.set_offline(False)
+    expect(tablet.get_by_role("heading", level=1)).to_have_text("Page not found")
+    tablet.get_by_role("link", name="Go to Today").click()
+    expect(tablet.get_by_role("alert").first).to_contain_text(REMOVED)
+    assert kept_on(tablet) == []
+
+
 def test_signing_out_asks_first(reception: Reception, world: World) -> None:
     tablet = given_three_marks_wait(reception, world)
     press_sign_out(tablet)
@@ -60,7 +72,7 @@ def test_signing_out_asks_first(reception: Reception, world: World) -> None:
     assert len(kept_on(tablet)) == 1
     press_sign_out(tablet)
     tablet.context.set_offline(False)
-    asked.get_by_role("button", name="Remove them and sign out").click()
+    asked.get_by_role("button", name="Remove and sign out").click()
     expect(tablet.get_by_role("heading", name="Sign in")).to_be_visible()
     assert kept_on(tablet) == []
 

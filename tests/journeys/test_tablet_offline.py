@@ -1,6 +1,6 @@
 """A tablet loses the network in mid-register, marks ten pupils and comes back with one conflict."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.browser import TABLET, Reception
 from tests.journeys.looks import check_page
@@ -100,6 +100,54 @@ def test_marks_that_come_too_late_are_shown_and_put_away(reception: Reception, w
     tablet.get_by_role("button", name="Put away").click()
     expect(tablet.get_by_role("alert")).to_be_hidden()
     assert kept_on(tablet) == []
+
+
+def test_blanks_are_named_while_the_network_is_lost(reception: Reception, world: World) -> None:
+    tablet = given_a_tablet_with_two_marks_saved(reception, world)
+    lose_the_network(tablet)
+    tablet.get_by_role("button", name="Submit when online").click()
+    Keys(tablet).press("n")
+    tablet.get_by_role("button", name="Submit when online").click()
+    tablet.evaluate("window.dispatchEvent(new Event('offline'))")
+    banner = tablet.get_by_role("alert")
+    expect(banner).to_contain_text("27 pupils have no mark. No connection since 08:")
+    tablet.context.set_offline(False)
+    expect_all_saved(tablet)
+
+
+def test_two_tabs_of_one_register_keep_the_marks_of_both(reception: Reception, world: World) -> None:
+    tablet = given_a_tablet_with_two_marks_saved(reception, world)
+    other = tablet.context.new_page()
+    open_register(other, world)
+    lose_the_network(tablet)
+    mark_offline(tablet, "l")
+    row_of(other, 4).locator("input[type=radio]").first.focus()
+    Keys(other).press("n")
+    assert sorted(mark["code"] for mark in kept_marks(tablet)) == ["L", "N"]
+    other.close()
+    tablet = when_the_tab_crashes_and_is_opened_again(reception, tablet, world)
+    expect_all_saved(tablet)
+    expect_mark(tablet, 3, "L")
+    expect_mark(tablet, 4, "N")
+    assert kept_on(tablet) == []
+
+
+def test_a_row_to_settle_is_not_left_unasked(reception: Reception, world: World) -> None:
+    tablet = given_a_tablet_with_two_marks_saved(reception, world)
+    lose_the_network(tablet)
+    mark_offline(tablet, *TEN)
+    when_the_office_marks_the_fifth_pupil(reception, world)
+    tablet.context.set_offline(False)
+    expect(tablet.locator("[data-clash]")).to_have_count(1)
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    tablet.on("dialog", answer)
+    tablet.reload()
+    assert asked == ["beforeunload"]
 
 
 def when_the_office_submits_the_register(reception: Reception, world: World) -> None:

@@ -12,6 +12,7 @@ from tests.world import NOW, TODAY, World
 
 BOARD = "/marlowe-park/registers/"
 NOTHING_KEPT = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('denied'); }})"
+WAITING_HERE = "The office is waiting for this register. Submit it."
 WAITING = "The office is waiting for the 8HW morning register."
 
 
@@ -22,9 +23,17 @@ def test_one_press_reminds_and_the_teacher_opens_the_register(reception: Recepti
     then_the_teachers_page_says_so(teacher)
     teacher.get_by_role("link", name="Open it").click()
     teacher.wait_for_url(f"**{register_address(world)}")
-    expect(teacher.locator("#alerts")).to_be_empty()
+    expect(teacher.locator("#alerts")).to_have_text(WAITING_HERE)
     officer.reload()
     expect(officer.locator(".board").first).to_contain_text(", seen 08:")
+    teacher.reload()
+    expect(teacher.locator("#alerts")).to_have_text(WAITING_HERE)
+    check_page(teacher)
+    teacher.get_by_role("button", name="Mark all 30 present").click()
+    teacher.get_by_role("button", name="Yes, mark them present").click()
+    teacher.get_by_role("button", name="Submit register").click()
+    expect(teacher.locator("#submitted")).to_be_visible()
+    expect(teacher.locator("#alerts")).to_be_empty()
 
 
 def test_a_pupil_who_is_here_is_told_to_the_office_until_seen(reception: Reception, world: World) -> None:

@@ -15,10 +15,13 @@ export class Bar {
     this.banner = document.getElementById("banner");
     this.live = document.getElementById("live");
     this.offered = 0;
+    this.unmarked = "";
   }
 
   count(rows, blanks, undoable) {
     const left = blanks.length;
+    if (!left) this.unmarked = "";
+    else if (this.unmarked) this.unmarked = pupils(left, "has no mark", "have no mark");
     const marked = rows.filter((row) => row.code).length;
     this.counter.textContent = `${marked} of ${rows.length}`;
     this.progress.value = marked;
@@ -69,7 +72,8 @@ export class Bar {
   }
 
   blanks(number) {
-    this.notice(pupils(number, "has no mark", "have no mark"));
+    this.unmarked = pupils(number, "has no mark", "have no mark");
+    this.notice(this.unmarked);
   }
 
   say(words) {

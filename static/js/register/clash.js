@@ -8,7 +8,9 @@ function chip(letter, css) {
 }
 
 // conflict: what the server answered, with `mine`: the letter pressed here, its css and its time.
-function facts({ theirs, theirs_css: css, by, at, office, mine }) {
+// In classroom mode it tells nobody's name, and its sentence is all there is.
+function facts({ theirs, theirs_css: css, by, at, office, mine, words }) {
+  if (by === undefined) return [words];
   const who = office ? "Office" : by;
   const name = office && by ? ` (${by})` : "";
   const first = theirs ? [`${who} set `, chip(theirs, css), ` at ${at}${name}. `] : ["Somebody cleared this mark. "];

@@ -21,8 +21,11 @@ export async function post(form, url, body, { key, keepalive = false, again = tr
     keepalive,
   }).finally(() => clearTimeout(timer));
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
-  if (response.status === 403 && again) {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  if ((response.status === 403 || response.status === 404) && again) {
+    const looked = await fetch(location.href);
+    // Whoever is signed in now may not see this page at all: it was opened by another person.
+    if (looked.status === 403 || looked.status === 404) return { status: 409, data: { somebody_else: true } };
+    const page = new DOMParser().parseFromString(await looked.text(), "text/html");
     const fresh = page.querySelector(`#${form.id} [name=csrfmiddlewaretoken]`);
     if (userOf(page) && userOf(page) !== userOf(document)) return { status: 409, data: { somebody_else: true } };
     if (!fresh) return { status: 401, data: {} };

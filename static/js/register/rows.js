@@ -17,7 +17,7 @@ export class Row {
     this.clash = null;
     this.told = this.note.textContent;
     this.savedAt = (/, (\d\d:\d\d)$/.exec(this.told) || [])[1];
-    this.officeNote = el.dataset.css === "late" ? "" : this.told;
+    this.officeNote = this.told.replace(/\d+ min late(, \d\d:\d\d)?$/, "").trim();
     this.settled = this.value;
     if (this.marks) this.draw();
   }
@@ -102,7 +102,8 @@ export class Row {
 
   showLate() {
     if (this.el.dataset.css !== "late" || this.minutes === null) return;
-    this.tell(`${this.minutes} min late${this.savedAt ? `, ${this.savedAt}` : ""}`);
+    const late = `${this.minutes} min late${this.savedAt ? `, ${this.savedAt}` : ""}`;
+    this.tell(this.officeNote ? `${this.officeNote.replace(/\.$/, "")}. ${late}` : late);
   }
 
   // `tone`: a hint of the moment is "bad" and is put away when the person moves on.
@@ -177,7 +178,7 @@ export class Row {
     const box = document.getElementById("locked-row").content.firstElementChild.cloneNode(true);
     const code = this.codes.get(this.code);
     const chip = box.querySelector(".mk");
-    chip.classList.add(`mk-${code ? code.css : "blank"}`);
+    chip.classList.add(`mk-${code ? code.css : this.code ? "office" : "blank"}`);
     chip.textContent = this.code;
     this.pre?.remove();
     this.el.append(box);
@@ -206,6 +207,7 @@ export class Row {
   unlock() {
     this.pre?.remove();
     this.marks.hidden = false;
+    this.marks.disabled = false;
     this.draw();
   }
 

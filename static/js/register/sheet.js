@@ -92,11 +92,11 @@ export class Sheet {
     row.tabbable(row === this.current);
     row.focus();
     this.count();
-    this.bar.say(`${row.name}, present. The office had ${row.had} and is told`);
+    this.bar.say(`${row.name}, present. The office had ${row.had} and is told${this.queue.since ? " when this is sent" : ""}`);
   }
 
   words(code) {
-    return code ? this.codes.get(code).title : "no mark";
+    return code ? (this.codes.get(code)?.title ?? "set by the office") : "no mark";
   }
 
   mark(row, code) {

@@ -16,10 +16,11 @@ export class States {
 
   saved({ saved_at: at, problems = [] }) {
     const clashes = this.sheet.clashes.length;
-    if (problems.length) this.bar.state("due", "cloud-off", `${problems.length} not saved`);
-    else if (clashes) this.bar.state("warn", "cloud-off", `Saved ${at}, ${clashes} to settle`);
-    else this.bar.state("good", "cloud-check", `All marks saved ${at}`);
-    if (problems.length) this.bar.notice(problems.map((problem) => problem.message).join(". "), { reload: true });
+    // A row that was refused says so itself, and shows again what the server holds.
+    const stale = problems.find(({ message }) => message.includes("Load the page again"));
+    if (clashes) this.bar.state("warn", "cloud-off", `Saved ${at}, ${clashes} to settle`);
+    else this.bar.state("good", "cloud-check", `${problems.length ? "Saved" : "All marks saved"} ${at}`);
+    if (stale) this.bar.notice(stale.message, { reload: true });
     else if (!this.keepNotice) this.bar.notice("");
     this.keepNotice = false;
     if (signIn.open) shut(signIn);
@@ -38,7 +39,8 @@ export class States {
     const words = size
       ? `${areWaiting(size)} on this ${place}. Keep this page open, they send by themselves.`
       : `Marks that you make now wait on this ${place} and send by themselves. Keep this page open.`;
-    bar.notice(words, { lead: `No connection since ${queue.clock.words(queue.since)}.`, retry: true });
+    const blanks = bar.unmarked ? `${bar.unmarked}. ` : "";
+    bar.notice(words, { lead: `${blanks}No connection since ${queue.clock.words(queue.since)}.`, retry: true });
     bar.online(false, queue.wish !== null);
     if (size) this.unsent();
     else bar.state("warn", "cloud-off", "No connection");

@@ -33,12 +33,14 @@ function parse(text) {
   }
 }
 
+const nameOf = ({ pupil, client_time: time }) => `${pupil} ${time}`;
 const pupilsOf = ({ batch, marks }) => new Set([...(batch ? batch.marks : []), ...marks].map((mark) => mark.pupil));
 
 export class Store {
   constructor(user, path) {
     this.key = `${PREFIX}${user}.${path}`;
     this.works = true;
+    this.own = new Set();
     this.write(this.read());
   }
 
@@ -46,14 +48,25 @@ export class Store {
     return parse(storage()?.getItem(this.key) ?? "{}");
   }
 
-  // state: { batch: { key, marks } or null, marks: [mark], submit: { key, client_time } or null }
-  write(state) {
+  // What this tab holds, beside what other tabs of this register hold: each puts away its own alone.
+  // held: { batch: { key, marks } or null, marks: [mark], submit: { key, client_time } or null }
+  write(held) {
+    const state = this.merged(held);
     try {
       if (state.batch || state.marks.length || state.submit) storage().setItem(this.key, JSON.stringify(state));
       else storage().removeItem(this.key);
     } catch (error) {
       this.works = false;
     }
+  }
+
+  merged({ batch, marks, submit }) {
+    for (const mark of [...(batch ? batch.marks : []), ...marks]) this.own.add(nameOf(mark));
+    if (submit) this.own.add(submit.key);
+    const kept = this.read();
+    const theirs = [...(kept.batch ? kept.batch.marks : []), ...kept.marks].filter((mark) => !this.own.has(nameOf(mark)));
+    const wish = kept.submit && !this.own.has(kept.submit.key) ? kept.submit : null;
+    return { batch, marks: [...theirs, ...marks], submit: submit || wish };
   }
 }
 

@@ -111,6 +111,15 @@ def test_the_look_at_newer_marks_tells_none(world: World, lane: Client) -> None:
     assert_nothing_told(told(response))
     marks = {each["pupil"]: each["code"] for each in json.loads(response.content)["marks"]}
     assert marks[world.pupils[0].pk] == "Office"
+    assert "Ms Okafor" not in told(response)
+
+
+def test_nobody_is_told_how_late_a_pupil_came(world: World, lane: Client) -> None:
+    officer_saves(world, mark(world.pupils[1], "L", minutes=12))
+
+    assert "12 min late" not in told(lane.get(address(world)))
+    newer = json.loads(lane.get(address(world, "register_save"), {"since": "1"}).content)
+    assert {each["minutes"] for each in newer["marks"]} == {None}
 
 
 def test_a_save_tells_none(world: World, lane: Client) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from attendance.codes import PRESENT_MORNING, code_of, find_code
@@ -164,12 +165,23 @@ def test_pressed_twice_it_is_one_change_and_one_alert(world: World, amir: Pupil)
     assert len(amendments(amir)) == ScreenAlert.objects.count() == 1
 
 
+def test_on_a_submitted_register_it_is_an_amendment_until_the_close(world: World, amir: Pupil) -> None:
+    teacher_submits(world)
+
+    teacher_saves(world, here(amir))
+
+    (change,) = amendments(amir)
+    assert (change.reason, change.was_closed) == ("Here: V was set by the office", True)
+    assert letter_of(amir) == "/"
+    assert ScreenAlert.objects.count() == 1
+
+
 @pytest.mark.parametrize("how", ["time", "submitted"])
-def test_after_the_register_is_closed_the_office_changes_it(world: World, amir: Pupil, how: str) -> None:
+def test_after_the_close_the_office_changes_it(world: World, amir: Pupil, how: str) -> None:
     if how == "submitted":
         teacher_submits(world)
 
-    outcome = teacher_saves(world, here(amir), at=AFTER_CLOSE if how == "time" else NOW)
+    outcome = teacher_saves(world, here(amir), at=AFTER_CLOSE)
 
     assert [problem.message for problem in outcome.problems] == [
         "Amir Khan: the register is closed. Tell the office, which changes V"
@@ -247,10 +259,29 @@ def test_the_office_and_readers_are_offered_no_here(world: World, amir: Pupil) -
     assert buttons(signed_in(world.adeyemi), world) == []
 
 
-def test_after_the_close_no_here_is_offered(world: World, amir: Pupil) -> None:
+def test_here_is_offered_until_the_close(world: World, amir: Pupil, clock: time_machine.Traveller) -> None:
     teacher_submits(world)
+    client = signed_in(world.lane)
+    assert buttons(client, world) == [f"here-{amir.pk}"]
+    sent = fields_of(client.get(address(world))) | {f"here-{amir.pk}": "1"}
+    assert "Register saved at 08:49" in words_of(
+        client.post(address(world, "register_save"), sent, follow=True)
+    )
+    assert letter_of(amir) == "/"
 
+    officer_saves(world, mark(world.pupils[1], "V"), at=NOW)
+    clock.move_to(AFTER_CLOSE)
     assert buttons(signed_in(world.lane), world) == []
+
+
+def test_after_a_reload_the_row_still_says_what_the_office_had(world: World, amir: Pupil) -> None:
+    agreed(world, amir, code="", note="Dentist 10:30")
+    teacher_saves(world, here(amir))
+    client = signed_in(world.lane)
+
+    assert "Office had V. The office was told. Dentist 10:30" in words_of(client.get(address(world)))
+    officer_saves(world, mark(amir, "I", base=2))
+    assert "The office was told" not in words_of(client.get(address(world)))
 
 
 def test_a_code_of_the_office_for_a_pupil_who_is_here_is_not_overruled(world: World) -> None:

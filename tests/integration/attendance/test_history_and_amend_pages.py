@@ -108,6 +108,23 @@ def test_minutes_are_kept_for_a_late_mark(closed: World) -> None:
     assert (kept.code, kept.minutes_late) == (LATE, 17)
 
 
+def test_minutes_corrected_stand_beside_those_before(closed: World) -> None:
+    amend(closed, code="L", minutes="12", reason="Arrived late")
+    amend(closed, code="L", minutes="4", reason="Wrong code chosen", base_version=2)
+
+    history = words_of(signed_in(closed.okafor).get(address(closed, "register_history")))
+    assert "4 min late, was 12 min late" in history
+
+
+def test_the_form_speaks_of_what_this_person_may_choose(world: World) -> None:
+    teacher_saves(world, *(mark(pupil, "N") for pupil in world.pupils))
+    teacher_submits(world)
+
+    words = words_of(amend(world, person="lane", code=""))
+    assert "For L only" in words
+    assert "New code: Choose a code" in words
+
+
 def test_the_list_offers_the_codes_of_the_day_and_session_only(closed: World) -> None:
     tags = page_of(signed_in(closed.okafor).get(amend_path(closed))).tags
 
@@ -138,7 +155,9 @@ def test_the_teacher_may_not_amend_a_code_of_the_office(world: World) -> None:
     officer_saves(world, mark(world.pupils[0], "I"))
     teacher_submits(world)
 
-    assert amend(world, person="lane", code="/").status_code == 403
+    response = amend(world, person="lane", code="/")
+    assert response.status_code == 403
+    assert 'If the pupil is here, press "Here?" on the register.' in words_of(response)
 
 
 def test_a_blank_and_a_stranger_have_no_amend_page(closed: World) -> None:

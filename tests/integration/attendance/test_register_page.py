@@ -77,7 +77,8 @@ def test_a_code_of_the_office_is_locked_for_the_teacher_and_counted(world: World
 
     response = signed_in(world.lane).get(address(world))
 
-    assert f"mark-{amir.pk}" not in {found.get("name") for _, found in page_of(response).tags}
+    put_away = [found for tag, found in page_of(response).tags if tag == "fieldset" and "disabled" in found]
+    assert ["hidden" in found for found in put_away] == [True]
     assert "1 code set by the office" in words_of(response)
 
 

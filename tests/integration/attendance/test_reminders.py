@@ -83,15 +83,17 @@ def test_the_reminder_ends_when_the_register_is_submitted(world: World) -> None:
     teacher_submits(world)
 
     assert told(world.lane) == []
+    assert signed_in(world.lane).get(ALERTS).json()["waiting"] == []
 
 
-def test_the_reminder_ends_when_the_register_is_opened(world: World) -> None:
+def test_an_opened_reminder_is_told_by_its_register_alone(world: World) -> None:
     reminded(world)
     client = signed_in(world.lane)
     (line,) = client.get(ALERTS).json()["alerts"]
     assert client.post(line["seen_url"], headers={"Accept": "application/json"}).status_code == 204
 
     assert told(world.lane) == []
+    assert client.get(ALERTS).json()["waiting"] == [address(world)]
     assert "seen 08:49" in words_of(signed_in(world.okafor).get(BOARD))
 
 

@@ -69,6 +69,7 @@ def test_a_register_stays_open_for_30_minutes_at_most(minutes: int) -> None:
             "The register closed at 09:15. After that an arrival is U: ask the office",
         ),
         (30, at(11, 0), False, "The register closed at 09:15. After that an arrival is U: ask the office"),
+        (45, at(8, 58), False, "The register closes at 09:15, and 45 min is after that"),
         (30, at(16, 0), True, "The register closed at 09:15. After that an arrival is U"),
         (
             None,
