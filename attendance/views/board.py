@@ -19,6 +19,7 @@ from schools import clock
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
+from schools.queries.calendar import day_asked
 from schools.wording import count_words, list_words
 
 REFRESH = "X-Refresh"
@@ -32,19 +33,12 @@ def registers(request: SchoolRequest, school: str) -> HttpResponse:
     now = clock.now()
     page = board_page(
         request.rights,
-        on=_day(request.GET.get("date", ""), now.date()),
+        on=day_asked(request.rights.school, request.GET.get("date", ""), today=now.date()),
         state=request.GET.get("state", ""),
         now=now,
         with_past=REFRESH not in request.headers,
     )
     return render(request, "attendance/register_list.html", {"page": page})
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
 
 
 @fit_for_classroom

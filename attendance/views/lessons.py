@@ -26,7 +26,7 @@ from attendance.services.lessons import (
 )
 from schools import clock
 from schools.middleware import SchoolRequest
-from schools.queries.calendar import school_day, why_closed
+from schools.queries.calendar import day_asked, school_day, why_closed
 from schools.wording import day_words
 
 
@@ -34,7 +34,7 @@ from schools.wording import day_words
 def lessons(request: SchoolRequest, school: str) -> HttpResponse:
     """The day's lessons by period; `?date=` looks at another day."""
     now = clock.now()
-    on = _day(request.GET.get("date", ""), now.date())
+    on = day_asked(request.rights.school, request.GET.get("date", ""), today=now.date())
     meets = school_day(request.rights.school, on) is not None
     periods = lesson_board(request.rights, on=on, now=now) if meets else []
     context = {
@@ -46,13 +46,6 @@ def lessons(request: SchoolRequest, school: str) -> HttpResponse:
         "follows_up": request.rights.reaches_people(Permission.LESSON_FOLLOW_UP),
     }
     return render(request, "attendance/lesson_list.html", context)
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
 
 
 # Each choice of a row with the ending of its style class.

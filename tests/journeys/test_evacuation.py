@@ -35,7 +35,7 @@ def test_the_last_list_is_shown_without_a_network(reception: Reception, world: W
     page.clock.install()
     page.goto(TODAY_PAGE)
     with page.expect_response(lambda answer: "part=list" in answer.url):
-        page.clock.run_for(21_000)
+        page.clock.run_for(2_500)
     expect(page.locator("link[href*='evacuation']")).to_have_count(1)
     page.context.set_offline(True)
     page.get_by_role("link", name="Evacuation").click()
