@@ -113,19 +113,20 @@ class Period:
 def chosen_period(starts: str, ends: str, *, usual: Period, today: date) -> tuple[Period, str]:
     """The period that two typed dates (year-month-day) name, and what is wrong with them; the usual one then.
 
-    An empty date is the usual period's. A period lies in the past or ends today, and is a year at the most.
+    Without a first day it is the usual period's; without a last day it is today. A period lies in the past or
+    ends today, and is a year at the most.
     """
     if not starts and not ends:
         return usual, ""
     try:
         first = date.fromisoformat(starts) if starts else usual.starts_on
-        last = date.fromisoformat(ends) if ends else usual.ends_on
+        last = date.fromisoformat(ends) if ends else today
     except ValueError:
         return usual, "Give both dates in full."
-    if first > last:
-        return usual, "The first day must not be after the last."
     if first > today:
         return usual, "These days are still to come."
+    if first > last:
+        return usual, "The first day must not be after the last."
     last = min(last, today)
     if last - first > LONGEST_PERIOD:
         return usual, "Choose a year at the most."

@@ -41,6 +41,14 @@ def parse_session(text: str) -> Session:
     return Session[name]
 
 
+def day_in(text: str) -> date | None:
+    """The day that a page's address names (year-month-day); None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week that holds `day`."""
     return day - timedelta(days=day.weekday())

@@ -21,14 +21,6 @@ class DayConverter:
         return value.isoformat()
 
 
-def day_asked(text: str, otherwise: date) -> date:
-    """The day that a query string asks for, or another where it names none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-
-
 class SessionConverter:
     """am or pm."""
 

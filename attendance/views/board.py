@@ -18,8 +18,8 @@ from attendance.services.alerts import remind, remind_all
 from schools import clock
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
-from schools.converters import day_asked
 from schools.middleware import SchoolRequest
+from schools.queries.calendar import day_asked
 from schools.wording import count_words, list_words
 
 REFRESH = "X-Refresh"
@@ -33,7 +33,7 @@ def registers(request: SchoolRequest, school: str) -> HttpResponse:
     now = clock.now()
     page = board_page(
         request.rights,
-        on=day_asked(request.GET.get("date", ""), now.date()),
+        on=day_asked(request.rights.school, request.GET.get("date", ""), today=now.date()),
         state=request.GET.get("state", ""),
         now=now,
         with_past=REFRESH not in request.headers,

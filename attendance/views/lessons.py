@@ -29,9 +29,8 @@ from attendance.services.lessons import (
 from attendance.views.marks import somebody_else
 from schools import clock
 from schools.classroom import fit_for_classroom
-from schools.converters import day_asked
 from schools.middleware import SchoolRequest
-from schools.queries.calendar import school_day, why_closed
+from schools.queries.calendar import day_asked, school_day, why_closed
 from schools.wording import day_words
 
 
@@ -40,7 +39,7 @@ from schools.wording import day_words
 def lessons(request: SchoolRequest, school: str) -> HttpResponse:
     """The day's lessons by period; `?date=` looks at another day."""
     now = clock.now()
-    on = day_asked(request.GET.get("date", ""), now.date())
+    on = day_asked(request.rights.school, request.GET.get("date", ""), today=now.date())
     meets = school_day(request.rights.school, on) is not None
     periods = lesson_board(request.rights, on=on, now=now) if meets else []
     context = {

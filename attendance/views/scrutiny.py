@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 
 from django.http import HttpResponse
@@ -25,7 +26,9 @@ from attendance.queries.sixth_form import sixth_form_page, year_to
 from attendance.scrutiny import Period, chosen_period
 from attendance.services.scrutiny import log_list
 from schools import clock
+from schools.calendar import day_in
 from schools.middleware import SchoolRequest
+from schools.models import School
 from schools.names import number_in
 from schools.spreadsheets import safe_cell
 from schools.wording import count_words
@@ -46,6 +49,10 @@ def scrutiny(request: SchoolRequest, school: str) -> HttpResponse:
 @require_safe
 def scrutiny_list(request: SchoolRequest, school: str, finding: str) -> HttpResponse:
     """All rows of one finding, fifty to a page, of one group if asked."""
+    return _list(request, finding)
+
+
+def _list(request: SchoolRequest, finding: str, *, status: int = 200) -> HttpResponse:
     today = clock.today()
     finding_of(finding)
     period, problem = _period(request, today)
@@ -53,23 +60,26 @@ def scrutiny_list(request: SchoolRequest, school: str, finding: str) -> HttpResp
         request.rights,
         finding,
         period,
-        group=number_in(request.GET.get("group", "")),
+        group=_group(request),
         page=max(1, number_in(request.GET.get("page", "")) or 1),
         today=today,
     )
     may_export = request.rights.has(Permission.EXPORT_ATTENDANCE)
     context = {"page": page, "period": period, "period_problem": problem, "today": today}
-    return render(request, "attendance/scrutiny_list.html", context | {"may_export": may_export})
+    context |= {"may_export": may_export}
+    return render(request, "attendance/scrutiny_list.html", context, status=status)
 
 
 @require_safe
 def scrutiny_file(request: SchoolRequest, school: str, finding: str) -> HttpResponse:
-    """The rows of one finding as a CSV; taking it is written down."""
+    """The rows of one finding as a CSV; taking it is written down. Days that cannot be get the page."""
     today = clock.today()
     request.rights.check(Permission.EXPORT_ATTENDANCE)
     found, _ = finding_of(finding)
-    period, _ = _period(request, today)
-    group = number_in(request.GET.get("group", ""))
+    period, problem = _period(request, today)
+    if problem:
+        return _list(request, finding, status=422)
+    group = _group(request)
     total, rows = found_rows(request.rights, finding, period, group=group, today=today)
     log_list(rights=request.rights, finding=found, period=period, rows=len(rows))
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -103,19 +113,27 @@ def census(request: SchoolRequest, school: str) -> HttpResponse:
 def sixth_form(request: SchoolRequest, school: str) -> HttpResponse:
     """The figures of pupils who are not of compulsory school age, apart from all others."""
     today = clock.today()
-    usual = year_to(request.rights.school, today)
-    period, problem = chosen_period(
-        request.GET.get("from", ""), request.GET.get("to", ""), usual=usual, today=today
-    )
-    group = number_in(request.GET.get("group", ""))
-    page = sixth_form_page(request.rights, period, group=group)
+    period, problem = _period(request, today, year_to)
+    page = sixth_form_page(request.rights, period, group=_group(request))
     context = {"page": page, "period": period, "period_problem": problem, "today": today}
     return render(request, "attendance/sixth_form.html", context)
 
 
-def _period(request: SchoolRequest, today: date) -> tuple[Period, str]:
-    usual = half_term_to(request.rights.school, today)
-    return chosen_period(request.GET.get("from", ""), request.GET.get("to", ""), usual=usual, today=today)
+def _period(
+    request: SchoolRequest, today: date, usual_to: Callable[[School, date], Period] = half_term_to
+) -> tuple[Period, str]:
+    """The days that were asked for; a last day alone has the first day of the half term or year before it."""
+    school = request.rights.school
+    starts, ends = request.GET.get("from", ""), request.GET.get("to", "")
+    last = day_in(ends)
+    if last is not None and not starts:
+        starts = usual_to(school, min(last, today)).starts_on.isoformat()
+    return chosen_period(starts, ends, usual=usual_to(school, today), today=today)
+
+
+def _group(request: SchoolRequest) -> int | None:
+    """The group that was asked for; None for what is no number."""
+    return number_in(request.GET.get("group", "")) or None
 
 
 def _cells(row: FoundRow) -> tuple[str, ...]:

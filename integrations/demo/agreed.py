@@ -61,8 +61,7 @@ ARRANGEMENTS = {
 
 def agree_ahead(school: School, *, on: date, at: datetime) -> None:
     """Agree the school's codes ahead through the services; what is agreed already is left alone."""
-    officer = Membership.objects.filter(school=school, role=Role.OFFICER).select_related("user").first()
-    rights = rights_of(officer.user, school.slug, on=on) if officer else None
+    rights = office_of(school, on=on)
     year = AcademicYear.objects.filter(school=school, starts_on__lte=on, ends_on__gte=on).first()
     if rights is None or year is None:
         return
@@ -72,6 +71,12 @@ def agree_ahead(school: School, *, on: date, at: datetime) -> None:
     if not Trip.objects.filter(school=school, starts_on__gte=on).exists():
         _plan_trips(rights, on=on, at=at)
         _appointments(rights, on=on, at=at)
+
+
+def office_of(school: School, *, on: date) -> Rights | None:
+    """The rights of the school's attendance officer; None while nobody is."""
+    officer = Membership.objects.filter(school=school, role=Role.OFFICER).select_related("user").first()
+    return rights_of(officer.user, school.slug, on=on) if officer else None
 
 
 def _agree_patterns(rights: Rights, *, on: date, at: datetime) -> None:

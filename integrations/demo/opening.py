@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 from django.db import connections
 
-from integrations.demo.agreed import agree_ahead
+from integrations.demo.agreed import agree_ahead, office_of
+from integrations.demo.agreed_before import agree_what_stands
 from integrations.demo.files import WrittenFolder, write_folders
 from integrations.demo.lessons import take_lessons
 from integrations.demo.morning import take_half_the_registers
@@ -105,4 +106,6 @@ def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: d
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
     agree_ahead(school, on=on, at=at - timedelta(minutes=25))
     take_half_the_registers(world, plan, school, on=on, at=at)
+    if office := office_of(school, on=on):
+        agree_what_stands(office, on=on)
     take_lessons(school, at=at)

@@ -48,8 +48,8 @@ def silent_documents(*, at: datetime) -> list[int]:
 def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
     """Make a pack, in a worker, if whoever asked for it may still have it.
 
-    `at` is the real time; `now` the school's, which stands on the paper. Does nothing for a pack that is
-    over, or that another worker has.
+    `at` is the real time, which stands on the page and on the paper; `now` the school's. Does nothing for a
+    pack that is over, or that another worker has.
     """
     pack = _take(document_id, at)
     if pack is None:
@@ -59,14 +59,14 @@ def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
     except PermissionDenied as refusal:
         _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
         return
-    line, days = pack_line(pack), days_of(pack)
+    line, days, made = pack_line(pack), days_of(pack), timezone.localtime(at)
     cover = Cover(
         pack.school,
         days.starts_on,
         days.ends_on,
         tuple(pack.parameters["groups"]),
     )
-    keep_file(pack, lambda file: write_pack(file, cover, at=now, by=line.by, of=line.of, tell=teller(pack)))
+    keep_file(pack, lambda file: write_pack(file, cover, at=made, by=line.by, of=line.of, tell=teller(pack)))
 
 
 def _take(document_id: int, at: datetime) -> Document | None:

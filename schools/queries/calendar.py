@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from schools.calendar import SessionTimes
+from schools.calendar import SessionTimes, day_in
 from schools.models import AcademicYear, Closure, School, SchoolDay, SessionHours
 from schools.wording import day_words
 
@@ -24,6 +24,18 @@ def times_on(school: School, on: date) -> SessionTimes | None:
 def school_day(school: School, on: date) -> SchoolDay | None:
     """The school day on a date; None when the school does not meet."""
     return SchoolDay.objects.filter(school=school, date=on).select_related("half_term").first()
+
+
+def day_asked(school: School, text: str, *, today: date) -> date:
+    """The day that a page's address names (year-month-day); today for no day, or one outside the years.
+
+    One statement where a day is named.
+    """
+    on = day_in(text)
+    if on is None:
+        return today
+    years = academic_years(school)
+    return on if any(first <= on for first, _ in years) and any(on <= last for _, last in years) else today
 
 
 def why_closed(school: School, on: date) -> str:

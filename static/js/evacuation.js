@@ -1,6 +1,6 @@
 // The evacuation list: ticks are counted here and sent nowhere. A page that is open keeps the last list in its memory
 // alone (no storage, no cache), so that a press shows it when the network is gone. It goes with the page, and with the session.
-const FIRST = 20000;
+const FIRST = 2000;
 const EVERY = 180000;
 // Whoever presses waits three seconds at most; a quiet fetch may take its time.
 const PATIENCE = 3000;

@@ -7,6 +7,8 @@ from tests.journeys.looks import check_page
 from tests.world import World
 
 TODAY_PAGE = "/marlowe-park/"
+# A sheet within its margins, at 96 dots an inch.
+A4_WIDTH, A4_HEIGHT = 703, 1039
 
 
 def test_the_list_is_one_press_away_and_counts_who_is_there(reception: Reception, world: World) -> None:
@@ -35,7 +37,7 @@ def test_the_last_list_is_shown_without_a_network(reception: Reception, world: W
     page.clock.install()
     page.goto(TODAY_PAGE)
     with page.expect_response(lambda answer: "part=list" in answer.url):
-        page.clock.run_for(21_000)
+        page.clock.run_for(2_500)
     expect(page.locator("link[href*='evacuation']")).to_have_count(1)
     page.context.set_offline(True)
     page.get_by_role("link", name="Evacuation").click()
@@ -67,3 +69,19 @@ def test_a_page_that_has_no_list_yet_says_so(reception: Reception, world: World)
     page.get_by_role("link", name="Evacuation").click()
     expect(page.get_by_role("dialog", name="No network")).to_contain_text("Use the printed list")
     check_page(page)
+
+
+def test_on_paper_each_class_stands_whole_in_its_column(reception: Reception, world: World) -> None:
+    page = reception.page(world.lane)
+    page.goto("/marlowe-park/evacuation/")
+    page.set_viewport_size({"width": A4_WIDTH, "height": A4_HEIGHT})
+    page.emulate_media(media="print")
+    group = page.locator(".evac-class").filter(has_text="8HW")
+    expect(group.get_by_role("checkbox")).to_have_count(30)
+    expect(group).to_have_css("break-inside", "avoid")
+    expect(page.locator(".evac-classes")).to_have_css("column-count", "3")
+    box, under = group.bounding_box(), page.locator(".evac-classes").bounding_box()
+    assert box is not None
+    assert under is not None
+    assert under["y"] + box["height"] < A4_HEIGHT
+    assert box["x"] + box["width"] < A4_WIDTH

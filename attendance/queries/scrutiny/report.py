@@ -256,7 +256,7 @@ def found_page(
 ) -> FoundPage:
     """Fifty rows of a finding: three statements.
 
-    404 for a group of another school or year, and for a page beyond the last.
+    404 for a group of another school or year; a page beyond the last is the last, for a statement more.
     """
     finding, _ = finding_of(slug)
     groups = _groups(rights.school, period)
@@ -265,7 +265,9 @@ def found_page(
     before = (page - 1) * ROWS_ON_PAGE
     count, rows = _rows(rights, slug, period, group=group, before=before, most=ROWS_ON_PAGE, today=today)
     if not rows and page > 1:
-        raise Http404
+        count, _ = _rows(rights, slug, period, group=group, before=0, most=1, today=today)
+        last_page = max(1, -(-count // ROWS_ON_PAGE))
+        return found_page(rights, slug, period, group=group, page=last_page, today=today)
     last = before + len(rows)
     return FoundPage(
         finding=finding,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from attendance.models import ScreenAlert
@@ -93,6 +94,14 @@ def test_the_school_days_around_are_one_press_away(world: World) -> None:
 
     page = signed_in(world.okafor).get(f"{BOARD}?date=2027-03-08").context["page"]
     assert (page.previous_url, page.next_url) == (f"{BOARD}?date=2027-03-05", BOARD)
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "2026-08-31", "2027-09-01", "9999-12-31", "today"])
+def test_a_day_outside_the_schools_years_is_today(world: World, asked: str) -> None:
+    client = signed_in(world.okafor)
+
+    assert client.get(BOARD, {"date": asked}).context["page"].on == TODAY
+    assert client.get("/marlowe-park/lessons/", {"date": asked}).context["on"] == TODAY
 
 
 def test_registers_of_the_last_ten_school_days_that_are_not_in_are_links(world: World) -> None:

@@ -3,13 +3,15 @@
 from datetime import date
 
 from attendance.models import CodePermit, Trip
-from integrations.demo.agreed import agree_ahead
+from integrations.demo.agreed import agree_ahead, office_of
+from integrations.demo.agreed_before import FORGOTTEN_OF, agree_what_stands
 from schools.models import RollEntry
 from tests.factories import ContactFactory, MarkFactory
 from tests.integration.attendance.permit_steps import marks_of
+from tests.integration.attendance.scrutiny_steps import found
 from tests.world import NOW, TODAY, YESTERDAY, World, add_group, add_pupils
 
-C2, D, V, X = 102, 300, 33, 302
+C2, D, M, V, X = 102, 300, 106, 33, 302
 
 
 def test_patterns_trips_and_appointments_are_agreed_once(world: World) -> None:
@@ -33,3 +35,22 @@ def test_patterns_trips_and_appointments_are_agreed_once(world: World) -> None:
     assert CodePermit.objects.get(code=X).pupil == student
     assert {trip.starts_on for trip in Trip.objects.all()} == {TODAY}
     assert any(marks_of(pupil) for pupil in [permit.pupil for permit in CodePermit.objects.filter(code=V)])
+
+
+def test_what_the_marks_say_was_agreed_before_and_scrutiny_finds_nothing_of_it(world: World) -> None:
+    class_9b = add_pupils(add_group(world.marlowe, "9B", 9), 6)
+    for pupil in class_9b:
+        MarkFactory.create(pupil=pupil, date=YESTERDAY, session=1, code=V, note="Class trip")
+    at_dentist = next(pupil for pupil in class_9b if pupil.pk % FORGOTTEN_OF)
+    MarkFactory.create(pupil=at_dentist, date=YESTERDAY, session=2, code=M, note="Dentist")
+    assert found(world)["elsewhere-without-permit"] == 6
+    office = office_of(world.marlowe, on=TODAY)
+    assert office is not None
+
+    for _ in range(2):
+        agree_what_stands(office, on=TODAY)
+
+    assert {"elsewhere-without-permit", "leave-without-permit"}.isdisjoint(found(world))
+    assert Trip.objects.get().title == "Class trip, 9B"
+    assert CodePermit.objects.count() == 7
+    assert {permit.granted_at.date() for permit in CodePermit.objects.all()} == {date(2027, 3, 4)}

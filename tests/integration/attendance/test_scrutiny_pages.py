@@ -49,6 +49,25 @@ def test_this_half_term_is_looked_at_unless_days_are_chosen(world: World) -> Non
     )
 
 
+def test_a_last_day_alone_has_the_first_day_of_its_half_term(world: World) -> None:
+    client = signed_in(world.okafor)
+
+    assert "2 November 2026 to 11 November 2026" in words_of(client.get(PAGE, {"to": "2026-11-11"}))
+    assert "1 September 2026 to 11 November 2026" in words_of(
+        client.get(f"{PAGE}sixth-form/", {"to": "2026-11-11"})
+    )
+
+
+def test_a_file_of_days_that_cannot_be_is_the_page_with_its_sentence(world: World) -> None:
+    response = signed_in(world.okafor).get(
+        f"{PAGE}wrong-stroke/file/", {"from": "yesterday", "to": "2027-03-05"}
+    )
+
+    assert response.status_code == 422
+    assert "Give both dates in full." in words_of(response)
+    assert not AuditEvent.objects.filter(verb="export").exists()
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "sentence"),
     [
@@ -93,8 +112,24 @@ def test_the_list_has_fifty_rows_a_page_and_is_narrowed_to_a_group(world: World)
     narrowed = words_of(client.get(path, {"group": str(world.class_7a.pk)}))
     assert "1 mark" in narrowed
     assert "Megan Hughes" in narrowed
-    assert client.get(path, {"page": "9"}).status_code == 404
     assert client.get(path, {"group": str(world.class_9t.pk)}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"page": "9"}, "51 to 51 of 51"),
+        ({"page": "x"}, "1 to 50 of 51"),
+        ({"group": "abc"}, "1 to 50 of 51"),
+    ],
+)
+def test_an_address_that_names_no_page_or_group_shows_the_nearest(
+    world: World, asked: dict[str, str], shown: str
+) -> None:
+    for pupil in add_pupils(world.class_8hw, 51):
+        planted(pupil, "X")
+
+    assert shown in words_of(signed_in(world.okafor).get(f"{PAGE}x-compulsory-age/", asked))
 
 
 def test_a_question_that_is_not_asked_is_not_found(world: World) -> None:

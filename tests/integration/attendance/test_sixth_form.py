@@ -94,6 +94,7 @@ def test_a_group_is_chosen_and_a_group_of_others_is_not_found(world: World) -> N
     assert "the 50 who missed most" in words_of(client.get(PAGE))
     assert "12HW, 52 pupils" in words_of(client.get(PAGE, {"group": str(group)}))
     assert client.get(PAGE, {"group": str(world.class_8hw.pk)}).status_code == 404
+    assert client.get(PAGE, {"group": "abc"}).status_code == 200
 
 
 def test_a_school_without_sixth_form_is_told_so(world: World) -> None:

@@ -2,9 +2,10 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pikepdf
@@ -142,6 +143,20 @@ def test_registers_taken_and_missing_are_in_the_pack(world: World) -> None:
 
     assert '08/03/2027,AM,8HW,3,3,"Marked, not submitted",,,' in registers
     assert "08/03/2027,PM,8HW,3,0,Missing,,," in registers
+
+
+def test_paper_and_page_say_the_same_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers: list[datetime] = []
+
+    def paper(_: str, context: dict[str, Any]) -> bytes:
+        papers.append(context["at"])
+        return b"%PDF"
+
+    monkeypatch.setattr(pack_files, "make_pdf", paper)
+    pack = made(world)
+
+    assert pack.made_at is not None
+    assert abs(papers[0] - pack.made_at) < timedelta(minutes=1)
 
 
 def test_the_pdf_has_a_language_a_title_tags_and_our_own_font(
