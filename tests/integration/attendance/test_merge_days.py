@@ -17,7 +17,7 @@ from attendance.models import (
 from attendance.queries.merges import mark_words, plan_merge
 from attendance.services.merges import merge_pupils
 from schools.models import Lesson, Pupil, RollEntry
-from tests.factories import LessonFactory
+from tests.factories import LessonFactory, MarkFactory
 from tests.integration.attendance.permit_steps import permit_row, rights_for
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
@@ -142,6 +142,7 @@ def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(world: World, kept: Pup
         made_at=NOW,
     )
     BulkMark.objects.create(act=act, pupil=other, date=TODAY, session=1, version=1)
+    MarkFactory.create(pupil=other, date=TODAY, code=33)
 
     merged(world, kept, other)
 

@@ -68,6 +68,16 @@ def test_an_export_opens_again_and_holds_the_registers(world: World, folder: Pat
         assert "09/03/2027,AM,8HW,Khan,Amir" in opened.read("marks.csv").decode()
 
 
+def test_sealed_or_opened_nobody_else_on_the_server_reads_it(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    sealed = folder / export(world).file
+
+    open_file(sealed, tmp_path / "opened.zip")
+
+    assert [path.stat().st_mode & 0o777 for path in (sealed, tmp_path / "opened.zip")] == [0o600, 0o600]
+
+
 def test_a_changed_or_cut_export_is_refused_and_leaves_nothing(
     world: World, folder: Path, tmp_path: Path
 ) -> None:
