@@ -9,18 +9,8 @@ from __future__ import annotations
 from django.db import connection
 
 PERMITS = "UPDATE attendance_codepermit SET pupil_id = %(kept)s WHERE pupil_id = %(other)s"
-# The key of a lesson mark is its pupil, so it goes and comes.
-LESSON_MARKS = """
-WITH gone AS (
-  DELETE FROM attendance_lessonmark o WHERE o.pupil_id = %(other)s
-    AND NOT EXISTS (SELECT FROM attendance_lessonmark k
-                    WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.lesson_id = o.lesson_id)
-  RETURNING o.*
-)
-INSERT INTO attendance_lessonmark (pupil_id, date, lesson_id, school_id, code, minutes_late, version,
-                                   set_by_id, set_at)
-SELECT %(kept)s, date, lesson_id, school_id, code, minutes_late, version, set_by_id, set_at FROM gone
-"""
+# Rows whose key is their pupil, and rows that nobody may change: the database moves them itself.
+LESSON_MARKS = "SELECT attendance_move_lesson_marks(%(other)s, %(kept)s)"
 FOLLOW_UPS = """
 UPDATE attendance_lessonfollowup o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
   AND NOT EXISTS (SELECT FROM attendance_lessonfollowup k
@@ -32,17 +22,7 @@ UPDATE attendance_signout o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
        OR NOT EXISTS (SELECT FROM attendance_signout k
                       WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.back_at IS NULL))
 """
-# Asked before the marks are copied: a row goes with the mark that its act left, or not at all.
-BULK_MARKS = """
-UPDATE attendance_bulkmark o SET pupil_id = %(kept)s FROM attendance_mark m
-WHERE o.pupil_id = %(other)s
-  AND (m.pupil_id, m.date, m.session, m.version) = (o.pupil_id, o.date, o.session, o.version)
-  AND NOT EXISTS (SELECT FROM attendance_mark k
-                  WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session)
-  AND NOT EXISTS (SELECT FROM attendance_bulkmark k
-                  WHERE k.pupil_id = %(kept)s AND k.act_id = o.act_id AND k.date = o.date
-                    AND k.session = o.session)
-"""
+BULK_MARKS = "SELECT attendance_move_bulk_marks(%(other)s, %(kept)s)"
 ALERTS = """
 UPDATE attendance_screenalert o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
   AND (o.seen_at IS NOT NULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -30,6 +31,11 @@ def documents_folder() -> Path:
     folder = Path(settings.MEDIA_ROOT) / "documents"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def for_its_user_alone(path: str, flags: int) -> int:
+    """The opener of files that hold names of children: this installation's user reads them, nobody else."""
+    return os.open(path, flags, mode=0o600)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from reporting.models import Document, DocumentKind, DocumentState
 from reporting.queries.audit_packs import days_of, pack_line
 from reporting.queries.register_records import Cover
 from reporting.sealed import SealedWriter
-from reporting.services.documents import documents_folder
+from reporting.services.documents import documents_folder, for_its_user_alone
 from reporting.services.pack_files import write_pack
 
 SILENT = timedelta(minutes=2)
@@ -105,7 +105,7 @@ def keep_file(
     name = f"{document.kind}-{document.pk}-{secrets.token_hex(8)}.sealed"
     path = documents_folder() / name
     try:
-        with path.open("xb") as file:
+        with open(path, "xb", opener=for_its_user_alone) as file:
             sealed = SealedWriter(file, settings.DAYMARK_FIELD_KEYS[0])
             write(sealed)
             sealed.close()

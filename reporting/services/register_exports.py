@@ -19,7 +19,7 @@ from reporting.models import Document, DocumentKind, DocumentState
 from reporting.queries.register_exports import KEPT
 from reporting.queries.register_records import Cover
 from reporting.sealed import SealBrokenError, opened
-from reporting.services.documents import drop_file, log_document
+from reporting.services.documents import drop_file, for_its_user_alone, log_document
 from reporting.services.making import keep_file, teller
 from reporting.services.pack_files import write_export
 from schools.calendar import academic_year_start
@@ -116,7 +116,7 @@ def open_export(path: Path, into: Path) -> Iterator[str]:
             for piece in iter(lambda: sealed.read(1 << 20), b""):
                 digest.update(piece)
             sealed.seek(0)
-            with part.open("xb") as file:
+            with open(part, "xb", opener=for_its_user_alone) as file:
                 for piece in opened(sealed, settings.DAYMARK_FIELD_KEYS):
                     file.write(piece)
         yield f"SHA-256 of the sealed file: {digest.hexdigest()}"

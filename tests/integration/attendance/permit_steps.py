@@ -43,8 +43,7 @@ def permit_row(
         places=list(places),
         note=note,
         granted_by=world.okafor,
-        granted_at=NOW,
-        **facts,
+        **({"granted_at": NOW} | facts),
     )
 
 

@@ -214,16 +214,16 @@ def test_a_pupil_of_another_class_is_not_on_the_register(world: World) -> None:
 
 
 def agreed(
-    world: World, pupil: Pupil, *, code: str = "V", note: str = "Dance festival, Ms Roe"
+    world: World, pupil: Pupil, *, code: str = "V", note: str = "Dance festival, Ms Roe", days: int = 1
 ) -> CodePermit:
-    """What the office agreed for today; without a code only a note."""
+    """What the office agreed from today on; without a code only a note."""
     found = find_code(code, TODAY)
     permit: CodePermit = CodePermit.objects.create(
         school=world.marlowe,
         pupil=pupil,
         code=found.number if found else None,
         starts_on=TODAY,
-        ends_on=TODAY,
+        ends_on=TODAY + timedelta(days=days - 1),
         note=note,
         granted_by=world.okafor,
         granted_at=NOW - timedelta(days=1),
@@ -383,8 +383,7 @@ def test_a_permit_without_a_code_leaves_its_note_on_the_row_alone(world: World) 
 
 def test_on_a_day_to_come_nothing_is_placed(world: World) -> None:
     pupil = world.pupils[0]
-    permit = agreed(world, pupil)
-    CodePermit.objects.filter(pk=permit.pk).update(ends_on=TODAY + timedelta(days=9))
+    agreed(world, pupil, days=10)
 
     signed_in(world.lane).get(address(world, on=TODAY + timedelta(days=1)))
 

@@ -151,8 +151,8 @@ def act(world: World) -> BulkAct:
 
 def filled(act: BulkAct, pupil: Pupil) -> None:
     """The act set a blank of this morning."""
-    MarkFactory.create(pupil=pupil, date=TODAY, code=THEATRE)
     BulkMark.objects.create(act=act, pupil=pupil, date=TODAY, session=1, version=1)
+    MarkFactory.create(pupil=pupil, date=TODAY, code=THEATRE)
 
 
 def undone(world: World, act: BulkAct) -> Undone:
@@ -187,6 +187,7 @@ def test_an_undo_leaves_a_later_mark_where_the_one_of_the_act_was_gone_before_th
     world: World, kept: Pupil, other: Pupil, act: BulkAct
 ) -> None:
     BulkMark.objects.create(act=act, pupil=other, date=TODAY, session=1, version=1)
+    MarkFactory.create(pupil=other, date=TODAY, code=33)
 
     merged(world, kept, other)
     MarkFactory.create(pupil=kept, date=TODAY, code=THEATRE)

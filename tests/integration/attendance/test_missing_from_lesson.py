@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 from accounts.models import AuditEvent, User
-from attendance.codes import LATE_AFTER_CLOSE, find_code
+from attendance.codes import LATE_AFTER_CLOSE
 from attendance.models import CodePermit, LessonFollowUp
 from attendance.queries.follow_ups import follow_up_for, follow_up_page, version_of_follow_up
 from attendance.queries.missing_from_lesson import MissingPage, missing_page
@@ -21,6 +21,7 @@ from schools.services.stale import StaleError
 from tests.factories import LessonCoverFactory, MarkFactory
 from tests.integration.attendance.desk_steps import desk_signs_out, geography, rights, staff_of, teacher_marks
 from tests.integration.attendance.pages import statements, words_of
+from tests.integration.attendance.permit_steps import permit_row
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
@@ -80,29 +81,21 @@ def test_who_was_signed_out_for_some_of_the_lesson_is_not_missing(world: World) 
 
 def test_who_was_agreed_elsewhere_is_not_missing(world: World) -> None:
     truant(world)
-    visit = find_code("V", TODAY)
-    assert visit is not None
-    permit = CodePermit.objects.create(
-        school=world.marlowe,
-        pupil=world.pupils[0],
-        code=visit.number,
-        starts_on=TODAY,
-        ends_on=TODAY,
-        granted_by=world.okafor,
-        granted_at=NOW,
-    )
-    assert names(world.rahman) == []
-    permit.places = [3]  # Tuesday afternoon alone
-    permit.save()
+    permit_row(world, world.pupils[0], places=[3])  # Tuesday afternoon alone
     assert names(world.rahman) == ["Amir Khan"]
+    permit_row(world, world.pupils[0])
+    assert names(world.rahman) == []
 
 
-def test_a_permit_that_was_ended_still_excuses_the_days_before_its_end(world: World) -> None:
+@pytest.mark.parametrize(("ended_days_ago", "missing"), [(0, []), (1, ["Amir Khan"])])
+def test_a_permit_that_was_ended_still_excuses_the_days_before_its_end(
+    world: World, ended_days_ago: int, missing: list[str]
+) -> None:
     amir = world.pupils[0]
     MarkFactory.create(pupil=amir, date=YESTERDAY)
     lesson = geography(world, weekday=YESTERDAY.weekday())
     teacher_marks(lesson, world.lane, (amir, "N"), on=YESTERDAY)
-    permit = CodePermit.objects.create(
+    CodePermit.objects.create(
         school=world.marlowe,
         pupil=amir,
         code=33,
@@ -110,14 +103,11 @@ def test_a_permit_that_was_ended_still_excuses_the_days_before_its_end(world: Wo
         ends_on=TODAY,
         granted_by=world.okafor,
         granted_at=NOW,
-        ended_at=NOW,
+        ended_at=NOW - timedelta(days=ended_days_ago),
         ended_by=world.okafor,
         ended_reason="Back early",
     )
-    assert names(world.rahman) == []
-    permit.ended_at = NOW - timedelta(days=1)
-    permit.save()
-    assert names(world.rahman) == ["Amir Khan"]
+    assert names(world.rahman) == missing
 
 
 def test_the_list_says_where_they_were_seen_last_and_who_covers(world: World) -> None:

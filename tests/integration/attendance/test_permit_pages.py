@@ -93,7 +93,7 @@ class TestTheList:
     ) -> None:
         amir, zoe, _ = world.pupils
         officer_grants(world, part_time(amir))
-        overdue = permit_row(
+        permit_row(
             world,
             zoe,
             "C2",
@@ -101,8 +101,8 @@ class TestTheList:
             ends_on=TOMORROW,
             places=AFTERNOONS,
             reason="Anxiety",
+            review_on=YESTERDAY,
         )
-        CodePermit.objects.filter(pk=overdue.pk).update(review_on=YESTERDAY)
         MarkFactory.create(pupil=zoe, date=YESTERDAY, session=2, code=102)
 
         words = words_of(officer.get(PLANNED, {"view": "part-time"}))

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from accounts.models import AuditEvent
 from attendance import tasks
 from attendance.codes import PRESENT_MORNING
-from attendance.models import CodePermit, Mark, MarkSource, Register
+from attendance.models import Mark, MarkSource, Register
 from attendance.services.permits import place_permits
 from attendance.tasks import place_agreed_codes
 from schools.calendar import Session
@@ -142,8 +142,7 @@ def test_permits_of_another_school_are_not_placed(world: World) -> None:
 def test_of_two_permits_the_later_granted_stands(world: World) -> None:
     amir = world.pupils[0]
     permit_row(world, amir, "V")
-    later = permit_row(world, amir, "M", note="Dentist")
-    CodePermit.objects.filter(pk=later.pk).update(granted_at=NOW + timedelta(minutes=1))
+    later = permit_row(world, amir, "M", note="Dentist", granted_at=NOW + timedelta(minutes=1))
 
     place(world)
 

@@ -83,6 +83,16 @@ def test_making_and_opening_leave_lines_in_the_audit_of_the_school(
     ]
 
 
+def test_sealed_or_opened_nobody_else_on_the_server_reads_it(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    sealed = folder / export(world).file
+
+    open_file(sealed, tmp_path / "opened.zip")
+
+    assert [path.stat().st_mode & 0o777 for path in (sealed, tmp_path / "opened.zip")] == [0o600, 0o600]
+
+
 def test_a_changed_or_cut_export_is_refused_and_leaves_nothing(
     world: World, folder: Path, tmp_path: Path
 ) -> None:
