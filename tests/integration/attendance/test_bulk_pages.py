@@ -85,6 +85,15 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
     assert "V for 8HW, Tue 9 Mar" in words_of(officer.get(BULK))
 
 
+def test_a_confirmed_form_that_is_sent_again_lands_on_its_act(world: World, officer: Client) -> None:
+    for page, sent in ((BULK, chosen(world, sessions="AM")), (CLOSURE, closing(world))):
+        confirmed = again(officer.post(page, sent))
+        first, second = officer.post(page, confirmed), officer.post(page, confirmed)
+        assert second.status_code == 302
+        assert first["Location"] == second["Location"]
+    assert BulkAct.objects.count() == 2
+
+
 def test_pupils_are_ticked_from_the_groups(world: World, officer: Client) -> None:
     amir, zoe, _ = world.pupils
 
