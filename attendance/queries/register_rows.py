@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -102,9 +102,17 @@ def register_rows(frame: RegisterFrame, *, with_flags: bool, with_strip: bool = 
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {"group": frame.group.pk, "on": frame.date, "session": frame.session.value})
         found = sorted(cursor.fetchall(), key=lambda row: (sort_key(row[1]), sort_key(row[2]), row[0]))
+    starts_at = frame.times.starts_at(frame.date, frame.session) if frame.times else None
     strips = _strips([row[0] for row in found], frame.strip_dates) if with_strip else {}
     return [
-        _row(number, row, with_flags, strips.get(row[0], {}), frame.strip_dates if with_strip else ())
+        _row(
+            number,
+            row,
+            with_flags,
+            strips.get(row[0], {}),
+            frame.strip_dates if with_strip else (),
+            starts_at,
+        )
         for number, row in enumerate(found, start=1)
     ]
 
@@ -115,6 +123,7 @@ def _row(
     with_flags: bool,
     marks: dict[tuple[date, int], Code],
     dates: tuple[date, ...],
+    starts_at: datetime | None,
 ) -> RegisterRow:
     pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, agreed, kinds = (
         row
@@ -130,7 +139,7 @@ def _row(
         minutes=minutes,
         version=version,
         source=source,
-        note=_note(code, minutes, set_at, note or agreed),
+        note=_note(code, minutes, starts_at, note or agreed),
         set_words=set_words(code, set_at, by),
         flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),
@@ -138,10 +147,14 @@ def _row(
     )
 
 
-def _note(code: Code | None, minutes: int | None, set_at: datetime | None, note: str) -> str:
-    if note or code is None or not minutes or set_at is None:
+def _note(code: Code | None, minutes: int | None, starts_at: datetime | None, note: str) -> str:
+    """The mark's note, else how late the pupil came and when: the session's start and the minutes."""
+    if note or code is None or not minutes:
         return note
-    return f"{minutes} min late, {time_words(timezone.localtime(set_at))}"
+    late = f"{minutes} min late"
+    if starts_at is None:
+        return late
+    return f"{late}, {time_words(timezone.localtime(starts_at + timedelta(minutes=minutes)))}"
 
 
 def set_words(code: Code | None, set_at: datetime | None, by: str) -> str:

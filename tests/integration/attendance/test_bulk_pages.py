@@ -69,7 +69,7 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
 
     preview = officer.post(BULK, chosen(world))
     assert preview.status_code == 200
-    for words in ("4 blanks become V", "1 N becomes V", "1 mark stays (/ 1)", "Nothing is changed yet."):
+    for words in ("4 blanks become V", "1 N becomes V", "1 mark stays: 1 /", "Nothing is changed yet."):
         assert words in words_of(preview)
     assert "8HW, Tue 9 Mar, morning and afternoon" in words_of(preview)
     assert "Set V for 5 sessions" in words_of(preview)
@@ -324,6 +324,6 @@ def test_a_long_list_of_marks_that_stay_is_cut_and_counted(world: World, officer
 
     page = officer.post(BULK, chosen(world, sessions="AM"))
 
-    assert "61 marks stay (/ 60, I 1)" in words_of(page)
+    assert "61 marks stay: 60 / and 1 I" in words_of(page)
     assert "Marks that stay 61 Pupil Session Mark Amir Khan" in words_of(page), "a reason comes first"
     assert "11 more are not listed." in words_of(page)

@@ -138,7 +138,7 @@ class TestPlanning:
     """A code is agreed ahead for one pupil."""
 
     def test_first_a_pupil_is_found_by_name(self, world: World, officer: Client) -> None:
-        found = officer.get(NEW, {"q": "khan"})
+        found = officer.get(NEW, {"q": "Khan, Amir"})
         assert "Khan, Amir 8HW" in words_of(found)
         assert f"?pupil={world.pupils[0].pk}" in found.content.decode()
         assert "No pupil on roll has this name" in words_of(officer.get(NEW, {"q": "Dalton"}))
