@@ -39,7 +39,7 @@ class PlainForm(forms.Form):
 
     def _tell_of_hidden_fields(self) -> None:
         """Nobody typed a hidden field: where one is wrong, the page is old or was tampered with."""
-        wrong = [field.name for field in self.hidden_fields() if field.name in (self._errors or {})]
+        wrong = [field.name for field in self.hidden_fields() if field.name in self.errors]
         for name in wrong:
             del self.errors[name]
         if wrong:
