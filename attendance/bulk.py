@@ -23,7 +23,7 @@ from attendance.codes import (
 )
 from attendance.thresholds import MOST_DAYS_BACK
 from schools.calendar import Session, SessionTimes
-from schools.wording import day_words
+from schools.wording import day_words, list_words
 
 PRESENT_LETTERS = frozenset({"/", "\\"})
 # A closure is an act of its own with a reason of its own: no list of marks may look like one.
@@ -165,16 +165,16 @@ class BulkPlan:
 
     @property
     def words(self) -> list[str]:
-        """The plan in sentences: "312 blanks become V", "9 marks stay (I 6, M 3)"."""
+        """The plan in sentences: "312 blanks become V", "9 marks stay: 6 I and 3 M"."""
         was = Counter(code_title(facts.letter) for facts in self.changes if facts.standing is not None)
         lines = (
             [f"{many_words(self.filled, 'blank')} {_become(self.filled)} {self.title}"] if self.filled else []
         )
         lines += [f"{count:,} {title} {_become(count)} {self.title}" for title, count in was.most_common()]
         if self.stays:
-            marks = ", ".join(f"{letter} {count:,}" for letter, count in self.standing_counts)
+            marks = list_words([f"{count:,} {letter}" for letter, count in self.standing_counts])
             stay = "stays" if len(self.stays) == 1 else "stay"
-            lines.append(f"{many_words(len(self.stays), 'mark')} {stay} ({marks})")
+            lines.append(f"{many_words(len(self.stays), 'mark')} {stay}: {marks}")
         if self.same:
             lines.append(f"{many_words(self.same, 'session')} had {self.title} already")
         if self.refused:

@@ -157,5 +157,5 @@ def _age_problem(code: Code, on: date, born_on: date) -> str | None:
     if code.letter == "X" and is_compulsory:
         return "X is only for a pupil who is not of compulsory school age on that day"
     if code.letter == "C2" and not is_compulsory:
-        return "C2 is only for a pupil of compulsory school age on that day"
+        return "C2 is only for a pupil of compulsory school age on that day. For others X is the code"
     return None

@@ -209,7 +209,7 @@ def _of_age(facts: PermitFacts, pupil: PupilStanding, _today: date) -> Refusal |
         return Refusal(
             "letter",
             f"C2 is only for a pupil of compulsory school age. {pupil.name} is of that age from "
-            f"{date_words(first)} to {date_words(last)}",
+            f"{date_words(first)} to {date_words(last)}. On other days X is the code",
         )
     return None
 

@@ -27,6 +27,7 @@ from schools.models import (
     Pupil,
     School,
 )
+from schools.wording import list_words
 
 NOTHING = Q(pk__in=[])
 # Who teaches a group a lesson sees its pupils; its statutory registers are its tutor's and their cover's.
@@ -93,8 +94,9 @@ class Rights:
 def whom_to_ask(permission: Permission) -> str:
     """The sentence for someone who lacks a right."""
     names = [role.words for role in roles_with(permission)]
-    holders = f" The {' or '.join(names[:3])} can do this." if names else ""
-    return f"You do not have access.{holders} Ask your DSL or administrator."
+    if not names:
+        return "You do not have access. Ask your DSL or administrator."
+    return f"You do not have access. The {list_words(names[:3], 'or')} can do this. Ask one of them."
 
 
 def not_over(on: date) -> Q:

@@ -19,6 +19,7 @@ PLAIN_WORDS = {
     "invalid_choice": "Choose from the list",
 }
 DJANGO_WORDS = forms.Field.default_error_messages | forms.ChoiceField.default_error_messages
+OPEN_AGAIN = "Open the page again, and enter this once more"
 FOREIGN = re.compile(r"\+[1-9]\d{7,14}")
 # No date of a school lies outside: whoever types another year has mistyped it.
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -34,6 +35,15 @@ class PlainForm(forms.Form):
                 if field.error_messages.get(code) == DJANGO_WORDS.get(code):
                     field.error_messages[code] = words
         super().full_clean()
+        self._tell_of_hidden_fields()
+
+    def _tell_of_hidden_fields(self) -> None:
+        """Nobody typed a hidden field: where one is wrong, the page is old or was tampered with."""
+        wrong = [field.name for field in self.hidden_fields() if field.name in self.errors]
+        for name in wrong:
+            del self.errors[name]
+        if wrong:
+            self.add_error(None, OPEN_AGAIN)
 
 
 class TextField(forms.CharField):

@@ -37,6 +37,11 @@ def words_in(text: str) -> str:
         return ""
 
 
+def name_words(text: str) -> list[str]:
+    """The words of a typed name; commas are none of it, as in "Carter, Amelia"."""
+    return words_in(text).replace(",", " ").split()
+
+
 def number_in(text: str) -> int | None:
     """The number that a page sent; None for none, and 0, which no row has, for what is no number."""
     if not text:

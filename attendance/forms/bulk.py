@@ -26,7 +26,7 @@ PARTS = [
 ]
 YES, NO = "yes", "no"
 # What a page sends back and nobody sees: no part of the choice.
-UNSEEN = frozenset({"csrfmiddlewaretoken", "step", "stamp", "seen", "is_agreed", "page"})
+UNSEEN = frozenset({"csrfmiddlewaretoken", "step", "stamp", "seen", "save_key", "is_agreed", "page"})
 
 
 class ManySessionsForm(PlainForm):

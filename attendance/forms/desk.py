@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from attendance.lessons import typed_instant
+from attendance.models import SignOut
 from attendance.services.sign_outs import REASONS, SignOutFacts
 from schools.form_fields import PlainForm, TextField
 
@@ -46,3 +48,10 @@ class SignOutForm(PlainForm):
         return SignOutFacts(
             out_at, f"{reason}: {words}" if words else reason, self.cleaned_data["collected_by"]
         )
+
+
+def sign_out_initial(row: SignOut) -> dict[str, Any]:
+    """What the form shows of a sign-out that is to be corrected."""
+    reason, _, words = row.reason.partition(": ")
+    out_at = timezone.localtime(row.out_at).time()
+    return {"out_at": out_at, "reason": reason, "words": words, "collected_by": row.collected_by}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.codes import code_of
+from attendance.models import CodePermit
 from attendance.permit_times import Sessions, first_shared
 from attendance.permits import PupilStanding
 from schools.models import Contact, Pupil, School
@@ -84,6 +85,24 @@ def clashes(
             on, session = shared
             found.setdefault(standing.pupil_id, (standing, f"{on:%a} {on.day} {on:%b}, {session.words}"))
     return found
+
+
+def promised_alike(
+    school: School, pupils: Collection[int], code: int | None, note: str, permit: Sessions
+) -> set[int]:
+    """The pupils to whom just this is promised, the code or the note alone: one statement."""
+    rows = CodePermit.objects.filter(
+        school=school,
+        pupil__in=pupils,
+        code=code,
+        starts_on=permit.starts_on,
+        ends_on=permit.ends_on,
+        places=sorted(permit.places),
+        ended_at=None,
+    )
+    if code is None:
+        rows = rows.filter(note=note)
+    return set(rows.values_list("pupil", flat=True))
 
 
 def sessions_held(school: School, permit: Sessions) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import GroupMember, Pupil, School
-from schools.names import sort_key
+from schools.names import name_words, sort_key
 from schools.queries.rows import rows_of
 
 MOST_CANDIDATES = 12
@@ -34,7 +34,7 @@ LIMIT %(most)s
 
 def pupils_named(school: School, words: str, *, on: date) -> list[tuple[int, str, str]]:
     """At most twelve pupils on roll, or joining, by known name, each with their class: one statement."""
-    typed = words.upper().split()
+    typed = [word.upper() for word in name_words(words)]
     if not typed:
         return []
     values = {"school": school.pk, "on": on, "words": typed, "first": typed[0], "most": MOST_CANDIDATES}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -106,9 +106,17 @@ def register_rows(frame: RegisterFrame, *, with_flags: bool, with_strip: bool = 
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {"group": frame.group.pk, "on": frame.date, "session": frame.session.value})
         found = sorted(cursor.fetchall(), key=lambda row: (sort_key(row[1]), sort_key(row[2]), row[0]))
+    starts_at = frame.times.starts_at(frame.date, frame.session) if frame.times else None
     strips = _strips([row[0] for row in found], frame.strip_dates) if with_strip else {}
     return [
-        _row(number, row, with_flags, strips.get(row[0], {}), frame.strip_dates if with_strip else ())
+        _row(
+            number,
+            row,
+            with_flags,
+            strips.get(row[0], {}),
+            frame.strip_dates if with_strip else (),
+            starts_at,
+        )
         for number, row in enumerate(found, start=1)
     ]
 
@@ -119,6 +127,7 @@ def _row(
     with_flags: bool,
     marks: dict[tuple[date, int], Code],
     dates: tuple[date, ...],
+    starts_at: datetime | None,
 ) -> RegisterRow:
     (pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, *more) = row
     agreed, overruled, kinds = more
@@ -133,7 +142,7 @@ def _row(
         minutes=minutes,
         version=version,
         source=source,
-        note=_note(code, minutes, set_at, note or agreed, overruled),
+        note=_note(code, minutes, starts_at, note or agreed, overruled),
         set_words=set_words(code, set_at, by),
         flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),
@@ -142,11 +151,13 @@ def _row(
 
 
 def _note(
-    code: Code | None, minutes: int | None, set_at: datetime | None, note: str, overruled: int | None
+    code: Code | None, minutes: int | None, starts_at: datetime | None, note: str, overruled: int | None
 ) -> str:
-    """What stands under the name; first the office's code that a teacher overruled with "Here?"."""
-    if not note and code is not None and minutes and set_at is not None:
-        note = f"{minutes} min late, {time_words(timezone.localtime(set_at))}"
+    """What stands under the name: the office's code that "Here?" overruled, then the note or the arrival."""
+    if not note and code is not None and minutes:
+        note = f"{minutes} min late"
+        if starts_at is not None:
+            note += f", {time_words(timezone.localtime(starts_at + timedelta(minutes=minutes)))}"
     if overruled is None:
         return note
     return f"Office had {code_of(overruled).letter}. The office was told. {note}".rstrip()

@@ -15,7 +15,7 @@ from attendance.models import Mark, SignOut
 from schools.access import Rights, in_force, pupils_visible_to
 from schools.calendar import Session
 from schools.models import Contact, GroupKind, GroupMember, Pupil, RollEntry
-from schools.names import words_in
+from schools.names import name_words
 from schools.wording import time_words
 
 # Pupils of %(school)s who were signed out and not back at the instant %(now)s of the day %(on)s, each once.
@@ -114,7 +114,7 @@ def find_at_desk(
     rights: Rights, words: str, *, on: date, session: Session | None
 ) -> tuple[list[DeskPupil], bool]:
     """The first ten pupils whose names hold these words, and whether there are more: two statements."""
-    typed = words_in(words).split()
+    typed = name_words(words)
     if not typed:
         return [], False
     named = at_the_desk(rights, on=on)
@@ -134,6 +134,11 @@ def desk_pupil(rights: Rights, pupil_id: int, *, on: date, session: Session | No
     """One pupil on roll whom this person may sign out; None otherwise: two statements."""
     one = at_the_desk(rights, on=on).filter(pk=pupil_id)
     return next(iter(_desk_pupils(rights, one, on=on, session=session)), None)
+
+
+def sign_out_now(pupil_id: int, *, on: date) -> SignOut | None:
+    """The sign-out from which a pupil is not back, of a pupil within reach: one statement."""
+    return SignOut.objects.filter(pupil=pupil_id, date=on, back_at=None).first()
 
 
 def _desk_pupils(

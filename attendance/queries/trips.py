@@ -13,7 +13,7 @@ from attendance.codes import find_code
 from attendance.models import Trip
 from attendance.permit_times import when_words
 from attendance.permits import VISIT, TripFacts, permit_problem
-from attendance.queries.permit_facts import clashes, pupil_standings
+from attendance.queries.permit_facts import clashes, promised_alike, pupil_standings
 from schools.models import School
 from schools.names import sort_key
 from schools.queries.rows import rows_of
@@ -22,10 +22,11 @@ from schools.queries.rows import rows_of
 def who_cannot_come(
     school: School, trip: TripFacts, pupils: Collection[int], *, today: date
 ) -> dict[int, tuple[str, str]]:
-    """The pupils to whom V may not be promised, each with name and sentence: two statements."""
+    """The pupils to whom V may not be promised, each with name and sentence: three statements."""
     standings = pupil_standings(school, pupils, on=trip.starts_on)
     code = find_code(VISIT, trip.starts_on)
     promised = clashes(school, pupils, code.number, trip) if code else {}
+    alike = promised_alike(school, pupils, code.number, trip.title, trip) if code else set()
     found: dict[int, tuple[str, str]] = {}
     for pupil_id, standing in standings.items():
         if refusal := permit_problem(trip.for_pupil(pupil_id), standing, today=today):
@@ -33,6 +34,8 @@ def who_cannot_come(
         elif pupil_id in promised:
             stands, when = promised[pupil_id]
             found[pupil_id] = (standing.name, f"{stands.words} is agreed for {when}")
+        elif pupil_id in alike:
+            found[pupil_id] = (standing.name, f"{VISIT} is agreed for {when_words(trip)} already")
     return found
 
 

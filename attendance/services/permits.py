@@ -14,8 +14,15 @@ from accounts.audit import acting, log_event
 from accounts.roles import Permission
 from attendance.codes import find_code
 from attendance.models import CodePermit
+from attendance.permit_times import when_words
 from attendance.permits import PermitFacts, permit_problem, permit_warnings
-from attendance.queries.permit_facts import clashes, parents_to_agree, pupil_standings, sessions_held
+from attendance.queries.permit_facts import (
+    clashes,
+    parents_to_agree,
+    promised_alike,
+    pupil_standings,
+    sessions_held,
+)
 from attendance.queries.permit_pages import PermitPage, get_permit, permit_page
 from attendance.services.permit_marks import clear_open_marks, fill_blanks, hold_marks
 from attendance.thresholds import MOST_DAYS_BACK, SHORTEST_REASON
@@ -163,6 +170,11 @@ def _check(school: School, pupil: Pupil, facts: PermitFacts, *, at: datetime, he
     if facts.agreed_with_id is not None and facts.agreed_with_id not in dict(parents_to_agree(pupil)):
         raise ValidationError({"agreed_with": f"Choose a parent with whom {standing.name} lives"})
     code = find_code(facts.letter, facts.starts_on)
+    if promised_alike(school, [pupil.pk], code.number if code else None, facts.note, facts):
+        what = code.letter if code else "this note"
+        raise ValidationError(
+            f"{standing.name} has {what} already for {when_words(facts)}. Change that one, or end it first"
+        )
     if code is None:
         return None
     if clash := clashes(school, [pupil.pk], code.number, facts).get(pupil.pk):

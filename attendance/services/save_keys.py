@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from accounts.models import User
@@ -47,8 +48,8 @@ def answer_once(sending: Sending, act: Callable[[], Answer], *, by: User, at: da
     """Do `act` and keep its answer under the key, in one transaction: one statement more than `act` alone.
 
     The same content under the same key, from the same person to the same address, gets the first answer:
-    whatever the second try did is undone. Anything else that came under a used key is judged by itself.
-    A refusal that is raised keeps no key.
+    whatever the second try did is undone, and a refusal of it (what it asks for stands by now) is not told.
+    Anything else that came under a used key is judged by itself. A refusal that is raised keeps no key.
     """
     if sending.key is None:
         return act()
@@ -58,6 +59,10 @@ def answer_once(sending: Sending, act: Callable[[], Answer], *, by: User, at: da
             _keep(sending.key, sending, answer, by=by, at=at)
     except _SentBeforeError:
         return _first_answer(sending.key, sending, by=by) or act()
+    except ValidationError:
+        if first := _first_answer(sending.key, sending, by=by):
+            return first
+        raise
     return answer
 
 

@@ -15,8 +15,9 @@ from accounts.roles import Permission
 from attendance.models import SignOut
 from attendance.queries.sign_outs import at_the_desk
 from schools.access import Rights, pupils_visible_to
+from schools.calendar import Session
 from schools.models import Pupil
-from schools.queries.calendar import school_day, why_closed
+from schools.queries.calendar import school_day, times_on, why_closed
 from schools.wording import day_words, time_words
 
 REASONS = (
@@ -44,15 +45,12 @@ def sign_out(*, rights: Rights, pupil_id: int, facts: SignOutFacts, at: datetime
     """Sign a pupil out of school for the rest of the day, or until they come back.
 
     404 for a pupil out of reach or off roll. Raises ValidationError on a day without school, for a time to
-    come or of another day, and while the pupil is out already.
+    come, of another day or before school starts, and while the pupil is out already.
     """
     rights.check(Permission.DESK_SIGN_IN)
     acting(rights.user, at=at)
     on = timezone.localtime(at).date()
-    if school_day(rights.school, on) is None:
-        raise ValidationError(why_closed(rights.school, on))
-    if facts.out_at > at or timezone.localtime(facts.out_at).date() != on:
-        raise ValidationError({"out_at": "Give a time of today that is not still to come"})
+    _check_time(rights, facts, at)
     pupil = _locked(rights, pupil_id, at)
     _refuse_twice(pupil, facts, on=at)
     return SignOut.objects.create(
@@ -64,6 +62,35 @@ def sign_out(*, rights: Rights, pupil_id: int, facts: SignOutFacts, at: datetime
         collected_by=facts.collected_by,
         signed_by=rights.user,
     )
+
+
+@transaction.atomic
+def correct_sign_out(*, rights: Rights, pupil_id: int, facts: SignOutFacts, at: datetime) -> SignOut:
+    """Correct time, reason and company of a pupil who is out. Raises as `sign_out` does, and once back."""
+    rights.check(Permission.DESK_SIGN_IN)
+    acting(rights.user, at=at)
+    _check_time(rights, facts, at)
+    pupil = _locked(rights, pupil_id, at)
+    today = SignOut.objects.filter(pupil=pupil, date=timezone.localtime(at).date())
+    row = today.filter(back_at=None).select_for_update().first()
+    if row is None:
+        raise ValidationError(f"{pupil.known_name} is not signed out now. Look at the list again")
+    _refuse_before(pupil, facts, today.exclude(pk=row.pk).order_by("-out_at").first())
+    row.out_at, row.reason, row.collected_by = facts.out_at, facts.reason, facts.collected_by
+    row.save(update_fields=["out_at", "reason", "collected_by"])
+    return row
+
+
+def _check_time(rights: Rights, facts: SignOutFacts, at: datetime) -> None:
+    on = timezone.localtime(at).date()
+    if school_day(rights.school, on) is None:
+        raise ValidationError(why_closed(rights.school, on))
+    if facts.out_at > at or timezone.localtime(facts.out_at).date() != on:
+        raise ValidationError({"out_at": "Give a time of today that is not still to come"})
+    times = times_on(rights.school, on)
+    starts_at = times.starts_at(on, Session.AM) if times else None
+    if starts_at and facts.out_at < starts_at:
+        raise ValidationError({"out_at": f"School starts at {time_words(starts_at)}. Give a later time"})
 
 
 def _locked(rights: Rights, pupil_id: int, at: datetime) -> Pupil:
@@ -89,7 +116,12 @@ def _refuse_twice(pupil: Pupil, facts: SignOutFacts, *, on: datetime) -> None:
         raise ValidationError(
             f"{pupil.known_name} is out already, signed out at {since} by {last.signed_by.full_name}"
         )
-    if facts.out_at < last.back_at:
+    _refuse_before(pupil, facts, last)
+
+
+def _refuse_before(pupil: Pupil, facts: SignOutFacts, last: SignOut | None) -> None:
+    """Nobody leaves before they came back."""
+    if last is not None and last.back_at is not None and facts.out_at < last.back_at:
         back = time_words(timezone.localtime(last.back_at))
         raise ValidationError({"out_at": f"{pupil.known_name} came back at {back}. Give a later time"})
 

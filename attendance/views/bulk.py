@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,7 +30,9 @@ from attendance.queries.bulk_pages import (
 )
 from attendance.services.bulk import Undone, set_codes, undo_bulk, undo_reason, whom_words
 from attendance.services.closures import record_closure
+from attendance.services.save_keys import answer_once
 from attendance.thresholds import MOST_DAYS_BACK
+from attendance.views.plain_forms import form_sent
 from schools import clock
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of
@@ -166,12 +169,12 @@ def _decide(
     refusal, school = "", request.rights.school
     if request.POST["step"] == CONFIRM:
         try:
-            done = act()
+            once = answer_once(form_sent(request), lambda: {"act": act().pk}, by=request.user, at=clock.now())
         except ValidationError as problem:
             refusal = problem.messages[0]
         else:
             messages.success(request, "Done. It can be undone as one on this page.")
-            return redirect("bulk_act", school.slug, done.pk)
+            return redirect("bulk_act", school.slug, once["act"])
     seen_at = form.seen_at() if refusal else None
     context = words | {
         "refusal": refusal,
@@ -179,6 +182,7 @@ def _decide(
         "page": plan_page(plan(), verb=words["verb"]),
         "lead": _lead(request.rights, selection),
         "sent": sent_again(request.POST),
+        "save_key": uuid4(),
         "seen": int(clock.now().timestamp() * 1_000_000),
         "reason": form.cleaned_data["reason"],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from attendance.forms.desk import SignOutForm
-from attendance.queries.sign_outs import DeskPupil, desk_day, desk_pupil, find_at_desk
+from attendance.forms.desk import SignOutForm, sign_out_initial
+from attendance.queries.sign_outs import DeskPupil, desk_day, desk_pupil, find_at_desk, sign_out_now
+from attendance.services.sign_outs import correct_sign_out, sign_out
 from attendance.services.sign_outs import sign_back as back_in
-from attendance.services.sign_outs import sign_out
 from schools import clock
 from schools.calendar import Session
 from schools.forms.refusals import add_refusal
@@ -33,17 +33,16 @@ def desk(request: SchoolRequest, school: str) -> HttpResponse:
     times = times_on(rights.school, now.date())
     on, session = now.date(), times.session_at(now) if times else None
     chosen = _chosen(request, on, session)
-    form = SignOutForm(request.POST if request.method == "POST" else None, initial={"out_at": now.time()})
+    standing = sign_out_now(chosen.pupil_id, on=on) if chosen and chosen.sign_out_id else None
+    form = SignOutForm(
+        request.POST if request.method == "POST" else None,
+        initial=sign_out_initial(standing) if standing else {"out_at": now.time()},
+    )
     if request.method == "POST" and chosen is None:
         form.add_error(None, "Choose a pupil first")
-    elif request.method == "POST" and chosen and form.is_valid():
-        try:
-            row = sign_out(rights=rights, pupil_id=chosen.pupil_id, facts=form.facts(now), at=now)
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{chosen.name} signed out at {time_words(row.out_at)}.")
-            return HttpResponseRedirect(reverse("desk", args=[school]))
+    elif chosen and form.is_valid() and (said := _write(request, form, chosen, now)):
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("desk", args=[school]))
     words = request.GET.get("q", "")
     found, more = find_at_desk(rights, words, on=on, session=session)
     context = {
@@ -57,6 +56,21 @@ def desk(request: SchoolRequest, school: str) -> HttpResponse:
         "day_problem": "" if school_day(rights.school, on) else why_closed(rights.school, on),
     }
     return render(request, "attendance/desk.html", context, status=422 if form.errors else 200)
+
+
+def _write(request: SchoolRequest, form: SignOutForm, chosen: DeskPupil, now: datetime) -> str:
+    """Sign the pupil out, or correct the sign-out that stands; what to say, empty where it is refused."""
+    is_correction = "correct" in request.POST
+    act = correct_sign_out if is_correction else sign_out
+    try:
+        row = act(rights=request.rights, pupil_id=chosen.pupil_id, facts=form.facts(now), at=now)
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return ""
+    out_at = time_words(timezone.localtime(row.out_at))
+    if is_correction:
+        return f"{chosen.name}: corrected. Out at {out_at}, {row.reason}."
+    return f"{chosen.name} signed out at {out_at}."
 
 
 def _chosen(request: SchoolRequest, on: date, session: Session | None) -> DeskPupil | None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.messages import constants
@@ -33,13 +32,13 @@ from attendance.queries.registers import day_problem, newer_marks, register_url
 from attendance.services.marks import Conflict, MarkChange, SaveOutcome, save_marks
 from attendance.services.registers import RegisterIncompleteError, submit_register
 from attendance.services.save_keys import Answer, Sending, answer_once
+from attendance.views.plain_forms import form_sent
 from schools import clock
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
 from schools.wording import time_words
 
-NOT_FORM = {"csrfmiddlewaretoken", "save_key"}
 SOMEBODY_ELSE = (
     "Somebody else is signed in now. These marks were made by another person and were not saved. "
     "Load the page again"
@@ -185,9 +184,7 @@ def _answer(outcome: SaveOutcome, now: datetime) -> Answer:
 
 def _save_form(request: SchoolRequest, frame: RegisterFrame, *, now: datetime) -> HttpResponseRedirect:
     """The form without script: what it said is said once, however often it is sent."""
-    fields = sorted((name, text) for name, text in request.POST.items() if name not in NOT_FORM)
-    key = save_key(request.POST.get("save_key", ""))
-    sending = Sending(key, request.path, urlencode(fields).encode())
+    sending = form_sent(request)
     answer = answer_once(sending, lambda: _act_on_form(request, frame, now=now), by=request.user, at=now)
     waiting: Any = messages.get_messages(request)
     shown = {message.message for message in waiting}

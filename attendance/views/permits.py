@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,13 +13,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.codes import code_of
+from attendance.codes import code_of, find_code
 from attendance.forms.permits import EndForm, PermitForm, permit_initial
 from attendance.models import CodePermit
 from attendance.permit_times import WEEK_PLACES
 from attendance.queries.permit_facts import parents_to_agree
 from attendance.queries.planned import PlannedFilter, planned_list
 from attendance.queries.planned_pupils import MOST_CANDIDATES, pupils_named
+from attendance.queries.promised_marks import agreed_words
 from attendance.services.permits import (
     PermitDoubtError,
     change_permit,
@@ -27,6 +29,8 @@ from attendance.services.permits import (
     open_permit,
     open_to_change,
 )
+from attendance.services.save_keys import Answer, answer_once
+from attendance.views.plain_forms import form_sent
 from schools import clock
 from schools.access import get_pupil_for
 from schools.forms.refusals import add_refusal
@@ -95,9 +99,9 @@ def permit_new(request: SchoolRequest, school: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _grant(request, form, who, old, at=now)
         if made is not None:
-            messages.success(request, f"{who.known_name}: agreed. The register shows it.")
-            return redirect("permit", school, made.pk)
-    context = {"form": form, "who": who, "old": old}
+            messages.success(request, made["said"])
+            return redirect("permit", school, made["permit"])
+    context = {"form": form, "who": who, "old": old, "save_key": uuid4()}
     return render(request, "attendance/planned_new.html", context, status=422 if form.errors else 200)
 
 
@@ -128,23 +132,36 @@ def _initial(request: SchoolRequest, old: CodePermit | None, today: date) -> dic
 
 def _grant(
     request: SchoolRequest, form: PermitForm, who: Pupil, old: CodePermit | None, *, at: datetime
-) -> CodePermit | None:
-    """The permit that the form asks for; None where it is refused or doubted, which the form then says."""
-    facts, heeded = form.facts(who.pk), form.cleaned_data["heeded"]
+) -> Answer | None:
+    """The permit that the form asks for, once; None where it is refused or doubted, and the form says so."""
+
+    def act() -> Answer:
+        made = _grant_now(request, form, who, old, at=at)
+        code = find_code(form.facts(who.pk).letter, made.starts_on)
+        shown = agreed_words(request.rights.school, [who.pk], made, code, today=at.date())
+        return {"permit": made.pk, "said": f"{who.known_name}: agreed. {shown}"}
+
     try:
-        if old is None:
-            return grant_permit(rights=request.rights, facts=facts, at=at, heeded=heeded)
-        return change_permit(
-            rights=request.rights,
-            permit_id=old.pk,
-            facts=facts,
-            reason=form.cleaned_data["why"],
-            at=at,
-            heeded=heeded,
-        )
+        return answer_once(form_sent(request), act, by=request.user, at=at)
     except PermitDoubtError as doubt:
         add_refusal(form, doubt)
         form.ask_to_heed()
     except ValidationError as refusal:
         add_refusal(form, refusal)
     return None
+
+
+def _grant_now(
+    request: SchoolRequest, form: PermitForm, who: Pupil, old: CodePermit | None, *, at: datetime
+) -> CodePermit:
+    facts, heeded = form.facts(who.pk), form.cleaned_data["heeded"]
+    if old is None:
+        return grant_permit(rights=request.rights, facts=facts, at=at, heeded=heeded)
+    return change_permit(
+        rights=request.rights,
+        permit_id=old.pk,
+        facts=facts,
+        reason=form.cleaned_data["why"],
+        at=at,
+        heeded=heeded,
+    )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from attendance.codes import find_code
 from attendance.forms.permits import EndForm, TripForm
-from attendance.models import Trip
 from attendance.permit_times import WEEK_PLACES
+from attendance.permits import VISIT
 from attendance.queries.planned import groups_on
 from attendance.queries.planned_pupils import pupils_in
+from attendance.queries.promised_marks import agreed_words, marks_there, stay_words
 from attendance.queries.trips import trip_page, who_cannot_come
+from attendance.services.save_keys import Answer, answer_once
 from attendance.services.trips import end_trip, grant_trip
+from attendance.views.plain_forms import form_sent
 from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
@@ -42,13 +49,16 @@ def trip_new(request: SchoolRequest, school: str) -> HttpResponse:
         },
     )
     cannot: list[tuple[str, str]] = []
+    stays = ""
     is_shown = False
     if request.method == "POST" and form.is_valid() and group is not None:
         going, facts = form.cleaned_data["pupils"], form.trip(group)
-        if "agree" in request.POST and (made := _grant(request, form, group)) is not None:
-            messages.success(request, f"{made.title}: V is agreed for {count_words(len(going), 'pupil')}.")
-            return redirect("trip", school, made.pk)
+        if "agree" in request.POST and (made := _grant(request, form, group, at=now)) is not None:
+            messages.success(request, made["said"])
+            return redirect("trip", school, made["trip"])
         cannot = sorted(who_cannot_come(ours, facts, going, today=now.date()).values())
+        if code := find_code(VISIT, facts.starts_on):
+            stays = stay_words(marks_there(ours, going, facts), code)
         is_shown = not form.errors
     context = {
         "form": form,
@@ -56,19 +66,26 @@ def trip_new(request: SchoolRequest, school: str) -> HttpResponse:
         "group": group,
         "cannot": cannot,
         "is_shown": is_shown,
+        "stays": stays,
+        "save_key": uuid4(),
         "count_words": count_words(len(form.cleaned_data.get("pupils", ())), "pupil") if is_shown else "",
     }
     return render(request, "attendance/trip_new.html", context, status=422 if form.errors else 200)
 
 
-def _grant(request: SchoolRequest, form: TripForm, group: int) -> Trip | None:
+def _grant(request: SchoolRequest, form: TripForm, group: int, *, at: datetime) -> Answer | None:
+    """The trip that the form asks for, once; None where it is refused, which the form then says."""
+    facts, going = form.trip(group), form.cleaned_data["pupils"]
+
+    def act() -> Answer:
+        made = grant_trip(rights=request.rights, trip=facts, pupils=going, at=at)
+        code = find_code(VISIT, facts.starts_on)
+        shown = agreed_words(request.rights.school, going, facts, code, today=at.date())
+        who = count_words(len(going), "pupil")
+        return {"trip": made.pk, "said": f"{made.title}: V is agreed for {who}. {shown}"}
+
     try:
-        return grant_trip(
-            rights=request.rights,
-            trip=form.trip(group),
-            pupils=form.cleaned_data["pupils"],
-            at=clock.now(),
-        )
+        return answer_once(form_sent(request), act, by=request.user, at=at)
     except ValidationError as refusal:
         add_refusal(form, refusal)
     return None

@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.models import Contact, Parent, Pupil, PupilAddress
+from schools.names import name_words
 from schools.queries.families import address_of_home, address_of_parent, parent_name, sight_of
 from schools.queries.versions import version_of
 from schools.wording import list_words
@@ -158,7 +159,7 @@ def known_parents(rights: Rights, words: str, *, pupil: Pupil) -> list[KnownPare
     Names alone are searched, so that no number or address is told by a find.
     """
     parents = Parent.objects.filter(school=rights.school).exclude(contacts__pupil=pupil)
-    for word in words.split():
+    for word in name_words(words):
         parents = parents.filter(
             Q(surname__icontains=word) | Q(forename__icontains=word) | Q(known_as__icontains=word)
         )

@@ -24,6 +24,7 @@ from schools.models import (
     School,
     StaffPart,
 )
+from schools.names import name_words
 from schools.wording import day_words
 from schools.year_groups import year_label
 
@@ -184,7 +185,7 @@ def pupils_to_add(
     here = group.members.filter(pupil=OuterRef("pk"), from_on__lte=Greatest(OuterRef("starts_on"), on))
     rows = pupils_visible_to(rights, Permission.PUPIL_SEARCH).annotate(starts_on=starts)
     rows = rows.exclude(starts_on=None).exclude(Exists(here.filter(_on_or_after(on))))
-    for word in words.split():
+    for word in name_words(words):
         rows = rows.filter(Q(known_surname__icontains=word) | Q(known_forename__icontains=word))
     if whole_year:
         year = GroupMember.objects.filter(

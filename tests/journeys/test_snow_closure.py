@@ -46,7 +46,7 @@ def when_the_closure_is_described(page: Page) -> None:
 
 def then_the_preview_shows_what_stays(page: Page) -> None:
     expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
-    expect(page.get_by_text("2 marks stay (/ 1, M 1)")).to_be_visible()
+    expect(page.get_by_text("2 marks stay: 1 / and 1 M")).to_be_visible()
     expect(page.get_by_text("1 N becomes Y4")).to_be_visible()
     check_page(page)
 

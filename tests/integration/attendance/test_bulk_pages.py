@@ -69,7 +69,7 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
 
     preview = officer.post(BULK, chosen(world))
     assert preview.status_code == 200
-    for words in ("4 blanks become V", "1 N becomes V", "1 mark stays (/ 1)", "Nothing is changed yet."):
+    for words in ("4 blanks become V", "1 N becomes V", "1 mark stays: 1 /", "Nothing is changed yet."):
         assert words in words_of(preview)
     assert "8HW, Tue 9 Mar, morning and afternoon" in words_of(preview)
     assert "Set V for 5 sessions" in words_of(preview)
@@ -83,6 +83,15 @@ def test_a_code_is_chosen_looked_at_and_set(world: World, officer: Client) -> No
     assert address(world) in done.content.decode()
     assert letters(zoe)[TODAY, "AM"] == "/"
     assert "V for 8HW, Tue 9 Mar" in words_of(officer.get(BULK))
+
+
+def test_a_confirmed_form_that_is_sent_again_lands_on_its_act(world: World, officer: Client) -> None:
+    for page, sent in ((BULK, chosen(world, sessions="AM")), (CLOSURE, closing(world))):
+        confirmed = again(officer.post(page, sent))
+        first, second = officer.post(page, confirmed), officer.post(page, confirmed)
+        assert second.status_code == 302
+        assert first["Location"] == second["Location"]
+    assert BulkAct.objects.count() == 2
 
 
 def test_pupils_are_ticked_from_the_groups(world: World, officer: Client) -> None:
@@ -315,6 +324,6 @@ def test_a_long_list_of_marks_that_stay_is_cut_and_counted(world: World, officer
 
     page = officer.post(BULK, chosen(world, sessions="AM"))
 
-    assert "61 marks stay (/ 60, I 1)" in words_of(page)
+    assert "61 marks stay: 60 / and 1 I" in words_of(page)
     assert "Marks that stay 61 Pupil Session Mark Amir Khan" in words_of(page), "a reason comes first"
     assert "11 more are not listed." in words_of(page)

@@ -227,3 +227,11 @@ def test_a_printed_sheet_leaves_a_line_in_the_audit(world: World) -> None:
     line = AuditEvent.objects.get(verb="print")
     assert (line.actor, line.school) == (world.lane.pk, world.marlowe.pk)
     assert line.obj == f"{world.class_8hw.pk}/2027-03-09/AM"
+
+
+def test_an_amended_l_tells_when_the_pupil_came_and_not_when_it_was_typed(closed: World) -> None:
+    amend(closed, code="L", minutes="5")
+
+    words = words_of(signed_in(closed.okafor).get(address(closed)))
+
+    assert "5 min late, 08:50" in words

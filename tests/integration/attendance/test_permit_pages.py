@@ -7,8 +7,9 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from attendance.models import CodePermit
+from schools.models import Pupil
 from tests.factories import ContactFactory, MarkFactory
-from tests.integration.attendance.pages import statements, words_of
+from tests.integration.attendance.pages import fields_of, statements, words_of
 from tests.integration.attendance.permit_steps import (
     AFTERNOONS,
     MONDAY_TO_FRIDAY,
@@ -18,7 +19,7 @@ from tests.integration.attendance.permit_steps import (
     permit_row,
     visit,
 )
-from tests.integration.attendance.steps import mark, officer_saves
+from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
@@ -137,7 +138,7 @@ class TestPlanning:
     """A code is agreed ahead for one pupil."""
 
     def test_first_a_pupil_is_found_by_name(self, world: World, officer: Client) -> None:
-        found = officer.get(NEW, {"q": "khan"})
+        found = officer.get(NEW, {"q": "Khan, Amir"})
         assert "Khan, Amir 8HW" in words_of(found)
         assert f"?pupil={world.pupils[0].pk}" in found.content.decode()
         assert "No pupil on roll has this name" in words_of(officer.get(NEW, {"q": "Dalton"}))
@@ -149,6 +150,41 @@ class TestPlanning:
         assert answer.status_code == 302
         assert answer["Location"] == f"{PLANNED}{permit.pk}/"
         assert len(marks_of(amir)) == 2
+
+    def test_what_is_said_afterwards_is_what_registers_show(self, world: World, officer: Client) -> None:
+        amir, zoe, jack = world.pupils
+        teacher_saves(world, mark(amir, "/"))
+        to_come = TOMORROW.isoformat()
+
+        def said(pupil: Pupil, **changes: object) -> str:
+            return words_of(officer.post(f"{NEW}?pupil={pupil.pk}", asked("M", **changes), follow=True))
+
+        assert (
+            "Amir Khan: agreed. 1 session is M. This morning keeps /. The register shows the others on their "
+            "day." in said(amir, ends_on=to_come)
+        )
+        assert "agreed. The register shows it on its day." in said(jack, starts_on=to_come, ends_on=to_come)
+        assert "agreed. 2 sessions are M." in said(
+            zoe, starts_on=YESTERDAY.isoformat(), ends_on=YESTERDAY.isoformat()
+        )
+
+    def test_the_same_form_sent_twice_is_one_permit(self, world: World, officer: Client) -> None:
+        path = f"{NEW}?pupil={world.pupils[0].pk}"
+        sent = asked() | {"save_key": fields_of(officer.get(path))["save_key"]}
+        first, second = officer.post(path, sent), officer.post(path, sent)
+        assert first["Location"] == second["Location"]
+        assert CodePermit.objects.count() == 1
+
+    @pytest.mark.parametrize("letter", ["V", "note"])
+    def test_a_permit_like_one_that_stands_is_refused(
+        self, world: World, officer: Client, letter: str
+    ) -> None:
+        path = f"{NEW}?pupil={world.pupils[0].pk}"
+        officer.post(path, asked(letter))
+        again = officer.post(path, asked(letter))
+        assert again.status_code == 422
+        assert "already for Tue 9 Mar 2027, all day. Change that one, or end it first" in words_of(again)
+        assert CodePermit.objects.count() == 1
 
     def test_a_note_alone_is_no_code(self, world: World, officer: Client) -> None:
         officer.post(f"{NEW}?pupil={world.pupils[0].pk}", asked("note", note="Dentist at 11:00"))

@@ -276,7 +276,10 @@ def test_c2_is_refused_for_a_pupil_not_of_compulsory_school_age(world: World, ab
     agree_part_time(world, absent, places=[2])
     absent.refresh_from_db()
 
-    assert refused(world, absent, "C2") == "C2 is only for a pupil of compulsory school age on that day"
+    assert (
+        refused(world, absent, "C2")
+        == "C2 is only for a pupil of compulsory school age on that day. For others X is the code"
+    )
 
 
 @pytest.mark.parametrize(("enrolment", "may"), [("C", False), ("G", False), ("M", True), ("S", True)])

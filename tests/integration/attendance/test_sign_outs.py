@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import AuditEvent
 from attendance.models import SignOut
 from attendance.queries.sign_outs import SIGNED_OUT, SPEAK_TO_DSL
-from attendance.services.sign_outs import SignOutFacts, sign_back, sign_out
+from attendance.services.sign_outs import SignOutFacts, correct_sign_out, sign_back, sign_out
 from schools.models import RollEntry
 from schools.queries.rows import rows_of
 from tests.factories import ContactFactory
@@ -75,6 +75,8 @@ def test_a_time_to_come_and_a_day_without_school_are_refused(world: World) -> No
     with pytest.raises(ValidationError, match="not still to come"):
         desk_signs_out(world, amir, out_at=LATER, at=NOW)
     sunday = NOW.replace(day=SUNDAY.day)
+    with pytest.raises(ValidationError, match=r"School starts at 08:45\. Give a later time"):
+        desk_signs_out(world, amir, out_at=NOW.replace(hour=3), at=NOW)
     with pytest.raises(ValidationError, match="School is closed on Sunday 7 March 2027"):
         desk_signs_out(world, amir, out_at=sunday)
 
@@ -96,6 +98,34 @@ def test_rights_end_at_the_caseload_the_roll_and_the_school(world: World) -> Non
         desk_signs_out(world, world.pupils[2])
 
 
+def test_a_sign_out_is_corrected_while_the_pupil_is_out(world: World) -> None:
+    amir, client = world.pupils[0], signed_in(world.bell)
+    desk_signs_out(world, amir)
+    page = client.get(DESK, {"pupil": amir.pk})
+    assert "Correct the time or reason" in words_of(page)
+    assert 'value="dentist"' in page.content.decode()
+    sent = {"pupil": amir.pk, "correct": "1", "out_at": "08:46", "reason": "Unwell, going home"}
+    assert "School starts at 08:45" in words_of(client.post(DESK, sent | {"out_at": "03:00"}))
+    told = client.post(DESK, sent, follow=True)
+    assert "Amir Khan: corrected. Out at 08:46, Unwell, going home." in words_of(told)
+    row = SignOut.objects.get()
+    assert (row.out_at, row.collected_by) == (NOW - timedelta(minutes=3), "")
+    audit = AuditEvent.objects.filter(tbl="attendance_signout", verb="update").latest("pk")
+    assert (audit.actor, audit.pupil) == (world.bell.pk, amir.pk)
+
+
+def test_one_who_is_back_or_out_of_reach_is_corrected_by_nobody(world: World) -> None:
+    amir, facts = world.pupils[0], SignOutFacts(NOW, "Lunch at home")
+    row = desk_signs_out(world, amir)
+    with pytest.raises(Http404):
+        correct_sign_out(
+            rights=rights(world.bell), pupil_id=world.pupils_elsewhere["Oak"].pk, facts=facts, at=NOW
+        )
+    sign_back(rights=rights(world.bell), sign_out_id=row.pk, at=NOW)
+    with pytest.raises(ValidationError, match="Amir Khan is not signed out now"):
+        correct_sign_out(rights=rights(world.bell), pupil_id=amir.pk, facts=facts, at=NOW)
+
+
 def test_yesterdays_sign_out_is_over(world: World) -> None:
     row = desk_signs_out(world, world.pupils[0])
     with pytest.raises(ValidationError, match="That day is over"):
@@ -104,7 +134,7 @@ def test_yesterdays_sign_out_is_over(world: World) -> None:
 
 def test_the_desk_finds_signs_out_and_signs_back(world: World) -> None:
     amir, client = world.pupils[0], signed_in(world.bell)
-    found = client.get(DESK, {"q": "kha am"})
+    found = client.get(DESK, {"q": "Khan, Amir"})
     assert f'href="{DESK}?pupil={amir.pk}"' in found.content.decode()
     assert "No mark this morning yet" in words_of(found)
     sent = {"pupil": amir.pk, "out_at": "08:49", "reason": "Unwell, going home", "words": ""}

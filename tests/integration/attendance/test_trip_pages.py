@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from attendance.models import CodePermit, Trip
-from tests.integration.attendance.pages import statements, words_of
+from tests.integration.attendance.pages import fields_of, statements, words_of
 from tests.integration.attendance.permit_steps import MONDAY_TO_FRIDAY, marks_of, officer_grants, part_time
+from tests.integration.attendance.steps import mark, teacher_saves
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
@@ -76,6 +77,27 @@ def test_it_is_agreed_in_one_act(world: World, officer: Client) -> None:
     assert "Who goes 2" in words_of(answer)
     assert len(marks_of(amir)) == 2
     assert marks_of(jack) == []
+
+
+def test_the_marks_that_stay_are_counted_before_and_after(world: World, officer: Client) -> None:
+    amir, zoe, _ = world.pupils
+    teacher_saves(world, mark(amir, "/"))
+    assert "1 mark stays: 1 /." in words_of(officer.post(path(world), asked(amir.pk, zoe.pk)))
+    answer = words_of(officer.post(path(world), asked(amir.pk, zoe.pk, agree="1"), follow=True))
+    assert "V is agreed for 2 pupils. 3 sessions are V. 1 mark stays: 1 /." in answer
+
+
+def test_the_same_form_sent_twice_is_one_trip_and_one_like_it_is_refused(
+    world: World, officer: Client
+) -> None:
+    amir = world.pupils[0]
+    key = fields_of(officer.get(path(world)))["save_key"]
+    sent = asked(amir.pk, agree="1", save_key=key)
+    first, second = officer.post(path(world), sent), officer.post(path(world), sent)
+    assert first["Location"] == second["Location"]
+    other = officer.post(path(world), asked(amir.pk, agree="1"))
+    assert "Amir Khan: V is agreed for Tue 9 Mar 2027, all day already" in words_of(other)
+    assert Trip.objects.count() == 1
 
 
 def test_days_out_of_order_and_nobody_ticked_are_refused(world: World, officer: Client) -> None:

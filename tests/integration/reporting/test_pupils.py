@@ -54,7 +54,7 @@ def test_another_school_of_the_trust_is_out_of_reach(world: World) -> None:
 def test_who_has_no_right_to_look_pupils_up_is_told_whom_to_ask(world: World, role: Role) -> None:
     response = opened(world.staff[role], PUPILS_PAGE)
     assert response.status_code == 403
-    assert "Ask your DSL or administrator" in response.content.decode()
+    assert "can do this. Ask one of them." in response.content.decode()
     assert len(audit_lines("refused", by=world.staff[role])) == 1
 
 

@@ -78,7 +78,7 @@ def test_a_letter_that_was_ticked_is_overwritten_and_counted() -> None:
 
     assert plan.stays == [away]
     assert (len(plan.changes), plan.filled, plan.overwritten) == (2, 1, 1)
-    assert plan.words == ["1 blank becomes V", "1 I becomes V", "1 mark stays (O 1)"]
+    assert plan.words == ["1 blank becomes V", "1 I becomes V", "1 mark stays: 1 O"]
 
 
 def test_the_plan_is_told_in_sentences() -> None:
@@ -88,7 +88,7 @@ def test_the_plan_is_told_in_sentences() -> None:
     assert plan.words == [
         "3 blanks become V",
         "2 N become V",
-        "3 marks stay (I 2, M 1)",
+        "3 marks stay: 2 I and 1 M",
         "1 session had V already",
     ]
 
@@ -100,7 +100,7 @@ def test_the_plan_is_told_in_sentences() -> None:
         (
             "C2",
             {"born_on": FOUR_YEARS_OLD},
-            "C2 is only for a pupil of compulsory school age on that day",
+            "C2 is only for a pupil of compulsory school age on that day. For others X is the code",
         ),
         ("C2", {}, "C2 needs a part-time timetable that is agreed for this session"),
         ("D", {}, "D is only for a pupil who is registered at two schools"),

@@ -38,7 +38,11 @@ def test_x_is_refused_for_a_pupil_of_compulsory_school_age(born_on: date, may: b
 @pytest.mark.parametrize(("born_on", "may"), [(YEAR_8, True), (RISING_FIVE, False), (YEAR_12, False)])
 def test_reg11_6_c2_is_refused_for_a_pupil_not_of_compulsory_school_age(born_on: date, may: bool) -> None:
     problem = mark_problem(code("C2"), ON, AM, born_on=born_on)
-    assert problem == (None if may else "C2 is only for a pupil of compulsory school age on that day")
+    assert problem == (
+        None
+        if may
+        else "C2 is only for a pupil of compulsory school age on that day. For others X is the code"
+    )
 
 
 def test_before_19_august_2024_x_could_stand_for_any_pupil() -> None:

@@ -174,7 +174,11 @@ def test_x_is_refused_at_compulsory_school_age(born_on: date, may: bool) -> None
     ("born_on", "is_agreed", "sentence"),
     [
         (YEAR_8, True, None),
-        (YEAR_12, True, "C2 is only for a pupil of compulsory school age on that day"),
+        (
+            YEAR_12,
+            True,
+            "C2 is only for a pupil of compulsory school age on that day. For others X is the code",
+        ),
         (
             YEAR_8,
             False,

@@ -72,3 +72,17 @@ def test_a_form_refuses_in_plain_words() -> None:
         "name": ["Give at most 5 characters. There are 7"],
         "kind": ["Choose from the list"],
     }
+
+
+class HiddenVersion(PlainForm):
+    """A form with what the page alone fills in."""
+
+    version = forms.IntegerField(min_value=0, max_value=9, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+def test_what_nobody_typed_is_told_once_as_a_page_to_open_again() -> None:
+    told = {"__all__": ["Open the page again, and enter this once more"]}
+    assert HiddenVersion({}).errors == told
+    assert HiddenVersion({"version": "12", "seen": "-1"}).errors == told
+    assert HiddenVersion({"version": "1", "seen": "1"}).errors == {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.names import clean_text, sort_key
+from schools.names import clean_text, name_words, sort_key
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,8 @@ def test_names_are_sorted_where_people_look_for_them() -> None:
         "Ng",
         "Zoë",
     ]
+
+
+def test_a_name_is_looked_for_as_a_page_prints_it() -> None:
+    assert name_words(" Carter, Amelia") == name_words("Carter,Amelia") == ["Carter", "Amelia"]
+    assert name_words(" , ") == []
