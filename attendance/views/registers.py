@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from attendance.access import OLDEST_PAGE_DAYS, can_save, get_group_for, is_office
+from attendance.access import can_save, get_group_for, is_office
 from attendance.forms.registers import AmendForm
 from attendance.queries.history import register_history as history_of
 from attendance.queries.register_frame import RegisterFrame, register_frame
@@ -26,26 +26,18 @@ from schools.access import get_pupil_for
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
-from schools.models import Group
 from schools.wording import day_words
-
-
-def _frame(group: Group, on: date, half: Session, *, now: datetime) -> RegisterFrame:
-    """The frame of a register on which the codes agreed ahead stand, if they are not placed already."""
-    frame = register_frame(group, on, half)
-    days_ago = (now.date() - on).days
-    if frame.has_permits_to_place and 0 <= days_ago <= OLDEST_PAGE_DAYS:
-        place_permits(school=group.school, on=on, at=now)
-    return frame
 
 
 def _page(
     request: SchoolRequest, on: date, group: int, half: Session, permission: Permission
 ) -> tuple[RegisterFrame, RegisterPage]:
     now = clock.now()
-    found = get_group_for(request.rights, permission, group)
+    found = get_group_for(request.rights, permission, group, on)
     _, refusal = can_save(request.rights, found, on, today=now.date())
-    frame = _frame(found, on, half, now=now)
+    frame = register_frame(found, on, half)
+    if frame.has_permits_to_place and on == now.date() and not refusal and not frame.is_closed(now):
+        place_permits(school=found.school, on=on, at=now)
     if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
     return frame, register_page(frame, request.rights, refusal=refusal, now=now, classroom=request.classroom)
@@ -63,7 +55,8 @@ def register(request: SchoolRequest, school: str, on: date, group: int, half: Se
 def register_print(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The paper sheet: one A4 page for a class. Printing it is written down."""
     now = clock.now()
-    frame = _frame(get_group_for(request.rights, Permission.REGISTER_VIEW, group), on, half, now=now)
+    found = get_group_for(request.rights, Permission.REGISTER_VIEW, group, on)
+    frame = register_frame(found, on, half)
     page = register_page(frame, request.rights, refusal="", now=now)
     log_print(frame, by=request.user)
     return render(request, "attendance/register_print.html", {"page": page, "printed_at": now})
@@ -74,7 +67,7 @@ def register_history(
     request: SchoolRequest, school: str, on: date, group: int, half: Session
 ) -> HttpResponse:
     """Every change to the register's marks: old, new, who, when and why."""
-    found = get_group_for(request.rights, Permission.ATTENDANCE_HISTORY, group)
+    found = get_group_for(request.rights, Permission.ATTENDANCE_HISTORY, group, on)
     context = {
         "group": found,
         "date_words": day_words(on, year=True),
