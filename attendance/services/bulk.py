@@ -230,7 +230,7 @@ def undo_bulk(*, rights: Rights, act_id: int, at: datetime) -> Undone:
             raise ValidationError(f"This was undone already, {undone_words(act)}")
         acting(rights.user, at=at, reason=undo_reason(act))
         act.undone_at, act.undone_by = at, rights.user
-        values = {
+        values: dict[str, Any] = {
             "act": act.pk,
             "made": act.made_at,
             "school": act.school_id,
