@@ -16,14 +16,16 @@ from schools.models import Group, GroupKind, GroupStaff
 from schools.queries.lessons import LessonToday, lessons_on, lessons_today
 
 
-def get_group_for(rights: Rights, permission: Permission, group_id: int) -> Group:
-    """A registration group that the right reaches, with its registers; 404 otherwise.
+def get_group_for(rights: Rights, permission: Permission, group_id: int, on: date) -> Group:
+    """A registration group that the right reaches, with its register of a day; 404 otherwise.
+
+    Whose class it is today as tutor may look back; who covers it reaches the days of the cover alone.
 
     Other rights reach pupils by a lesson, which opens no register: for them the register must be open too.
     """
-    reached = groups_visible_to(rights, permission).filter(kind=GroupKind.REGISTRATION, pk=group_id)
+    reached = groups_visible_to(rights, permission, day=on).filter(kind=GroupKind.REGISTRATION, pk=group_id)
     if permission not in REGISTER_RIGHTS:
-        registers = groups_visible_to(rights, Permission.REGISTER_VIEW)
+        registers = groups_visible_to(rights, Permission.REGISTER_VIEW, day=on)
         reached = reached.filter(pk__in=registers.values("pk"))
     group = reached.select_related("school").first()
     if group is None:
@@ -57,7 +59,7 @@ def check_day(rights: Rights, on: date, *, today: date) -> None:
 
 def check_may_save(rights: Rights, group: Group, on: date, *, today: date) -> None:
     """Raise, with the sentence for the page, unless this person may mark this register on this day."""
-    if not groups_visible_to(rights, Permission.REGISTER_SAVE).filter(pk=group.pk).exists():
+    if not groups_visible_to(rights, Permission.REGISTER_SAVE, day=on).filter(pk=group.pk).exists():
         raise PermissionDenied("You can read this register. Its teacher and the attendance officer mark it.")
     check_day(rights, on, today=today)
 

@@ -25,6 +25,8 @@ ADMINISTRATIVE_NUMBERS = range(400, 500)
 # Unexpected closures of a part of the premises (Y3) and of all (Y4).
 CLOSURE_NUMBERS = range(313, 315)
 
+HERE_NUMBERS = [code.number for code in CODES if code.here]
+
 PRESENT_MORNING = 10
 PRESENT_AFTERNOON = 11
 LATE = 20

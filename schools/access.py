@@ -26,6 +26,7 @@ from schools.models import (
     Membership,
     Pupil,
     School,
+    StaffPart,
 )
 from schools.wording import list_words
 
@@ -130,12 +131,16 @@ def in_force(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
 
 
-def _own_groups(rights: Rights, permission: Permission) -> QuerySet[Group]:
+def _own_groups(rights: Rights, permission: Permission, day: date | None = None) -> QuerySet[Group]:
     """The groups that are one's own on a day: as tutor or cover, and by a lesson that one has or covers.
+
+    For the register of another `day` a cover counts only where it holds on that day, too.
 
     A lesson counts in every week of the rotation while it is in the timetable; a cover on its day alone.
     """
     parts = GroupStaff.objects.filter(in_force(rights.on), staff__user=rights.user)
+    if day is not None:
+        parts = parts.exclude(~in_force(day), part=StaffPart.COVER)
     own = Q(pk__in=parts.values("group"))
     if permission not in REGISTER_RIGHTS:
         covers = LessonCover.objects.filter(date=rights.on, staff__user=rights.user)
@@ -144,8 +149,8 @@ def _own_groups(rights: Rights, permission: Permission) -> QuerySet[Group]:
     return Group.objects.filter(own, school=rights.school)
 
 
-def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]:
-    """The groups that a right reaches: all, those of a caseload, or one's own."""
+def groups_visible_to(rights: Rights, permission: Permission, *, day: date | None = None) -> QuerySet[Group]:
+    """The groups that a right reaches: all, those of a caseload, or one's own; `day` is a register's."""
     scopes = rights.scopes(permission)
     reach = NOTHING
     if Scope.SCHOOL in scopes:
@@ -154,7 +159,7 @@ def groups_visible_to(rights: Rights, permission: Permission) -> QuerySet[Group]
         if Scope.CASELOAD in scopes:
             reach |= Q(year_group__in=rights.years(permission))
         if Scope.OWN_CLASSES in scopes:
-            reach |= Q(pk__in=_own_groups(rights, permission).values("pk"))
+            reach |= Q(pk__in=_own_groups(rights, permission, day).values("pk"))
     return Group.objects.filter(reach, school=rights.school)
 
 

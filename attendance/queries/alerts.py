@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.access import is_office, own_registers
-from attendance.codes import code_of
-from attendance.models import AlertKind, Register, ScreenAlert
+from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
+from attendance.models import AlertKind, Mark, Register, ScreenAlert
 from attendance.queries.registers import register_url
 from schools.access import NOTHING, Rights
 from schools.calendar import Session
@@ -61,7 +61,8 @@ def open_alerts(
     """What this person is to be told now, newest first: one statement, and none for who has no alerts.
 
     A reminder ends with the submission of its register: with `seen_reminders` those that somebody put away
-    before are told too. Without `names` no alert that names a pupil is told.
+    before are told too. The line of a pupil who is here ends with a mark that says otherwise. Without `names`
+    no alert that names a pupil is told.
     """
     if not may_have_alerts(rights):
         return []
@@ -71,9 +72,16 @@ def open_alerts(
         session=OuterRef("session"),
         submitted_at__isnull=False,
     )
+    is_here = Mark.objects.filter(
+        pupil=OuterRef("pupil"),
+        date=OuterRef("date"),
+        session=OuterRef("session"),
+        code__in=[*HERE_NUMBERS, LATE_AFTER_CLOSE],
+    )
     untold = Q(seen_at=None) | Q(kind=AlertKind.REMINDER) if seen_reminders else Q(seen_at=None)
     waiting = alerts_of(rights, on=on).filter(untold)
     waiting = waiting.exclude(Q(kind=AlertKind.REMINDER) & Exists(submitted))
+    waiting = waiting.exclude(Q(kind=AlertKind.HERE) & ~Exists(is_here))
     if not names:
         waiting = waiting.exclude(kind=AlertKind.HERE)
     found = waiting.select_related("group", "pupil", "raised_by").order_by("-raised_at", "-pk")

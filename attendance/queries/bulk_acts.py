@@ -37,7 +37,7 @@ JOIN schools_group g ON g.id = gm.group_id AND g.kind = 'registration'
 WHERE b.act_id = %(act)s
 GROUP BY g.id, b.date, b.session ORDER BY b.date, b.session, g.year_group, g.name LIMIT %(most)s
 """
-# While an act stands, the marks that somebody changed since; once it is undone, those that it left for that.
+# While an act stands, the marks that somebody changed or submitted since; once it is undone, those it left.
 CHANGED = """
 SELECT p.known_forename || ' ' || p.known_surname, b.date, b.session, m.code, count(*) OVER ()
 FROM attendance_bulkmark b JOIN schools_pupil p ON p.id = b.pupil_id
@@ -46,7 +46,9 @@ WHERE b.act_id = %(act)s AND CASE WHEN %(is_undone)s
   THEN NOT EXISTS (
     SELECT FROM attendance_markamendment a WHERE a.reason = %(reason)s
     AND (a.pupil_id, a.date, a.session) = (b.pupil_id, b.date, b.session))
-  ELSE m.version IS DISTINCT FROM b.version END
+  ELSE m.version IS DISTINCT FROM b.version OR EXISTS (
+    SELECT FROM attendance_register r JOIN attendance_bulkact t ON t.id = b.act_id
+    WHERE r.id = m.register_id AND r.submitted_at >= t.made_at) END
 ORDER BY b.date, b.session, p.known_surname, p.id LIMIT %(most)s
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -93,6 +93,9 @@ LABELS: Mapping[Where, str] = {
 }
 # At the meeting point these are looked for.
 DUE = (Where.ON_SITE, Where.UNKNOWN)
+# In classroom mode a projector may show the list: no pupil is told apart by why they are away.
+NOT_ON_SITE = (Where.OFF_SITE, Where.ABSENT)
+PLAIN = "Not on site"
 
 
 @dataclass(frozen=True)
@@ -140,12 +143,13 @@ class ListedClass:
 
 @dataclass(frozen=True)
 class EvacuationList:
-    """Everybody on roll by class, as of an instant."""
+    """Everybody on roll by class, as of an instant. `plain`: absent and off site are one, for a class."""
 
     as_of: str
     date_words: str
     basis: str
     classes: list[ListedClass]
+    plain: bool = False
 
     @property
     def total(self) -> int:
@@ -166,13 +170,17 @@ class EvacuationList:
     def counts(self) -> list[tuple[str, int, Where]]:
         """What is counted, how many, and of what kind, for the whole school."""
         counts = Counter(pupil.where for group in self.classes for pupil in group.pupils)
+        if self.plain:
+            known = [(LABELS[where], counts[where], where) for where in Where if where not in NOT_ON_SITE]
+            return [*known, (PLAIN, counts[Where.ABSENT], Where.ABSENT)]
         return [(LABELS[where], counts[where], where) for where in Where]
 
 
-def evacuation_list(rights: Rights, *, at: datetime) -> EvacuationList:
+def evacuation_list(rights: Rights, *, at: datetime, plain: bool = False) -> EvacuationList:
     """Everybody on roll at an instant of the school's time, the reader's own classes first: two statements.
 
     The marks of the session that is on count; morning marks hold for a pupil until the afternoon's is there.
+    `plain` is for classroom mode: who is absent and who is off site are both "Not on site".
     """
     at = timezone.localtime(at)
     on = at.date()
@@ -183,13 +191,15 @@ def evacuation_list(rights: Rights, *, at: datetime) -> EvacuationList:
     with connection.cursor() as cursor:
         cursor.execute(ON_ROLL, values)
         rows = sorted(cursor.fetchall(), key=_order)
+    classes = _classes(rows, pm_starts if is_afternoon else None)
     return EvacuationList(
         as_of=f"{at:%H:%M:%S}",
         date_words=day_words(on, year=True),
         basis="By the afternoon’s marks; the morning’s hold where there is none yet."
         if is_afternoon
         else "By the morning’s marks.",
-        classes=_classes(rows, pm_starts if is_afternoon else None),
+        classes=[_plain(group) for group in classes] if plain else classes,
+        plain=plain,
     )
 
 
@@ -214,6 +224,15 @@ def _classes(rows: Iterable[tuple[Any, ...]], pm_starts: datetime | None) -> lis
             )
         )
     return found
+
+
+def _plain(group: ListedClass) -> ListedClass:
+    """A class without telling who is absent and who is off site."""
+    pupils = [
+        replace(pupil, where=Where.ABSENT, words=PLAIN) if pupil.where in NOT_ON_SITE else pupil
+        for pupil in group.pupils
+    ]
+    return replace(group, pupils=pupils)
 
 
 def _basis(afternoon: list[int | None]) -> str:

@@ -19,9 +19,10 @@ from attendance.code_rules import (
     presence_problem,
 )
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code
-from attendance.models import Mark, MarkSource
+from attendance.models import Mark, MarkAmendment, MarkSource
 from attendance.queries.pupil_facts import facts_of
 from attendance.queries.registers import choice_words, may_set
+from attendance.services.mark_outcomes import HERE_REASON, had_words
 from attendance.thresholds import SHORTEST_REASON
 from schools.calendar import Session
 from schools.models import Pupil
@@ -74,6 +75,8 @@ def amend_mark(
         if mark.code == code.number and mark.minutes_late == minutes:
             raise ValidationError({"code": f"The mark is already {code.letter}"})
         _check_arrival(mark, code, reason)
+        if not (office or code.here):
+            _check_overruled(mark)
         Mark.objects.filter(**key).update(
             code=code.number,
             minutes_late=minutes,
@@ -85,6 +88,16 @@ def amend_mark(
         )
         _log(mark, code, minutes, by=by, reason=reason.strip())
     return Mark.objects.get(**key)
+
+
+def _check_overruled(was: Mark) -> None:
+    """Raise where a teacher overruled the office's code ("Here?"), and the pupil would now be away."""
+    overruled = MarkAmendment.objects.filter(
+        pupil=was.pupil_id, date=was.date, session=was.session, reason__startswith=HERE_REASON
+    ).last()
+    if overruled is not None:
+        words = had_words(overruled.original)
+        raise ValidationError({"code": words[0].upper() + words[1:]})
 
 
 def _log(was: Mark, code: Code, minutes: int | None, *, by: User, reason: str) -> None:

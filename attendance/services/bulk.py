@@ -68,11 +68,19 @@ WITH written AS (
 )
 SELECT count(*) FILTER (WHERE was IS NULL), count(was) FROM written
 """
-# Marks that somebody changed since have another version, and stay.
+# Registers are held first, so that none is submitted with a blank that was a mark a moment ago.
+HOLD_REGISTERS = """
+SELECT id FROM attendance_register
+WHERE school_id = %(school)s AND date BETWEEN %(starts_on)s AND %(ends_on)s AND submitted_at IS NULL
+ORDER BY id FOR UPDATE
+"""
+# Marks that somebody changed since have another version, and stay; so do those of a register that was
+# submitted since: its teacher stated that it is whole.
 UNDO = """
 WITH held AS MATERIALIZED (
   SELECT b.* FROM attendance_bulkmark b JOIN attendance_mark m USING (pupil_id, date, session)
-  WHERE b.act_id = %(act)s AND m.version = b.version
+  WHERE b.act_id = %(act)s AND m.version = b.version AND NOT EXISTS (
+    SELECT FROM attendance_register r WHERE r.id = m.register_id AND r.submitted_at >= %(made)s)
   ORDER BY b.pupil_id, b.date, b.session FOR UPDATE OF m
 ), restored AS (
   UPDATE attendance_mark m
@@ -104,7 +112,7 @@ class ActFacts:
 
 @dataclass(frozen=True)
 class Undone:
-    """How many marks went back to what they were, became blank again, or were changed since and stay."""
+    """How many marks went back to what they were, became blank again, or were changed or submitted since."""
 
     restored: int
     cleared: int
@@ -207,7 +215,8 @@ def _write(act: BulkAct, plan: BulkPlan, *, note: str) -> None:
 
 
 def undo_bulk(*, rights: Rights, act_id: int, at: datetime) -> Undone:
-    """Take a bulk act back: once, by one press. A mark that somebody changed since is left as it is.
+    """Take a bulk act back: once, by one press. A mark that somebody changed since is left as it is,
+    and so is one of a register that was submitted since: its teacher stated that it is whole.
 
     A blank that was filled becomes blank again, also in a closed register; each step leaves its amendment.
     Raises ValidationError where the act was undone already; 404 for an act of another school.
@@ -221,9 +230,19 @@ def undo_bulk(*, rights: Rights, act_id: int, at: datetime) -> Undone:
             raise ValidationError(f"This was undone already, {undone_words(act)}")
         acting(rights.user, at=at, reason=undo_reason(act))
         act.undone_at, act.undone_by = at, rights.user
+        values: dict[str, Any] = {
+            "act": act.pk,
+            "made": act.made_at,
+            "school": act.school_id,
+            "starts_on": act.starts_on,
+            "ends_on": act.ends_on,
+            "by": rights.user.pk,
+            "at": at,
+        }
         act.save(update_fields=["undone_at", "undone_by"])
         with connection.cursor() as cursor:
-            cursor.execute(UNDO, {"act": act.pk, "by": rights.user.pk, "at": at})
+            cursor.execute(HOLD_REGISTERS, values)
+            cursor.execute(UNDO, values)
             restored, cleared, total = cursor.fetchone()
     return Undone(restored, cleared, total - restored - cleared)
 

@@ -13,15 +13,24 @@ from django.utils import timezone
 from attendance.codes import Code, code_of, find_code
 from attendance.models import MarkSource
 from attendance.queries.register_frame import RegisterFrame
-from attendance.services.mark_outcomes import Conflict, MarkChange, MarkProblem, SavedMark, SaveOutcome
-from attendance.services.mark_statements import EXPECTED, common_values
+from attendance.services.mark_outcomes import (
+    Conflict,
+    MarkChange,
+    MarkProblem,
+    SavedMark,
+    SaveOutcome,
+    had_words,
+)
+from attendance.services.mark_statements import EXPECTED, OVERRULED, common_values
 from schools.wording import time_words
 
 STANDING = f"""
 WITH sent AS (SELECT unnest(%(pupils)s::bigint[]) AS pupil_id), expected AS ({EXPECTED})
 SELECT p.id, p.known_forename || ' ' || p.known_surname, m.code, m.minutes_late, m.version, m.source,
        m.set_at, coalesce(u.full_name, 'An import'),
-       r.submitted_at IS NOT NULL OR attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
+       r.submitted_at IS NOT NULL
+         OR m.code IS NOT NULL AND attendance_is_closed(m.school_id, m.date, m.session, m.register_id),
+       ({OVERRULED})
 FROM expected JOIN schools_pupil p ON p.id = expected.pupil_id
 LEFT JOIN attendance_mark m ON m.pupil_id = p.id AND m.date = %(on)s AND m.session = %(session)s
 LEFT JOIN attendance_register r ON r.group_id = %(group)s AND r.date = %(on)s AND r.session = %(session)s
@@ -62,15 +71,17 @@ def _explain_mark(
     office: bool,
 ) -> None:
     """Say of a mark left alone whether it already stood so, is closed, is the office's, or clashes."""
-    number, minutes, version, source, set_at, who, closed = found
+    number, minutes, version, source, set_at, who, closed, overruled = found
     theirs = code_of(number) if number is not None else None
     problem = ""
     if (theirs.letter if theirs else "") == _letter(frame, change) and change.minutes in (None, minutes):
         outcome.saved.append(SavedMark(change.pupil_id, theirs, minutes, version or 0))
-    elif closed and theirs:
+    elif closed and (theirs or not office):
         problem = f"{name}: {_closed_words(change, theirs)}"
     elif theirs and source != MarkSource.REGISTER and not office and version == change.base_version:
         problem = f"{name}: the office set {theirs.letter}. Ask the office to change it"
+    elif theirs and overruled is not None and not office and version == change.base_version:
+        problem = f"{name}: {had_words(overruled)}"
     else:
         outcome.conflicts.append(
             replace(
@@ -88,7 +99,9 @@ def _about(name: str, sentence: str) -> str:
     return f"{name}: {starts}{sentence[1:]}"
 
 
-def _closed_words(change: MarkChange, theirs: Code) -> str:
+def _closed_words(change: MarkChange, theirs: Code | None) -> str:
+    if theirs is None:
+        return "the register is submitted. Tell the office, which marks this pupil"
     if change.here:
         return f"the register is closed. Tell the office, which changes {theirs.letter}"
     return f"the register is closed. Load the page again to change {theirs.letter}"

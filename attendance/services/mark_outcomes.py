@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from attendance.codes import Code
+from attendance.codes import Code, code_of
+
+HERE_REASON = "Here: "
+
+
+def had_words(number: int) -> str:
+    """Why a teacher who said that a pupil is here may not say now that they are away."""
+    had = code_of(number).letter
+    return f"the office had {had} for this session. Choose present or L, or tell the office"
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from attendance.codes import CODES
+from attendance.codes import CODES, HERE_NUMBERS
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.register_frame import RegisterFrame
+from attendance.services.mark_outcomes import HERE_REASON
 
 # Marks of pupils who are on this register on its day, whoever sent them.
 EXPECTED = f"""
   SELECT s.* FROM sent s
   WHERE EXISTS (SELECT FROM {ON_REGISTER} g WHERE g.pupil_id = s.pupil_id AND g.group_id = %(group)s)
 """
+# A teacher has said "Here?" of this pupil's session: the office's code stands in the amendments, and whoever
+# is not the office says from then on only that the pupil is here.
+OVERRULED = f"""
+  SELECT a.original FROM attendance_markamendment a
+  WHERE a.pupil_id = m.pupil_id AND a.date = m.date AND a.session = m.session
+    AND a.reason LIKE '{HERE_REASON}%%'
+  ORDER BY a.id DESC LIMIT 1
+"""
 # One statement opens the register, writes every mark whose base version still holds and names the rest.
 # The register's row is locked first, and then the marks in the order of their pupils, so that two saves
 # never wait for each other in a ring. A mark that comes back after it was cleared gets a version that no
-# page has seen: each change left one amendment.
+# page has seen: each change left one amendment. In a submitted register only who joined since is blank for a
+# teacher: a mark that was there and went is the office's to set.
 SAVE = f"""
 WITH opened AS (
   INSERT INTO attendance_register (school_id, group_id, date, session, started_at)
@@ -37,7 +47,10 @@ WITH opened AS (
               WHERE a.pupil_id = e.pupil_id AND a.date = %(on)s AND a.session = %(session)s),
          %(source)s, %(school)s, o.id, %(by)s, %(now)s, ''
   FROM expected e, opened o
-  WHERE e.base = 0 OR EXISTS (SELECT FROM standing s WHERE s.pupil_id = e.pupil_id)
+  WHERE (e.base = 0 OR EXISTS (SELECT FROM standing s WHERE s.pupil_id = e.pupil_id))
+    AND (%(office)s OR o.submitted_at IS NULL OR NOT EXISTS (
+      SELECT FROM attendance_markamendment a
+      WHERE a.pupil_id = e.pupil_id AND a.date = %(on)s AND a.session = %(session)s))
   ORDER BY e.pupil_id
   ON CONFLICT (pupil_id, date, session) DO UPDATE
     SET code = excluded.code, minutes_late = excluded.minutes_late, version = m.version + 1,
@@ -47,6 +60,7 @@ WITH opened AS (
       AND (m.code, m.minutes_late) IS DISTINCT FROM (excluded.code, excluded.minutes_late)
       AND (%(office)s OR m.source = 'register' OR m.code = ANY (%(teacher_codes)s)
            OR m.pupil_id = ANY (%(here)s))
+      AND (%(office)s OR excluded.code = ANY (%(here_codes)s) OR NOT EXISTS ({OVERRULED}))
       AND (m.pupil_id = ANY (%(here)s)
            OR (SELECT submitted_at FROM opened) IS NULL
               AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id))
@@ -64,6 +78,7 @@ WITH opened AS (
   SELECT m.pupil_id FROM expected e JOIN attendance_mark m USING (pupil_id) LEFT JOIN opened o ON true
   WHERE m.date = %(on)s AND m.session = %(session)s AND m.version = e.base AND o.submitted_at IS NULL
     AND (%(office)s OR m.source = 'register' OR m.code = ANY (%(teacher_codes)s))
+    AND (%(office)s OR NOT EXISTS ({OVERRULED}))
     AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
   ORDER BY m.pupil_id FOR UPDATE OF m
 )
@@ -81,4 +96,5 @@ def common_values(frame: RegisterFrame) -> dict[str, Any]:
         "on": frame.date,
         "session": frame.session.value,
         "teacher_codes": [code.number for code in CODES if code.letter in frame.teacher_letters],
+        "here_codes": HERE_NUMBERS,
     }

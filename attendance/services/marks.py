@@ -28,7 +28,14 @@ from attendance.queries.register_frame import RegisterFrame
 from attendance.queries.registers import choice_words, doubts_of, may_set
 from attendance.services.alerts import raise_here_alerts
 from attendance.services.mark_explanations import explain
-from attendance.services.mark_outcomes import Conflict, MarkChange, MarkProblem, SavedMark, SaveOutcome
+from attendance.services.mark_outcomes import (
+    HERE_REASON,
+    Conflict,
+    MarkChange,
+    MarkProblem,
+    SavedMark,
+    SaveOutcome,
+)
 from attendance.services.mark_statements import CLEAR, SAVE, common_values
 from schools.queries.rows import rows_of
 
@@ -127,7 +134,8 @@ def _sort(
 
 def _named(saver: _Saver, change: MarkChange) -> MarkChange:
     """The change with its letter as it is written; "Here?" without a letter is present."""
-    letter = change.letter.strip().upper()
+    # Only an empty text clears a mark: spaces are a code that nobody knows.
+    letter = change.letter.strip().upper() or change.letter
     here = change.here and not saver.office
     return replace(change, letter=letter or (present_letter(saver.frame.session) if here else ""), here=here)
 
@@ -178,7 +186,7 @@ def _carry_out(
         unsettled |= _write(saver, plain, outcome)
         unsettled |= _clear(saver, clears, outcome)
     for number in sorted(set(elsewhere.values())):
-        acting(saver.by, at=saver.at, reason=f"Here: {code_of(number).letter} was set by the office")
+        acting(saver.by, at=saver.at, reason=f"{HERE_REASON}{code_of(number).letter} was set by the office")
         here = {pupil_id: writes[pupil_id] for pupil_id, code in elsewhere.items() if code == number}
         unsettled |= _write(saver, here, outcome, here=True)
     _tell_the_office(saver, {pupil: code for pupil, code in elsewhere.items() if pupil not in unsettled})

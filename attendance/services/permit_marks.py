@@ -13,10 +13,12 @@ from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.permits import covers
 from attendance.thresholds import MOST_DAYS_BACK
 from schools.models import School
+from schools.queries.rows import rows_of
 
 # A mark for every blank session that a permit covers, of a pupil who is on roll and on a register that day.
 # In the order in which a save takes marks, so that a save and this never wait for each other in a ring; a
-# mark that comes first stands. One that comes back after a clear gets a version that no page has seen.
+# mark that comes first stands. One that comes back after a clear gets a version that no page has seen. What a
+# person cleared since the code was agreed stays blank, and without `permits` so does a closed register.
 PLACE = f"""
 INSERT INTO attendance_mark (pupil_id, date, session, code, minutes_late, version, source, school_id,
                              register_id, set_by_id, set_at, note)
@@ -34,8 +36,15 @@ LEFT JOIN attendance_register r ON r.group_id = g.id AND r.date = d.date AND r.s
 WHERE d.school_id = %(school)s AND d.date = ANY (%(days)s::date[])
   AND NOT EXISTS (SELECT FROM attendance_mark m
                   WHERE m.pupil_id = p.pupil_id AND m.date = d.date AND m.session = x.session)
+  AND NOT EXISTS (SELECT FROM attendance_markamendment a
+                  WHERE a.pupil_id = p.pupil_id AND a.date = d.date AND a.session = x.session
+                    AND a.amended IS NULL AND a.at > p.granted_at)
+  AND (%(permits)s::bigint[] IS NOT NULL
+       OR r.submitted_at IS NULL
+          AND coalesce(attendance_closes_at(d.school_id, d.date, x.session) > %(at)s, true))
 ORDER BY p.pupil_id, d.date, x.session, p.granted_at DESC, p.id DESC
 ON CONFLICT DO NOTHING
+RETURNING pupil_id
 """
 # Registers are held first, so that none is submitted with a blank that was a mark a moment ago.
 HOLD_REGISTERS = """
@@ -45,13 +54,17 @@ WHERE r.school_id = %(school)s AND r.date = %(on)s
                      JOIN attendance_codepermit p ON p.pupil_id = gm.pupil_id WHERE p.id = ANY (%(permits)s))
 ORDER BY r.id FOR UPDATE
 """
+# A mark that somebody set by hand is theirs: one from before the permit, or of a session changed since.
 CLEAR = """
 WITH placed AS (
   SELECT m.pupil_id, m.session FROM attendance_codepermit p
   JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND m.date = %(on)s AND m.code = p.code
        AND m.note = p.note AND m.source = 'office' AND m.set_by_id = p.granted_by_id
   WHERE p.id = ANY (%(permits)s) AND p.school_id = %(school)s
-    AND p.starts_on <= %(on)s AND p.ends_on >= %(on)s
+    AND p.starts_on <= %(on)s AND p.ends_on >= %(on)s AND m.set_at >= p.granted_at
+    AND NOT EXISTS (SELECT FROM attendance_markamendment a
+                    WHERE a.pupil_id = m.pupil_id AND a.date = m.date AND a.session = m.session
+                      AND a.at > p.granted_at)
     AND (extract(isodow FROM %(on)s::date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
     AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
   ORDER BY m.pupil_id, m.session FOR UPDATE OF m
@@ -72,28 +85,25 @@ def hold_marks() -> None:
 
 def fill_blanks(
     school: School, days: Collection[date], *, at: datetime, permits: Collection[int] | None = None
-) -> int:
-    """Give blank sessions of these days the codes agreed for them; how many marks it made: one statement.
+) -> list[int]:
+    """Give blank sessions of these days the codes agreed for them; the pupil of each mark: one statement.
 
     It fills no day without school, none to come, none over a month back and none before the school's first
-    day on Daymark, and never touches a mark. Without `permits` every permit in force counts.
+    day on Daymark, and never touches a mark. Without `permits` every permit in force
+    counts, for the registers that are open still.
     """
     today = timezone.localtime(at).date()
     first = max(today - MOST_DAYS_BACK, school.first_day_on)
     filled = [on for on in days if first <= on <= today]
     if not filled or (permits is not None and not permits):
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            PLACE,
-            {
-                "school": school.pk,
-                "days": filled,
-                "at": at,
-                "permits": None if permits is None else list(permits),
-            },
-        )
-        return int(cursor.rowcount)
+        return []
+    values: dict[str, Any] = {
+        "school": school.pk,
+        "days": filled,
+        "at": at,
+        "permits": None if permits is None else list(permits),
+    }
+    return [pupil for (pupil,) in rows_of(PLACE, values)]
 
 
 def clear_open_marks(school: School, permits: Collection[int], *, at: datetime) -> int:

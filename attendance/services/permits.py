@@ -48,10 +48,10 @@ class EndedPermit:
 
 @transaction.atomic
 def place_permits(*, school: School, on: date, at: datetime) -> int:
-    """Give each blank mark of a school day the code agreed for it; the number of marks made.
+    """Give each blank mark of the open registers of a day the code agreed for it; the number of marks made.
 
     The marks are the office's, set by who granted the permit, with its note. A mark that is there stays as
-    it is, so that a second run changes nothing.
+    it is, and a blank that a person made since the code was agreed, so that a second run changes nothing.
     """
     with acting(None, at=at):
         placed = fill_blanks(school, [on], at=at)
@@ -62,9 +62,9 @@ def place_permits(*, school: School, on: date, at: datetime) -> int:
                 school=school.pk,
                 tbl="attendance_mark",
                 obj=str(on),
-                after={"marks": placed},
+                after={"marks": len(placed), "pupils": len(set(placed)), "of": "permits"},
             )
-    return placed
+    return len(placed)
 
 
 @transaction.atomic

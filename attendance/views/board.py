@@ -47,7 +47,7 @@ def register_remind(
     request: SchoolRequest, school: str, on: date, group: int, half: Session
 ) -> HttpResponseRedirect:
     """Ask on screen for one register."""
-    found = get_group_for(request.rights, Permission.REGISTER_AMEND, group)
+    found = get_group_for(request.rights, Permission.REGISTER_AMEND, group, on)
     try:
         name = remind(rights=request.rights, group=found, on=on, session=half, at=clock.now())
     except ValidationError as refusal:

@@ -224,7 +224,7 @@ def _undone_words(undone: Undone) -> str:
         for count, what in (
             (undone.cleared, "blank again"),
             (undone.restored, "back to the mark before"),
-            (undone.left, "changed since and left as they are"),
+            (undone.left, "changed or submitted since and left as they are"),
         )
         if count
     ]

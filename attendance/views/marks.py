@@ -50,7 +50,7 @@ def _frame_to_save(
 ) -> RegisterFrame:
     """The frame of a register that this person may mark; 404 out of reach, 403 with the reason otherwise."""
     rights = request.rights
-    found = get_group_for(rights, Permission.REGISTER_SAVE, group)
+    found = get_group_for(rights, Permission.REGISTER_SAVE, group, on)
     check_day(rights, on, today=now.date())
     return register_frame(found, on, half, today=now.date())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
@@ -21,32 +21,23 @@ from attendance.queries.registers import RegisterPage, doubts_of, picker, regist
 from attendance.services.amendments import amend_mark
 from attendance.services.permits import place_permits
 from attendance.services.registers import log_print
-from attendance.thresholds import MOST_DAYS_BACK
 from schools import clock
 from schools.access import get_pupil_for
 from schools.calendar import Session
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
-from schools.models import Group
 from schools.wording import day_words
-
-
-def _frame(group: Group, on: date, half: Session, *, now: datetime) -> RegisterFrame:
-    """The frame of a register on which the codes agreed ahead stand, if they are not placed already."""
-    frame = register_frame(group, on, half, today=now.date())
-    today = now.date()
-    if frame.has_permits_to_place and today - MOST_DAYS_BACK <= on <= today:
-        place_permits(school=group.school, on=on, at=now)
-    return frame
 
 
 def _page(
     request: SchoolRequest, on: date, group: int, half: Session, permission: Permission
 ) -> tuple[RegisterFrame, RegisterPage]:
     now = clock.now()
-    found = get_group_for(request.rights, permission, group)
+    found = get_group_for(request.rights, permission, group, on)
     _, refusal = can_save(request.rights, found, on, today=now.date())
-    frame = _frame(found, on, half, now=now)
+    frame = register_frame(found, on, half, today=now.date())
+    if frame.has_permits_to_place and on == now.date() and not refusal and not frame.is_closed(now):
+        place_permits(school=found.school, on=on, at=now)
     if not is_office(request.rights):
         refusal = refusal or frame.early_words(now)
     return frame, register_page(frame, request.rights, refusal=refusal, now=now, classroom=request.classroom)
@@ -64,7 +55,8 @@ def register(request: SchoolRequest, school: str, on: date, group: int, half: Se
 def register_print(request: SchoolRequest, school: str, on: date, group: int, half: Session) -> HttpResponse:
     """The paper sheet: one A4 page for a class. Printing it is written down."""
     now = clock.now()
-    frame = _frame(get_group_for(request.rights, Permission.REGISTER_VIEW, group), on, half, now=now)
+    found = get_group_for(request.rights, Permission.REGISTER_VIEW, group, on)
+    frame = register_frame(found, on, half, today=now.date())
     page = register_page(frame, request.rights, refusal="", now=now)
     log_print(frame, by=request.user)
     return render(request, "attendance/register_print.html", {"page": page, "printed_at": now})
@@ -75,7 +67,7 @@ def register_history(
     request: SchoolRequest, school: str, on: date, group: int, half: Session
 ) -> HttpResponse:
     """Every change to the register's marks: old, new, who, when and why."""
-    found = get_group_for(request.rights, Permission.ATTENDANCE_HISTORY, group)
+    found = get_group_for(request.rights, Permission.ATTENDANCE_HISTORY, group, on)
     context = {
         "group": found,
         "date_words": day_words(on, year=True),

@@ -14,10 +14,22 @@ function parse(text) {
   return new DOMParser().parseFromString(text, "text/html").querySelector("[data-evacuation-list]");
 }
 
-// A list that was shown without a network is told to the server with the first fetch that gets through.
-async function ask(patience = PATIENCE) {
+// A list that was shown without a network is told to the server once there is one again.
+async function tell() {
   const telling = shown;
-  const url = `${link.href}?part=list${telling ? `&shown=${encodeURIComponent(telling)}` : ""}`;
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!telling || !token) return;
+  const response = await fetch(link.href, {
+    method: "POST",
+    headers: { "X-CSRFToken": token, "X-Refresh": "1" },
+    body: new URLSearchParams({ shown: telling }),
+    signal: AbortSignal.timeout(QUIET_PATIENCE),
+  });
+  if (shown === telling && response.status < 500) shown = "";
+}
+
+async function ask(patience = PATIENCE) {
+  const url = `${link.href}?part=list`;
   const signal = AbortSignal.timeout(patience);
   const response = await fetch(url, { headers: { "X-Refresh": "1" }, cache: "no-store", signal });
   if (response.status === 401 || response.status === 403 || response.redirected) {
@@ -26,7 +38,7 @@ async function ask(patience = PATIENCE) {
   }
   const list = response.ok ? parse(await response.text()) : null;
   if (!list) throw new Error(String(response.status));
-  if (shown === telling) shown = "";
+  tell().catch(() => null);
   copy = list;
   addStyles(list.dataset.styles);
   return true;

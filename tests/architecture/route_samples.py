@@ -190,7 +190,7 @@ OURS = {
     ),
     "closure_new": Sample(Permission.REGISTER_BULK, _school),
     "evacuation": Sample(
-        Permission.EVACUATION_VIEW, _school, methods=(GET,), names_by=Permission.EVACUATION_VIEW
+        Permission.EVACUATION_VIEW, _school, names_by=Permission.EVACUATION_VIEW, own_answers=(400,)
     ),
     "audit_packs": Sample(Permission.REGISTER_SCRUTINY, _school),
     "audit_pack": _of_pack(),

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from attendance.codes import ILLNESS
 from attendance.services.alerts import raise_here_alerts
 from schools.calendar import Session
+from tests.factories import MarkFactory
 from tests.journeys.browser import PHONE, Reception
 from tests.journeys.looks import check_page
 from tests.journeys.steps import open_register, register_address
@@ -39,6 +40,7 @@ def test_one_press_reminds_and_the_teacher_opens_the_register(reception: Recepti
 def test_a_pupil_who_is_here_is_told_to_the_office_until_seen(reception: Reception, world: World) -> None:
     officer = reception.page(world.okafor)
     officer.goto(BOARD)
+    MarkFactory.create(pupil=world.pupils[0], date=TODAY)
     raise_here_alerts(
         group=world.class_8hw,
         on=TODAY,

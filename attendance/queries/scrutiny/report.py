@@ -260,8 +260,7 @@ def found_page(
     """
     finding, _ = finding_of(slug)
     groups = _groups(rights.school, period)
-    if group is not None and group not in dict(groups):
-        raise Http404
+    _check_group(group, groups)
     before = (page - 1) * ROWS_ON_PAGE
     count, rows = _rows(rights, slug, period, group=group, before=before, most=ROWS_ON_PAGE, today=today)
     if not rows and page > 1:
@@ -286,8 +285,17 @@ def found_page(
 def found_rows(
     rights: Rights, slug: str, period: Period, *, group: int | None, today: date
 ) -> tuple[int, list[FoundRow]]:
-    """How many rows a finding has, and the rows, 20,000 at most, for a file: two statements."""
+    """How many rows a finding has, and the rows, 20,000 at most, for a file: three statements.
+
+    404 for a group of another school or year.
+    """
+    _check_group(group, _groups(rights.school, period))
     return _rows(rights, slug, period, group=group, before=0, most=ROWS_IN_FILE, today=today)
+
+
+def _check_group(group: int | None, groups: list[tuple[int, str]]) -> None:
+    if group is not None and group not in dict(groups):
+        raise Http404
 
 
 def _rows(

@@ -4,11 +4,11 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
-from attendance.codes import ILLNESS
-from attendance.models import ScreenAlert
+from attendance.codes import ILLNESS, NO_REASON, PRESENT_MORNING
+from attendance.models import Mark, ScreenAlert
 from attendance.services.alerts import raise_here_alerts
 from schools.calendar import Session
-from tests.factories import MembershipFactory
+from tests.factories import MarkFactory, MembershipFactory
 from tests.integration.attendance.pages import address, statements, words_of
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, World, add_pupils
@@ -22,6 +22,18 @@ MORE = "The office had I: was this pupil expected elsewhere?"
 
 def amir_is_here(world: World) -> ScreenAlert:
     """Ms Lane says that Amir, whom the office had as ill, is in the room."""
+    Mark.objects.get_or_create(
+        pupil=world.pupils[0],
+        date=TODAY,
+        session=Session.AM.value,
+        defaults={
+            "code": PRESENT_MORNING,
+            "source": "register",
+            "school": world.marlowe,
+            "set_by": world.lane,
+            "set_at": NOW,
+        },
+    )
     raise_here_alerts(
         group=world.class_8hw,
         on=TODAY,
@@ -53,6 +65,15 @@ def test_the_desk_is_told_without_the_code_and_cannot_put_it_away(world: World) 
 
     assert signed_in(world.bell).post(f"{ALERTS}{alert.pk}/seen/").status_code == 403
     assert told(world.bell)
+
+
+def test_nobody_is_told_any_more_once_the_mark_says_otherwise(world: World) -> None:
+    amir_is_here(world)
+    Mark.objects.filter(pupil=world.pupils[0]).delete()
+    assert told(world.bell) == []
+
+    MarkFactory.create(pupil=world.pupils[0], date=TODAY, code=NO_REASON)
+    assert told(world.bell) == told(world.okafor) == []
 
 
 def test_nobody_else_is_told(world: World) -> None:
@@ -102,6 +123,7 @@ def test_the_poll_costs_one_statement_beside_those_of_the_session(world: World) 
     with statements() as one:
         client.get(ALERTS)
     for pupil in add_pupils(world.class_8hw, 30):
+        MarkFactory.create(pupil=pupil, date=TODAY)
         ScreenAlert.objects.create(
             school=world.marlowe,
             kind="here",

@@ -14,12 +14,12 @@ from attendance.services.alerts import raise_here_alerts
 from schools.calendar import Session
 from schools.models import SupportKind
 from tests.answers import Answer
-from tests.factories import SupportFactFactory
+from tests.factories import MarkFactory, SupportFactFactory
 from tests.integration.attendance.desk_steps import desk_signs_out, geography
 from tests.integration.attendance.pages import address, as_sent, rows_of, send, words_of
 from tests.integration.attendance.steps import mark, officer_saves
 from tests.sign_in import signed_in
-from tests.world import NOW, TODAY, YESTERDAY, World
+from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 SWITCH = "/marlowe-park/classroom/"
 TODAY_PAGE = "/marlowe-park/"
@@ -157,11 +157,13 @@ def test_the_plain_form_tells_none(world: World, lane: Client) -> None:
 
 def test_alerts_with_names_are_silent(world: World, lane: Client) -> None:
     client = signed_in(world.okafor)
+    (pupil,) = add_pupils(world.class_8hw, 1)
+    MarkFactory.create(pupil=pupil, date=TODAY)
     raise_here_alerts(
         group=world.class_8hw,
         on=TODAY,
         session=Session.AM,
-        pupils={world.pupils[0].pk: 104},
+        pupils={pupil.pk: 104},
         by=world.lane,
         at=NOW,
     )

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 
+from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance.codes import CODES
 from attendance.models import SignOut
@@ -160,14 +162,45 @@ def audited() -> list[tuple[str, str, str]]:
         return list(cursor.fetchall())
 
 
-def test_a_list_that_is_seen_leaves_a_line_and_a_quiet_copy_none_until_it_was_shown(world: World) -> None:
+def test_a_list_that_is_seen_leaves_a_line_and_a_pages_copies_one_in_half_an_hour(world: World) -> None:
     client = signed_in(world.lane)
     client.get(PAGE)
     client.get(PAGE, {"part": "list"})
     client.get(PAGE, {"part": "list", "shown": "08:47:20"})
-    client.get(PAGE, {"part": "list", "shown": "<b>"})
+    signed_in(world.bell).get(PAGE, {"part": "list"})
 
-    assert audited() == [("08:49:00", "", "4"), ("08:47:20", "true", "")]
+    lines = AuditEvent.objects.filter(tbl="evacuation")
+    assert [(line.verb, line.actor, line.obj) for line in lines] == [
+        ("print", world.lane.pk, "08:49:00"),
+        ("fetch", world.lane.pk, "08:49:00"),
+        ("fetch", world.bell.pk, "08:49:00"),
+    ]
+
+
+def test_a_copy_that_was_shown_is_posted_with_a_time_that_is_past(world: World) -> None:
+    client = signed_in(world.lane)
+
+    assert client.post(PAGE, {"shown": "08:47:20"}).status_code == 204
+    for wrong in ("08:50:00", "<b>", ""):
+        assert client.post(PAGE, {"shown": wrong}).status_code == 400
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(PAGE, {"shown": "08:47:20"}).status_code == 403
+
+    assert audited() == [("08:47:20", "true", "")]
+
+
+def test_a_class_sees_no_difference_between_absent_and_off_site(world: World) -> None:
+    mark(world.pupils[0], "I")
+    mark(world.pupils[1], "V")
+    client = signed_in(world.lane)
+    client.post("/marlowe-park/classroom/", {"on": "1", "next": PAGE})
+
+    for query in ({}, {"part": "list"}):
+        words = words_of(client.get(PAGE, query))
+        assert words.count("Not on site") == 3  # its tile, and two pupils
+        assert "Absent" not in words
+        assert "ff site" not in words
 
 
 def test_who_may_not_see_the_list_cannot_have_it_written_down(world: World) -> None:

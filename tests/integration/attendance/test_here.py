@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from attendance.codes import PRESENT_MORNING, code_of, find_code
 from attendance.models import CodePermit, MarkSource, ScreenAlert
+from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange
+from schools.calendar import Session
 from schools.models import Pupil
 from tests.factories import MarkFactory
 from tests.integration.attendance.pages import (
@@ -190,6 +193,33 @@ def test_after_the_close_the_office_changes_it(world: World, amir: Pupil, how: s
     assert ScreenAlert.objects.count() == 0
 
 
+def test_who_said_here_says_only_present_or_late_from_then_on(world: World, amir: Pupil) -> None:
+    teacher_saves(world, here(amir))
+
+    for letter in ("N", ""):
+        refused = teacher_saves(world, mark(amir, letter, base=2))
+        assert [problem.message for problem in refused.problems] == [
+            "Amir Khan: the office had V for this session. Choose present or L, or tell the office"
+        ]
+        assert letter_of(amir) == "/"
+    with pytest.raises(ValidationError, match="The office had V for this session"):
+        amend_mark(
+            amir,
+            TODAY,
+            Session.AM,
+            letter="N",
+            minutes=None,
+            reason="Wrong code chosen",
+            base_version=2,
+            by=world.lane,
+            office=False,
+            at=NOW,
+        )
+
+    assert teacher_saves(world, mark(amir, "L", base=2, minutes=3)).saved
+    assert officer_saves(world, mark(amir, "N", base=3)).saved
+
+
 def test_the_office_itself_changes_its_code_and_nobody_is_alerted(world: World, amir: Pupil) -> None:
     officer_saves(world, here(amir))
 
@@ -208,6 +238,16 @@ def test_a_pupil_of_another_class_is_not_on_the_register(world: World) -> None:
     assert [problem.message for problem in outcome.problems] == ["This pupil is not on this register today"]
     assert letter_of(megan) == "V"
     assert ScreenAlert.objects.count() == 0
+
+
+def test_spaces_are_no_blank(world: World) -> None:
+    jack = world.pupils[2]
+    teacher_saves(world, mark(jack, "/"))
+
+    refused = teacher_saves(world, mark(jack, " ", base=1))
+
+    assert [problem.message for problem in refused.problems] == ["Jack Abbott: choose a code from the list"]
+    assert letter_of(jack) == "/"
 
 
 # The page

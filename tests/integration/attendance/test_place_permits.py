@@ -7,16 +7,18 @@ import time_machine
 from django.db import OperationalError
 
 from accounts.models import AuditEvent
+from accounts.roles import Role
 from attendance import tasks
 from attendance.codes import PRESENT_MORNING
-from attendance.models import Mark, MarkSource, Register
-from attendance.services.permits import place_permits
+from attendance.models import CodePermit, Mark, MarkSource, Register
+from attendance.services.permits import end_permit, place_permits
 from attendance.tasks import place_agreed_codes
 from schools.calendar import Session
 from schools.models import GroupMember, JobRun, RollEntry, School
-from tests.integration.attendance.pages import statements
-from tests.integration.attendance.permit_steps import AFTERNOONS, MORNINGS, marks_of, permit_row
-from tests.integration.attendance.steps import mark, officer_saves, standing, teacher_saves
+from tests.integration.attendance.pages import address, statements
+from tests.integration.attendance.permit_steps import AFTERNOONS, MORNINGS, marks_of, permit_row, rights_for
+from tests.integration.attendance.steps import mark, officer_saves, standing, teacher_saves, teacher_submits
+from tests.sign_in import signed_in
 from tests.world import INSET_DAY, NOW, SUNDAY, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
 V = 33
@@ -96,6 +98,71 @@ def test_a_mark_that_was_cleared_and_placed_again_has_a_version_no_page_saw(worl
     assert found.version == 2
 
 
+def test_what_the_office_cleared_since_stays_blank(world: World) -> None:
+    amir = world.pupils[0]
+    permit = permit_row(world, amir, places=MORNINGS)
+    place(world)
+    officer_saves(world, mark(amir, "", base=1), at=NOW + timedelta(minutes=1))
+
+    assert place(world) == 0
+    signed_in(world.lane).get(address(world))
+    assert standing(amir) is None
+    CodePermit.objects.filter(pk=permit.pk).update(granted_at=NOW + timedelta(minutes=2))
+    assert place(world) == 1
+
+
+@pytest.mark.parametrize("how", ["close", "submitted"])
+def test_a_blank_of_a_closed_register_stays_blank(
+    world: World, how: str, clock: time_machine.Traveller
+) -> None:
+    amir = world.pupils[0]
+    at = NOW
+    if how == "close":
+        at = NOW + timedelta(hours=2)
+        clock.move_to(at)
+    else:
+        membership = GroupMember.objects.filter(pupil=amir, group=world.class_8hw)
+        membership.update(from_on=TOMORROW)
+        teacher_submits(world)
+        membership.update(from_on=TODAY)
+    permit_row(world, amir, places=MORNINGS)
+
+    assert place_permits(school=world.marlowe, on=TODAY, at=at) == 0
+    signed_in(world.lane).get(address(world))
+    assert standing(amir) is None
+
+
+def test_only_who_may_mark_the_register_places_by_opening_it_and_only_todays(world: World) -> None:
+    amir = world.pupils[0]
+    permit_row(world, amir, starts_on=YESTERDAY)
+
+    signed_in(world.staff[Role.DSO]).get(address(world))
+    signed_in(world.lane).get(address(world, "register_print"))
+    signed_in(world.lane).get(address(world).replace(str(TODAY), str(YESTERDAY)))
+    assert marks_of(amir) == []
+
+    signed_in(world.lane).get(address(world))
+    assert [row[:2] for row in marks_of(amir)] == [(TODAY, Session.AM), (TODAY, Session.PM)]
+
+
+@pytest.mark.parametrize("when", ["before", "since"])
+def test_a_mark_that_the_officer_set_by_hand_outlasts_the_permit(world: World, when: str) -> None:
+    amir = world.pupils[0]
+    if when == "before":
+        officer_saves(world, mark(amir, "V"), at=NOW - timedelta(minutes=1))
+    permit = permit_row(world, amir, note="", places=MORNINGS)
+    if when == "since":
+        teacher_saves(world, mark(amir, "N"))
+        officer_saves(world, mark(amir, "V", base=1), at=NOW + timedelta(minutes=1))
+
+    rights = rights_for(world.okafor)
+    later = NOW + timedelta(minutes=2)
+    ended = end_permit(rights=rights, permit_id=permit.pk, reason="Called off", at=later)
+
+    assert ended.cleared == 0
+    assert standing(amir) is not None
+
+
 @pytest.mark.parametrize("day", [SUNDAY, INSET_DAY, TOMORROW], ids=["Sunday", "INSET day", "tomorrow"])
 def test_no_mark_is_made_without_school_or_for_a_day_to_come(world: World, day: date) -> None:
     amir = world.pupils[0]
@@ -155,7 +222,12 @@ def test_the_audit_says_how_many_marks_were_placed_and_that_no_person_did_it(wor
     place(world)
 
     line = AuditEvent.objects.latest("id")
-    assert (line.verb, line.actor, line.school, line.after) == ("place", None, world.marlowe.pk, {"marks": 2})
+    assert (line.verb, line.actor, line.school, line.after) == (
+        "place",
+        None,
+        world.marlowe.pk,
+        {"marks": 2, "pupils": 1, "of": "permits"},
+    )
 
 
 def test_the_number_of_statements_does_not_grow_with_the_pupils(world: World) -> None:

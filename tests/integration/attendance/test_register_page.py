@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from accounts.models import User
 from schools.calendar import Session
 from schools.models import GroupMember, School
 from tests.factories import SupportFactFactory
@@ -17,7 +18,7 @@ from tests.integration.attendance.steps import (
     teacher_submits,
 )
 from tests.sign_in import signed_in
-from tests.world import INSET_DAY, NOW, SUNDAY, TOMORROW, TOO_OLD, YESTERDAY, World, add_pupils
+from tests.world import INSET_DAY, NOW, SUNDAY, TODAY, TOMORROW, TOO_OLD, YESTERDAY, World, add_pupils
 
 
 def test_a_class_of_thirty_has_thirty_rows_in_the_order_of_surnames(world: World) -> None:
@@ -239,3 +240,19 @@ def test_cover_for_today_opens_the_class_today_only(world: World, clock: time_ma
 
     assert (today.status_code, tomorrow.status_code) == (200, 404)
     assert "Mr Mwangi" in words_of(today)
+
+
+def test_cover_for_today_reaches_no_other_day_and_the_tutor_looks_back(world: World) -> None:
+    world.class_8hw.staff_parts.create(
+        staff=world.marlowe.staff.get(user=world.mwangi), part="cover", from_on=TODAY, until_on=TODAY
+    )
+    before = YESTERDAY.isoformat()
+
+    def answers(person: User, part: str) -> int:
+        page = address(world, part).replace(TODAY.isoformat(), before)
+        return signed_in(person).get(page).status_code
+
+    for part in ("register", "register_print", "register_save"):
+        assert answers(world.mwangi, part) == 404
+        assert answers(world.lane, part) in (200, 304, 400)
+    assert signed_in(world.mwangi).get(address(world)).status_code == 200

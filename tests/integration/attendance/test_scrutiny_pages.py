@@ -170,6 +170,16 @@ def test_a_file_keeps_strokes_as_they_are_and_is_written_down(world: World) -> N
     assert event.after == {"from": "2027-03-08", "to": "2027-03-08", "rows": 1}
 
 
+def test_the_file_of_a_group_of_another_school_is_404_and_leaves_no_line(world: World) -> None:
+    officer = signed_in(world.okafor)
+    before = AuditEvent.objects.filter(verb="export").count()
+
+    answer = officer.get(f"{PAGE}wrong-stroke/file/", A_DAY | {"group": str(world.class_9t.pk)})
+
+    assert answer.status_code == 404
+    assert AuditEvent.objects.filter(verb="export").count() == before
+
+
 def test_a_file_holds_the_group_that_was_asked_for(world: World) -> None:
     for pupil in (world.pupils[0], world.pupils_elsewhere["7A"]):
         planted(pupil, "X")

@@ -9,9 +9,11 @@ from django.http import Http404
 
 from accounts.models import AuditEvent, User
 from attendance.models import BulkAct, Mark, WeekTally
+from attendance.queries.bulk_acts import act_page
 from attendance.queries.tallies import tally_drift
-from attendance.services.bulk import Undone, undo_bulk
+from attendance.services.bulk import Undone, undo_bulk, undo_reason
 from schools.calendar import Session
+from schools.models import GroupMember
 from tests.factories import MarkFactory
 from tests.integration.attendance.steps import (
     amendments,
@@ -79,11 +81,31 @@ def test_what_was_blank_is_blank_again_in_a_closed_register_and_both_entries_are
     assert (change.by_name, change.by_title) == ("Ms Okafor", "Attendance officer")
 
 
-def test_a_submitted_register_gets_its_blanks_back_too(world: World) -> None:
+def test_a_register_that_was_submitted_since_stays_whole(world: World) -> None:
     act = sets(world, of_8hw(world, TODAY, TODAY, Session.AM))
-    teacher_submits(world)
+    teacher_submits(world, at=NOW + timedelta(minutes=1))
 
-    assert undoes(world, act) == Undone(restored=0, cleared=3, left=0)
+    assert undoes(world, act) == Undone(restored=0, cleared=0, left=3)
+    assert set(letters(world.pupils[0]).values()) == {"V"}
+    assert {line.letter for line in act_page(act, undo_reason=undo_reason(act)).changed} == {"V"}
+
+
+def test_a_register_that_was_submitted_before_gets_its_blanks_back_and_no_teacher_fills_them(
+    world: World,
+) -> None:
+    zoe = world.pupils[1]
+    place = GroupMember.objects.filter(pupil=zoe, group=world.class_8hw)
+    place.update(from_on=TODAY + timedelta(days=1))
+    teacher_submits(world, at=NOW - timedelta(minutes=1))
+    place.update(from_on=TODAY)
+    act = sets(world, of_8hw(world, TODAY, TODAY, Session.AM))
+
+    assert undoes(world, act) == Undone(restored=0, cleared=1, left=0)
+    refused = teacher_saves(world, mark(zoe, "/"))
+    assert [problem.message for problem in refused.problems] == [
+        f"{zoe.known_name}: the register is submitted. Tell the office, which marks this pupil"
+    ]
+    assert officer_saves(world, mark(zoe, "/")).saved
 
 
 def test_a_mark_that_was_changed_since_is_left(world: World) -> None:
