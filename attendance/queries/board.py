@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.codes import CODES
+from attendance.codes import UNPLANNED_CLOSURES, numbers_of
 from attendance.queries.on_register import ON_REGISTER
 from attendance.queries.registers import register_url
 from schools.access import Rights, groups_visible_to
@@ -69,7 +69,7 @@ STATE_WORDS = {
 }
 IN_WITHOUT_SUBMIT = ("imported", "closed")
 # Unexpected closures, of a part (Y3) or of all (Y4): set for a whole class, they leave nothing to take.
-CLOSURES = [code.number for code in CODES if code.letter in ("Y3", "Y4")]
+CLOSURES = numbers_of(UNPLANNED_CLOSURES)
 
 
 class MarkCounts(NamedTuple):

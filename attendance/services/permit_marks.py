@@ -45,14 +45,13 @@ WHERE r.school_id = %(school)s AND r.date = %(on)s
                      JOIN attendance_codepermit p ON p.pupil_id = gm.pupil_id WHERE p.id = ANY (%(permits)s))
 ORDER BY r.id FOR UPDATE
 """
-CLEAR = """
+CLEAR = f"""
 WITH placed AS (
   SELECT m.pupil_id, m.session FROM attendance_codepermit p
   JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND m.date = %(on)s AND m.code = p.code
        AND m.note = p.note AND m.source = 'office' AND m.set_by_id = p.granted_by_id
   WHERE p.id = ANY (%(permits)s) AND p.school_id = %(school)s
-    AND p.starts_on <= %(on)s AND p.ends_on >= %(on)s
-    AND (extract(isodow FROM %(on)s::date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
+    AND {covers("%(on)s", "m.session")}
     AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
   ORDER BY m.pupil_id, m.session FOR UPDATE OF m
 )
