@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from attendance.code_rules import PupilFacts, Sitting, arrival_problem, code_problem, presence_problem
 from attendance.codes import (
+    CLOSURE_LETTERS,
     NO_REASON,
     PRESENT_AFTERNOON,
     PRESENT_MORNING,
@@ -26,8 +27,6 @@ from schools.calendar import Session, SessionTimes
 from schools.wording import day_words, list_words
 
 PRESENT_LETTERS = frozenset({"/", "\\"})
-# A closure is an act of its own with a reason of its own: no list of marks may look like one.
-CLOSURE_LETTERS = frozenset({"Y3", "Y4", "#"})
 CLOSURE_ELSEWHERE = "{} is for a closure. A closure has its own page"
 STILL_TO_COME = "A day to come has no marks yet. Enter it under Planned, and the register shows it on the day"
 CLOSURE_TO_COME = (

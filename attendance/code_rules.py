@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from attendance.codes import (
+    DUAL_REGISTRATION,
     LATE,
     LATE_AFTER_CLOSE,
     NO_REASON,
+    NOT_ON_ROLL,
+    OTHER_AGE,
+    PART_TIME,
     PRESENT_AFTERNOON,
     PRESENT_MORNING,
     Code,
+    code_of,
     mark_problem,
     mark_warning,
 )
@@ -22,11 +27,9 @@ from attendance.thresholds import OPENS_BEFORE, is_n_overdue, n_deadline
 from schools.calendar import Session, SessionTimes
 from schools.wording import day_words, time_words
 
-DUAL_REGISTRATION = "D"
-PART_TIME = "C2"
-BEFORE_ROLL = "Z"
+PART_TIME_LETTER = code_of(PART_TIME).letter
 # Codes that depend on the pupil. Every other one needs no fact of them but the roll.
-LETTERS_OF_FACTS = frozenset({"X", PART_TIME, DUAL_REGISTRATION})
+LETTERS_OF_FACTS = frozenset(code_of(number).letter for number in (OTHER_AGE, PART_TIME, DUAL_REGISTRATION))
 PRESENT_NUMBERS = frozenset({PRESENT_MORNING, PRESENT_AFTERNOON})
 A_MINUTE = timedelta(minutes=1)
 
@@ -56,22 +59,27 @@ def code_problem(code: Code, on: date, session: Session, facts: PupilFacts) -> s
         return problem
     if problem := roll_problem(code, on, facts):
         return problem
-    if code.letter == PART_TIME and facts.is_agreed is False:
+    if code.number == PART_TIME and facts.is_agreed is False:
         return (
             "C2 needs a part-time timetable that is agreed for this session. "
             "Enter the agreement first, or choose another code"
         )
-    if code.letter == DUAL_REGISTRATION and facts.is_dual is False:
-        return (
-            "D is only for a pupil who is registered at two schools. "
-            "Change the registration on the pupil's record first, or choose another code"
-        )
-    return None
+    return None if facts.is_dual is None else dual_problem(code, is_dual=facts.is_dual)
+
+
+def dual_problem(code: Code, *, is_dual: bool) -> str | None:
+    """Why D may not stand for a pupil, as a sentence, or None: it is for two registrations (reg 10)."""
+    if code.number != DUAL_REGISTRATION or is_dual:
+        return None
+    return (
+        "D is only for a pupil who is registered at two schools. "
+        "Change the registration on the pupil's record first, or choose another code"
+    )
 
 
 def roll_problem(code: Code, on: date, facts: PupilFacts) -> str | None:
     """Why no code stands on a day: it is before the starting day (but for Z) or after the last. Or None."""
-    if facts.admitted_on and on < facts.admitted_on and code.letter != BEFORE_ROLL:
+    if facts.admitted_on and on < facts.admitted_on and code.number != NOT_ON_ROLL:
         return (
             f"No code stands before the starting day, {day_words(facts.admitted_on, year=True)}. "
             "Leave the session without a mark"

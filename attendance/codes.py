@@ -6,6 +6,7 @@ its old code and class; from that day only the codes of the 2024 regulations are
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from attendance.code_editions import CODES, REGULATIONS_2024_ON, Code, CodeClass
@@ -30,9 +31,26 @@ HERE_NUMBERS = [code.number for code in CODES if code.here]
 PRESENT_MORNING = 10
 PRESENT_AFTERNOON = 11
 LATE = 20
+EDUCATIONAL_VISIT = 33
+WORK_EXPERIENCE = 34
+PERFORMANCE = 101
+PART_TIME = 102
+EXCLUDED = 103
 ILLNESS = 104
+MEDICAL = 106
+STUDY_LEAVE = 108
 LATE_AFTER_CLOSE = 210
 NO_REASON = 220
+DUAL_REGISTRATION = 300
+OTHER_AGE = 302
+NOT_ON_ROLL = 400
+NO_SCHOOL = 401
+
+# A closure is an act of its own: of a part of the site or of all that nobody planned, or of the calendar.
+UNPLANNED_CLOSURES = frozenset({"Y3", "Y4"})
+CLOSURE_LETTERS = UNPLANNED_CLOSURES | {"#"}
+# Educated off site by somebody who confirms it.
+ELSEWHERE_LETTERS = frozenset("BDKPVW")
 
 TEACHER_LETTERS = frozenset(code.letter for code in CODES if code.teacher)
 
@@ -52,7 +70,7 @@ _NARROWED = {
     "C": "C no longer covers a part-time timetable (C2) or a performance (C1). Check that neither is meant.",
     "B": "B no longer covers provision arranged by the local authority (K). Check that K is not meant.",
 }
-_LEAST_YEARS = {"W": 10, "S": 11}
+LEAST_YEARS = {"W": 10, "S": 11}
 
 _BY_NUMBER = {code.number: code for code in CODES}
 _BY_LETTER: defaultdict[str, list[Code]] = defaultdict(list)
@@ -72,6 +90,11 @@ def find_code(letter: str, on: date) -> Code | None:
         name = pandemic[1]
     editions = _BY_LETTER.get(name, [])
     return next((code for code in editions if is_in_force(code.valid_from, code.valid_to, on)), None)
+
+
+def numbers_of(letters: Collection[str]) -> list[int]:
+    """The code numbers of letters, in all their editions that are still given."""
+    return [code.number for code in CODES if code.letter in letters and not code.is_historic]
 
 
 def present_letter(session: Session) -> str:
@@ -132,16 +155,16 @@ def mark_problem(
         return f"{code.letter} is not in use on {day_words(on, year=True)}"
     if problem := _session_problem(code, session):
         return problem
-    if born_on and on >= REGULATIONS_2024_ON and (problem := _age_problem(code, on, born_on)):
+    if born_on and on >= REGULATIONS_2024_ON and (problem := age_problem(code, on, born_on)):
         return problem
-    if code.letter == "Z" and admitted_on and on >= admitted_on:
+    if code.number == NOT_ON_ROLL and admitted_on and on >= admitted_on:
         return f"Z is only for days before the starting day, {day_words(admitted_on, year=True)}"
     return None
 
 
 def mark_warning(code: Code, year_group: int) -> str | None:
     """A doubt about a code that may stand: W below Year 10, S below Year 11. Or None."""
-    least = _LEAST_YEARS.get(code.letter)
+    least = LEAST_YEARS.get(code.letter)
     if least is not None and year_group < least:
         return f"{code.letter} is rarely right below Year {least}. Check the code."
     return None
@@ -154,10 +177,11 @@ def _session_problem(code: Code, session: Session) -> str | None:
     return f"{code.letter} is the {only.words} mark, and this is the {session.words}"
 
 
-def _age_problem(code: Code, on: date, born_on: date) -> str | None:
+def age_problem(code: Code, on: date, born_on: date) -> str | None:
+    """Why X or C2 may not stand for a pupil's age on a day, as a sentence, or None (reg 11(6))."""
     is_compulsory = is_compulsory_school_age(born_on, on)
-    if code.letter == "X" and is_compulsory:
+    if code.number == OTHER_AGE and is_compulsory:
         return "X is only for a pupil who is not of compulsory school age on that day"
-    if code.letter == "C2" and not is_compulsory:
+    if code.number == PART_TIME and not is_compulsory:
         return "C2 is only for a pupil of compulsory school age on that day. For others X is the code"
     return None

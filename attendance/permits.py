@@ -11,7 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from attendance.codes import Code, CodeClass, codes_on, find_code, mark_warning
+from attendance.code_rules import dual_problem
+from attendance.codes import (
+    CLOSURE_LETTERS,
+    ELSEWHERE_LETTERS,
+    Code,
+    CodeClass,
+    age_problem,
+    codes_on,
+    find_code,
+    mark_warning,
+)
 from attendance.permit_times import WEEK_PLACES, sessions_of
 from schools.calendar import academic_year_of, academic_year_start
 from schools.wording import date_words, short_day_words
@@ -21,10 +31,7 @@ VISIT = "V"
 SIX_WEEKS = timedelta(weeks=6)
 SUSPENDED_SESSIONS = 10
 
-# A closure is an act of its own, and nobody knows it ahead.
-UNPLANNED_LETTERS = frozenset({"Y3", "Y4"})
 AHEAD_CLASSES = frozenset({CodeClass.OFFSITE, CodeClass.AUTHORISED, CodeClass.NOT_REQUIRED})
-ELSEWHERE_LETTERS = frozenset({"K", "B", "W", "P", "V", "D"})
 # Leave that must be asked for, or agreed, before it begins (reg 11).
 ASKED_LETTERS = frozenset({"C", "J1", "S"})
 DECIDED_LETTERS = frozenset({"C", "C2"})
@@ -77,8 +84,9 @@ class TripFacts:
 
 @dataclass(frozen=True, slots=True)
 class PupilStanding:
-    """What the rules ask about the pupil. The days on roll are those of the latest stay; None is no such day.
+    """What the rules ask about the pupil. None is no such day.
 
+    The days on roll are those of the stay in which the permit begins, else of the next.
     `is_dual`: registered at another school as well. `year_group` is None where the pupil is in none.
     """
 
@@ -103,7 +111,7 @@ def ahead_codes(on: date) -> tuple[Code, ...]:
     return tuple(
         code
         for code in codes_on(on)
-        if code.code_class in AHEAD_CLASSES and code.letter not in UNPLANNED_LETTERS
+        if code.code_class in AHEAD_CLASSES and code.letter not in CLOSURE_LETTERS
     )
 
 
@@ -154,7 +162,7 @@ def _may_be_ahead(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Re
     code = find_code(facts.letter, facts.starts_on)
     if code is None:
         return Refusal("letter", "Choose a code from the list")
-    if code.letter in UNPLANNED_LETTERS or code.letter == "#":
+    if code.letter in CLOSURE_LETTERS:
         return Refusal("letter", f"{code.letter} is for a closure. Record the closure instead")
     if code.letter == "Z":
         return Refusal("letter", "Z is for a pupil who is not on roll yet: there is nothing to agree")
@@ -198,30 +206,22 @@ def _on_roll(facts: PermitFacts, pupil: PupilStanding, _today: date) -> Refusal 
 
 def _of_age(facts: PermitFacts, pupil: PupilStanding, _today: date) -> Refusal | None:
     """X for no day of compulsory school age; C2 for no other day (reg 11(6); Education Act 1996 s8)."""
+    code = find_code(facts.letter, facts.starts_on)
     first, last = compulsory_from(pupil.born_on), compulsory_until(pupil.born_on)
-    if facts.letter == "X" and facts.starts_on <= last and facts.ends_on >= first:
-        return Refusal(
-            "letter",
-            f"X is never for a pupil of compulsory school age. {pupil.name} is of that age from "
-            f"{date_words(first)} to {date_words(last)}",
-        )
-    if facts.letter == "C2" and not first <= facts.starts_on <= facts.ends_on <= last:
-        return Refusal(
-            "letter",
-            f"C2 is only for a pupil of compulsory school age. {pupil.name} is of that age from "
-            f"{date_words(first)} to {date_words(last)}. On other days X is the code",
-        )
-    return None
+    # Of the days between, the first one of that age says as much as all of them.
+    days = (facts.starts_on, min(max(first, facts.starts_on), facts.ends_on), facts.ends_on)
+    problem = next((words for on in days if code and (words := age_problem(code, on, pupil.born_on))), None)
+    if problem is None:
+        return None
+    of_age = f"{pupil.name} is of that age from {date_words(first)} to {date_words(last)}"
+    return Refusal("letter", f"{problem}. {of_age}")
 
 
 def _dual(facts: PermitFacts, pupil: PupilStanding, _today: date) -> Refusal | None:
     """D only for a pupil who is registered at another school as well (reg 10)."""
-    if facts.letter == "D" and not pupil.is_dual:
-        return Refusal(
-            "letter",
-            f"D is only for a pupil registered at two schools. {pupil.name} is registered here alone",
-        )
-    return None
+    code = find_code(facts.letter, facts.starts_on)
+    problem = dual_problem(code, is_dual=pupil.is_dual) if code else None
+    return Refusal("letter", problem) if problem else None
 
 
 def _part_time(facts: PermitFacts, _pupil: PupilStanding, _today: date) -> Refusal | None:

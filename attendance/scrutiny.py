@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 
-from attendance.codes import CODES
 from schools.wording import count_words, date_words
 
 # A pattern is a question and no verdict: these are the school's own, and no law sets them.
@@ -23,7 +22,6 @@ LONGEST_PERIOD = timedelta(days=365)
 # Codes that a session may hold on any day without a fact of the pupil: nothing of them is unlawful in itself.
 PLAIN_LETTERS = frozenset("/\\LIGONUEMRTC")
 LEAVE_LETTERS = frozenset({"C", "C1", "J1", "M"})
-ELSEWHERE_LETTERS = frozenset("BDKPVW")
 CONFIRMED_LETTERS = frozenset("BKV")
 
 
@@ -131,11 +129,6 @@ def chosen_period(starts: str, ends: str, *, usual: Period, today: date) -> tupl
     if last - first > LONGEST_PERIOD:
         return usual, "Choose a year at the most."
     return Period(first, last), ""
-
-
-def numbers_of(letters: frozenset[str]) -> list[int]:
-    """The code numbers of letters, in all their editions that are still given."""
-    return [code.number for code in CODES if code.letter in letters and not code.is_historic]
 
 
 def _read(row: dict[str, str]) -> Finding:

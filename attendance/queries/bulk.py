@@ -22,14 +22,14 @@ from attendance.bulk import (
     letter_problem,
     make_plan,
 )
-from attendance.codes import Code
-from attendance.queries.permits import codes_permitted
+from attendance.codes import PART_TIME, Code
+from attendance.queries.permits import sessions_permitted
 from schools.calendar import Session
-from schools.models import Enrolment, School
+from schools.models import School
+from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.calendar import times_on
 from schools.queries.rows import rows_of
 
-AT_TWO_SCHOOLS = [Enrolment.MAIN.value, Enrolment.SUBSIDIARY.value]
 EVERYONE = """
   SELECT DISTINCT re.pupil_id, d.date FROM days d JOIN schools_rollentry re ON re.school_id = %(school)s
     AND re.admitted_on <= d.date AND (re.left_on IS NULL OR re.left_on >= d.date)"""
@@ -94,7 +94,7 @@ def selection_values(school: School, selection: Selection) -> dict[str, Any]:
         "sessions": [session.value for session in selection.sessions],
         "groups": list(selection.groups),
         "pupils": list(selection.pupils),
-        "two_schools": AT_TWO_SCHOOLS,
+        "two_schools": list(AT_TWO_SCHOOLS),
     }
 
 
@@ -142,12 +142,6 @@ def _plan(school: School, choice: CodeChoice, *, at: datetime) -> BulkPlan:
 def _agreed(
     school: School, codes: Mapping[Session, Code], facts: list[SessionFacts]
 ) -> frozenset[SessionKey]:
-    """Sessions with an agreed part-time timetable; asked for C2 alone, once for each session of a day."""
-    found: set[SessionKey] = set()
-    if all(code.letter != "C2" for code in codes.values()):
-        return frozenset()
-    pupils = {one.pupil_id for one in facts}
-    for on, session in {(one.on, one.session) for one in facts}:
-        permitted = codes_permitted(school.pk, pupils, on=on, session=session)
-        found |= {(pupil, on, session) for pupil, number in permitted if number == codes[session].number}
-    return frozenset(found)
+    """Sessions with an agreed part-time timetable: one statement, for C2 alone."""
+    asked = [one.key for one in facts if codes[one.session].number == PART_TIME]
+    return frozenset(sessions_permitted(school.pk, asked, PART_TIME))

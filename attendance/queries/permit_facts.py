@@ -10,16 +10,16 @@ from attendance.codes import code_of
 from attendance.models import CodePermit
 from attendance.permit_times import Sessions, first_shared
 from attendance.permits import PupilStanding
+from attendance.queries.permits import place_sql
+from attendance.queries.pupil_facts import STAY
 from schools.models import Contact, Pupil, School
+from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.rows import rows_of
 
-STANDINGS = """
-SELECT p.id, p.known_forename || ' ' || p.known_surname, p.born_on, roll.admitted_on, roll.left_on,
-       coalesce(roll.enrolment IN ('M', 'S'), false), y.year_group
-FROM schools_pupil p
-LEFT JOIN LATERAL (
-  SELECT e.admitted_on, e.left_on, e.enrolment FROM schools_rollentry e WHERE e.pupil_id = p.id
-  ORDER BY e.admitted_on DESC LIMIT 1) roll ON true
+STANDINGS = f"""
+SELECT p.id, p.known_forename || ' ' || p.known_surname, p.born_on, r.admitted_on, r.left_on,
+       coalesce(r.is_dual, false), y.year_group
+FROM schools_pupil p LEFT JOIN LATERAL {STAY} r ON true
 LEFT JOIN LATERAL (
   SELECT g.year_group FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
   WHERE gm.pupil_id = p.id AND g.kind = 'year' AND gm.from_on <= %(on)s
@@ -33,10 +33,10 @@ WHERE p.school_id = %(school)s AND p.pupil_id = ANY (%(pupils)s) AND p.code IS N
   AND p.ended_at IS NULL AND p.starts_on <= %(ends_on)s AND p.ends_on >= %(starts_on)s
 ORDER BY p.pupil_id, p.starts_on, p.id
 """
-HELD = """
+HELD = f"""
 SELECT count(*) FROM schools_schoolday d CROSS JOIN (VALUES (1), (2)) AS x (session)
 WHERE d.school_id = %(school)s AND d.date BETWEEN %(starts_on)s AND %(ends_on)s
-  AND (extract(isodow FROM d.date)::int - 1) * 2 + x.session - 1 = ANY (%(places)s)
+  AND {place_sql("d.date", "x.session")} = ANY (%(places)s)
 """
 
 
@@ -60,8 +60,9 @@ class StandingPermit:
 
 
 def pupil_standings(school: School, pupils: Collection[int], *, on: date) -> dict[int, PupilStanding]:
-    """What the rules ask about each pupil of the school: one statement. The year group is that of a day."""
-    found = rows_of(STANDINGS, {"school": school.pk, "pupils": list(pupils), "on": on})
+    """What the rules ask about each pupil of the school on a day: one statement."""
+    values = {"school": school.pk, "pupils": list(pupils), "on": on, "dual": list(AT_TWO_SCHOOLS)}
+    found = rows_of(STANDINGS, values)
     return {row[0]: PupilStanding(*row[1:]) for row in found}
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from attendance.codes import Code, code_of
 from attendance.models import CodePermit, Trip
 from attendance.permit_times import when_words
+from attendance.queries.permits import covers
 from attendance.queries.registers import register_url
 from schools.calendar import Session
 from schools.models import Parent, School
@@ -22,15 +23,13 @@ MOST_OTHERS = 20
 MOST_PLANS = 6
 
 # The sessions of a permit that hold a mark, with the register on which it stands.
-MARKED = """
+MARKED = f"""
 SELECT m.date, m.session, m.code, (
   SELECT g.id FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
   WHERE gm.pupil_id = m.pupil_id AND g.kind = 'registration' AND gm.from_on <= m.date
     AND (gm.until_on IS NULL OR gm.until_on >= m.date) LIMIT 1)
 FROM attendance_codepermit p
-JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND m.date BETWEEN p.starts_on AND p.ends_on
-     AND (extract(isodow FROM m.date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
-     AND (p.ended_at IS NULL OR m.date < (p.ended_at AT TIME ZONE 'Europe/London')::date)
+JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND {covers("m.date", "m.session")}
 WHERE p.id = %(permit)s ORDER BY m.date, m.session
 """
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from attendance.codes import code_of
+from attendance.codes import PART_TIME, code_of
 from attendance.permit_times import when_words
 from attendance.permits import ahead_codes
 from schools.models import Group, School
@@ -17,7 +17,6 @@ from schools.queries.rows import rows_of
 from schools.wording import count_words, date_words
 
 ROWS_ON_PAGE = 50
-PART_TIME = 102
 # Which permits each view holds, on the day %(on)s.
 VIEWS = {
     "now": "p.ended_at IS NULL AND %(on)s BETWEEN p.starts_on AND p.ends_on",

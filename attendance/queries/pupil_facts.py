@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from attendance.code_rules import PART_TIME, PupilFacts
-from attendance.codes import code_of
+from attendance.code_rules import PupilFacts
+from attendance.codes import PART_TIME
 from attendance.queries.permits import codes_permitted
 from schools.calendar import Session
-from schools.models import Enrolment
+from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.rows import rows_of
 
-DUAL = (Enrolment.MAIN.value, Enrolment.SUBSIDIARY.value)
-# The roll entry of the day, else the nearest to come, else the last.
-FACTS = """
-SELECT p.id, p.born_on, r.admitted_on, r.left_on, r.enrolment = ANY (%(dual)s)
-FROM schools_pupil p LEFT JOIN LATERAL (
-  SELECT e.admitted_on, e.left_on, e.enrolment FROM schools_rollentry e WHERE e.pupil_id = p.id
+# The stay of the pupil `p` on the day %(on)s, else the nearest to come, else the last. A table for a LATERAL
+# join; %(dual)s are the ways to be registered at two schools.
+STAY = """(
+  SELECT e.admitted_on, e.left_on, e.enrolment = ANY (%(dual)s) AS is_dual
+  FROM schools_rollentry e WHERE e.pupil_id = p.id
   ORDER BY e.left_on IS NULL OR e.left_on >= %(on)s DESC,
            CASE WHEN e.left_on IS NULL OR e.left_on >= %(on)s THEN e.admitted_on END, e.admitted_on DESC
-  LIMIT 1) r ON true
+  LIMIT 1)"""
+FACTS = f"""
+SELECT p.id, p.born_on, r.admitted_on, r.left_on, r.is_dual
+FROM schools_pupil p LEFT JOIN LATERAL {STAY} r ON true
 WHERE p.school_id = %(school)s AND p.id = ANY (%(pupils)s)
 """
 
@@ -34,7 +36,7 @@ def facts_of(
     """
     if not pupils:
         return {}
-    values = {"school": school_id, "pupils": list(pupils), "on": on, "dual": list(DUAL)}
+    values = {"school": school_id, "pupils": list(pupils), "on": on, "dual": list(AT_TWO_SCHOOLS)}
     rows = rows_of(FACTS, values)
     agreed = _agreed(school_id, agreed_for, on=on, session=session)
     return {
@@ -48,5 +50,4 @@ def _agreed(school_id: int, pupils: Collection[int], *, on: date, session: Sessi
     if not pupils:
         return {}
     permitted = codes_permitted(school_id, pupils, on=on, session=session)
-    letters = {(pupil, code_of(number).letter) for pupil, number in permitted}
-    return {pupil: (pupil, PART_TIME) in letters for pupil in pupils}
+    return {pupil: (pupil, PART_TIME) in permitted for pupil in pupils}

@@ -10,7 +10,6 @@ from django.db import transaction
 from accounts.audit import acting, log_event
 from accounts.models import User
 from attendance.code_rules import (
-    PART_TIME,
     PupilFacts,
     Sitting,
     arrival_problem,
@@ -18,7 +17,7 @@ from attendance.code_rules import (
     code_problem,
     presence_problem,
 )
-from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code
+from attendance.codes import LATE, LATE_AFTER_CLOSE, PART_TIME, Code, code_of, find_code
 from attendance.models import Mark, MarkAmendment, MarkSource
 from attendance.queries.pupil_facts import facts_of
 from attendance.queries.registers import choice_words, may_set
@@ -136,7 +135,7 @@ def _check_rules(
     at: datetime,
 ) -> None:
     """Raise, with the sentence for the form, where a rule of codes forbids this one."""
-    agreed_for = [pupil.pk] if code.letter == PART_TIME else []
+    agreed_for = [pupil.pk] if code.number == PART_TIME else []
     found = facts_of(pupil.school_id, [pupil.pk], on=on, session=school_session, agreed_for=agreed_for)
     sitting = Sitting(on, school_session, times_on(pupil.school, on))
     if problem := (

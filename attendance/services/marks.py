@@ -14,7 +14,7 @@ from accounts.models import User
 from attendance.code_rules import (
     A_MINUTE,
     LETTERS_OF_FACTS,
-    PART_TIME,
+    PART_TIME_LETTER,
     PupilFacts,
     Sitting,
     arrival_problem,
@@ -147,7 +147,7 @@ def _facts(frame: RegisterFrame, changes: Collection[MarkChange]) -> dict[int, P
         [change.pupil_id for change in changes if change.letter in LETTERS_OF_FACTS],
         on=frame.date,
         session=frame.session,
-        agreed_for=[change.pupil_id for change in changes if change.letter == PART_TIME],
+        agreed_for=[change.pupil_id for change in changes if change.letter == PART_TIME_LETTER],
     )
 
 

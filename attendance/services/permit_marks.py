@@ -55,17 +55,16 @@ WHERE r.school_id = %(school)s AND r.date = %(on)s
 ORDER BY r.id FOR UPDATE
 """
 # A mark that somebody set by hand is theirs: one from before the permit, or of a session changed since.
-CLEAR = """
+CLEAR = f"""
 WITH placed AS (
   SELECT m.pupil_id, m.session FROM attendance_codepermit p
   JOIN attendance_mark m ON m.pupil_id = p.pupil_id AND m.date = %(on)s AND m.code = p.code
        AND m.note = p.note AND m.source = 'office' AND m.set_by_id = p.granted_by_id
   WHERE p.id = ANY (%(permits)s) AND p.school_id = %(school)s
-    AND p.starts_on <= %(on)s AND p.ends_on >= %(on)s AND m.set_at >= p.granted_at
+    AND {covers("%(on)s", "m.session")} AND m.set_at >= p.granted_at
     AND NOT EXISTS (SELECT FROM attendance_markamendment a
                     WHERE a.pupil_id = m.pupil_id AND a.date = m.date AND a.session = m.session
                       AND a.at > p.granted_at)
-    AND (extract(isodow FROM %(on)s::date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
     AND NOT attendance_is_closed(m.school_id, m.date, m.session, m.register_id)
   ORDER BY m.pupil_id, m.session FOR UPDATE OF m
 )

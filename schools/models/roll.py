@@ -19,6 +19,10 @@ class Enrolment(models.TextChoices):
     GUEST = "G", "Guest"
 
 
+# Registered at another school as well.
+AT_TWO_SCHOOLS = (Enrolment.MAIN.value, Enrolment.SUBSIDIARY.value)
+
+
 class DaysOnRoll(Func):
     """The days from the starting day to the leaving day, both included."""
 

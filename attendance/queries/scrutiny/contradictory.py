@@ -6,7 +6,7 @@ from attendance.queries.lessons import LESSON_SESSION
 from attendance.queries.scrutiny.facts import CLOSES, COVERS, IN_PERIOD, MARKS, OF_MARK, Family, rows
 
 # Here when the register was taken: present, or late before the close.
-HERE = "(10, 11, 20)"
+HERE = "(10, 11, %(late)s)"
 # Lessons as they were marked, with the hours of their day.
 LESSONS = """attendance_lessonmark k JOIN schools_lesson l ON l.id = k.lesson_id
   LEFT JOIN schools_sessionhours h ON h.school_id = k.school_id AND h.valid_from <= k.date
@@ -19,15 +19,15 @@ WITH missed AS (
   GROUP BY 1, 2, 3
 ), away AS (
   SELECT m.pupil_id, m.date, m.session, m.code FROM {MARKS}
-  WHERE {IN_PERIOD} AND m.code BETWEEN 100 AND 299 AND m.code NOT IN (106, 210)
+  WHERE {IN_PERIOD} AND m.code BETWEEN 100 AND 299 AND m.code NOT IN (%(medical)s, %(after_close)s)
 ), on_trip AS (
   SELECT p.trip_id, m.pupil_id, m.date, m.session, m.code,
-         count(*) FILTER (WHERE m.code = 33) OVER w AS gone,
+         count(*) FILTER (WHERE m.code = %(visit)s) OVER w AS gone,
          count(*) FILTER (WHERE m.code IN {HERE}) OVER w AS here
   FROM attendance_codepermit p
   JOIN attendance_mark m ON {COVERS} AND m.school_id = %(school)s
        AND m.date BETWEEN %(starts)s AND %(ends)s
-  WHERE p.trip_id IS NOT NULL AND p.code = 33 AND m.code IN (33, 10, 11, 20)
+  WHERE p.trip_id IS NOT NULL AND p.code = %(visit)s AND m.code IN (%(visit)s, 10, 11, %(late)s)
   WINDOW w AS (PARTITION BY p.trip_id, m.date, m.session)
 )
 """
@@ -41,7 +41,7 @@ CONTRADICTORY = Family(
     {
         "gone-after-morning": rows(
             f"""away m JOIN attendance_mark o ON {OTHER_HALF} AND o.code IN {HERE}
-            WHERE m.code = 220 AND m.session = 2 AND NOT EXISTS (
+            WHERE m.code = %(no_reason)s AND m.session = 2 AND NOT EXISTS (
               SELECT FROM attendance_signout s WHERE s.pupil_id = m.pupil_id AND s.date = m.date)""",
             **OF_MARK,
             other="o.code",
@@ -55,7 +55,7 @@ CONTRADICTORY = Family(
         ),
         "in-lesson-not-in-session": rows(f"away m WHERE {WAS_HERE_IN_A_LESSON}", **OF_MARK),
         "excluded-and-present": rows(
-            f"away m JOIN attendance_mark o ON {OTHER_HALF} AND o.code IN {HERE} WHERE m.code = 103",
+            f"away m JOIN attendance_mark o ON {OTHER_HALF} AND o.code IN {HERE} WHERE m.code = %(excluded)s",
             **OF_MARK,
             other="o.code",
         ),
@@ -68,9 +68,9 @@ CONTRADICTORY = Family(
         ),
         "trip-differs": rows(
             """on_trip m WHERE gone > 0 AND here > 0
-            AND CASE WHEN gone >= here THEN m.code <> 33 ELSE m.code = 33 END""",
+            AND CASE WHEN gone >= here THEN m.code <> %(visit)s ELSE m.code = %(visit)s END""",
             **OF_MARK,
-            other="CASE WHEN m.code = 33 THEN 9 + m.session ELSE 33 END",
+            other="CASE WHEN m.code = %(visit)s THEN 9 + m.session ELSE %(visit)s END",
             figure="greatest(gone, here)",
             out_of="gone + here",
         ),

@@ -7,10 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from attendance.codes import CODES, REGULATIONS_2024_ON
+from attendance.codes import (
+    CODES,
+    DUAL_REGISTRATION,
+    EDUCATIONAL_VISIT,
+    ELSEWHERE_LETTERS,
+    EXCLUDED,
+    LATE,
+    LATE_AFTER_CLOSE,
+    LEAST_YEARS,
+    MEDICAL,
+    NO_REASON,
+    NO_SCHOOL,
+    NOT_ON_ROLL,
+    OTHER_AGE,
+    PART_TIME,
+    PERFORMANCE,
+    REGULATIONS_2024_ON,
+    STUDY_LEAVE,
+    WORK_EXPERIENCE,
+    code_of,
+    numbers_of,
+)
+from attendance.queries.permits import covers
 from attendance.scrutiny import (
     CONFIRMED_LETTERS,
-    ELSEWHERE_LETTERS,
     FULL_SESSIONS,
     HASTY_SECONDS,
     LATE_AMENDMENT_DAYS,
@@ -23,9 +44,9 @@ from attendance.scrutiny import (
     PLAIN_LETTERS,
     TIMES_THE_SCHOOL,
     Period,
-    numbers_of,
 )
 from schools.models import School
+from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.dated_values import value_of
 
 FAR_FUTURE = date(9999, 12, 31)
@@ -43,9 +64,10 @@ COLUMNS = {
 }
 OF_MARK = {"pupil_id": "m.pupil_id", "date": "m.date", "session": "m.session", "code": "m.code"}
 # The permit that covers the mark `m` with its code. A permit that was ended covered the days up to then.
-COVERS = """p.school_id = %(school)s AND p.pupil_id = m.pupil_id AND m.date BETWEEN p.starts_on AND p.ends_on
-  AND (extract(isodow FROM m.date)::int - 1) * 2 + m.session - 1 = ANY (p.places)
-  AND (p.ended_at IS NULL OR m.date <= (p.ended_at AT TIME ZONE 'Europe/London')::date)"""
+_OF_PUPIL = "p.school_id = %(school)s AND p.pupil_id = m.pupil_id"
+COVERS = f"{_OF_PUPIL} AND {covers('m.date', 'm.session', end_day=True)}"
+# The same without the day of its end, on which the code may stand and may not.
+COVERS_FOR_SURE = f"{_OF_PUPIL} AND {covers('m.date', 'm.session')}"
 # When the registers of each day of the period close. A table: JOIN {CLOSES} c USING (date, session).
 CLOSES = """(
   SELECT d.date, x.session, h.register_minutes,
@@ -100,7 +122,29 @@ def parameters(school: School, period: Period, *, today: date) -> dict[str, Any]
         "leave": numbers_of(LEAVE_LETTERS),
         "elsewhere": numbers_of(ELSEWHERE_LETTERS),
         "confirmed": numbers_of(CONFIRMED_LETTERS),
-    } | PATTERNS
+        "two_schools": list(AT_TWO_SCHOOLS),
+        "w_year": LEAST_YEARS[code_of(WORK_EXPERIENCE).letter],
+        "s_year": LEAST_YEARS[code_of(STUDY_LEAVE).letter],
+    } | (NUMBERS | PATTERNS)
+
+
+# Single codes, as the statements name them.
+NUMBERS = {
+    "late": LATE,
+    "visit": EDUCATIONAL_VISIT,
+    "work": WORK_EXPERIENCE,
+    "performance": PERFORMANCE,
+    "part_time": PART_TIME,
+    "excluded": EXCLUDED,
+    "medical": MEDICAL,
+    "study": STUDY_LEAVE,
+    "after_close": LATE_AFTER_CLOSE,
+    "no_reason": NO_REASON,
+    "dual": DUAL_REGISTRATION,
+    "other_age": OTHER_AGE,
+    "not_on_roll": NOT_ON_ROLL,
+    "no_school": NO_SCHOOL,
+}
 
 
 PATTERNS = {

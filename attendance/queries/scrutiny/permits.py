@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attendance.queries.scrutiny.facts import COVERS, IN_PERIOD, MARKS, OF_MARK, Family, rows
+from attendance.queries.scrutiny.facts import COVERS, COVERS_FOR_SURE, IN_PERIOD, MARKS, OF_MARK, Family, rows
 
 BASE = f"""
 WITH agreeable AS (
@@ -10,7 +10,7 @@ WITH agreeable AS (
          EXISTS (SELECT FROM attendance_codepermit p WHERE {COVERS} AND p.code = m.code) AS agreed
   FROM {MARKS}
   WHERE {IN_PERIOD}
-    AND (m.code = ANY (%(leave)s::int[]) OR m.code = ANY (%(elsewhere)s::int[]) OR m.code = 302)
+    AND (m.code = ANY (%(leave)s::int[]) OR m.code = ANY (%(elsewhere)s::int[]) OR m.code = %(other_age)s)
 )
 """
 
@@ -24,15 +24,14 @@ PERMITS = Family(
         "elsewhere-without-permit": rows(
             "agreeable m WHERE m.code = ANY (%(elsewhere)s::int[]) AND NOT m.agreed", **OF_MARK
         ),
-        "x-without-permit": rows("agreeable m WHERE m.code = 302 AND NOT m.agreed", **OF_MARK),
+        "x-without-permit": rows("agreeable m WHERE m.code = %(other_age)s AND NOT m.agreed", **OF_MARK),
         # Of two permits the later granted stands, as it does where a register is prefilled. On the day of
         # its end either code is right: the permit may have ended before the session or after it.
         "permit-other-code": rows(
             f"""(SELECT DISTINCT ON (m.pupil_id, m.date, m.session) m.pupil_id, m.date, m.session, m.code,
                    p.code AS agreed, p.id AS permit
-            FROM attendance_codepermit p JOIN {MARKS} ON {COVERS} AND {IN_PERIOD}
+            FROM attendance_codepermit p JOIN {MARKS} ON {COVERS_FOR_SURE} AND {IN_PERIOD}
             WHERE p.code IS NOT NULL
-              AND (p.ended_at IS NULL OR m.date < (p.ended_at AT TIME ZONE 'Europe/London')::date)
             ORDER BY m.pupil_id, m.date, m.session, p.granted_at DESC, p.id DESC) m
             WHERE m.code <> m.agreed""",
             **OF_MARK,

@@ -10,12 +10,13 @@ WITH now AS (
   SELECT max(d.number) AS number FROM schools_schoolday d
   WHERE d.school_id = %(school)s AND d.date <= %(today)s
 ), waiting AS (
-  SELECT e.pupil_id, k.date, k.session, 220 AS code, now.number - d.number AS age
+  SELECT e.pupil_id, k.date, k.session, %(no_reason)s AS code, now.number - d.number AS age
   FROM attendance_weektally t CROSS JOIN now
   JOIN schools_rollentry e ON e.id = t.roll_entry_id
   JOIN LATERAL (
     SELECT date, session FROM attendance_mark
-    WHERE pupil_id = e.pupil_id AND date BETWEEN t.monday AND t.monday + 6 AND code = 220 OFFSET 0) k
+    WHERE pupil_id = e.pupil_id AND date BETWEEN t.monday AND t.monday + 6
+      AND code = %(no_reason)s OFFSET 0) k
        ON k.date BETWEEN e.admitted_on AND least(%(today)s, coalesce(e.left_on, %(today)s))
   JOIN schools_schoolday d ON d.school_id = %(school)s AND d.date = k.date
   WHERE t.school_id = %(school)s AND t.no_reason > 0 AND t.monday > %(today)s - 371

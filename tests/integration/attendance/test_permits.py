@@ -16,6 +16,7 @@ from attendance.permit_times import covers
 from attendance.queries.permits import codes_permitted
 from attendance.services.permits import PermitDoubtError, change_permit, end_permit, grant_permit
 from schools.calendar import Session
+from schools.models import RollEntry
 from tests.factories import ContactFactory
 from tests.integration.attendance.permit_steps import (
     AFTERNOONS,
@@ -85,6 +86,15 @@ class TestGranting:
             amir.pk,
             str(permit.pk),
         )
+
+    def test_a_permit_is_held_to_the_stay_in_which_it_begins(self, world: World) -> None:
+        amir = world.pupils[0]
+        RollEntry.objects.filter(pupil=amir).update(left_on=TOMORROW, is_history=True)
+        RollEntry.objects.create(pupil=amir, school=world.marlowe, admitted_on=TOMORROW + timedelta(days=30))
+
+        officer_grants(world, visit(amir, starts_on=TODAY, ends_on=TODAY))
+
+        assert [on for on, _, _ in marks_of(amir)] == [TODAY, TODAY]
 
     @pytest.mark.parametrize("role", [Role.OFFICE, Role.OFFICER, Role.HEAD])
     def test_the_office_the_officer_and_the_head_may(self, world: World, role: Role) -> None:

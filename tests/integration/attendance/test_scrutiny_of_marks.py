@@ -126,6 +126,19 @@ def test_marks_outside_the_roll_open_the_pupils_record(world: World) -> None:
     assert row.url == f"/marlowe-park/pupils/{zoe.pk}/record/"
 
 
+def test_z_stands_before_a_pupil_comes_again_and_not_after_the_last_day(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    RollEntry.objects.filter(pupil__in=[amir, zoe]).update(left_on=SUNDAY, is_history=True)
+    RollEntry.objects.create(pupil=amir, school=world.marlowe, admitted_on=TODAY)
+    planted(amir, "Z")
+    planted(zoe, "Z")
+
+    counts = found(world)
+
+    assert "z-on-roll" not in counts
+    assert [row.name for row in rows_found(world, "after-leaving")] == [zoe.known_name]
+
+
 def test_a_mark_on_a_sunday_opens_the_calendar(world: World) -> None:
     planted(world.pupils[0], "/", on=SUNDAY)
 

@@ -109,7 +109,7 @@ def test_x_is_refused_where_one_day_of_it_is_of_compulsory_school_age() -> None:
     assert refused(pattern, five_in_february) is None
     field, sentence = refused(replace(pattern, ends_on=date(2027, 3, 31)), five_in_february) or ("", "")
     assert field == "letter"
-    assert sentence.startswith("X is never for a pupil of compulsory school age. ")
+    assert sentence.startswith("X is only for a pupil who is not of compulsory school age on that day. ")
     assert sentence.endswith("Amir Khan is of that age from 31 March 2027 to 25 June 2038")
 
 
@@ -118,7 +118,7 @@ def test_reg11_6_c2_is_refused_where_one_day_of_it_is_not_of_compulsory_school_a
     assert found is not None
     assert found[0] == "letter"
     assert found[1].startswith(
-        "C2 is only for a pupil of compulsory school age. Amir Khan is of that age from "
+        "C2 is only for a pupil of compulsory school age on that day. Amir Khan is of that age from "
     )
     assert found[1].endswith(". On other days X is the code")
 
@@ -200,7 +200,10 @@ def test_d_is_only_for_a_pupil_registered_at_two_schools() -> None:
     assert refused(dual, replace(YEAR_8, is_dual=True)) is None
     assert refused(dual) == (
         "letter",
-        "D is only for a pupil registered at two schools. Amir Khan is registered here alone",
+        (
+            "D is only for a pupil who is registered at two schools. "
+            "Change the registration on the pupil's record first, or choose another code"
+        ),
     )
 
 

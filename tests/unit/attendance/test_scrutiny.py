@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attendance.codes import CODES, PRESENT_AFTERNOON, PRESENT_MORNING
+from attendance.codes import CODES, PRESENT_AFTERNOON, PRESENT_MORNING, numbers_of
 from attendance.scrutiny import (
     FINDINGS,
     LONGEST_PERIOD,
@@ -14,7 +14,6 @@ from attendance.scrutiny import (
     Finding,
     Period,
     chosen_period,
-    numbers_of,
 )
 
 TODAY = date(2027, 3, 9)
