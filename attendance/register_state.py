@@ -67,6 +67,10 @@ def register_state(
         return RegisterState.SCHOOL_CLOSED
     if counts.pupils and counts.imported == counts.pupils:
         return RegisterState.IMPORTED
-    if not counts.marked:
-        return RegisterState.NOT_STARTED if is_begun else RegisterState.AHEAD
+    if counts.marked == counts.by_office:
+        # What the office agreed ahead starts no register: nobody has taken it yet.
+        if not is_begun:
+            return RegisterState.AHEAD
+        if counts.marked < counts.pupils or not counts.pupils:
+            return RegisterState.NOT_STARTED
     return RegisterState.PART if counts.marked < counts.pupils else RegisterState.MARKED

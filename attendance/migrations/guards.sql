@@ -31,7 +31,7 @@ CREATE OR REPLACE FUNCTION attendance_undo_bulk_act() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF OLD.undone_at IS NOT NULL THEN
-    RAISE EXCEPTION 'A bulk act is undone once' USING ERRCODE = 'DM004';
+    RAISE EXCEPTION 'A bulk act is undone once' USING ERRCODE = 'DM005';
   END IF;
   IF NEW.undone_at IS NOT NULL THEN
     NEW.undone_in := attendance_this_transaction();

@@ -26,8 +26,9 @@ FILTERS: dict[str, tuple[str, Callable[[BoardRow], bool]]] = {
     "not_started": ("Not started", lambda row: row.state == "not_started"),
     "part": ("Part marked", lambda row: row.state == "part"),
     "marked": ("Marked, not submitted", lambda row: row.state == "marked"),
-    "submitted": ("Submitted", lambda row: row.is_in and row.state != "late"),
+    "submitted": ("Submitted", lambda row: row.is_in and row.state not in ("late", "school_closed")),
     "late": ("Submitted late", lambda row: row.state == "late"),
+    "school_closed": ("School closed", lambda row: row.state == "school_closed"),
 }
 STATE_ORDER = ("not_started", "part", "marked", "ahead")
 

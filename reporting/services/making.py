@@ -60,10 +60,12 @@ def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
         _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
         return
     line, days, made = pack_line(pack), days_of(pack), timezone.localtime(at)
+    # The registers of today are being taken still: an inspector is told of whole days.
+    yesterday = now.date() - timedelta(days=1)
     cover = Cover(
         pack.school,
         days.starts_on,
-        days.ends_on,
+        max(days.starts_on, min(days.ends_on, yesterday)),
         tuple(pack.parameters["groups"]),
     )
     keep_file(pack, lambda file: write_pack(file, cover, at=made, by=line.by, of=line.of, tell=teller(pack)))

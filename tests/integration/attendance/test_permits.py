@@ -103,7 +103,7 @@ class TestGranting:
 
     @pytest.mark.parametrize("role", [Role.TEACHER, Role.PASTORAL, Role.DSL, Role.ADMIN])
     def test_nobody_else_may(self, world: World, role: Role) -> None:
-        with pytest.raises(PermissionDenied, match="The office or attendance officer"):
+        with pytest.raises(PermissionDenied, match="The office, attendance officer or head teacher"):
             grant_permit(rights=rights_for(world.staff[role]), facts=visit(world.pupils[0]), at=NOW)
 
     def test_a_pupil_of_another_school_is_not_there(self, world: World) -> None:

@@ -64,8 +64,11 @@ class Registers(RuleBasedStateMachine):
         return self.now >= closes or (on, half) in self.submitted
 
     def may_arrive(self, letter: str, on: date) -> bool:
-        """Whether the clock lets somebody be L or U of a morning, with no minutes given."""
-        closes = datetime(on.year, on.month, on.day, 9, 15, tzinfo=LONDON)
+        """Whether the clock lets somebody be here, L or U of a morning, with no minutes given."""
+        opens = datetime(on.year, on.month, on.day, 8, 30, tzinfo=LONDON)
+        closes = opens.replace(hour=9, minute=15)
+        if letter in ("/", "L", "U") and self.now < opens:
+            return False
         if letter == "U":
             return self.now >= closes
         return letter != "L" or not closes <= self.now < closes.replace(hour=12, minute=0)

@@ -250,7 +250,8 @@ def test_a_look_since_nothing_sensible_is_told_so(world: World, since: str) -> N
     assert "Reload the page" in response.json()["message"]
 
 
-def test_the_afternoon_is_another_register(world: World) -> None:
+def test_the_afternoon_is_another_register(world: World, clock: time_machine.Traveller) -> None:
+    clock.move_to(NOW.replace(hour=13, minute=5))
     path = address(world, "register_save", half=Session.PM)
 
     answer = send(signed_in(world.okafor), path, as_sent(world.pupils[0], "\\")).json()

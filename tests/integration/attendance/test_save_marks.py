@@ -48,7 +48,8 @@ def test_morning_and_afternoon_are_two_marks(world: World) -> None:
     amir = world.pupils[0]
 
     teacher_saves(world, mark(amir, "/"))
-    teacher_saves(world, mark(amir, "\\"), frame=world.frame(session=Session.PM))
+    after_lunch = NOW.replace(hour=13, minute=5)
+    teacher_saves(world, mark(amir, "\\"), at=after_lunch, frame=world.frame(session=Session.PM))
 
     morning, afternoon = standing(amir), standing(amir, session=Session.PM)
     assert morning is not None

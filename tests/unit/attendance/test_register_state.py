@@ -29,7 +29,17 @@ def test_a_mark_of_somebody_else_or_a_pupil_who_was_taught_leaves_it_marked(othe
 
 
 def test_a_blank_beside_closures_is_still_to_be_marked() -> None:
-    assert state((SITE_CLOSED, OFFICE), (None, "")) is RegisterState.PART
+    assert state((SITE_CLOSED, OFFICE), (None, "")) is RegisterState.NOT_STARTED
+    assert state((SITE_CLOSED, OFFICE), (HERE, TEACHER), (None, "")) is RegisterState.PART
+
+
+def test_what_the_office_agreed_ahead_starts_no_register() -> None:
+    agreed = count_marks([(VISIT, OFFICE), (None, "")])
+    assert register_state(agreed, is_submitted=False) is RegisterState.NOT_STARTED
+    assert register_state(agreed, is_submitted=False, is_begun=False) is RegisterState.AHEAD
+    whole = count_marks([(VISIT, OFFICE)])
+    assert register_state(whole, is_submitted=False) is RegisterState.MARKED
+    assert register_state(whole, is_submitted=False, is_begun=False) is RegisterState.AHEAD
 
 
 def test_a_submitted_register_is_submitted_whatever_its_marks() -> None:
@@ -42,7 +52,7 @@ def test_a_register_of_another_system_is_imported_only_if_all_of_it_is() -> None
     assert state((HERE, IMPORT), (ILL, OFFICE)) is RegisterState.MARKED
 
 
-def test_nothing_is_ahead_once_a_mark_stands() -> None:
+def test_nothing_is_ahead_once_a_teacher_marked() -> None:
     nothing, one = count_marks([(None, "")]), count_marks([(HERE, TEACHER)])
     assert register_state(nothing, is_submitted=False, is_begun=False) is RegisterState.AHEAD
     assert register_state(nothing, is_submitted=False) is RegisterState.NOT_STARTED
