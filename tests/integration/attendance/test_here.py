@@ -1,25 +1,21 @@
 """The button "Here?": a teacher sees a pupil whom the office has elsewhere."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.test import Client
 
 from attendance.codes import PRESENT_MORNING, code_of, find_code
-from attendance.models import CodePermit, MarkSource, ScreenAlert
+from attendance.models import MarkSource, ScreenAlert
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange
 from schools.calendar import Session
 from schools.models import Pupil
 from tests.factories import MarkFactory
+from tests.integration.attendance.here_steps import agreed, buttons, row_of
 from tests.integration.attendance.pages import (
     address,
     as_sent,
     fields_of,
-    page_of,
-    rows_of,
     send,
     statements,
     words_of,
@@ -253,39 +249,6 @@ def test_spaces_are_no_blank(world: World) -> None:
 # The page
 
 
-def agreed(
-    world: World, pupil: Pupil, *, code: str = "V", note: str = "Dance festival, Ms Roe", days: int = 1
-) -> CodePermit:
-    """What the office agreed from today on; without a code only a note."""
-    found = find_code(code, TODAY)
-    permit: CodePermit = CodePermit.objects.create(
-        school=world.marlowe,
-        pupil=pupil,
-        code=found.number if found else None,
-        starts_on=TODAY,
-        ends_on=TODAY + timedelta(days=days - 1),
-        note=note,
-        granted_by=world.okafor,
-        granted_at=NOW - timedelta(days=1),
-    )
-    return permit
-
-
-def row_of(client: Client, world: World, pupil: Pupil) -> dict[str, str]:
-    """The attributes of the pupil's row."""
-    return next(row for row in rows_of(client.get(address(world))) if row["data-pupil"] == str(pupil.pk))
-
-
-def buttons(client: Client, world: World) -> list[str]:
-    """The names of the page's "Here?" buttons."""
-    page = page_of(client.get(address(world)))
-    return [
-        found["name"]
-        for tag, found in page.tags
-        if tag == "button" and found.get("name", "").startswith("here-")
-    ]
-
-
 def test_the_row_of_an_office_code_offers_here_to_the_teacher(world: World, amir: Pupil) -> None:
     client = signed_in(world.lane)
 
@@ -377,65 +340,3 @@ def test_it_takes_at_most_one_statement_more_than_a_save(world: World, amir: Pup
         send(client, address(world, "register_save"), as_sent(amir, "/", base=1) | {"here": True})
 
     assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
-
-
-# The prefilled row
-
-
-def test_a_code_agreed_ahead_is_on_the_page_with_its_note_and_locked(world: World) -> None:
-    pupil = world.pupils[0]
-    agreed(world, pupil)
-    client = signed_in(world.lane)
-
-    response = client.get(address(world))
-
-    assert "Dance festival, Ms Roe" in words_of(response)
-    row = row_of(client, world, pupil)
-    assert (row["data-code"], row["data-version"]) == ("V", "1")
-    assert buttons(client, world) == [f"here-{pupil.pk}"]
-    kept = standing(pupil)
-    assert kept is not None
-    assert (kept.source, kept.set_by, kept.note) == (
-        MarkSource.OFFICE,
-        world.okafor,
-        "Dance festival, Ms Roe",
-    )
-
-
-def test_a_mark_that_is_there_is_not_touched(world: World) -> None:
-    pupil = world.pupils[0]
-    teacher_saves(world, mark(pupil, "N"))
-    agreed(world, pupil)
-
-    assert row_of(signed_in(world.lane), world, pupil)["data-code"] == "N"
-
-
-def test_a_permit_without_a_code_leaves_its_note_on_the_row_alone(world: World) -> None:
-    pupil = world.pupils[0]
-    agreed(world, pupil, code="", note="Dentist 09:30, back by 10:45")
-    client = signed_in(world.lane)
-
-    assert "Dentist 09:30, back by 10:45" in words_of(client.get(address(world)))
-    assert row_of(client, world, pupil)["data-code"] == ""
-    teacher_saves(world, mark(pupil, "/"))
-    assert "Dentist 09:30, back by 10:45" in words_of(client.get(address(world)))
-
-
-def test_on_a_day_to_come_nothing_is_placed(world: World) -> None:
-    pupil = world.pupils[0]
-    agreed(world, pupil, days=10)
-
-    signed_in(world.lane).get(address(world, on=TODAY + timedelta(days=1)))
-
-    assert standing(pupil, on=TODAY + timedelta(days=1)) is None
-
-
-def test_once_placed_the_page_costs_what_it_always_costs(world: World) -> None:
-    agreed(world, world.pupils[0])
-    client = signed_in(world.lane)
-    client.get(address(world))
-    with statements() as sent:
-        client.get(address(world))
-
-    assert len(sent) <= MOST_STATEMENTS - 2, "\n".join(sent)
-    assert not [sql for sql in sent if sql.startswith(("INSERT", "UPDATE"))]
