@@ -133,7 +133,7 @@ REVOKE EXECUTE ON FUNCTION attendance_move_bulk_marks(bigint, bigint),
 GRANT EXECUTE ON FUNCTION attendance_move_bulk_marks(bigint, bigint),
   attendance_move_lesson_marks(bigint, bigint) TO daymark_app;
 
-REVOKE DELETE ON attendance_lessonmark, attendance_lessontaken, attendance_screenalert FROM daymark_app;
+REVOKE DELETE ON attendance_lessonmark, attendance_lessontaken FROM daymark_app;
 REVOKE UPDATE ON attendance_lessonmark, attendance_codepermit FROM daymark_app;
 GRANT UPDATE (code, minutes_late, version, set_by_id, set_at) ON attendance_lessonmark TO daymark_app;
 -- A permit is ended. Its pupil changes by a merge of duplicates, and its parent by a merge of parents.

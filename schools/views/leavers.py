@@ -33,7 +33,7 @@ def leavers(request: SchoolRequest, school: str) -> HttpResponse:
         else:
             messages.success(request, f"{kept.roll_entry.pupil.known_name} stays on roll.")
             return redirect("leavers", school)
-    if "leaving" in form.errors:
+    if form.is_bound and "leaving" not in form.cleaned_data:
         raise Http404
     context = {
         "list": leaving_list(request.rights, on=now.date(), page=request.GET.get("page", "")),

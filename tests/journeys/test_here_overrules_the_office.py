@@ -22,17 +22,17 @@ def test_an_office_code_is_overruled(reception: Reception, world: World) -> None
     then_the_history_keeps_both(officer)
 
 
-def test_a_wrong_press_of_here_is_put_right_at_once(reception: Reception, world: World) -> None:
+def test_after_here_the_pupil_may_be_late_at_once(reception: Reception, world: World) -> None:
     given_the_office_sets_v(reception, world)
     tablet = reception.page(world.lane, size=TABLET)
     open_register(tablet, world)
     row_of(tablet, 1).get_by_role("button", name="Here?").click()
     expect_all_saved(tablet)
-    row_of(tablet, 1).get_by_text("N", exact=True).click()
-    expect_mark(tablet, 1, "N")
+    row_of(tablet, 1).get_by_text("L", exact=True).click()
+    expect_mark(tablet, 1, "L")
     expect_all_saved(tablet)
     tablet.reload()
-    expect_mark(tablet, 1, "N")
+    expect_mark(tablet, 1, "L")
     expect(row_of(tablet, 1)).to_contain_text("Office had V. The office was told.")
 
 

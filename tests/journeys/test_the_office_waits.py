@@ -64,6 +64,7 @@ def test_what_was_not_put_away_stays_and_says_so(reception: Reception, world: Wo
     officer = reception.page(world.okafor)
     officer.add_init_script(NOTHING_KEPT)
     officer.goto(BOARD)
+    MarkFactory.create(pupil=world.pupils[0], date=TODAY)
     raise_here_alerts(
         group=world.class_8hw,
         on=TODAY,

@@ -67,7 +67,6 @@ def test_an_act_says_what_truly_stood(world: World, stood: tuple[int | None, str
         "UPDATE attendance_bulkmark SET pupil_id = pupil_id",
         "DELETE FROM attendance_lessonmark",
         "DELETE FROM attendance_lessontaken",
-        "DELETE FROM attendance_screenalert",
         "DELETE FROM reporting_document",
         "UPDATE attendance_lessonmark SET pupil_id = pupil_id",
         "UPDATE attendance_codepermit SET granted_by_id = granted_by_id",
