@@ -1,6 +1,7 @@
 """The real web server, as a process of its own, on a database of the test's own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -67,7 +68,12 @@ def served(database: Addresses, log: Path, workers: int = 1, **environment: str)
         yield Site(f"http://127.0.0.1:{port}", database, log, process.pid)
     finally:
         process.terminate()
-        process.wait(15)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            # A server that is starting a killed worker again misses the signal.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(15)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
