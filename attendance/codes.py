@@ -47,7 +47,7 @@ NOT_ON_ROLL = 400
 NO_SCHOOL = 401
 
 # A closure is an act of its own: of a part of the site or of all that nobody planned, or of the calendar.
-UNPLANNED_CLOSURES = frozenset({"Y3", "Y4"})
+UNPLANNED_CLOSURES = frozenset(code.letter for code in CODES if code.number in CLOSURE_NUMBERS)
 CLOSURE_LETTERS = UNPLANNED_CLOSURES | {"#"}
 # Educated off site by somebody who confirms it.
 ELSEWHERE_LETTERS = frozenset("BDKPVW")

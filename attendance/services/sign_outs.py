@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.audit import acting
+from accounts.audit import acting, log_event
 from accounts.roles import Permission
+from accounts.verbs import Verb
 from attendance.models import SignOut
-from attendance.queries.sign_outs import at_the_desk
+from attendance.queries.sign_outs import DeskPupil, at_the_desk, desk_pupil, find_at_desk
 from schools.access import Rights, pupils_visible_to
 from schools.calendar import Session
 from schools.models import Pupil
 from schools.queries.calendar import school_day, times_on, why_closed
+from schools.services.openings import SAFETY
 from schools.wording import day_words, time_words
 
 REASONS = (
@@ -38,6 +41,40 @@ class SignOutFacts:
     out_at: datetime
     reason: str
     collected_by: str = ""
+
+
+@transaction.atomic
+def find_to_sign_out(
+    *, rights: Rights, words: str, on: date, session: Session | None
+) -> tuple[list[DeskPupil], bool]:
+    """The first pupils of these names, and whether there are more; what is told of safety is written down."""
+    found, more = find_at_desk(rights, words, on=on, session=session)
+    _write_down_stops(rights, found)
+    return found, more
+
+
+@transaction.atomic
+def choose_to_sign_out(
+    *, rights: Rights, pupil_id: int, on: date, session: Session | None
+) -> DeskPupil | None:
+    """One pupil within reach, or None; what is told of safety is written down."""
+    chosen = desk_pupil(rights, pupil_id, on=on, session=session)
+    _write_down_stops(rights, [chosen] if chosen else [])
+    return chosen
+
+
+def _write_down_stops(rights: Rights, pupils: Iterable[DeskPupil]) -> None:
+    """Who was told of which pupil that the DSL is asked first: few, and each a line of the audit."""
+    for pupil in pupils:
+        if pupil.stop:
+            log_event(
+                Verb.OPEN,
+                by=rights.user,
+                school=rights.school.pk,
+                pupil=pupil.pupil_id,
+                tbl=SAFETY,
+                obj=str(pupil.pupil_id),
+            )
 
 
 @transaction.atomic

@@ -13,8 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from attendance.forms.desk import SignOutForm, sign_out_initial
-from attendance.queries.sign_outs import DeskPupil, desk_day, desk_pupil, find_at_desk, sign_out_now
-from attendance.services.sign_outs import correct_sign_out, sign_out
+from attendance.queries.sign_outs import DeskPupil, desk_day, sign_out_now
+from attendance.services.sign_outs import (
+    choose_to_sign_out,
+    correct_sign_out,
+    find_to_sign_out,
+    sign_out,
+)
 from attendance.services.sign_outs import sign_back as back_in
 from schools import clock
 from schools.calendar import Session
@@ -44,7 +49,7 @@ def desk(request: SchoolRequest, school: str) -> HttpResponse:
         messages.success(request, said)
         return HttpResponseRedirect(reverse("desk", args=[school]))
     words = request.GET.get("q", "")
-    found, more = find_at_desk(rights, words, on=on, session=session)
+    found, more = find_to_sign_out(rights=rights, words=words, on=on, session=session)
     context = {
         "day": desk_day(rights, on=on),
         "found": found,
@@ -78,7 +83,7 @@ def _chosen(request: SchoolRequest, on: date, session: Session | None) -> DeskPu
     pupil_id = number_in(request.POST.get("pupil", "") or request.GET.get("pupil", ""))
     if pupil_id is None:
         return None
-    chosen = desk_pupil(request.rights, pupil_id, on=on, session=session)
+    chosen = choose_to_sign_out(rights=request.rights, pupil_id=pupil_id, on=on, session=session)
     if chosen is None:
         raise Http404
     return chosen

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 from accounts.models import AuditEvent
+from accounts.verbs import Verb
 from attendance.models import SignOut
 from attendance.queries.sign_outs import SIGNED_OUT, SPEAK_TO_DSL
 from attendance.services.sign_outs import SignOutFacts, correct_sign_out, sign_back, sign_out
 from schools.models import RollEntry
 from schools.queries.rows import rows_of
+from schools.services.openings import SAFETY
 from tests.factories import ContactFactory
 from tests.integration.attendance.desk_steps import desk_signs_out, rights
 from tests.integration.attendance.pages import statements, words_of
@@ -168,6 +170,8 @@ def test_the_desk_is_told_to_speak_to_the_dsl(world: World) -> None:
     assert SPEAK_TO_DSL in words_of(client.get(DESK, {"q": "Khan"}))
     assert SPEAK_TO_DSL in words_of(client.get(DESK, {"pupil": amir.pk}))
     assert SPEAK_TO_DSL not in words_of(client.get(DESK, {"pupil": zoe.pk}))
+    told = AuditEvent.objects.filter(verb=Verb.OPEN, tbl=SAFETY)
+    assert set(told.values_list("pupil", "actor")) == {(amir.pk, world.bell.pk)}
 
 
 def test_an_absent_pupil_is_named_without_the_reason(world: World) -> None:
