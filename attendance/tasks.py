@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from attendance.queries.permits import schools_in_their_day
+from attendance.queries.permits.in_force import schools_in_their_day
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from accounts.models import User
 from accounts.roles import Role
-from attendance.queries.register_frame import RegisterFrame, register_frame
+from attendance.queries.registers.frame import RegisterFrame, register_frame
 from schools.access import ROLES_TO_APPROVE
 from schools.calendar import LONDON, HalfTermSpec, Session, YearSpec, build_school_days
 from schools.models import (

@@ -10,8 +10,8 @@ from django import forms
 from django.http import QueryDict
 
 from attendance.bulk import WAS_OPTIONAL, Selection, closure_days_problem, days_problem, letter_problem
-from attendance.queries.bulk import CodeChoice
-from attendance.queries.bulk_pages import Choices
+from attendance.queries.bulk.pages import Choices
+from attendance.queries.bulk.sessions import CodeChoice
 from schools.calendar import Session
 from schools.form_fields import DayField, PlainForm, TextField
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from attendance.lessons import typed_instant
 from attendance.models import FollowUpOutcome, LessonFollowUp
-from attendance.queries.lesson_registers import LessonRow
+from attendance.queries.lessons.registers import LessonRow
 from attendance.services.follow_ups import FollowUpFacts
 from attendance.services.lessons import LessonChange
 from schools.form_fields import TextField

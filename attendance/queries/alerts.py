@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from attendance.access import is_office, own_registers
 from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
 from attendance.models import AlertKind, Mark, Register, ScreenAlert
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.access import NOTHING, Rights
 from schools.calendar import Session
 from schools.wording import time_words

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
-from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.registers.on_register import ON_REGISTER
 from schools.calendar import Session
 from schools.wording import short_day_words, time_words
 

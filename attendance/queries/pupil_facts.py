@@ -7,19 +7,12 @@ from datetime import date
 
 from attendance.code_rules import PupilFacts
 from attendance.codes import PART_TIME
-from attendance.queries.permits import codes_permitted
+from attendance.queries.permits.in_force import codes_permitted
+from attendance.queries.stays import STAY
 from schools.calendar import Session
 from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.rows import rows_of
 
-# The stay of the pupil `p` on the day %(on)s, else the nearest to come, else the last. A table for a LATERAL
-# join; %(dual)s are the ways to be registered at two schools.
-STAY = """(
-  SELECT e.admitted_on, e.left_on, e.enrolment = ANY (%(dual)s) AS is_dual
-  FROM schools_rollentry e WHERE e.pupil_id = p.id
-  ORDER BY e.left_on IS NULL OR e.left_on >= %(on)s DESC,
-           CASE WHEN e.left_on IS NULL OR e.left_on >= %(on)s THEN e.admitted_on END, e.admitted_on DESC
-  LIMIT 1)"""
 FACTS = f"""
 SELECT p.id, p.born_on, r.admitted_on, r.left_on, r.is_dual
 FROM schools_pupil p LEFT JOIN LATERAL {STAY} r ON true

@@ -17,7 +17,7 @@ from accounts.roles import Permission
 from attendance.access import is_office
 from attendance.models import AlertKind
 from attendance.queries.alerts import alerts_of
-from attendance.queries.board import BETWEEN_REMINDERS, BoardRow, day_board, of_session
+from attendance.queries.registers.board import BETWEEN_REMINDERS, BoardRow, day_board, of_session
 from schools.access import Rights, whom_to_ask
 from schools.calendar import Session
 from schools.models import Group

@@ -20,7 +20,7 @@ from attendance.code_rules import (
 from attendance.codes import LATE, LATE_AFTER_CLOSE, PART_TIME, Code, code_of, find_code
 from attendance.models import Mark, MarkAmendment, MarkSource
 from attendance.queries.pupil_facts import facts_of
-from attendance.queries.registers import choice_words, may_set
+from attendance.queries.registers.pages import choice_words, may_set
 from attendance.services.mark_outcomes import HERE_REASON, had_words
 from attendance.thresholds import SHORTEST_REASON
 from schools.calendar import Session

@@ -22,7 +22,7 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.bulk import BulkPlan, Selection
 from attendance.models import BulkAct, BulkKind, MarkSource
-from attendance.queries.bulk import CodeChoice, plan_codes
+from attendance.queries.bulk.sessions import CodeChoice, plan_codes
 from attendance.thresholds import SHORTEST_REASON
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session

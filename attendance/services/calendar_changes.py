@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from attendance.queries.closed_days import marks_on_days
+from attendance.queries.bulk.closed_days import marks_on_days
 from schools.models import School
 from schools.queries.calendar import school_dates
 from schools.services.calendar import lock_calendar

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.audit import acting
 from attendance.bulk import Selection, closure_days_problem, closure_letter
 from attendance.models import BulkAct, BulkKind
-from attendance.queries.bulk import plan_closure
+from attendance.queries.bulk.sessions import plan_closure
 from attendance.services.bulk import ActFacts, carry_out, check_may_set, check_reason, in_turn, whom_words
 from schools.access import Rights
 

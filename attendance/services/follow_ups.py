@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.models import FollowUpOutcome, LessonCode, LessonFollowUp, LessonMark
-from attendance.queries.follow_ups import follow_up_for, version_of_follow_up
+from attendance.queries.lessons.follow_ups import follow_up_for, version_of_follow_up
 from schools.access import Rights, get_pupil_for
 from schools.services.stale import check_version
 from schools.wording import time_words

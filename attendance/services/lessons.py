@@ -16,8 +16,8 @@ from accounts.roles import Permission
 from attendance.access import get_lesson_for, is_office
 from attendance.lessons import MOST_SCHOOL_DAYS, early_problem, minutes_late
 from attendance.models import LessonCode, LessonTaken
-from attendance.queries.lesson_registers import LessonFrame, LessonRow
-from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.lessons.registers import LessonFrame, LessonRow
+from attendance.queries.registers.on_register import ON_REGISTER
 from schools.access import Rights
 from schools.queries.rows import rows_of
 from schools.wording import count_words, time_words

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from attendance.codes import Code, code_of, find_code
 from attendance.models import MarkSource
-from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.registers.frame import RegisterFrame
 from attendance.services.mark_outcomes import (
     Conflict,
     MarkChange,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from attendance.codes import CODES, HERE_NUMBERS
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.on_register import ON_REGISTER
 from attendance.services.mark_outcomes import HERE_REASON
 
 # Marks of pupils who are on this register on its day, whoever sent them.

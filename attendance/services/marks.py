@@ -24,8 +24,8 @@ from attendance.code_rules import (
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of, find_code, present_letter
 from attendance.models import MarkSource
 from attendance.queries.pupil_facts import facts_of
-from attendance.queries.register_frame import RegisterFrame
-from attendance.queries.registers import choice_words, doubts_of, may_set
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.pages import choice_words, doubts_of, may_set
 from attendance.services.alerts import raise_here_alerts
 from attendance.services.mark_explanations import explain
 from attendance.services.mark_outcomes import (

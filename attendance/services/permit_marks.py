@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.permits import covers
+from attendance.queries.permits.in_force import covers
+from attendance.queries.registers.on_register import ON_REGISTER
 from attendance.thresholds import MOST_DAYS_BACK
 from schools.models import School
 from schools.queries.rows import rows_of

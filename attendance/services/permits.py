@@ -16,14 +16,14 @@ from attendance.codes import find_code
 from attendance.models import CodePermit
 from attendance.permit_times import when_words
 from attendance.permits import PermitFacts, permit_problem, permit_warnings
-from attendance.queries.permit_facts import (
+from attendance.queries.permits.facts import (
     clashes,
     parents_to_agree,
     promised_alike,
     pupil_standings,
     sessions_held,
 )
-from attendance.queries.permit_pages import PermitPage, get_permit, permit_page
+from attendance.queries.permits.pages import PermitPage, get_permit, permit_page
 from attendance.services.permit_marks import clear_open_marks, fill_blanks, hold_marks
 from attendance.thresholds import MOST_DAYS_BACK, SHORTEST_REASON
 from schools.access import Rights, whom_to_ask

@@ -15,8 +15,8 @@ from accounts.audit import acting, log_event
 from accounts.models import User
 from accounts.verbs import Verb
 from attendance.models import Register
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.on_register import ON_REGISTER
 from schools.wording import time_words
 
 

@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from attendance.codes import find_code
 from attendance.models import CodePermit, Trip
 from attendance.permits import VISIT, TripFacts, trip_problem
-from attendance.queries.trips import who_cannot_come
+from attendance.queries.permits.trips import who_cannot_come
 from attendance.services.permit_marks import clear_open_marks, fill_blanks, hold_marks
 from attendance.services.permits import check_right, days_to_fill, said_reason
 from schools.access import Rights

@@ -12,8 +12,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from attendance.queries.register_rows import StripCell, StripDay
-from attendance.queries.registers import PickerCode
+from attendance.queries.registers.pages import PickerCode
+from attendance.queries.registers.rows import StripCell, StripDay
 
 register = template.Library()
 PRESENT = "pres"

@@ -11,8 +11,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from attendance.queries.register_rows import RegisterRow
-from attendance.queries.registers import RegisterPage
+from attendance.queries.registers.pages import RegisterPage
+from attendance.queries.registers.rows import RegisterRow
 from attendance.templatetags.marks import mark, strip
 from schools.templatetags.daymark import icon
 

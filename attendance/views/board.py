@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
 from attendance.access import get_group_for
-from attendance.queries.board_pages import FILTERS, board_page
+from attendance.queries.registers.board_pages import FILTERS, board_page
 from attendance.services.alerts import remind, remind_all
 from schools import clock
 from schools.calendar import Session

@@ -18,9 +18,8 @@ from accounts.roles import Permission
 from attendance.bulk import BulkPlan, Selection, code_title, many_words
 from attendance.forms.bulk import BulkForm, ClosureForm, ManySessionsForm, numbers, sent_again, typed
 from attendance.models import BulkAct
-from attendance.queries.bulk import plan_closure, plan_codes
-from attendance.queries.bulk_acts import act_page, get_act, past_acts
-from attendance.queries.bulk_pages import (
+from attendance.queries.bulk.acts import act_page, get_act, past_acts
+from attendance.queries.bulk.pages import (
     MOST_TICKS,
     codes_to_choose,
     groups_to_choose,
@@ -28,6 +27,7 @@ from attendance.queries.bulk_pages import (
     plan_page,
     pupils_to_tick,
 )
+from attendance.queries.bulk.sessions import plan_closure, plan_codes
 from attendance.services.bulk import Undone, set_codes, undo_bulk, undo_reason, whom_words
 from attendance.services.closures import record_closure
 from attendance.services.save_keys import answer_once

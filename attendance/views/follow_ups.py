@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from attendance.forms.lessons import FollowUpForm, missing_from
-from attendance.queries.follow_ups import follow_up_for, follow_up_page
-from attendance.queries.missing_from_lesson import missing_page
-from attendance.queries.where_now import where_now as place_of
+from attendance.queries.lessons.follow_ups import follow_up_for, follow_up_page
+from attendance.queries.lessons.missing import missing_page
+from attendance.queries.lessons.where_now import where_now as place_of
 from attendance.services.follow_ups import open_follow_up, write_follow_up
 from schools import clock
 from schools.forms.refusals import add_refusal

@@ -17,8 +17,8 @@ from attendance.classroom import NOT_EXPECTED
 from attendance.forms.lessons import lesson_marks_from_form, lesson_marks_from_json
 from attendance.forms.registers import user_from_json
 from attendance.models import LessonCode
-from attendance.queries.lesson_registers import LessonFrame, LessonRow, lesson_frame, lesson_rows
-from attendance.queries.lessons import lesson_board, lesson_url
+from attendance.queries.lessons.board import lesson_board, lesson_url
+from attendance.queries.lessons.registers import LessonFrame, LessonRow, lesson_frame, lesson_rows
 from attendance.services.lessons import (
     LessonChange,
     LessonOutcome,

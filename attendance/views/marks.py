@@ -26,9 +26,10 @@ from attendance.access import check_day, get_group_for, is_office
 from attendance.classroom import NOT_SAVED, clash_words, plain_answer
 from attendance.codes import present_letter
 from attendance.forms.registers import marks_from_form, marks_from_json, save_key, user_from_json
-from attendance.queries.register_frame import RegisterFrame, register_frame
-from attendance.queries.register_rows import RegisterRow, register_rows
-from attendance.queries.registers import day_problem, newer_marks, register_url
+from attendance.queries.register_links import register_url
+from attendance.queries.registers.frame import RegisterFrame, register_frame
+from attendance.queries.registers.pages import day_problem, newer_marks
+from attendance.queries.registers.rows import RegisterRow, register_rows
 from attendance.services.marks import Conflict, MarkChange, SaveOutcome, save_marks
 from attendance.services.registers import RegisterIncompleteError, submit_register
 from attendance.services.save_keys import Answer, Sending, answer_once

@@ -17,10 +17,10 @@ from attendance.codes import code_of, find_code
 from attendance.forms.permits import EndForm, PermitForm, permit_initial
 from attendance.models import CodePermit
 from attendance.permit_times import WEEK_PLACES
-from attendance.queries.permit_facts import parents_to_agree
-from attendance.queries.planned import PlannedFilter, planned_list
-from attendance.queries.planned_pupils import MOST_CANDIDATES, pupils_named
-from attendance.queries.promised_marks import agreed_words
+from attendance.queries.permits.facts import parents_to_agree
+from attendance.queries.permits.planned import PlannedFilter, planned_list
+from attendance.queries.permits.planned_pupils import MOST_CANDIDATES, pupils_named
+from attendance.queries.permits.promised_marks import agreed_words
 from attendance.services.permits import (
     PermitDoubtError,
     change_permit,

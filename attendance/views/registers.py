@@ -15,9 +15,10 @@ from accounts.roles import Permission
 from attendance.access import can_save, get_group_for, is_office
 from attendance.forms.registers import AmendForm
 from attendance.queries.history import register_history as history_of
-from attendance.queries.register_frame import RegisterFrame, register_frame
-from attendance.queries.register_rows import RegisterRow
-from attendance.queries.registers import RegisterPage, doubts_of, picker, register_page, register_url
+from attendance.queries.register_links import register_url
+from attendance.queries.registers.frame import RegisterFrame, register_frame
+from attendance.queries.registers.pages import RegisterPage, doubts_of, picker, register_page
+from attendance.queries.registers.rows import RegisterRow
 from attendance.services.amendments import amend_mark
 from attendance.services.permits import place_permits
 from attendance.services.registers import log_print

@@ -15,10 +15,10 @@ from attendance.codes import find_code
 from attendance.forms.permits import EndForm, TripForm
 from attendance.permit_times import WEEK_PLACES
 from attendance.permits import VISIT
-from attendance.queries.planned import groups_on
-from attendance.queries.planned_pupils import pupils_in
-from attendance.queries.promised_marks import agreed_words, marks_there, stay_words
-from attendance.queries.trips import trip_page, who_cannot_come
+from attendance.queries.permits.planned import groups_on
+from attendance.queries.permits.planned_pupils import pupils_in
+from attendance.queries.permits.promised_marks import agreed_words, marks_there, stay_words
+from attendance.queries.permits.trips import trip_page, who_cannot_come
 from attendance.services.save_keys import Answer, answer_once
 from attendance.services.trips import end_trip, grant_trip
 from attendance.views.plain_forms import form_sent

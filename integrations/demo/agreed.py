@@ -12,9 +12,9 @@ from accounts.roles import Role
 from attendance.codes import code_of
 from attendance.models import CodePermit, Trip
 from attendance.permits import PermitFacts, TripFacts
-from attendance.queries.permit_facts import parents_to_agree
-from attendance.queries.planned_pupils import pupils_in
-from attendance.queries.trips import who_cannot_come
+from attendance.queries.permits.facts import parents_to_agree
+from attendance.queries.permits.planned_pupils import pupils_in
+from attendance.queries.permits.trips import who_cannot_come
 from attendance.services.permits import grant_permit
 from attendance.services.trips import grant_trip
 from integrations.demo.arrangements import FREE_AFTERNOONS

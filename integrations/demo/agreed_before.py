@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from attendance.codes import code_of, find_code
 from attendance.permits import VISIT, PermitFacts, TripFacts
-from attendance.queries.trips import who_cannot_come
+from attendance.queries.permits.trips import who_cannot_come
 from attendance.services.permits import grant_permit
 from attendance.services.trips import grant_trip
 from schools.access import Rights

@@ -11,8 +11,8 @@ from accounts.roles import Role
 from attendance.codes import PRESENT_MORNING
 from attendance.lessons import instant
 from attendance.models import LessonCode, LessonTaken, Mark
-from attendance.queries.lesson_registers import lesson_frame, lesson_rows
-from attendance.queries.missing_from_lesson import missing_page
+from attendance.queries.lessons.missing import missing_page
+from attendance.queries.lessons.registers import lesson_frame, lesson_rows
 from attendance.services.follow_ups import open_follow_up
 from attendance.services.lessons import LessonChange, save_lesson_marks, submit_lesson
 from attendance.services.sign_outs import SignOutFacts, sign_out

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.roles import Role
 from attendance.codes import TEACHER_LETTERS
 from attendance.models import Register
-from attendance.queries.register_frame import RegisterFrame, register_frame
-from attendance.queries.register_rows import RegisterRow, register_rows
+from attendance.queries.registers.frame import RegisterFrame, register_frame
+from attendance.queries.registers.rows import RegisterRow, register_rows
 from attendance.services.marks import MarkChange, save_marks
 from attendance.services.registers import submit_register
 from integrations.demo.marks import DemoMark, marks_on

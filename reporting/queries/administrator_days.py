@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.queries import openings_refused
-from attendance.queries.missing_registers import PAST_DAYS, MissingRegisters, registers_missing
+from attendance.queries.registers.missing import PAST_DAYS, MissingRegisters, registers_missing
 from reporting.tiles import Tile
 from schools.access import Rights
 from schools.queries.health import HealthLine, health_lines

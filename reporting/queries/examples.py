@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from attendance.queries.register_rows import RegisterRow, StripCell, StripDay
-from attendance.queries.registers import RegisterPage
+from attendance.queries.registers.pages import RegisterPage
+from attendance.queries.registers.rows import RegisterRow, StripCell, StripDay
 from attendance.register_state import RegisterState
 from reporting.tiles import Tile
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.queries.registers import amend_url, register_url
+from attendance.queries.register_links import amend_url, register_url
 from schools.access import Rights
 from schools.calendar import Session
 

@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from attendance.metrics import percent
 from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
-from attendance.queries.board import BoardRow, day_board, of_session
+from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.moments import Moment
 from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
 from reporting.queries.n_codes import NCode, WaitingNCodes, n_codes_waiting

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.queries.history import Change, pupil_history
-from attendance.queries.permit_pages import PlanLine, plans_of
+from attendance.queries.permits.pages import PlanLine, plans_of
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
 from reporting.queries.pupil_heads import PupilHead

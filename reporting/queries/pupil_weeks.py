@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db import connection
 
 from attendance.codes import Code, code_of
-from attendance.queries.register_rows import StripDay, strip_weeks
+from attendance.queries.registers.rows import StripDay, strip_weeks
 from schools.calendar import Session, academic_year_start, monday_of
 from schools.models import School
 from schools.wording import list_words, short_day_words

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
-from attendance.queries.on_register import MARK_COUNTS
+from attendance.queries.registers.on_register import MARK_COUNTS
 from attendance.register_state import MarkCounts, RegisterState, register_state
 from schools.calendar import Session
 from schools.models import School

@@ -15,8 +15,8 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
 )
 from attendance.queries.alerts import AlertLine, open_alerts
-from attendance.queries.board import BoardRow, day_board
-from attendance.queries.lessons import lesson_url
+from attendance.queries.lessons.board import lesson_url
+from attendance.queries.registers.board import BoardRow, day_board
 from reporting.moments import Moment
 from reporting.queries.links import pupil_url
 from reporting.queries.officer_days import day_line

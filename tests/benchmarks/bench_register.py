@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from attendance.codes import NO_REASON, PRESENT_MORNING
 from attendance.models import Register
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.calendar import Session
 from schools.models import Group, GroupMember
 from tests import world

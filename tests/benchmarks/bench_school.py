@@ -5,7 +5,7 @@ from functools import partial
 
 import time_machine
 
-from attendance.queries.register_frame import register_frame
+from attendance.queries.registers.frame import register_frame
 from attendance.services.marks import MarkChange, save_marks
 from attendance.services.registers import submit_register
 from schools.calendar import Session

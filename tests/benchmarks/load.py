@@ -5,7 +5,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.calendar import Session
 from schools.models import Group, GroupMember
 from tests.benchmarks.timing import percentile

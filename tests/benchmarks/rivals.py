@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.audit import acting, log_event
 from attendance.codes import NO_REASON, PRESENT_MORNING
 from attendance.models import Mark
-from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.registers.frame import RegisterFrame
 from attendance.services.marks import MarkChange, save_marks
 from schools.calendar import LONDON, Session
 from schools.models import Pupil, SchoolDay

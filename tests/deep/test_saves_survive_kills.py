@@ -22,7 +22,7 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance.codes import code_of
 from attendance.models import Mark, MarkAmendment
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from attendance.queries.tallies import tally_drift
 from config.local.postgres import place_of
 from schools.calendar import Session

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.calendar import Session
 from schools.models import Group
 from tests.journeys.looks import check_page

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.roles import Role
-from attendance.queries.register_frame import register_frame
+from attendance.queries.registers.frame import register_frame
 from attendance.services.marks import MarkChange, save_marks
 from schools.calendar import Session
 from tests.screens.scenes import Scene

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from attendance.codes import LATE
 from attendance.models import Mark
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from config.local.demo_day import STARTS_AT
 from config.local.postgres import DATABASE, place_of
 from schools.calendar import LONDON, Session

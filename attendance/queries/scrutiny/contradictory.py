@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attendance.queries.lessons import LESSON_SESSION
+from attendance.queries.lessons.board import LESSON_SESSION
 from attendance.queries.scrutiny.facts import CLOSES, COVERS, IN_PERIOD, MARKS, OF_MARK, Family, rows
 
 # Here when the register was taken: present, or late before the close.

@@ -29,7 +29,7 @@ from attendance.codes import (
     code_of,
     numbers_of,
 )
-from attendance.queries.permits import covers
+from attendance.queries.permits.in_force import covers
 from attendance.scrutiny import (
     CONFIRMED_LETTERS,
     FULL_SESSIONS,

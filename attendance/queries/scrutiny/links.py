@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.access import is_office
-from attendance.queries.registers import amend_url, register_url
+from attendance.queries.register_links import amend_url, register_url
 from attendance.scrutiny import Opens
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of

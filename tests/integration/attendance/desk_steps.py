@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from attendance.access import get_lesson_for
 from attendance.models import SignOut
-from attendance.queries.lesson_registers import LessonFrame, lesson_frame
+from attendance.queries.lessons.registers import LessonFrame, lesson_frame
 from attendance.services.lessons import LessonChange, LessonOutcome, save_lesson_marks
 from attendance.services.sign_outs import SignOutFacts, sign_out
 from schools.access import Rights, rights_of

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.calendar import Session
 from schools.models import Group, Pupil
 from tests.answers import Answer

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from accounts.audit import acting
 from accounts.models import User
 from attendance.models import Mark, MarkAmendment
-from attendance.queries.register_frame import RegisterFrame
-from attendance.queries.register_rows import register_rows
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.rows import register_rows
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, SaveOutcome, save_marks
 from attendance.services.registers import Submission, submit_register

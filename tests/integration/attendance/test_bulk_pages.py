@@ -294,7 +294,7 @@ def test_a_pupil_who_moved_class_within_the_31_days_can_be_ticked(world: World, 
 def test_a_long_list_of_pupils_says_where_it_ends(
     world: World, officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attendance.queries.bulk_pages.MOST_TICKS", 2)
+    monkeypatch.setattr("attendance.queries.bulk.pages.MOST_TICKS", 2)
     monkeypatch.setattr("attendance.views.bulk.MOST_TICKS", 2)
 
     page = officer.post(BULK, chosen(world, step="pupils"))

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.roles import Role
 from attendance.codes import CODES
 from attendance.models import CodePermit, Mark
-from attendance.queries.lessons import lesson_url
+from attendance.queries.lessons.board import lesson_url
 from attendance.services.alerts import raise_here_alerts
 from schools.calendar import Session
 from schools.models import SupportKind

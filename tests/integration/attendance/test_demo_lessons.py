@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 from attendance.models import LessonFollowUp, LessonMark, LessonTaken, SignOut
-from attendance.queries.missing_from_lesson import missing_page
+from attendance.queries.lessons.missing import missing_page
 from attendance.services.marks import MarkChange, save_marks
 from integrations.demo.lessons import take_lessons
 from schools.access import rights_of

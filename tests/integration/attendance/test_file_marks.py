@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEvent
 from attendance.codes import ILLNESS, PRESENT_MORNING
 from attendance.models import Mark
-from attendance.queries.staged_marks import compare_staged_marks
+from attendance.queries.bulk.staged_marks import compare_staged_marks
 from attendance.services.marks_import import MarksFiled, file_marks, stage_marks
 from schools.calendar import LONDON
 from tests.world import World

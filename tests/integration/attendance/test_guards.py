@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEvent
 from attendance.models import LessonTaken, SignOut
-from attendance.queries.follow_ups import version_of_follow_up
+from attendance.queries.lessons.follow_ups import version_of_follow_up
 from attendance.services.follow_ups import FollowUpFacts, open_follow_up, write_follow_up
 from attendance.services.permits import end_permit
 from attendance.services.sign_outs import sign_back

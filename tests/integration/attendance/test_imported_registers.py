@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.roles import Permission
-from attendance.queries.board import day_board
+from attendance.queries.registers.board import day_board
 from schools.access import rights_of
 from schools.calendar import Session
 from schools.queries.calendar import times_on

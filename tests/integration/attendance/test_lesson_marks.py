@@ -10,8 +10,8 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Permission
 from attendance.access import get_lesson_for
 from attendance.models import LessonMark, LessonTaken, Mark, MarkAmendment, WeekTally
-from attendance.queries.board import day_board
-from attendance.queries.lesson_registers import lesson_rows
+from attendance.queries.lessons.registers import lesson_rows
+from attendance.queries.registers.board import day_board
 from attendance.services.lessons import LessonIncompleteError, save_lesson_marks, submit_lesson
 from schools.access import groups_visible_to
 from schools.services.timetable import end_lesson

@@ -4,7 +4,7 @@ import json
 from datetime import time
 
 from attendance.models import LessonMark, LessonTaken
-from attendance.queries.lessons import lesson_board, lesson_url
+from attendance.queries.lessons.board import lesson_board, lesson_url
 from schools.models import Lesson
 from tests.answers import Answer
 from tests.factories import LessonCoverFactory

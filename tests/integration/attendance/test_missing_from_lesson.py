@@ -11,9 +11,9 @@ from django.http import Http404
 from accounts.models import AuditEvent, User
 from attendance.codes import LATE_AFTER_CLOSE
 from attendance.models import CodePermit, LessonFollowUp
-from attendance.queries.follow_ups import follow_up_for, follow_up_page, version_of_follow_up
-from attendance.queries.missing_from_lesson import MissingPage, missing_page
-from attendance.queries.where_now import where_now
+from attendance.queries.lessons.follow_ups import follow_up_for, follow_up_page, version_of_follow_up
+from attendance.queries.lessons.missing import MissingPage, missing_page
+from attendance.queries.lessons.where_now import where_now
 from attendance.services.follow_ups import FollowUpFacts, open_follow_up, write_follow_up
 from attendance.services.sign_outs import sign_back
 from schools.models import Lesson, Pupil

@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance.models import CodePermit, MarkAmendment
 from attendance.permit_times import covers
-from attendance.queries.permits import codes_permitted
+from attendance.queries.permits.in_force import codes_permitted
 from attendance.services.permits import PermitDoubtError, change_permit, end_permit, grant_permit
 from schools.calendar import Session
 from schools.models import RollEntry

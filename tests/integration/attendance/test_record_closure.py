@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.roles import Permission
 from attendance.bulk import Selection
 from attendance.models import BulkAct, BulkKind, Mark, WeekTally
-from attendance.queries.board import day_board
+from attendance.queries.registers.board import day_board
 from attendance.queries.tallies import tally_drift
 from attendance.services.bulk import undo_bulk
 from attendance.services.closures import record_closure

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from attendance.bulk import Selection
 from attendance.codes import code_of
 from attendance.models import BulkAct, BulkMark, Mark, MarkAmendment
-from attendance.queries.bulk import CodeChoice, plan_codes
+from attendance.queries.bulk.sessions import CodeChoice, plan_codes
 from attendance.queries.tallies import tally_drift
 from attendance.services.bulk import set_codes
 from schools.access import Rights, rights_of

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.models import AuditEvent, User
 from attendance.models import BulkAct, Mark, WeekTally
-from attendance.queries.bulk_acts import act_page
+from attendance.queries.bulk.acts import act_page
 from attendance.queries.tallies import tally_drift
 from attendance.services.bulk import Undone, undo_bulk, undo_reason
 from schools.calendar import Session

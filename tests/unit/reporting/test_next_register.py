@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from attendance.queries.board import BoardRow
+from attendance.queries.registers.board import BoardRow
 from attendance.register_state import RegisterState
 from reporting.moments import Moment
 from reporting.queries.teacher_days import next_register

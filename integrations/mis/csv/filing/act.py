@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from accounts.models import User
-from attendance.queries.staged_marks import MarkDifference
+from attendance.queries.bulk.staged_marks import MarkDifference
 from integrations.mis.csv.fields import FIELDS, Kind
 from schools.models import School
 from schools.services.staging import Changes

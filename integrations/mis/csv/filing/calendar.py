@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attendance.queries.closed_days import marks_on_closed_days
+from attendance.queries.bulk.closed_days import marks_on_closed_days
 from integrations.mis.csv.filing.act import Act, Filed
 from integrations.mis.csv.mapping.calendar import CalendarRow, closures, read_calendar, year_specs
 from integrations.mis.csv.mapping.problems import Problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attendance.queries.staged_marks import compare_staged_marks, reach_of_staged_marks
+from attendance.queries.bulk.staged_marks import compare_staged_marks, reach_of_staged_marks
 from attendance.services.marks_import import file_marks, stage_marks
 from integrations.mis.csv.filing.act import KEPT_DIFFERENCES, Act, Filed
 from integrations.mis.csv.mapping.marks import MarkContext, MarkRow, PupilDays, read_marks

@@ -13,9 +13,9 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.permits import COVERS
-from attendance.queries.register_frame import RegisterFrame
+from attendance.queries.permits.in_force import COVERS
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.on_register import ON_REGISTER
 from schools.calendar import Session, monday_of
 from schools.names import sort_key
 from schools.pupil_flags import Flag, glance_flags

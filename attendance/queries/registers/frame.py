@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.permits import PERMIT_IN_FORCE
+from attendance.queries.permits.in_force import PERMIT_IN_FORCE
+from attendance.queries.registers.on_register import ON_REGISTER
 from attendance.thresholds import OPENS_BEFORE
 from schools.calendar import Day, Session, SessionTimes
 from schools.models import Group

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from accounts.roles import Permission
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
 from schools.access import Rights, groups_visible_to
 from schools.calendar import Session
 from schools.models import School

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.access import lessons_visible_to
 from attendance.lessons import early_problem, times_words
-from attendance.queries.on_register import ON_REGISTER
+from attendance.queries.registers.on_register import ON_REGISTER
 from schools.access import Rights
 from schools.queries.lessons import LessonToday, lessons_today
 from schools.queries.rows import rows_of

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.access import is_office
-from attendance.queries.board import BoardRow, day_board, of_session
-from attendance.queries.missing_registers import GroupMissing, past_missing
+from attendance.queries.registers.board import BoardRow, day_board, of_session
+from attendance.queries.registers.missing import GroupMissing, past_missing
 from schools.access import Rights
 from schools.calendar import Session
 from schools.models import School, SchoolDay

@@ -12,8 +12,8 @@ from django.utils import timezone
 from attendance.codes import Code, code_of
 from attendance.models import CodePermit, Trip
 from attendance.permit_times import when_words
-from attendance.queries.permits import covers
-from attendance.queries.registers import register_url
+from attendance.queries.permits.in_force import covers
+from attendance.queries.register_links import register_url
 from schools.calendar import Session
 from schools.models import Parent, School
 from schools.queries.rows import rows_of

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
@@ -17,9 +15,10 @@ from attendance.classroom import OFFICE, SHOWN, plain_mark
 from attendance.code_rules import code_warnings, n_words
 from attendance.codes import NO_REASON, Code, code_of, codes_on, find_code, present_letter
 from attendance.models import MarkSource
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.register_frame import RegisterFrame
-from attendance.queries.register_rows import RegisterRow, register_rows
+from attendance.queries.register_links import amend_url, register_url
+from attendance.queries.registers.frame import RegisterFrame
+from attendance.queries.registers.on_register import ON_REGISTER
+from attendance.queries.registers.rows import RegisterRow, register_rows
 from attendance.register_state import RegisterState, count_marks, register_state
 from schools.access import Rights
 from schools.calendar import Session
@@ -98,21 +97,6 @@ class RegisterPage:
     def may_overrule(self) -> bool:
         """Whether "Here?" is offered on it: while it takes marks, and from its submission to its close."""
         return self.may_save and self.state != "imported"
-
-
-# A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
-@lru_cache(maxsize=4096)
-def register_url(
-    school: str, on: date, group_id: int, school_session: Session, part: str = "register"
-) -> str:
-    """The address of a register or of one of its parts."""
-    return reverse(part, args=[school, on, group_id, school_session])
-
-
-@lru_cache(maxsize=4096)
-def amend_url(school: str, on: date, group_id: int, school_session: Session, pupil_id: int) -> str:
-    """The address of the page that amends one mark."""
-    return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])
 
 
 def register_page(

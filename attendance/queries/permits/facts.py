@@ -10,8 +10,8 @@ from attendance.codes import code_of
 from attendance.models import CodePermit
 from attendance.permit_times import Sessions, first_shared
 from attendance.permits import PupilStanding
-from attendance.queries.permits import place_sql
-from attendance.queries.pupil_facts import STAY
+from attendance.queries.permits.in_force import place_sql
+from attendance.queries.stays import STAY
 from schools.models import Contact, Pupil, School
 from schools.models.roll import AT_TWO_SCHOOLS
 from schools.queries.rows import rows_of

@@ -14,8 +14,8 @@ from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, LATE_AFTER_CLOSE
 from attendance.lessons import HERE_NUMBERS
 from attendance.models import FollowUpOutcome
-from attendance.queries.lessons import LESSON_SESSION
-from attendance.queries.permits import covers
+from attendance.queries.lessons.board import LESSON_SESSION
+from attendance.queries.permits.in_force import covers
 from schools.access import Rights, pupils_visible_to
 from schools.models import HalfTerm
 from schools.queries.rows import rows_of

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.queries.on_register import MARK_COUNTS, ON_REGISTER
-from attendance.queries.registers import register_url
+from attendance.queries.register_links import register_url
+from attendance.queries.registers.on_register import MARK_COUNTS, ON_REGISTER
 from attendance.register_state import MarkCounts, RegisterState, register_state
 from schools.access import Rights, groups_visible_to
 from schools.calendar import Session, SessionTimes

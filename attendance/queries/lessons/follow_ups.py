@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.lessons import times_words
 from attendance.models import LessonFollowUp
-from attendance.queries.missing_from_lesson import TRUANCIES, half_term_start, repeat_words
+from attendance.queries.lessons.missing import TRUANCIES, half_term_start, repeat_words
 from schools.access import Rights, pupils_visible_to
 from schools.models import LessonCover
 from schools.queries.versions import version_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.bulk import BulkPlan, Selection, SessionFacts, many_words
 from attendance.codes import CLOSURE_LETTERS, PRESENT_AFTERNOON, code_of, codes_on
-from attendance.queries.bulk import chosen_sql, selection_values
+from attendance.queries.bulk.sessions import chosen_sql, selection_values
 from schools.access import Rights, groups_visible_to, pupils_visible_to
 from schools.calendar import Session
 from schools.models import ONE_AT_A_TIME, GroupKind, School

@@ -23,7 +23,7 @@ from attendance.bulk import (
     make_plan,
 )
 from attendance.codes import PART_TIME, Code
-from attendance.queries.permits import sessions_permitted
+from attendance.queries.permits.in_force import sessions_permitted
 from schools.calendar import Session
 from schools.models import School
 from schools.models.roll import AT_TWO_SCHOOLS

@@ -13,7 +13,7 @@ from attendance.codes import find_code
 from attendance.models import Trip
 from attendance.permit_times import when_words
 from attendance.permits import VISIT, TripFacts, permit_problem
-from attendance.queries.permit_facts import clashes, promised_alike, pupil_standings
+from attendance.queries.permits.facts import clashes, promised_alike, pupil_standings
 from schools.models import School
 from schools.names import sort_key
 from schools.queries.rows import rows_of

@@ -11,8 +11,8 @@ from attendance.access import sees_letters
 from attendance.codes import Code, CodeClass, code_of
 from attendance.lessons import instant, is_here, session_of, times_words
 from attendance.models import LessonTaken
-from attendance.queries.on_register import ON_REGISTER
-from attendance.queries.permits import COVERS
+from attendance.queries.permits.in_force import COVERS
+from attendance.queries.registers.on_register import ON_REGISTER
 from attendance.queries.sign_outs import SIGNED_OUT
 from schools.access import Rights
 from schools.calendar import Session

@@ -15,8 +15,8 @@ from accounts.roles import Permission
 from attendance.bulk import code_title, many_words
 from attendance.codes import code_of
 from attendance.models import BulkAct, BulkKind
-from attendance.queries.bulk_pages import MOST_LINES, MarkLine, mark_line
-from attendance.queries.registers import register_url
+from attendance.queries.bulk.pages import MOST_LINES, MarkLine, mark_line
+from attendance.queries.register_links import register_url
 from schools.access import Rights
 from schools.calendar import Session
 from schools.models import School

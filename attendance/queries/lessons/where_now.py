@@ -13,8 +13,8 @@ from attendance.codes import code_of
 from attendance.lessons import instant, is_here, session_of, times_words
 from attendance.models import CodePermit, LessonCode, LessonMark, LessonTaken, Mark, SignOut
 from attendance.permit_times import place_of
-from attendance.queries.lesson_registers import session_words
-from attendance.queries.lessons import lesson_url
+from attendance.queries.lessons.board import lesson_url
+from attendance.queries.lessons.registers import session_words
 from schools.access import Rights, in_force
 from schools.calendar import Session, SessionTimes
 from schools.models import GroupKind, GroupMember, Pupil

@@ -1,0 +1,1 @@
+"""Bulk acts, read for their preview and their pages."""

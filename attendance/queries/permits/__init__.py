@@ -1,0 +1,1 @@
+"""Codes agreed ahead, read for pages and rules."""

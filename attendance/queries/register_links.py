@@ -1,0 +1,25 @@
+"""The addresses of registers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.urls import reverse
+
+from schools.calendar import Session
+
+
+# A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
+@lru_cache(maxsize=4096)
+def register_url(
+    school: str, on: date, group_id: int, school_session: Session, part: str = "register"
+) -> str:
+    """The address of a register or of one of its parts."""
+    return reverse(part, args=[school, on, group_id, school_session])
+
+
+@lru_cache(maxsize=4096)
+def amend_url(school: str, on: date, group_id: int, school_session: Session, pupil_id: int) -> str:
+    """The address of the page that amends one mark."""
+    return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])

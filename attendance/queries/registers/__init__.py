@@ -1,0 +1,1 @@
+"""Registers, read for the board and for the page of one."""
