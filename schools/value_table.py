@@ -7,113 +7,9 @@ and its own source. A limit of the law bounds what a school may choose.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
-from enum import Enum
-from typing import Any
 
-from schools.names import clean_text
-from schools.wording import count_words, list_words, time_words
-
-LONGEST_TEXT = 600
-
-
-class Kind(Enum):
-    """What a value is."""
-
-    NUMBER = "number"
-    TIME = "time"
-    TEXT = "text"
-    CODES = "codes"
-    ROTATION = "rotation"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of the table.
-
-    `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
-    the codes that may be chosen, and `needed` those that may not be left out. `on_page`: the page of values
-    changes it; others have a page of their own.
-    """
-
-    key: str
-    title: str
-    area: str
-    kind: Kind
-    default: Any
-    why: str
-    source: str
-    unit: str = ""
-    least: int = 0
-    most: int = 0
-    choices: tuple[tuple[str, str], ...] = ()
-    needed: frozenset[str] = frozenset()
-    on_page: bool = True
-
-    def read(self, stored: Any) -> Any:
-        """A stored value as the rules take it: a time for a time, a tuple of letters for codes."""
-        if self.kind is Kind.TIME:
-            return time.fromisoformat(stored)
-        return tuple(stored) if self.kind is Kind.CODES else stored
-
-    def words(self, stored: Any) -> str:
-        """A stored value as a person reads it."""
-        if self.kind is Kind.NUMBER and self.unit:
-            return count_words(stored, self.unit)
-        if self.kind is Kind.TIME:
-            return time_words(time.fromisoformat(stored))
-        return list_words(stored) if self.kind is Kind.CODES else str(stored)
-
-    def check(self, given: Any) -> Any:
-        """The value as JSON keeps it; ValueError with the sentence for the form when it does not fit."""
-        return _CHECKS[self.kind](self, given)
-
-
-def _number(value: Value, given: Any) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or not value.least <= given <= value.most:
-        raise ValueError(f"Give a whole number from {value.least} to {value.most}")
-    return given
-
-
-def _time(value: Value, given: Any) -> str:
-    try:
-        found = given if isinstance(given, time) else time.fromisoformat(given)
-    except (TypeError, ValueError) as problem:
-        raise ValueError("Give a time, such as 09:30") from problem
-    return f"{found:%H:%M}"
-
-
-def _text(value: Value, given: Any) -> str:
-    words = clean_text(str(given))
-    if not words or len(words) > LONGEST_TEXT:
-        raise ValueError(f"Write 1 to {LONGEST_TEXT} characters")
-    return words
-
-
-def _codes(value: Value, given: Any) -> list[str]:
-    chosen, order = set(given), [letter for letter, _ in value.choices]
-    if chosen - set(order):
-        raise ValueError("Choose codes from the list")
-    if missing := [letter for letter in order if letter in value.needed - chosen]:
-        raise ValueError(f"A register cannot be taken without {list_words(missing)}")
-    return [letter for letter in order if letter in chosen]
-
-
-def _rotation(value: Value, given: Any) -> dict[str, int]:
-    weeks, first = (given.get("weeks"), given.get("first")) if isinstance(given, dict) else (None, None)
-    if weeks not in (1, 2) or first not in range(1, weeks + 1):
-        raise ValueError("A timetable repeats after one week or two, and begins with one of them")
-    return {"weeks": weeks, "first": first}
-
-
-_CHECKS = {
-    Kind.NUMBER: _number,
-    Kind.TIME: _time,
-    Kind.TEXT: _text,
-    Kind.CODES: _codes,
-    Kind.ROTATION: _rotation,
-}
+from schools.first_day_values import FIRST_DAY_VALUES
+from schools.value_kinds import GUIDANCE, METHOD, NOTICES, OWN_CHOICE, REGULATIONS, Kind, Value
 
 # What a school may let its teachers set. Leave, suspension and transport are never a teacher's to decide.
 TEACHER_CHOICES = (
@@ -132,12 +28,6 @@ TEACHER_CHOICES = (
     ("W", "Attending work experience"),
     ("D", "Dual registered at another school"),
 )
-REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"
-GUIDANCE = "Working together to improve school attendance"
-OWN_CHOICE = "The school's own choice; no law sets it"
-METHOD = "Department for Education, pupil absence statistics: method"
-NOTICES = "Education (Penalty Notices) (England) Regulations 2007, as amended by SI 2024/210"
-
 VALUES = (
     Value(
         "register.teacher_codes",
@@ -162,6 +52,15 @@ VALUES = (
         unit="school day",
         least=1,
         most=5,
+    ),
+    Value(
+        "n_code.written_at",
+        "O is written for an N on its last day at",
+        "Registers",
+        Kind.TIME,
+        "16:00",
+        "An N that nobody settled by then on its last school day becomes O, in the name of the person below.",
+        f"{REGULATIONS}, reg 10(9). The time is the school's own",
     ),
     Value(
         "late.count",
@@ -199,36 +98,7 @@ VALUES = (
         least=1,
         most=80,
     ),
-    Value(
-        "first_day.cut_off",
-        "First day of absence: calls begin",
-        "First day",
-        Kind.TIME,
-        "09:30",
-        "Until then the office waits for a parent's word; from then on it asks for one.",
-        f"{GUIDANCE}: contact on the first day of absence. The time is the school's own",
-    ),
-    Value(
-        "first_day.lead_told_at",
-        "First day of absence: the safeguarding lead decides",
-        "First day",
-        Kind.TIME,
-        "11:00",
-        "A pupil at risk of whom nothing is known by then goes to the safeguarding lead.",
-        OWN_CHOICE,
-    ),
-    Value(
-        "contacts.emergency_wanted",
-        "Emergency contacts wanted for each pupil",
-        "First day",
-        Kind.NUMBER,
-        2,
-        "With one contact alone nobody may answer. Pupils with fewer stand in the set-up checks.",
-        f"{GUIDANCE}, pages 20 and 67: more than one where reasonably practicable",
-        unit="contact",
-        least=1,
-        most=5,
-    ),
+    *FIRST_DAY_VALUES,
     Value(
         "figures.few_sessions",
         "Few sessions: below",

@@ -1,6 +1,10 @@
-"""Registers, marks and their tallies; codes agreed ahead, bulk acts, lessons and who left the site."""
+"""Registers, marks and their tallies; codes agreed ahead, lessons, and what was done about an absence."""
 
+from attendance.models.absence import HandOver, StayAtHome, StepDone
+from attendance.models.arrival import Arrival
 from attendance.models.bulk import BulkAct, BulkKind, BulkMark
+from attendance.models.contact_attempt import ContactAttempt, Outcome, Way
+from attendance.models.escalation import Agency, AgencyTold, Decision, Escalation, EscalationDecision
 from attendance.models.lesson import FollowUpOutcome, LessonCode, LessonFollowUp, LessonMark, LessonTaken
 from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
 from attendance.models.past_totals import PastTotals
@@ -9,14 +13,23 @@ from attendance.models.register import Register
 from attendance.models.save_key import SaveKey
 from attendance.models.screen_alert import AlertKind, ScreenAlert
 from attendance.models.sign_out import SignOut
+from attendance.models.visit import Visit, VisitNote
 
 __all__ = [
+    "Agency",
+    "AgencyTold",
     "AlertKind",
+    "Arrival",
     "BulkAct",
     "BulkKind",
     "BulkMark",
     "CodePermit",
+    "ContactAttempt",
+    "Decision",
+    "Escalation",
+    "EscalationDecision",
     "FollowUpOutcome",
+    "HandOver",
     "LessonCode",
     "LessonFollowUp",
     "LessonMark",
@@ -24,11 +37,17 @@ __all__ = [
     "Mark",
     "MarkAmendment",
     "MarkSource",
+    "Outcome",
     "PastTotals",
     "Register",
     "SaveKey",
     "ScreenAlert",
     "SignOut",
+    "StayAtHome",
+    "StepDone",
     "Trip",
+    "Visit",
+    "VisitNote",
+    "Way",
     "WeekTally",
 ]

@@ -10,12 +10,12 @@ from django.db import connection
 from accounts.roles import Permission
 from attendance.codes import CODES, LATE, LATE_AFTER_CLOSE, NO_REASON, code_of
 from reporting.queries.links import pupil_url, register_of
-from reporting.queries.pupil_joins import ON_ROLL, REGISTRATION, SUPPORT
-from reporting.queries.reach import Parameters, reaches
-from reporting.queries.school_days import SchoolDayNow
 from schools.access import Rights
 from schools.calendar import Session
 from schools.pupil_flags import Flag, glance_flags
+from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, SUPPORT
+from schools.queries.reach import Parameters, reaches
+from schools.queries.school_days import SchoolDayNow
 from schools.wording import count_words, short_day_words
 
 MOST_ROWS = 60

@@ -10,11 +10,11 @@ from django.db import connection
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
 from reporting.queries.links import amendment_of, pupil_url
-from reporting.queries.reach import reaches
-from reporting.queries.school_days import SchoolDayNow
 from schools.access import Rights
 from schools.calendar import Session, monday_of
 from schools.queries.dated_values import value_sql
+from schools.queries.reach import reaches
+from schools.queries.school_days import SchoolDayNow
 from schools.value_table import BY_KEY
 from schools.wording import list_words, short_day_words
 

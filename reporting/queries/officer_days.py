@@ -13,12 +13,12 @@ from attendance.metrics import percent
 from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.registers.board import BoardRow, day_board, of_session
-from reporting.moments import Moment
 from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
 from reporting.queries.n_codes import NCode, WaitingNCodes, n_codes_waiting
-from reporting.queries.school_days import SchoolDayNow, school_day_now
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
+from schools.moments import Moment
+from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.wording import count_words, day_words, time_words
 
 

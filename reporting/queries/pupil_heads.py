@@ -10,11 +10,12 @@ from django.http import Http404
 
 from accounts.roles import Permission
 from attendance.metrics import Tally
-from reporting.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP, YEAR_TALLY
-from reporting.queries.reach import reaches
+from attendance.queries.tallies import YEAR_TALLY
 from reporting.tiles import tally_of
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
+from schools.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP
+from schools.queries.reach import reaches
 
 HEAD = "".join(
     (

@@ -13,14 +13,15 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.metrics import Tally
+from attendance.queries.tallies import YEAR_TALLY
 from reporting.queries.links import pupil_url
-from reporting.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP, YEAR_TALLY
 from reporting.queries.pupil_searches import pupils_fitting, pupils_on_roll
-from reporting.queries.reach import reaches
 from reporting.tiles import absence_tone, absence_words, fraction_words, percent_words, tally_of
 from schools.access import Rights, groups_visible_to
 from schools.calendar import academic_year_start, monday_of
 from schools.pupil_flags import Flag, glance_flags
+from schools.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP
+from schools.queries.reach import reaches
 from schools.wording import count_words, day_words
 from schools.year_groups import year_label
 

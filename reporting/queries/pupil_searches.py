@@ -7,9 +7,9 @@ from datetime import date
 from django.db import connection
 
 from accounts.roles import Permission
-from reporting.queries.reach import reaches
 from schools.access import Rights
 from schools.names import clean_text, sort_key
+from schools.queries.reach import reaches
 
 MOST_CHARACTERS = 100
 # Nobody mistypes a name of this length, and a long run of one letter is near to any name that holds it.

@@ -17,15 +17,15 @@ from attendance.codes import (
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.lessons.board import lesson_url
 from attendance.queries.registers.board import BoardRow, day_board
-from reporting.moments import Moment
 from reporting.queries.links import pupil_url
 from reporting.queries.officer_days import day_line
-from reporting.queries.pupil_joins import ON_ROLL, REGISTRATION
-from reporting.queries.reach import reaches
-from reporting.queries.school_days import SchoolDayNow, school_day_now
 from schools.access import Rights
 from schools.calendar import Session
+from schools.moments import Moment
 from schools.queries.lessons import LessonToday, own_lessons
+from schools.queries.pupil_joins import ON_ROLL, REGISTRATION
+from schools.queries.reach import reaches
+from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.wording import count_words, day_words, short_day_words, time_words
 
 # Here in a session of today, and absent in the session marked before it. U is an arrival, not an absence.

@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from schools.form_fields import DayField, PlainForm, TextField
-from schools.value_table import LONGEST_TEXT, Kind, Value
+from schools.value_kinds import LONGEST_TEXT, Kind, Value
 
 
 def _number_field(value: Value) -> forms.Field:

@@ -6,6 +6,8 @@ from schools.models.duplicates import DifferentParents, DifferentPupils
 from schools.models.family import Contact, Parent, SafetyKind, SafetyNote
 from schools.models.group import ONE_AT_A_TIME, Group, GroupKind, GroupMember, GroupStaff, StaffPart
 from schools.models.job import Heartbeat, JobRun
+from schools.models.marker import MarkerKind, PupilMarker
+from schools.models.message import Channel, Message, MessageKind, MessageState
 from schools.models.pupil import (
     Need,
     ProtectedFact,
@@ -25,6 +27,7 @@ from schools.models.timetable import Lesson, LessonCover, Period
 __all__ = [
     "ONE_AT_A_TIME",
     "AcademicYear",
+    "Channel",
     "Closure",
     "ClosureKind",
     "Contact",
@@ -43,7 +46,11 @@ __all__ = [
     "LegalRegister",
     "Lesson",
     "LessonCover",
+    "MarkerKind",
     "Membership",
+    "Message",
+    "MessageKind",
+    "MessageState",
     "Need",
     "Parent",
     "Period",
@@ -52,6 +59,7 @@ __all__ = [
     "ProtectedKind",
     "Pupil",
     "PupilAddress",
+    "PupilMarker",
     "RollEntry",
     "SafetyKind",
     "SafetyNote",

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from schools.dated_values import is_in_force
 from schools.models import DatedValue, School
-from schools.value_table import BY_KEY, VALUES, Value
+from schools.value_kinds import Value
+from schools.value_table import BY_KEY, VALUES
 
 
 @dataclass(frozen=True)

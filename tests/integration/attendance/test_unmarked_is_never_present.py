@@ -11,8 +11,8 @@ from attendance.models import WeekTally
 from attendance.services.registers import RegisterIncompleteError, submit_register
 from reporting.queries.mornings import SessionFigures, morning
 from reporting.queries.officer_days import officer_today
-from reporting.queries.school_days import school_day_now
 from schools.access import Rights, rights_of
+from schools.queries.school_days import school_day_now
 from tests.factories import MarkFactory
 from tests.integration.attendance.pages import address, rows_of, words_of
 from tests.integration.attendance.steps import (

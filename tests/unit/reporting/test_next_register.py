@@ -4,9 +4,9 @@ from datetime import datetime, time
 
 from attendance.queries.registers.board import BoardRow
 from attendance.register_state import RegisterState
-from reporting.moments import Moment
 from reporting.queries.teacher_days import next_register
 from schools.calendar import LONDON, Session, SessionTimes
+from schools.moments import Moment
 
 TIMES = SessionTimes(time(8, 45), time(12, 0), time(13, 0), time(15, 15), register_minutes=30)
 SUBMITTED = datetime(2027, 3, 9, 9, 0, tzinfo=LONDON)

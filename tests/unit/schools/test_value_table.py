@@ -4,7 +4,8 @@ from datetime import time
 
 import pytest
 
-from schools.value_table import BY_KEY, VALUES, Value
+from schools.value_kinds import Value
+from schools.value_table import BY_KEY, VALUES
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value.key)

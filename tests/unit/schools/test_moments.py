@@ -4,8 +4,8 @@ from datetime import datetime, time
 
 import pytest
 
-from reporting.moments import Moment
 from schools.calendar import LONDON, Session, SessionTimes
+from schools.moments import Moment
 
 TIMES = SessionTimes(time(8, 45), time(12, 0), time(13, 0), time(15, 15), register_minutes=30)
 

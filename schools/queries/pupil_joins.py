@@ -21,15 +21,6 @@ LEFT JOIN LATERAL (
   SELECT e.admitted_on, e.left_on FROM schools_rollentry e WHERE e.pupil_id = p.id
   ORDER BY e.admitted_on DESC LIMIT 1) roll ON true
 """
-# In the order of the fields of attendance.metrics.Tally; nulls without any week.
-YEAR_TALLY = """
-CROSS JOIN LATERAL (
-  SELECT ARRAY[sum(w.possible), sum(w.attended), sum(w.authorised), sum(w.unauthorised),
-               sum(w.late), sum(w.late_after_close)] AS sessions
-  FROM schools_rollentry e
-  JOIN attendance_weektally w ON w.roll_entry_id = e.id AND w.monday >= %(year_starts)s
-  WHERE e.pupil_id = p.id) t
-"""
 # The kinds of support, for the pupils of the table `supported` alone.
 SUPPORT = """
 ARRAY(SELECT s.kind FROM schools_supportfact s WHERE s.pupil_id = p.id AND s.from_on <= %(on)s

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from reporting.moments import Moment
 from schools.calendar import SessionTimes, academic_year_start
 from schools.models import HalfTerm, School
+from schools.moments import Moment
 from schools.queries.calendar import why_closed
 
 DAY = """

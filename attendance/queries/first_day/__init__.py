@@ -1,0 +1,1 @@
+"""Absences of today, read for who is rung, visited and told."""

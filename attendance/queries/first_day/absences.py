@@ -1,0 +1,93 @@
+"""Who is absent today and since when: the one statement of it, for all SQL of the first-day response.
+
+An absence runs over sessions coded N, O or G and over sessions whose register closed without a mark.
+Sessions that were not possible for the pupil neither count nor break it; any other code ends it (U: the
+pupil arrived).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attendance.codes import (
+    LATE_AFTER_CLOSE,
+    NO_REASON,
+    POSSIBLE_NUMBERS,
+    UNAUTHORISED_NUMBERS,
+)
+from schools.calendar import Session
+from schools.models import School
+from schools.moments import Moment
+from schools.queries.school_days import SchoolDayNow
+
+# No code: the register of the session closed without a mark.
+UNMARKED = 0
+
+# A row for each pupil of the table `seen` who is on roll on the day %(on)s: `latest` is what is known last
+# today, a code or 0 for a register that closed without a mark, and NULL before anything is known. An N of a
+# register that its teacher still holds open is not known yet. It follows a WITH clause that has `seen (id)`.
+KNOWN_TODAY = f"""
+, known AS MATERIALIZED (
+  SELECT p.id AS pupil_id, am.code AS am, pm.code AS pm,
+         CASE WHEN pm.code IS NOT NULL THEN pm.code WHEN %(pm_closed)s THEN {UNMARKED}
+              WHEN am.code IS NOT NULL THEN am.code WHEN %(am_closed)s THEN {UNMARKED} END AS latest,
+         CASE WHEN pm.code IS NOT NULL OR %(pm_closed)s THEN 2 ELSE 1 END AS session,
+         CASE WHEN pm.code IS NOT NULL OR %(pm_closed)s THEN coalesce(pm.version, 0)
+              ELSE coalesce(am.version, 0) END AS version
+  FROM seen
+  JOIN schools_pupil p ON p.id = seen.id
+  JOIN schools_rollentry e ON e.pupil_id = p.id AND e.admitted_on <= %(on)s
+       AND (e.left_on IS NULL OR e.left_on >= %(on)s)
+  LEFT JOIN LATERAL (
+    SELECT m.code, m.version FROM attendance_mark m
+    LEFT JOIN attendance_register r ON r.id = m.register_id
+    WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 1
+      AND (m.code <> {NO_REASON} OR %(am_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
+  ) am ON true
+  LEFT JOIN LATERAL (
+    SELECT m.code, m.version FROM attendance_mark m
+    LEFT JOIN attendance_register r ON r.id = m.register_id
+    WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 2
+      AND (m.code <> {NO_REASON} OR %(pm_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
+  ) pm ON true
+)
+"""
+# Those absent without authority now: `latest`, its `session` and the `version` of its mark (0 without one),
+# the session in which the absence began, and `days`, its school days up to and with today (1 is the first).
+ABSENCES = f"""
+, absences AS MATERIALIZED (
+  SELECT k.pupil_id, k.latest, k.session, k.version,
+         coalesce(began.date, %(on)s) AS began_on, coalesce(began.session, k.session) AS began_session,
+         (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
+            AND d.date BETWEEN coalesce(began.date, %(on)s) AND %(on)s) AS days
+  FROM known k
+  LEFT JOIN LATERAL (
+    SELECT m.date, m.session FROM attendance_mark m
+    WHERE m.pupil_id = k.pupil_id AND (m.date, m.session) <= (%(on)s, 2)
+      AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}
+      AND (m.code < {UNAUTHORISED_NUMBERS[0]} OR m.code = {LATE_AFTER_CLOSE})
+    ORDER BY m.date DESC, m.session DESC LIMIT 1) other ON true
+  LEFT JOIN LATERAL (
+    SELECT m.date, m.session FROM attendance_mark m
+    WHERE m.pupil_id = k.pupil_id AND m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
+      AND (m.date, m.session) > (coalesce(other.date, '-infinity'), coalesce(other.session, 0))
+      AND (m.date, m.session) <= (%(on)s, 2)
+    ORDER BY m.date, m.session LIMIT 1) began ON true
+  WHERE k.latest = {UNMARKED}
+     OR (k.latest BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
+         AND k.latest <> {LATE_AFTER_CLOSE})
+)
+"""
+# Those of whose absence nobody knows the reason: whom the call list rings.
+IS_UNEXPLAINED = f"a.latest IN ({UNMARKED}, {NO_REASON})"
+
+
+def absence_values(school: School, day: SchoolDayNow) -> dict[str, Any]:
+    """The parameters of `KNOWN_TODAY` and `ABSENCES` at one moment of a school's day."""
+    moment: Moment = day.moment
+    return {
+        "school": school.pk,
+        "on": day.on,
+        "am_closed": day.is_school_day and moment.is_closed(Session.AM),
+        "pm_closed": day.is_school_day and moment.is_closed(Session.PM),
+    }
