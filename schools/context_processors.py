@@ -35,7 +35,17 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
 )
 
 # What else of a school stands under an item of the menu: the first part of its path, and the item's route.
-ELSEWHERE = {"planned": "registers", "lessons": "registers", "desk": "registers", "scrutiny": "registers"}
+ELSEWHERE = {
+    "planned": "registers",
+    "lessons": "registers",
+    "desk": "registers",
+    "scrutiny": "registers",
+    "lates": "registers",
+    "contact": "today",
+    "codes": "today",
+    "visits": "today",
+    "escalations": "today",
+}
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

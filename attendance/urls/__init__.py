@@ -3,6 +3,8 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
+from attendance.urls import calls, lates, leads, n_codes, steps, visits
+from attendance.urls import desk as late_desk
 from attendance.views import (
     alerts,
     board,
@@ -166,4 +168,11 @@ urlpatterns: list[URLPattern] = [
         name="scrutiny_file",
         gate=Permission.REGISTER_SCRUTINY,
     ),
+    *calls.urlpatterns,
+    *steps.urlpatterns,
+    *leads.urlpatterns,
+    *n_codes.urlpatterns,
+    *late_desk.urlpatterns,
+    *lates.urlpatterns,
+    *visits.urlpatterns,
 ]

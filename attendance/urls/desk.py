@@ -1,0 +1,5 @@
+"""Routes of the late desk and its kiosk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

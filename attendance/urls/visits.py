@@ -1,0 +1,5 @@
+"""Routes of home visits."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
