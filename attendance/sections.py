@@ -1,4 +1,4 @@
-"""The parts of Registers, as the row of links under the heading names them (pure)."""
+"""The parts of Registers and of Today, as the row of links under the heading names them (pure)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from accounts.roles import Permission
 
 @dataclass(frozen=True)
 class Section:
-    """A part of Registers: its words, its route, and the rights that open it, all of them."""
+    """A part: its words, its route, and the rights that open it, all of them."""
 
     label: str
     route: str
@@ -26,6 +26,11 @@ SECTIONS = [
     Section("Missing from lesson", "missing_from_lesson", (Permission.LESSON_FOLLOW_UP,)),
     Section("Desk", "desk", (Permission.DESK_SIGN_IN,)),
     Section("Scrutiny", "scrutiny", (Permission.REGISTER_SCRUTINY,)),
+]
+
+# What the office and the safeguarding lead do about absences, beside the first page of the day.
+FIRST_DAY_SECTIONS = [
+    Section("Today", "today", ()),
 ]
 
 

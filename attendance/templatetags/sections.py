@@ -1,4 +1,4 @@
-"""The row of links to the parts of Registers; nothing where a person has one part alone."""
+"""The rows of links to the parts of Registers and of Today; nothing where a person has one part alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from attendance.sections import SECTIONS, Section
+from attendance.sections import FIRST_DAY_SECTIONS, SECTIONS, Section
 from schools.access import Rights
 from schools.context_processors import MenuItem
 
@@ -18,9 +18,19 @@ register = template.Library()
 
 @register.inclusion_tag("attendance/_register_sections.html", takes_context=True)
 def register_sections(context: Context) -> dict[str, Any]:
-    """The parts that this person's rights open, with the one that the page stands in marked; no statement."""
+    """The parts of Registers that this person's rights open; no statement."""
+    return _links(SECTIONS, context)
+
+
+@register.inclusion_tag("attendance/_register_sections.html", takes_context=True)
+def first_day_sections(context: Context) -> dict[str, Any]:
+    """The parts of Today that this person's rights open; no statement."""
+    return _links(FIRST_DAY_SECTIONS, context)
+
+
+def _links(sections: Iterable[Section], context: Context) -> dict[str, Any]:
     rights, path = context["rights"], context["request"].path
-    links = section_links(SECTIONS, rights, path) if rights else []
+    links = section_links(sections, rights, path) if rights else []
     return {"links": links if len(links) > 1 else []}
 
 
