@@ -19,19 +19,19 @@ register = template.Library()
 @register.inclusion_tag("attendance/_register_sections.html", takes_context=True)
 def register_sections(context: Context) -> dict[str, Any]:
     """The parts of Registers that this person's rights open; no statement."""
-    return _links(SECTIONS, context)
+    return _links(SECTIONS, context, "Registers")
 
 
 @register.inclusion_tag("attendance/_register_sections.html", takes_context=True)
 def first_day_sections(context: Context) -> dict[str, Any]:
     """The parts of Today that this person's rights open; no statement."""
-    return _links(FIRST_DAY_SECTIONS, context)
+    return _links(FIRST_DAY_SECTIONS, context, "Today")
 
 
-def _links(sections: Iterable[Section], context: Context) -> dict[str, Any]:
+def _links(sections: Iterable[Section], context: Context, label: str) -> dict[str, Any]:
     rights, path = context["rights"], context["request"].path
     links = section_links(sections, rights, path) if rights else []
-    return {"links": links if len(links) > 1 else []}
+    return {"links": links if len(links) > 1 else [], "label": label}
 
 
 def section_links(sections: Iterable[Section], rights: Rights, path: str) -> list[MenuItem]:
