@@ -1,1 +1,1 @@
-"""What staff write about absences of today."""
+"""What is done about absences: calls, steps, escalations."""

@@ -1,1 +1,1 @@
-"""The pages of the first-day response."""
+"""Pages of the first-day response."""
