@@ -35,6 +35,7 @@ FIRST_DAY_SECTIONS = [
     Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
     Section("Nobody has seen", "unseen", (Permission.FIRST_DAY_WORK,)),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
+    Section("Visits", "visits", (Permission.VISIT_WORK,)),
 ]
 
 
