@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
-from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
+from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
