@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from uuid import uuid4
 
 from accounts.models import User
 from accounts.roles import Permission, Role
@@ -15,10 +16,13 @@ from attendance.models import (
     BulkAct,
     BulkKind,
     CodePermit,
+    ContactAttempt,
     LessonFollowUp,
+    Outcome,
     ScreenAlert,
     SignOut,
     Trip,
+    Visit,
 )
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
@@ -31,11 +35,13 @@ from schools.models import (
     Group,
     GroupStaff,
     Lesson,
+    MarkerKind,
     Membership,
     Parent,
     ProposedLeaving,
     Pupil,
     PupilAddress,
+    PupilMarker,
     SafetyNote,
     School,
     Staff,
@@ -83,6 +89,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    marker: int = 1
     act: int = 1
     pack: int = 1
     alert: int = 1
@@ -235,6 +242,7 @@ def _with_family(place: Place) -> Place:
         address=PupilAddress.objects.get(pupil=place.pupil).pk,
         contact=Contact.objects.get(pupil=place.pupil).pk,
         safety_note=SafetyNote.objects.get(pupil=place.pupil).pk,
+        marker=PupilMarker.objects.get(pupil=place.pupil).pk,
     )
 
 
@@ -264,6 +272,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     hidden = word(Permission.HIDDEN_ADDRESS_VIEW)
     PupilAddress.objects.create(pupil=pupil, lines=hidden, is_hidden=True)
     Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
+    PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.CALL_FIRST, from_on=TODAY)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
     ProposedLeaving.objects.create(
@@ -273,9 +282,11 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         proposed_at=NOW,
     )
     _leave_the_site(made, pupil)
+    _ring(made, pupil)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
+    _visit(made, pupil, word(Permission.VISIT_WORK))
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
@@ -288,6 +299,22 @@ def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
     )
 
 
+def _visit(made: MatrixWorld, pupil: Pupil, purpose: str) -> None:
+    """A visit to the home, planned for this afternoon."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    Visit.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        key=uuid4(),
+        due_at=NOW + timedelta(hours=6),
+        check_in_by=NOW + timedelta(hours=7),
+        purpose=purpose,
+        visitor=by,
+        planned_by=by,
+        planned_at=NOW,
+    )
+
+
 def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
     """Signed out this morning, for a reason that the desk alone reads."""
     SignOut.objects.create(
@@ -297,6 +324,21 @@ def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
         out_at=NOW - timedelta(minutes=3),
         reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
         signed_by=made.world.shah,
+    )
+
+
+def _ring(made: MatrixWorld, pupil: Pupil) -> None:
+    """Rung this morning, and what was said is for those who work on absences."""
+    ContactAttempt.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=TODAY,
+        call=uuid4(),
+        name="Ms Roe",
+        outcome=Outcome.SPOKE,
+        words=_word(made, Permission.FIRST_DAY_WORK, pupil.school_id, own=pupil in made.world.pupils),
+        made_by=made.world.shah,
+        made_at=NOW,
     )
 
 
