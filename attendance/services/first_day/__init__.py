@@ -1,0 +1,1 @@
+"""What is done about absences: calls, steps, escalations."""
