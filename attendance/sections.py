@@ -32,6 +32,7 @@ SECTIONS = [
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
     Section("First-day contact", "call_list", (Permission.FIRST_DAY_WORK,)),
+    Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
 ]
 
 
