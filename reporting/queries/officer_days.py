@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
-
-from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.metrics import percent
 from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
+from attendance.queries.first_day.call_list import CallList
 from attendance.queries.registers.board import BoardRow, day_board, of_session
-from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
+from reporting.queries.due_today import DueToday, due_today, overdue_words
+from reporting.queries.mornings import SessionFigures, session_figures
 from reporting.queries.n_codes import NCode, WaitingNCodes, n_codes_waiting
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment
-from schools.queries.school_days import SchoolDayNow, school_day_now
-from schools.wording import count_words, day_words, time_words
+from schools.queries.school_days import SchoolDayNow
+from schools.wording import day_words, time_words
 
 
 @dataclass(frozen=True)
 class OfficerToday:
-    """The first page of an attendance officer, the office, a pastoral lead, a head or a safeguarding lead."""
+    """The first page of an attendance officer, the office, a pastoral lead or a head.
+
+    `calls` is None for who does no first-day work; `figures` and the board are those within reach.
+    """
 
     date_words: str
     line: str
@@ -33,9 +35,9 @@ class OfficerToday:
     none_absent: str
     none_missing: str
     tiles: list[Tile]
-    absent: list[AbsentPupil]
-    absent_words: str
-    absent_more_url: str
+    calls: CallList | None
+    call_words: str
+    due: DueToday
     n_codes: list[NCode]
     n_words: str
     missing: list[BoardRow]
@@ -43,60 +45,45 @@ class OfficerToday:
     here: list[AlertLine]
 
 
-def officer_today(rights: Rights, *, now: datetime) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: six statements, whatever their number."""
-    day = school_day_now(rights.school, now)
-    waiting = n_codes_waiting(rights, day)
+def officer_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> OfficerToday:
+    """Today for the pupils and registers that the person may see: eleven statements, whatever their number.
+
+    `calls` is the list as `show_call_list` opened it: its reads are written down.
+    """
     moment = day.moment
-    here = [line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE]
-    if day.problem:
-        return _page(day, [], [], waiting, here, absent=[], absent_words="", more_url="")
-    board = of_session(
-        day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=moment.times, now=now), moment.session
-    )
-    so_far = morning(rights, day)
-    tiles = [_registers_tile(board, moment), *_figure_tiles(so_far.figures, moment), _n_tile(waiting)]
-    left_out = so_far.figures.unexplained - len(so_far.absent)
-    return _page(
-        day,
-        board,
-        tiles,
-        waiting,
-        here,
-        absent=so_far.absent,
-        absent_words=_absent_words(so_far.figures, left_out),
-        more_url=reverse("registers", args=[rights.school.slug]) if left_out else "",
-    )
-
-
-def _page(
-    day: SchoolDayNow,
-    board: list[BoardRow],
-    tiles: list[Tile],
-    waiting: WaitingNCodes,
-    here: list[AlertLine],
-    *,
-    absent: list[AbsentPupil],
-    absent_words: str,
-    more_url: str,
-) -> OfficerToday:
+    waiting = n_codes_waiting(rights, day)
+    due = due_today(rights, day)
+    board: list[BoardRow] = []
+    tiles: list[Tile] = []
+    if not day.problem:
+        found = day_board(rights, Permission.REGISTER_VIEW, on=day.on, times=moment.times, now=moment.now)
+        board = of_session(found, moment.session)
+        figures = session_figures(rights, day)
+        tiles = [
+            _registers_tile(board, moment),
+            _attending_tile(figures),
+            _contact_tile(figures, calls),
+            _n_tile(waiting),
+            _late_tile(figures, moment),
+            _due_tile(due),
+        ]
     missing = [row for row in board if not row.is_in]
     return OfficerToday(
         date_words=day_words(day.on),
         line=day_line(day),
-        as_of=time_words(day.moment.now),
+        as_of=time_words(moment.now),
         day_problem=day.problem,
-        none_absent=day.moment.opening_words() or _none_absent(missing),
-        none_missing=day.moment.opening_words() or "Every register is in.",
+        none_absent=moment.opening_words() or _none_absent(missing),
+        none_missing=moment.opening_words() or "Every register is in.",
         tiles=tiles,
-        absent=absent,
-        absent_words=absent_words,
-        absent_more_url=more_url,
+        calls=calls,
+        call_words=_call_words(calls) if calls else "",
+        due=due,
         n_codes=waiting.oldest,
         n_words=_n_words(waiting),
         missing=missing,
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
-        here=here,
+        here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
     )
 
 
@@ -128,18 +115,27 @@ def _registers_tile(board: list[BoardRow], moment: Moment) -> Tile:
     )
 
 
-def _figure_tiles(figures: SessionFigures, moment: Moment) -> list[Tile]:
-    return [
-        Tile(str(figures.attended), "Attending", _attending_note(figures), of=str(figures.possible)),
-        Tile(
-            str(figures.unexplained),
-            "Unexplained",
-            f"{figures.no_reason} marked N, {figures.unmarked} without a mark",
-            tone="due" if figures.unexplained else "",
-            href="#absent",
-        ),
-        Tile(str(figures.late), "Late so far", _late_note(figures, moment)),
-    ]
+def _attending_tile(figures: SessionFigures) -> Tile:
+    return Tile(str(figures.attended), "Attending", _attending_note(figures), of=str(figures.possible))
+
+
+def _contact_tile(figures: SessionFigures, calls: CallList | None) -> Tile:
+    """Whom to ring, with those who come first; for who rings nobody, the unexplained."""
+    if calls is None:
+        note = f"{figures.no_reason} marked N, {figures.unmarked} without a mark"
+        return Tile(str(figures.unexplained), "Unexplained", note, tone="due" if figures.unexplained else "")
+    note = f"{calls.first_priority} priority 1, {figures.unmarked} without a mark"
+    tone = "due" if calls.unexplained else ""
+    return Tile(str(calls.unexplained), "First-day contact", note, tone=tone, href="#calls")
+
+
+def _late_tile(figures: SessionFigures, moment: Moment) -> Tile:
+    return Tile(str(figures.late), "Late so far", _late_note(figures, moment))
+
+
+def _due_tile(due: DueToday) -> Tile:
+    tone = "due" if due.overdue else "warn" if due.count else ""
+    return Tile(str(due.count), "Due today", overdue_words(due), tone=tone, href="#due")
 
 
 def _attending_note(figures: SessionFigures) -> str:
@@ -172,6 +168,7 @@ def _n_words(waiting: WaitingNCodes) -> str:
     return f"{words}, {waiting.last_lines} on the last day or over" if waiting.last_lines else words
 
 
-def _absent_words(figures: SessionFigures, left_out: int) -> str:
-    words = count_words(figures.unexplained, "pupil")
-    return f"{words}, the first {figures.unexplained - left_out} here" if left_out else words
+def _call_words(calls: CallList) -> str:
+    """How many calls wait: "14 to do", and how many stand on the page of the list alone."""
+    shown = len(calls.rows)
+    return f"{calls.calls} to do, the first {shown} here" if calls.more else f"{calls.calls} to do"

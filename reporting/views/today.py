@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.roles import Permission, Scope
 from reporting.queries.administrator_days import administrator_today
-from reporting.queries.officer_days import officer_today
 from reporting.queries.plain_days import plain_today
 from reporting.queries.school_choices import schools_to_choose
 from reporting.queries.teacher_days import teacher_today
+from reporting.services.days import open_lead_today, open_officer_today
 from schools import clock
 from schools.classroom import fit_for_classroom, shut_page
 from schools.middleware import SchoolRequest
@@ -45,9 +45,11 @@ def today(request: SchoolRequest, school: str) -> HttpResponse:
     if scopes & BEYOND_OWN:
         if request.classroom:
             return shut_page(request)
-        page = officer_today(rights, now=now)
-        follows_up = rights.reaches_people(Permission.LESSON_FOLLOW_UP)
-        return render(request, "reporting/today_officer.html", {"today": page, "follows_up": follows_up})
+        if rights.has_for_school(Permission.SAFEGUARDING_READ):
+            lead = open_lead_today(rights=rights, now=now)
+            return render(request, "reporting/today_lead.html", {"today": lead})
+        page = open_officer_today(rights=rights, now=now)
+        return render(request, "reporting/today_officer.html", {"today": page})
     if Scope.OWN_CLASSES in scopes:
         return render(request, "reporting/today_teacher.html", {"today": teacher_today(rights, now=now)})
     if rights.has_for_school(Permission.HEALTH_VIEW):

@@ -9,8 +9,8 @@ from accounts.models import User
 from attendance.codes import find_code
 from attendance.models import WeekTally
 from attendance.services.registers import RegisterIncompleteError, submit_register
-from reporting.queries.mornings import SessionFigures, morning
-from reporting.queries.officer_days import officer_today
+from reporting.queries.mornings import SessionFigures, session_figures
+from reporting.services.days import open_officer_today
 from schools.access import Rights, rights_of
 from schools.queries.school_days import school_day_now
 from tests.factories import MarkFactory
@@ -33,7 +33,7 @@ def rights(person: User) -> Rights:
 
 def figures(world: World, at: datetime = NOW) -> SessionFigures:
     """The officer's figures of the session that is on."""
-    return morning(rights(world.okafor), school_day_now(world.marlowe, at)).figures
+    return session_figures(rights(world.okafor), school_day_now(world.marlowe, at))
 
 
 def test_with_no_mark_at_all_nobody_is_present_anywhere(world: World) -> None:
@@ -98,9 +98,10 @@ def test_the_first_page_of_the_officer_counts_none_of_the_unmarked(
 ) -> None:
     clock.move_to(AFTER_CLOSE)
 
-    tiles = {tile.label: tile for tile in officer_today(rights(world.okafor), now=AFTER_CLOSE).tiles}
+    today = open_officer_today(rights=rights(world.okafor), now=AFTER_CLOSE)
+    tiles = {tile.label: tile for tile in today.tiles}
     words = words_of(signed_in(world.okafor).get("/marlowe-park/"))
 
-    assert (tiles["Attending"].value, tiles["Unexplained"].value) == ("0", "4")
+    assert (tiles["Attending"].value, tiles["First-day contact"].value) == ("0", "4")
     assert "4 without a mark" in words
     assert "100.0%" not in words

@@ -6,8 +6,8 @@ import time_machine
 
 from accounts.roles import Role
 from schools.calendar import Session
-from schools.models import Membership, SupportKind
-from tests.factories import ContactFactory, MembershipFactory, ParentFactory, SupportFactFactory, UserFactory
+from schools.models import Membership
+from tests.factories import MembershipFactory, ProtectedFactFactory, UserFactory
 from tests.integration.reporting.steps import (
     TODAY_PAGE,
     marked,
@@ -28,27 +28,34 @@ def tiles(today) -> dict[str, tuple[str, str, str]]:  # type: ignore[no-untyped-
     return {tile.label: (tile.value, tile.of, tile.tone) for tile in today.tiles}
 
 
+def rung(today) -> list[str]:  # type: ignore[no-untyped-def]
+    """The pupils whom the first calls of the page are about."""
+    return [pupil.name for row in today.calls.rows for pupil in row.pupils]
+
+
 def test_before_the_close_no_pupil_without_a_mark_is_called_absent(world: World) -> None:
     today = today_of(world.okafor)
-    assert today.absent == []
+    assert rung(today) == []
     assert today.none_absent == "No absence without a reason so far."
-    assert tiles(today)["Unexplained"] == ("0", "", "")
+    assert tiles(today)["First-day contact"] == ("0", "", "")
     assert tiles(today)["Registers in"] == ("0", "2", "warn")
 
 
-def test_the_officer_sees_who_is_marked_n_and_who_is_here(world: World) -> None:
+def test_the_officer_sees_who_is_marked_n_and_who_is_here(
+    world: World, clock: time_machine.Traveller
+) -> None:
     amir, zoe, jack = world.pupils
     marked([amir], "N")
     marked([zoe], "/")
     marked([jack], "L", minutes=7)
+    clock.move_to(AFTER_CLOSE)
     today = today_of(world.okafor)
-    assert [(line.name, line.group, line.letter, line.days_words) for line in today.absent] == [
-        ("Amir Khan", "8HW", "N", "1st day")
-    ]
-    assert today.absent[0].why.startswith("No reason since Tue 9 Mar AM.")
+    row = today.calls.rows[0]
+    assert [(line.name, line.group, line.letter) for line in row.pupils] == [("Amir Khan", "8HW", "N")]
+    assert row.days_words == "1st day"
     assert tiles(today)["Attending"] == ("2", "3", "")
     assert tiles(today)["Late so far"] == ("1", "", "")
-    assert tiles(today)["Unexplained"] == ("1", "", "due")
+    assert tiles(today)["First-day contact"][0] == "2"
 
 
 def test_after_the_close_a_pupil_without_a_mark_is_unexplained(
@@ -59,18 +66,18 @@ def test_after_the_close_a_pupil_without_a_mark_is_unexplained(
     marked([zoe], "/")
     clock.move_to(AFTER_CLOSE)
     today = today_of(world.okafor)
-    assert [(line.name, line.letter) for line in today.absent] == [
+    assert {(line.name, line.letter) for row in today.calls.rows for line in row.pupils} == {
         ("Amir Khan", "N"),
         ("Jack Abbott", ""),
         ("Megan Hughes", ""),
-    ]
-    assert today.absent[1].why.startswith("No mark Tue 9 Mar AM: ask for the register")
+    }
     assert tiles(today)["Registers in"] == ("0", "2", "due")
 
 
-def test_an_explained_absence_is_not_on_the_list(world: World) -> None:
+def test_an_explained_absence_is_not_on_the_list(world: World, clock: time_machine.Traveller) -> None:
     marked(world.pupils, "I")
-    assert today_of(world.okafor).absent == []
+    clock.move_to(AFTER_CLOSE)
+    assert rung(today_of(world.okafor)) == ["Megan Hughes"]
 
 
 def test_a_pupil_who_came_after_an_n_is_not_on_the_list(world: World, clock: time_machine.Traveller) -> None:
@@ -78,26 +85,7 @@ def test_a_pupil_who_came_after_an_n_is_not_on_the_list(world: World, clock: tim
     clock.move_to(AFTERNOON)
     marked(world.pupils[1:], "\\", session=Session.PM)
     today = today_of(world.okafor)
-    assert [line.name for line in today.absent if line.letter] == ["Amir Khan"]
-
-
-def test_the_days_of_an_absence_count_school_days(world: World) -> None:
-    amir = world.pupils[0]
-    marked([amir], "\\", on=YESTERDAY.replace(day=4), session=Session.PM)
-    for on in (YESTERDAY.replace(day=5), YESTERDAY):
-        for half in Session:
-            marked([amir], "N", on=on, session=half)
-    marked([amir], "N")
-    line = today_of(world.okafor).absent[0]
-    assert (line.days, line.days_words) == (3, "3rd day")
-    assert line.why.startswith("No reason since Fri 5 Mar AM")
-
-
-def test_an_absence_explained_yesterday_begins_anew_today(world: World) -> None:
-    amir = world.pupils[0]
-    marked([amir], "I", on=YESTERDAY)
-    marked([amir], "N")
-    assert today_of(world.okafor).absent[0].days_words == "1st day"
+    assert [line.name for row in today.calls.rows for line in row.pupils if line.letter] == ["Amir Khan"]
 
 
 def test_registers_not_in_lead_straight_to_the_register(world: World) -> None:
@@ -110,33 +98,25 @@ def test_registers_not_in_lead_straight_to_the_register(world: World) -> None:
     assert today.missing[0].url in shown(world.okafor, TODAY_PAGE)
 
 
-def test_contacts_are_counted_for_those_who_may_see_them(world: World) -> None:
-    amir = world.pupils[0]
-    ContactFactory.create(pupil=amir)
-    father = ParentFactory.create(school=world.marlowe, forename="Imran")
-    ContactFactory.create(pupil=amir, parent=father, call_order=2, must_not_contact=True)
-    marked([amir], "N")
-    assert today_of(world.okafor).absent[0].why.endswith("1 contact to ring")
-    # A SENCO's right to contacts is by caseload, and Mrs Novak's grant names no year.
+def test_who_does_no_first_day_work_sees_figures_and_no_call(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    marked([world.pupils[0]], "N")
+    clock.move_to(AFTER_CLOSE)
     senco = today_of(world.staff[Role.SENCO])
-    assert senco.absent[0].contacts is None
-    assert "contact" not in senco.absent[0].why
+    assert senco.calls is None
+    assert "Unexplained" in tiles(senco)
+    assert "Call list" not in shown(world.staff[Role.SENCO], TODAY_PAGE)
 
 
-def test_support_flags_show_by_their_right(world: World) -> None:
-    amir = world.pupils[0]
-    SupportFactFactory.create(pupil=amir, kind=SupportKind.EHCP.value)
-    marked([amir], "N")
-    assert [short for short, _ in today_of(world.okafor).absent[0].flags] == ["EHCP"]
-    assert today_of(world.bell).absent[0].flags == []
-
-
-def test_a_pastoral_lead_sees_their_years_alone(world: World) -> None:
+def test_a_pastoral_lead_sees_their_years_alone(world: World, clock: time_machine.Traveller) -> None:
     marked([world.pupils[0], world.pupils_elsewhere["7A"]], "N")
+    marked(world.pupils[1:], "/")
+    clock.move_to(AFTER_CLOSE)
     today = today_of(world.rahman)
-    assert [line.name for line in today.absent] == ["Amir Khan"]
+    assert rung(today) == ["Amir Khan"]
     assert [row.group for row in today.missing] == ["8HW"]
-    assert tiles(today)["Unexplained"][0] == "1"
+    assert tiles(today)["First-day contact"][0] == "1"
     assert "Hughes" not in shown(world.rahman, TODAY_PAGE)
 
 
@@ -155,7 +135,7 @@ def test_on_a_closed_day_the_page_says_why_and_still_lists_n_codes(
     clock.move_to(NOW.replace(month=2, day=22))
     today = today_of(world.okafor)
     assert today.day_problem == "School is closed on Monday 22 February 2027: Staff training"
-    assert (today.absent, today.missing, today.tiles) == ([], [], [])
+    assert (today.calls, today.missing, today.tiles) == (None, [], [])
     assert [line.name for line in today.n_codes] == ["Amir Khan"]
     page = shown(world.okafor, TODAY_PAGE)
     assert "Every register is in" not in page
@@ -189,29 +169,40 @@ def test_another_schools_page_is_not_found(world: World) -> None:
     assert opened(UserFactory.create(), TODAY_PAGE).status_code == 404
 
 
-def test_a_trust_colleague_sees_only_the_school_of_the_link(world: World) -> None:
+def test_a_trust_colleague_sees_only_the_school_of_the_link(
+    world: World, clock: time_machine.Traveller
+) -> None:
     MembershipFactory.create(user=world.okafor, school=world.ashgrove, role=Role.OFFICER.value)
     marked([world.pupils_elsewhere["Oak"]], "N")
-    assert today_of(world.okafor).absent == []
+    clock.move_to(AFTER_CLOSE)
+    assert "Poppy Wren" not in rung(today_of(world.okafor))
 
 
-def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -> None:
+def test_the_page_costs_as_many_statements_for_one_as_for_thirty(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(AFTER_CLOSE)
     marked(world.pupils[:1], "N")
     few = statements(world.okafor, TODAY_PAGE)
     more = add_pupils(world.class_8hw, 30)
     marked(more, "N")
     marked(more, "N", on=YESTERDAY)
-    assert len(today_of(world.okafor).absent) == 31
-    assert len(statements(world.okafor, TODAY_PAGE)) == len(few) == 9
+    assert today_of(world.okafor).calls.unexplained == 34
+    assert len(statements(world.okafor, TODAY_PAGE)) == len(few)
 
 
-def test_a_safeguarding_lead_opens_the_page_once_the_grant_is_approved(world: World) -> None:
+def test_a_safeguarding_lead_opens_the_page_once_the_grant_is_approved(
+    world: World, clock: time_machine.Traveller
+) -> None:
     grants = Membership.objects.filter(user=world.reid)
     grants.update(approved_by=None)
     assert opened(world.reid, TODAY_PAGE).status_code == 404
     grants.update(approved_by=world.adeyemi)
-    marked([world.pupils[0]], "N")
-    assert [line.name for line in today_of(world.reid).absent] == ["Amir Khan"]
+    amir = world.pupils[0]
+    ProtectedFactFactory.create(pupil=amir, from_on=YESTERDAY)
+    marked([amir], "N")
+    clock.move_to(AFTER_CLOSE)
+    assert rung(today_of(world.reid)) == ["Amir Khan"]
 
 
 def test_a_page_that_renews_itself_keeps_no_session_alive(
