@@ -135,10 +135,10 @@ class AbsenceFacts:
 
     `days` are its school days in order, the first the first. `known_late` is the close of this afternoon's
     register where the absence began with it. `texted`, `tried` (every contact) and `reached` speak of today,
-    `ever_reached`, `written` and `visited` of the whole absence; a visit still to come counts. `decided`: the
-    safeguarding lead decided today, knows the child to be safe, or waits for a time that is still to come;
-    `wait_over` is the time to which the lead waited, once it has passed. `done` are steps done in words,
-    each with the day on which it was due.
+    `ever_reached`, `written` and `visited` of the whole absence; a visit still to come counts. `is_told`:
+    somebody told the safeguarding lead. `decided`: the lead decided today, or a wait or a visit is still to
+    come; `wait_over` is the time to which the lead waited, once it has passed. `done` are steps done in
+    words, each with the day on which it was due.
     """
 
     days: tuple[date, ...]
@@ -151,6 +151,7 @@ class AbsenceFacts:
     ever_reached: bool = False
     written: bool = False
     visited: bool = False
+    is_told: bool = False
     decided: bool = False
     wait_over: datetime | None = None
     handed_over: bool = False
@@ -222,7 +223,7 @@ def _of_today(plan: Plan, facts: AbsenceFacts, today: date) -> list[tuple[Step, 
         Step.TEXT: rings,
         Step.CALLS: rings,
         Step.SIBLINGS: asks_round,
-        Step.DECISION: facts.is_at_risk,
+        Step.DECISION: facts.is_at_risk or facts.is_told,
         Step.HAND_OVER: True,
     }
     return [(step, today) for step in OF_A_DAY if wanted[step]]
@@ -261,7 +262,7 @@ def _is_done(facts: AbsenceFacts, step: Step, on: date) -> bool:
         Step.TEXT: facts.texted or facts.reached,
         Step.CALLS: facts.tried or facts.reached,
         Step.SIBLINGS: facts.reached,
-        Step.DECISION: facts.decided or facts.reached,
+        Step.DECISION: facts.decided or (facts.reached and not facts.is_told),
         Step.HAND_OVER: facts.handed_over,
         Step.LETTER: facts.written,
         Step.VISIT: facts.visited or facts.ever_reached,

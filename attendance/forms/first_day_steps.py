@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.forms import BoundField
 
 from attendance.queries.first_day.hand_overs import HandOverLine
 from attendance.services.first_day.steps import HandOverFacts, StepFacts
-from schools.form_fields import DayField, PlainForm, TextField
+from schools.calendar import day_in
+from schools.form_fields import OPEN_AGAIN, PlainForm, TextField
 
 LONGEST_WORDS = 300
 
@@ -19,14 +21,21 @@ class StepForm(PlainForm):
     """A step that somebody did, in words."""
 
     pupil = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    step = forms.CharField(max_length=20, widget=forms.HiddenInput)
-    due_on = DayField(widget=forms.HiddenInput)
+    step = forms.CharField(max_length=40)
     words = TextField(max_length=LONGEST_WORDS, label="What was done")
+
+    def clean_step(self) -> tuple[str, date]:
+        """The step's name and the day on which it was due, as the list says both."""
+        name, _, day = self.cleaned_data["step"].partition(" ")
+        due_on = day_in(day)
+        if due_on is None:
+            raise forms.ValidationError(OPEN_AGAIN)
+        return name, due_on
 
     def facts(self) -> StepFacts:
         """What was written."""
-        cleaned = self.cleaned_data
-        return StepFacts(cleaned["pupil"], cleaned["step"], cleaned["due_on"], cleaned["words"])
+        step, due_on = self.cleaned_data["step"]
+        return StepFacts(self.cleaned_data["pupil"], step, due_on, self.cleaned_data["words"])
 
 
 class HandOverForm(PlainForm):

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,11 @@ from attendance.first_day_steps import PLAN_KEYS, AbsenceFacts, Plan
 from attendance.lessons import instant
 from attendance.models import Decision
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, UNMARKED, absence_values
+from attendance.queries.first_day.escalations import AT_RISK, AT_RISK_KINDS
 from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
 from schools.access import Rights
 from schools.calendar import Session
-from schools.models import ProtectedKind, School, SchoolDay
+from schools.models import School, SchoolDay
 from schools.queries.dated_values import values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
@@ -30,19 +31,6 @@ from schools.wording import count_words, time_words
 
 # A holiday of the summer lies between two school days.
 LONGEST_HOLIDAY = timedelta(days=70)
-# With a social worker, on a plan, looked after, or marked by the safeguarding lead. Why is never read here.
-RISKS = (
-    ProtectedKind.SOCIAL_WORKER,
-    ProtectedKind.CHILD_IN_NEED,
-    ProtectedKind.CHILD_PROTECTION,
-    ProtectedKind.LOOKED_AFTER,
-)
-AT_RISK = """
-(EXISTS (SELECT FROM schools_protectedfact f WHERE f.pupil_id = p.id AND f.kind = ANY (%(risks)s::text[])
-         AND f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s))
- OR EXISTS (SELECT FROM schools_pupilmarker k WHERE k.pupil_id = p.id AND k.from_on <= %(on)s
-            AND (k.until_on IS NULL OR k.until_on >= %(on)s)))
-"""
 # Every contact who has a number and may be rung was tried today; a family without one was not.
 TRIED = """
 coalesce((SELECT bool_and(EXISTS (
@@ -60,6 +48,8 @@ SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
                AND v.due_at >= %(day_starts)s - (%(on)s - a.began_on) * interval '1 day'
                AND (v.set_out_at IS NOT NULL OR v.due_at >= %(day_starts)s)),
+       EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
+               AND v.written_at IS NULL AND v.due_at >= %(day_starts)s),
        d.decision, d.until_at, d.decided_at, escalated.open,
        h.date, h.words, CASE WHEN follower.may THEN h.to_id END,
        CASE WHEN follower.may THEN h.full_name END, done.dates, done.steps
@@ -92,6 +82,39 @@ ORDER BY p.known_surname, p.known_forename, p.id
 """
 
 
+class _Found(NamedTuple):
+    """A row of `FACTS`."""
+
+    pupil_id: int
+    forename: str
+    surname: str
+    group: str | None
+    year_group: int | None
+    latest: int
+    began_on: date
+    began_session: int
+    at_risk: bool
+    tried: bool
+    reached: bool
+    ever_reached: bool
+    written: bool
+    tries: int
+    last_at: datetime | None
+    texted: bool
+    visited: bool
+    is_planned: bool
+    decision: str | None
+    until_at: datetime | None
+    decided_at: datetime | None
+    is_told: bool | None
+    handed_on: date | None
+    hand_words: str | None
+    taker_id: int | None
+    taker: str | None
+    done_on: list[date] | None
+    done: list[str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class AbsentPupil:
     """A pupil absent without authority, what the rules take, and who follows them up.
@@ -107,7 +130,6 @@ class AbsentPupil:
     latest: int
     facts: AbsenceFacts
     so_far: str
-    is_escalated: bool
     taker_id: int | None
     with_whom: str
     hand_words: str
@@ -143,10 +165,10 @@ def absences_now(rights: Rights, day: SchoolDayNow) -> AbsencesNow:
     values |= absence_values(rights.school, day) | follower_values()
     values |= {
         "day_starts": instant(day.on, datetime.min.time()),
-        "risks": [kind.value for kind in RISKS],
+        "risky": AT_RISK_KINDS,
     }
-    rows = rows_of(tables + FACTS, values)
-    dates = _school_dates(rights.school, min((row[6] for row in rows), default=day.on), day.on)
+    rows = [_Found(*row) for row in rows_of(tables + FACTS, values)]
+    dates = _school_dates(rights.school, min((row.began_on for row in rows), default=day.on), day.on)
     coming = bisect_right(dates, day.on)
     return AbsencesNow(
         plan=plan_of(rights.school, on=day.on),
@@ -161,70 +183,71 @@ def _school_dates(school: School, since: date, on: date) -> list[date]:
     return list(dates.order_by("date").values_list("date", flat=True))
 
 
-def _pupil(rights: Rights, day: SchoolDayNow, dates: Sequence[date], row: tuple[Any, ...]) -> AbsentPupil:
-    pupil_id, forename, surname, group, year, latest, began_on, began_session, *found = row
-    at_risk, tried, reached, ever_reached, written, tries, last_at, texted, visited, *decided = found
-    decision, until_at, decided_at, is_open, handed_on, words, taker_id, taker, done_dates, steps = decided
-    now = day.moment.now
-    waits = decision == Decision.WAIT
+def _pupil(rights: Rights, day: SchoolDayNow, dates: Sequence[date], row: _Found) -> AbsentPupil:
     return AbsentPupil(
-        pupil_id=pupil_id,
-        name=f"{forename} {surname}",
-        url=reverse("pupil", args=[rights.school.slug, pupil_id]),
-        group=group or "",
-        year_group=year,
-        latest=latest,
-        facts=AbsenceFacts(
-            days=tuple(dates[bisect_left(dates, began_on) :]),
-            is_unexplained=latest in (UNMARKED, NO_REASON),
-            is_at_risk=at_risk,
-            known_late=_known_late(day, began_on, began_session),
-            texted=texted,
-            tried=tried,
-            reached=reached,
-            ever_reached=ever_reached,
-            written=written,
-            visited=visited,
-            decided=_is_decided(decision, until_at, decided_at, now),
-            wait_over=timezone.localtime(until_at) if waits and until_at <= now else None,
-            handed_over=handed_on == day.on,
-            done=frozenset(zip(done_dates or (), steps or (), strict=True)),
-        ),
-        so_far=_so_far(tries, last_at, reached=reached, texted=texted),
-        is_escalated=bool(is_open),
-        taker_id=taker_id,
-        with_whom=taker or OFFICE,
-        hand_words=(words or "") if handed_on else "",
+        pupil_id=row.pupil_id,
+        name=f"{row.forename} {row.surname}",
+        url=reverse("pupil", args=[rights.school.slug, row.pupil_id]),
+        group=row.group or "",
+        year_group=row.year_group,
+        latest=row.latest,
+        facts=_facts(day, dates, row),
+        so_far=_so_far(row),
+        taker_id=row.taker_id,
+        with_whom=row.taker or OFFICE,
+        hand_words=row.hand_words or "",
     )
 
 
-def _known_late(day: SchoolDayNow, began_on: date, began_session: int) -> datetime | None:
+def _facts(day: SchoolDayNow, dates: Sequence[date], row: _Found) -> AbsenceFacts:
+    now = day.moment.now
+    until_at = timezone.localtime(row.until_at) if row.until_at else None
+    return AbsenceFacts(
+        days=tuple(dates[bisect_left(dates, row.began_on) :]),
+        is_unexplained=row.latest in (UNMARKED, NO_REASON),
+        is_at_risk=row.at_risk,
+        known_late=_known_late(day, row),
+        texted=row.texted,
+        tried=row.tried,
+        reached=row.reached,
+        ever_reached=row.ever_reached,
+        written=row.written,
+        visited=row.visited,
+        is_told=bool(row.is_told),
+        decided=_is_decided(row, now),
+        wait_over=until_at if until_at and until_at <= now else None,
+        handed_over=row.handed_on == day.on,
+        done=frozenset(zip(row.done_on or (), row.done or (), strict=True)),
+    )
+
+
+def _known_late(day: SchoolDayNow, row: _Found) -> datetime | None:
     """When the absence came to be known where it began this afternoon."""
     times = day.moment.times
-    if times is None or (began_on, began_session) != (day.on, Session.PM):
+    if times is None or (row.began_on, row.began_session) != (day.on, Session.PM):
         return None
     return times.closes_at(day.on, Session.PM)
 
 
-def _is_decided(
-    decision: str | None, until_at: datetime | None, decided_at: datetime | None, now: datetime
-) -> bool:
-    """Whether the safeguarding lead's last decision still holds today."""
-    if decision is None or decided_at is None:
+def _is_decided(row: _Found, now: datetime) -> bool:
+    """Whether the lead's last decision still holds: it is of today, or what it waits for is to come."""
+    if row.decided_at is None:
         return False
-    if until_at is not None:
-        return until_at > now
-    return decision == Decision.SAFE or timezone.localtime(decided_at).date() == now.date()
+    if row.until_at is not None:
+        return row.until_at > now
+    is_visit_to_come = row.decision == Decision.VISIT and row.is_planned
+    return is_visit_to_come or timezone.localtime(row.decided_at).date() == now.date()
 
 
-def _so_far(tries: int, last_at: datetime | None, *, reached: bool, texted: bool) -> str:
+def _so_far(row: _Found) -> str:
     """What was tried today: "2 tries, last 09:41; text queued"."""
     said = []
-    if reached:
+    if row.reached:
         said.append("Family reached")
-    elif tries and last_at is not None:
-        said.append(f"{count_words(tries, 'try', 'tries')}, last {time_words(timezone.localtime(last_at))}")
-    if texted:
+    elif row.tries and row.last_at is not None:
+        last = time_words(timezone.localtime(row.last_at))
+        said.append(f"{count_words(row.tries, 'try', 'tries')}, last {last}")
+    if row.texted:
         said.append("text queued")
     words = "; ".join(said)
     return words[:1].upper() + words[1:] if words else "Not tried yet"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from accounts.roles import Permission
 from attendance.first_day_steps import Step, StepDue, steps_due
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
@@ -13,12 +15,18 @@ from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import short_day_words, time_words
 
-MOST_LINES = 60
+MOST_PUPILS = 60
+OVERDUE = "overdue"
+# The panel of the pupil's family is where these are done.
+RUNG = (Step.TEXT, Step.CALLS, Step.SIBLINGS)
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step of one pupil that is not done. `takes_words`: this person may say in words that it is."""
+    """One step of one pupil that is not done. `act_url` leads to the act that does it, where there is one.
+
+    `takes_words`: this person may also say in words that it is done.
+    """
 
     pupil_id: int
     name: str
@@ -34,23 +42,53 @@ class StepLine:
     whose: str
     with_whom: str
     hand_words: str
+    act_words: str
+    act_url: str
     takes_words: bool
+
+    @property
+    def step_value(self) -> str:
+        """What a form says of the step: its name, and the day on which it was due."""
+        return f"{self.key} {self.due_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class PupilSteps:
+    """The steps of one pupil under one time, the earliest first, and the acts that do them, each once."""
+
+    lines: list[StepLine]
+
+    @property
+    def head(self) -> StepLine:
+        """The line that names the pupil."""
+        return self.lines[0]
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """Words and addresses of the acts."""
+        acts = {line.act_url: line.act_words for line in reversed(self.lines) if line.act_url}
+        return [(words, url) for url, words in reversed(acts.items())]
+
+    @property
+    def in_words(self) -> list[StepLine]:
+        """Those that may be done in words."""
+        return [line for line in self.lines if line.takes_words]
 
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """The steps due at one time: "Overdue", "Due by 10:00". `more` are not shown."""
+    """The pupils with steps due at one time: "Overdue", "Due by 10:00". `more` of `count` are not shown."""
 
     key: str
     title: str
-    lines: list[StepLine]
+    pupils: list[PupilSteps]
     count: int
     is_overdue: bool
 
     @property
     def more(self) -> int:
-        """How many lines are not shown."""
-        return self.count - len(self.lines)
+        """How many pupils are not shown."""
+        return self.count - len(self.pupils)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +125,28 @@ def lines_of(rights: Rights, found: AbsencesNow, *, now: datetime) -> list[StepL
     return sorted(lines, key=lambda line: (decides and line.key != Step.DECISION, line.due_at, line.name))
 
 
-def step_groups(lines: Iterable[StepLine], *, now: datetime) -> list[StepGroup]:
+def step_groups(lines: Iterable[StepLine]) -> list[StepGroup]:
     """The lines under their times: overdue ones first, then each time of today."""
-    held: dict[str, list[StepLine]] = {}
+    held: dict[str, dict[int, list[StepLine]]] = {}
     for line in lines:
-        held.setdefault("overdue" if line.is_overdue else time_words(line.due_at), []).append(line)
+        pupils = held.setdefault(OVERDUE if line.is_overdue else time_words(line.due_at), {})
+        pupils.setdefault(line.pupil_id, []).append(line)
     return [
         StepGroup(
             key=key.replace(":", ""),
-            title="Overdue" if key == "overdue" else f"Due by {key}",
-            lines=held[key][:MOST_LINES],
+            title="Overdue" if key == OVERDUE else f"Due by {key}",
+            pupils=[PupilSteps(found) for found in held[key].values()][:MOST_PUPILS],
             count=len(held[key]),
-            is_overdue=key == "overdue",
+            is_overdue=key == OVERDUE,
         )
-        for key in sorted(held, key=lambda key: (key != "overdue", key))
+        for key in sorted(held, key=lambda key: (key != OVERDUE, key))
     ]
 
 
 def _line(rights: Rights, pupil: AbsentPupil, step: StepDue, now: datetime) -> StepLine:
     kind = step.key.kind
     at = time_words(step.due_at)
+    words, url = _act(rights, pupil, step.key)
     return StepLine(
         pupil_id=pupil.pupil_id,
         name=pupil.name,
@@ -122,5 +162,21 @@ def _line(rights: Rights, pupil: AbsentPupil, step: StepDue, now: datetime) -> S
         whose=kind.whose,
         with_whom=pupil.with_whom,
         hand_words=pupil.hand_words,
+        act_words=words,
+        act_url=url,
         takes_words=kind.takes_words and rights.reaches_people(kind.right),
     )
+
+
+def _act(rights: Rights, pupil: AbsentPupil, step: Step) -> tuple[str, str]:
+    """The words and the address of the act that does a step; empty where words alone do it."""
+    place = [rights.school.slug, pupil.pupil_id]
+    if step in RUNG:
+        return "Call", reverse("call", args=place)
+    if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_DECIDE):
+        return "Decide", reverse("escalation", args=place)
+    if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_RAISE):
+        return ("", "") if pupil.facts.is_told else ("Tell the DSL", reverse("escalate", args=place))
+    if step is Step.VISIT and rights.reaches_people(Permission.VISIT_WORK):
+        return "Plan a visit", f"{reverse('visit_new', args=place[:1])}?pupil={pupil.pupil_id}"
+    return "", ""

@@ -53,7 +53,7 @@ def _steps(request: SchoolRequest, now: datetime, form: StepForm | None = None) 
     found = absences_now(rights, day)
     lines = lines_of(rights, found, now=now)
     context = {
-        "groups": step_groups(lines, now=now),
+        "groups": step_groups(lines),
         "count": len(lines),
         "to_hand_over": sum(not pupil.facts.handed_over for pupil in found.unexplained),
         "hand_over_at": time_words(found.plan.hand_over_at),

@@ -1,6 +1,7 @@
 """What was done about a child's absences goes along when two records of the child are made one."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def arrived(pupil: Pupil, world: World) -> Arrival:
 def test_all_that_was_done_about_an_absence_goes_along(world: World, kept: Pupil, other: Pupil) -> None:
     ours = {"school": world.marlowe, "pupil": other}
     note = {"words": "Gate locked", "made_by": world.reid, "made_at": NOW}
-    rows = [
+    rows: list[Any] = [
         attempt(other, world.bell),
         done(other, world.okafor, "siblings"),
         decision := decided(other, world.reid, "safe"),
