@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -18,33 +18,30 @@ from schools.wording import count_words, time_words
 
 # The call list shows by itself whom to text, ring and ask.
 OF_THE_CALL_LIST = {Step.TEXT.value, Step.CALLS.value, Step.SIBLINGS.value}
-MOST_LINES = 8
+MOST_LINES, MOST_NAMES = 8, 1
 
 
 @dataclass(frozen=True)
 class DueLine:
-    """One thing to do: by when, what, and about whom. `tone` is "due" once its time has passed."""
+    """A thing to do: by when, what, and for whom: so many pupils. `tone` is "due" once its time is past."""
 
     when: str
     title: str
     words: str
     url: str
     tone: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
 class DueToday:
-    """The first lines, the loudest first, how many there are in all, and where all of them stand."""
+    """The first lines, the loudest first, how many pupils they are about, and where all of them stand."""
 
     lines: list[DueLine]
+    more: int
     count: int
     overdue: int
     url: str
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.count - len(self.lines)
 
     @property
     def words(self) -> str:
@@ -62,11 +59,12 @@ def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
             lines += _agencies(agencies_to_tell(rights, day))
         steps = [step for step in steps_now(rights, day) if step.key not in OF_THE_CALL_LIST]
-        lines += [_step(rights, step) for step in sorted(steps, key=lambda step: not step.is_overdue)]
+        lines += _steps(rights, steps)
     return DueToday(
         lines=lines[:MOST_LINES],
-        count=len(lines),
-        overdue=sum(line.tone == "due" for line in lines),
+        more=max(0, len(lines) - MOST_LINES),
+        count=sum(line.count for line in lines),
+        overdue=sum(line.count for line in lines if line.tone == "due"),
         url=reverse("steps", args=[rights.school.slug]),
     )
 
@@ -76,22 +74,34 @@ def _alarm(alarm: AlarmLine) -> DueLine:
 
 
 def _agencies(found: Sequence[ToTellLine]) -> list[DueLine]:
-    """One line for each pupil while they are few; each is due on the day (domain: same day)."""
+    """A line for each pupil: a call of its own, on the day itself."""
     return [
         DueLine("Today", f"Tell the {line.whom}", f"{line.name} {line.group}, unexplained absence", line.url)
         for line in found
     ]
 
 
-def _step(rights: Rights, step: StepLine) -> DueLine:
-    about = f"{step.name} {step.group}, day {step.day}"
-    with_whom = f". With {step.with_whom}" if step.with_whom else ""
+def _steps(rights: Rights, steps: Iterable[StepLine]) -> list[DueLine]:
+    """A line for each step and time, the overdue ones first: the same thing for many is one thing to do."""
+    held: dict[tuple[str, str], list[StepLine]] = {}
+    for step in steps:
+        held.setdefault((step.title, step.due_words), []).append(step)
+    lines = [_line_of(rights, found) for found in held.values()]
+    return sorted(lines, key=lambda line: line.tone != "due")
+
+
+def _line_of(rights: Rights, steps: Sequence[StepLine]) -> DueLine:
+    first = steps[0]
+    named = ", ".join(f"{step.name} {step.group}" for step in steps[:MOST_NAMES])
+    left_out = len(steps) - MOST_NAMES
+    alone = len(steps) == 1
     return DueLine(
-        when=step.due_words,
-        title=step.title,
-        words=f"{about}{with_whom}",
-        url=step.act_url or reverse("steps", args=[rights.school.slug]),
-        tone="due" if step.is_overdue else "",
+        when=first.due_words,
+        title=first.title,
+        words=f"{named} and {left_out} more" if left_out > 0 else named,
+        url=(alone and first.act_url) or reverse("steps", args=[rights.school.slug]),
+        tone="due" if first.is_overdue else "",
+        count=len(steps),
     )
 
 

@@ -142,7 +142,7 @@ def _attending_note(figures: SessionFigures) -> str:
     on_roll = f"{figures.on_roll} on roll"
     if figures.possible < LEAST_SESSIONS:
         return f"of those marked; {on_roll}"
-    return f"{percent(Fraction(figures.attended, figures.possible))} of those marked; {on_roll}"
+    return f"{percent(Fraction(figures.attended, figures.possible))}; {on_roll}"
 
 
 def _late_note(figures: SessionFigures, moment: Moment) -> str:
