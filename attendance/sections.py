@@ -33,6 +33,7 @@ FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
     Section("First-day contact", "call_list", (Permission.FIRST_DAY_WORK,)),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
+    Section("Visits", "visits", (Permission.VISIT_WORK,)),
 ]
 
 
