@@ -126,7 +126,9 @@ def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
 
 def texts_words(texts: Texts) -> str:
     """What became of the texts: how many wait to be sent, and for whom no number fits."""
-    said = f"{count_words(texts.queued, 'text')} waiting to be sent."
+    said = (
+        f"{count_words(texts.queued, 'text')} waiting to be sent." if texts.queued else "No text was added."
+    )
     if texts.before:
         said += f" {count_words(texts.before, 'family', 'families')} had one waiting already."
     if texts.explained:
