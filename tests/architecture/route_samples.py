@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
-from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
+from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -235,6 +234,7 @@ OURS = {
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
+    "call_list": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "call": _of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
     "call_in": Sample(
