@@ -22,6 +22,7 @@ from attendance.models import (
     ScreenAlert,
     SignOut,
     Trip,
+    Visit,
 )
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
@@ -34,11 +35,13 @@ from schools.models import (
     Group,
     GroupStaff,
     Lesson,
+    MarkerKind,
     Membership,
     Parent,
     ProposedLeaving,
     Pupil,
     PupilAddress,
+    PupilMarker,
     SafetyNote,
     School,
     Staff,
@@ -86,6 +89,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    marker: int = 1
     act: int = 1
     pack: int = 1
     alert: int = 1
@@ -238,6 +242,7 @@ def _with_family(place: Place) -> Place:
         address=PupilAddress.objects.get(pupil=place.pupil).pk,
         contact=Contact.objects.get(pupil=place.pupil).pk,
         safety_note=SafetyNote.objects.get(pupil=place.pupil).pk,
+        marker=PupilMarker.objects.get(pupil=place.pupil).pk,
     )
 
 
@@ -267,6 +272,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     hidden = word(Permission.HIDDEN_ADDRESS_VIEW)
     PupilAddress.objects.create(pupil=pupil, lines=hidden, is_hidden=True)
     Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
+    PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.CALL_FIRST, from_on=TODAY)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
     ProposedLeaving.objects.create(
@@ -280,6 +286,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
+    _visit(made, pupil, word(Permission.VISIT_WORK))
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
@@ -289,6 +296,22 @@ def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
     trip = Trip.objects.create(title=reason, place="London", leader="Ms Roe", made_by=by, made_at=NOW, **days)
     CodePermit.objects.create(
         pupil=pupil, code=33, trip=trip, reason=reason, granted_by=by, granted_at=NOW, **days
+    )
+
+
+def _visit(made: MatrixWorld, pupil: Pupil, purpose: str) -> None:
+    """A visit to the home, planned for this afternoon."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    Visit.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        key=uuid4(),
+        due_at=NOW + timedelta(hours=6),
+        check_in_by=NOW + timedelta(hours=7),
+        purpose=purpose,
+        visitor=by,
+        planned_by=by,
+        planned_at=NOW,
     )
 
 

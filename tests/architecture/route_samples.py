@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
+from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -125,6 +125,15 @@ def _permit(place: Place) -> dict[str, object]:
     return {"school": place.path, "permit": permit.pk if permit else 1}
 
 
+def _visit(place: Place) -> dict[str, object]:
+    row = Visit.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "visit": row.pk if row else 1}
+
+
+def _of_visit(**more: object) -> Sample:
+    return Sample(Permission.VISIT_WORK, _visit, of_object=True, **more)  # type: ignore[arg-type]
+
+
 def _trip(place: Place) -> dict[str, object]:
     permit = CodePermit.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "trip": permit.trip_id if permit else 1}
@@ -225,6 +234,7 @@ OURS = {
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
+    "call_list": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "call": _of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
     "call_in": Sample(
@@ -232,11 +242,26 @@ OURS = {
     ),
     "call_strike": Sample(Permission.FIRST_DAY_WORK, _attempt, of_object=True),
     "stay_home": _of_child(Permission.FIRST_DAY_WORK),
+    "escalate": _of_child(Permission.ESCALATION_RAISE),
+    "agency_told": _of_child(Permission.FIRST_DAY_WORK, own_answers=(404,)),
+    "escalations": Sample(Permission.ESCALATION_DECIDE, _school),
+    "escalation": _of_child(Permission.ESCALATION_DECIDE),
     "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),
     "permit_new": Sample(Permission.PERMIT_MANAGE, _school),
     "permit": Sample(Permission.PERMIT_MANAGE, _permit, has_number=True),
     "trip_new": Sample(Permission.PERMIT_MANAGE, _school),
     "trip": Sample(Permission.PERMIT_MANAGE, _trip, has_number=True),
+    "visits": Sample(Permission.VISIT_WORK, _school, methods=(GET,), query="back=1"),
+    "visit_new": Sample(Permission.VISIT_WORK, _school, query="q=Robin"),
+    "visit": _of_visit(methods=(GET,)),
+    "visit_plan": _of_visit(),
+    "visit_cancel": _of_visit(),
+    "visit_press": _of_visit(methods=(POST,), posted={"step": "set_out"}),
+    "visit_more_time": _of_visit(methods=(POST,)),
+    "visit_times": _of_visit(),
+    "visit_answer": _of_visit(methods=(POST,)),
+    "visit_record": _of_visit(),
+    "visit_note": _of_visit(methods=(POST,)),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),
@@ -252,6 +277,8 @@ OURS = {
     "safety_new": _of_child(Permission.CONTACT_SAFETY_SET),
     "safety_end": _of_child(Permission.CONTACT_SAFETY_SET, "safety_note", methods=(POST,)),
     "safety_stop": _of_child(Permission.CONTACT_SAFETY_SET, "contact", methods=(POST,)),
+    "marker_new": _of_child(Permission.CONTACT_SAFETY_SET, methods=(POST,)),
+    "marker_end": _of_child(Permission.CONTACT_SAFETY_SET, "marker", methods=(POST,)),
     "people": Sample(Permission.USERS_MANAGE, _school),
     "approvals": Sample(Permission.GRANT_SAFEGUARDING_ROLE, _school),
     "end_access": Sample(

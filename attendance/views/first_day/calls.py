@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.roles import Permission
 from attendance.forms.calls import CallForm, StrikeForm, seen_marks
 from attendance.queries.first_day.attempts import attempt_for, attempts_of
 from attendance.queries.first_day.panels import CallPanel
@@ -98,7 +99,7 @@ def _said(request: SchoolRequest, words: str) -> HttpResponse:
     if PANEL in request.headers:
         return JsonResponse({"said": words})
     messages.success(request, f"{words}.")
-    return HttpResponseRedirect(reverse("today", args=[request.rights.school.slug]))
+    return HttpResponseRedirect(reverse("call_list", args=[request.rights.school.slug]))
 
 
 def _page(
@@ -118,6 +119,7 @@ def _page(
         "problem": problem,
         "links": panel_links(request.rights, panel.pupil_id),
         "may_set": may_set_codes(request.rights),
+        "may_text": request.rights.has(Permission.ABSENCE_MESSAGE),
     }
     return render(request, template, context, status=status)
 

@@ -121,7 +121,7 @@ def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
     )
     tell = messages.warning if texts.unreachable else messages.success
     tell(request, texts_words(texts))
-    return HttpResponseRedirect(reverse("today", args=[school]))
+    return HttpResponseRedirect(reverse("call_list", args=[school]))
 
 
 def texts_words(texts: Texts) -> str:

@@ -1,79 +1,69 @@
-"""What people do when they ring a family, in the words of the tests."""
+"""Absent pupils and their families, for the tests of the call list."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from attendance.forms.calls import seen_marks
-from attendance.models import Mark, Outcome
-from attendance.queries.first_day.panels import CallPanel
-from attendance.queries.first_day.sessions import SeenMarks
-from attendance.services.first_day.attempts import AttemptFacts
-from attendance.services.first_day.calls import LoggedCall, log_call
-from attendance.services.first_day.panels import open_panel
-from schools.models import Contact, Pupil
+from attendance.codes import NO_REASON
+from attendance.models import ContactAttempt, Mark
+from attendance.queries.first_day.call_list import CallList, CallRow, call_list
+from schools.access import Rights, rights_of
+from schools.models import Contact, Parent, Pupil
 from schools.queries.school_days import school_day_now
-from tests.factories import ContactFactory, ParentFactory
-from tests.integration.attendance.desk_steps import rights
-from tests.integration.attendance.steps import mark, teacher_saves
+from tests.factories import ContactFactory, MarkFactory, ParentFactory, RegisterFactory
 from tests.world import NOW, TODAY, World
 
-# 09:20, when the register of the morning has closed.
-CLOSED = NOW.replace(hour=9, minute=20)
+AT = NOW + timedelta(minutes=40)
 
 
-def mother_of(pupil: Pupil, **facts: Any) -> Contact:
-    """Mrs Khan, first in call order, unless said otherwise."""
-    made: Contact = ContactFactory.create(pupil=pupil, **facts)
-    return made
+def rights(person: User) -> Rights:
+    """The person's rights at Marlowe Park today."""
+    found = rights_of(person, "marlowe-park", on=TODAY)
+    assert found is not None
+    return found
 
 
-def father_of(pupil: Pupil, **facts: Any) -> Contact:
-    """Mr Khan, second in call order, unless said otherwise."""
-    parent = ParentFactory.create(school=pupil.school, title="Mr", forename="Imran", mobile="07700900456")
-    given = {"parent": parent, "call_order": 2, "relationship": "Father"} | facts
-    made: Contact = ContactFactory.create(pupil=pupil, **given)
-    return made
+def absent(world: World, *pupils: Pupil, code: int = NO_REASON, on: date = TODAY, **more: Any) -> None:
+    """This morning's register of 8HW was submitted with N for these pupils."""
+    register = RegisterFactory.create(
+        group=world.class_8hw, date=on, submitted_at=NOW, submitted_by=world.lane, **more
+    )
+    Mark.objects.bulk_create(
+        MarkFactory.build(
+            pupil=pupil, school=world.marlowe, date=on, code=code, register_id=register.pk, **more
+        )
+        for pupil in pupils
+    )
 
 
-def nobody_came(world: World, *pupils: Pupil) -> None:
-    """The teacher marked these pupils N before the close."""
-    teacher_saves(world, *(mark(pupil, "N") for pupil in pupils))
+def family(pupil: Pupil, parent: Parent | None = None, **facts: Any) -> Contact:
+    """An adult of the pupil's family."""
+    adult = parent or ParentFactory.create(school=pupil.school, forename="Sana", surname=pupil.known_surname)
+    contact: Contact = ContactFactory.create(pupil=pupil, parent=adult, **facts)
+    return contact
 
 
-def panel_of(person: User, pupil: Pupil, at: datetime = CLOSED) -> CallPanel:
-    """The panel as somebody opens it."""
-    theirs = rights(person)
-    return open_panel(rights=theirs, pupil_id=pupil.pk, day=school_day_now(theirs.school, at))
+def tried(pupil: Pupil, by: User, outcome: str, *, at: datetime = AT, **facts: Any) -> ContactAttempt:
+    """Somebody rang about the pupil's absence of that day."""
+    return ContactAttempt.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=at.date(),
+        made_by=by,
+        made_at=at,
+        outcome=outcome,
+        **({"call": uuid4(), "name": "Mrs Hale"} | facts),
+    )
 
 
-def seen_by(person: User, pupil: Pupil, at: datetime = CLOSED) -> SeenMarks:
-    """The marks that the panel showed."""
-    return seen_marks(panel_of(person, pupil, at).seen)
+def listed(world: World, person: User | None = None, at: datetime = AT, **options: Any) -> CallList:
+    """The list as the person reads it: as the attendance officer does, unless said otherwise."""
+    return call_list(rights(person or world.okafor), school_day_now(world.marlowe, at), **options)
 
 
-def facts_about(*pupils: Pupil, **facts: Any) -> AttemptFacts:
-    """Mrs Khan was rung, and spoke of a cold, unless said otherwise."""
-    contact = Contact.objects.filter(pupil=pupils[0], must_not_contact=False).order_by("call_order").first()
-    given: dict[str, Any] = {"contact_id": contact.pk if contact else None, "words": "Has a cold"}
-    ids = tuple(pupil.pk for pupil in pupils)
-    return AttemptFacts(**({"pupil_ids": ids, "on": TODAY, "call": uuid4()} | given | facts))
-
-
-def rings(
-    person: User, *pupils: Pupil, at: datetime = CLOSED, seen: SeenMarks | None = None, **facts: Any
-) -> LoggedCall:
-    """Somebody rings about these pupils from a panel that they opened just before."""
-    shown = seen if seen is not None else seen_by(person, pupils[0], at)
-    return log_call(rights=rights(person), facts=facts_about(*pupils, **facts), seen=shown, at=at)
-
-
-def letters(pupil: Pupil) -> dict[int, tuple[int, int]]:
-    """The code and version of each session of today."""
-    rows = Mark.objects.filter(pupil=pupil, date=TODAY)
-    return {row.session: (row.code, row.version) for row in rows}
-
-
-NO_ANSWER = Outcome.NO_ANSWER.value
-LATER = CLOSED + timedelta(minutes=5)
+def row_of(found: CallList, pupil: Pupil) -> CallRow:
+    """The row of a pupil."""
+    return next(row for row in found.rows if pupil.pk in [each.pupil_id for each in row.pupils])

@@ -14,7 +14,8 @@ from attendance.services.first_day.attempts import log_attempt, strike_attempt
 from schools.models import Parent
 from schools.queries.rows import rows_of
 from tests.factories import ParentFactory
-from tests.integration.attendance.call_steps import (
+from tests.integration.attendance.desk_steps import rights
+from tests.integration.attendance.family_steps import (
     CLOSED,
     LATER,
     NO_ANSWER,
@@ -22,7 +23,6 @@ from tests.integration.attendance.call_steps import (
     father_of,
     mother_of,
 )
-from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.pages import statements
 from tests.world import TODAY, TOMORROW, World
 

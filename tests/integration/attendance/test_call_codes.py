@@ -11,7 +11,8 @@ from attendance.queries.first_day.sessions import unexplained_now
 from attendance.services.first_day.calls import accept_proposal
 from schools.calendar import Session
 from schools.queries.school_days import school_day_now
-from tests.integration.attendance.call_steps import (
+from tests.integration.attendance.desk_steps import rights
+from tests.integration.attendance.family_steps import (
     CLOSED,
     LATER,
     letters,
@@ -21,7 +22,6 @@ from tests.integration.attendance.call_steps import (
     rings,
     seen_by,
 )
-from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.steps import mark, officer_amends, officer_saves, teacher_saves
 from tests.world import TODAY, World
 

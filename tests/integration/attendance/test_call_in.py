@@ -5,7 +5,7 @@ from django.test import Client
 
 from attendance.codes import ILLNESS, PRESENT_MORNING, code_of
 from attendance.models import CodePermit, ContactAttempt, Mark
-from tests.integration.attendance.call_steps import CLOSED, letters, mother_of, nobody_came
+from tests.integration.attendance.family_steps import CLOSED, letters, mother_of, nobody_came
 from tests.integration.attendance.pages import address as register_address
 from tests.integration.attendance.steps import mark, teacher_saves
 from tests.sign_in import signed_in

@@ -12,7 +12,7 @@ from attendance.models import ContactAttempt, Outcome, StayAtHome
 from schools.models import Contact, MarkerKind, PupilMarker
 from schools.services.openings import SAFETY
 from tests.factories import ParentFactory, SafetyNoteFactory
-from tests.integration.attendance.call_steps import (
+from tests.integration.attendance.family_steps import (
     CLOSED,
     father_of,
     letters,

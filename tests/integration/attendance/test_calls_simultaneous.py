@@ -9,7 +9,8 @@ from attendance.codes import ILLNESS
 from attendance.models import ContactAttempt
 from attendance.services.first_day.calls import log_call
 from tests.databases import Addresses
-from tests.integration.attendance.call_steps import (
+from tests.integration.attendance.desk_steps import rights
+from tests.integration.attendance.family_steps import (
     CLOSED,
     facts_about,
     letters,
@@ -17,7 +18,6 @@ from tests.integration.attendance.call_steps import (
     nobody_came,
     seen_by,
 )
-from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.test_simultaneous import Elsewhere
 from tests.world import World, build_world
 

@@ -8,7 +8,7 @@ from attendance.models import ContactAttempt
 from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
-from tests.integration.attendance.call_steps import CLOSED, father_of, mother_of, nobody_came, rings
+from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, teacher_saves
 from tests.sign_in import signed_in
