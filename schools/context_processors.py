@@ -65,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "alerts_url": alerts_url(rights) if rights else "",
         "classroom": getattr(request, "classroom", False),
         "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
+        "call_in_url": call_in_url(rights) if rights else "",
         "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
 
@@ -76,6 +77,12 @@ def alerts_url(rights: Rights) -> str:
     """
     may_have = rights.has(Permission.REGISTER_SAVE) or rights.has_for_school(Permission.DESK_SIGN_IN)
     return reverse("alerts", args=[rights.school.slug]) if may_have else ""
+
+
+def call_in_url(rights: Rights) -> str:
+    """Where this person writes down a call from a family, from any page; empty without the right."""
+    may_log = rights.reaches_people(Permission.FIRST_DAY_WORK)
+    return reverse("call_in", args=[rights.school.slug]) if may_log else ""
 
 
 def school_links(rights: Rights) -> list[MenuItem]:

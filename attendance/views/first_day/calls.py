@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.roles import Permission
 from attendance.forms.calls import CallForm, StrikeForm, seen_marks
 from attendance.queries.first_day.attempts import attempt_for, attempts_of
 from attendance.queries.first_day.panels import CallPanel
@@ -21,10 +22,12 @@ from attendance.services.first_day.calls import LoggedCall, accept_proposal, log
 from attendance.services.first_day.panels import open_panel
 from attendance.views.first_day.panels import panel_links
 from schools import clock
+from schools.calendar import Session
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.names import number_in
 from schools.queries.school_days import school_day_now
+from schools.wording import list_words
 
 # The page's script asks for the panel alone, and is answered with what to say.
 PANEL = "X-Panel"
@@ -51,24 +54,24 @@ def call(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            return _logged(request, panel, done)
+            return _logged(request, panel, form, done)
     return _page(request, panel, form, status=422)
 
 
-def _logged(request: SchoolRequest, panel: CallPanel, done: LoggedCall) -> HttpResponse:
+def _logged(request: SchoolRequest, panel: CallPanel, form: CallForm, done: LoggedCall) -> HttpResponse:
     if done.clashes:
         attempts = {row.pupil_id: row.pk for row in done.attempts}
         clashes = [(clash, attempts[clash.pupil_id]) for clash in done.clashes]
         return _page(request, panel, CallForm.of(panel), status=409, clashes=clashes)
-    return _said(request, call_words(panel, done))
+    return _said(request, call_words(panel, form.cleaned_data["letter"], done))
 
 
-def call_words(panel: CallPanel, done: LoggedCall) -> str:
+def call_words(panel: CallPanel, letter: str, done: LoggedCall) -> str:
     """What to say once a call is written down: "Amir Khan: call logged, I set for the morning"."""
     said = f"{panel.name}: call logged"
     if done.marked:
-        letter = next(iter({row.letter for row in done.marked}), "")
-        return f"{said}, code set" if not letter else f"{said}, {letter} set"
+        halves = [half.words for half in Session if half in {row.session for row in done.marked}]
+        return f"{said}, {letter} set for the {list_words(halves)}"
     return f"{said}, code proposed to the attendance officer" if done.is_proposal else said
 
 
@@ -96,7 +99,7 @@ def _said(request: SchoolRequest, words: str) -> HttpResponse:
     if PANEL in request.headers:
         return JsonResponse({"said": words})
     messages.success(request, f"{words}.")
-    return HttpResponseRedirect(reverse("today", args=[request.rights.school.slug]))
+    return HttpResponseRedirect(reverse("call_list", args=[request.rights.school.slug]))
 
 
 def _page(
@@ -116,6 +119,7 @@ def _page(
         "problem": problem,
         "links": panel_links(request.rights, panel.pupil_id),
         "may_set": may_set_codes(request.rights),
+        "may_text": request.rights.has(Permission.ABSENCE_MESSAGE),
     }
     return render(request, template, context, status=status)
 

@@ -121,12 +121,14 @@ def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
     )
     tell = messages.warning if texts.unreachable else messages.success
     tell(request, texts_words(texts))
-    return HttpResponseRedirect(reverse("today", args=[school]))
+    return HttpResponseRedirect(reverse("call_list", args=[school]))
 
 
 def texts_words(texts: Texts) -> str:
     """What became of the texts: how many wait to be sent, and for whom no number fits."""
-    said = f"{count_words(texts.queued, 'text')} waiting to be sent."
+    said = (
+        f"{count_words(texts.queued, 'text')} waiting to be sent." if texts.queued else "No text was added."
+    )
     if texts.before:
         said += f" {count_words(texts.before, 'family', 'families')} had one waiting already."
     if texts.explained:

@@ -1,0 +1,133 @@
+"""Texts about an absence wait to be sent: one to one adult who may have it, and never twice."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEvent
+from attendance.models import ContactAttempt
+from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
+from schools.services.outbox import Wanted, queue_messages
+from tests.factories import ParentFactory, SafetyNoteFactory
+from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
+from tests.integration.attendance.pages import statements
+from tests.integration.attendance.steps import mark, teacher_saves
+from tests.sign_in import signed_in
+from tests.world import TODAY, World, add_pupils
+
+TEXTS = "/marlowe-park/contact/texts/"
+
+
+@pytest.fixture(autouse=True)
+def closed(clock: object) -> None:
+    """It is 09:20, and the morning's register is closed."""
+    clock.move_to(CLOSED)  # type: ignore[attr-defined]
+
+
+def asked(client: Client, **sent: object) -> str:
+    """What the page says after the press."""
+    answer = client.post(TEXTS, sent, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def everybody_else_here(world: World, *absent: object) -> None:
+    here = [pupil for pupil in world.pupils if pupil not in absent]
+    teacher_saves(world, *(mark(pupil, "/") for pupil in here))
+
+
+def test_a_text_waits_for_the_first_adult_with_responsibility(world: World) -> None:
+    amir = world.pupils[0]
+    aunt = mother_of(amir, relationship="Aunt", has_responsibility=False)
+    father = father_of(amir)
+    nobody_came(world, amir)
+    said = asked(signed_in(world.bell), pupil=str(amir.pk))
+    assert said == "1 text waiting to be sent."
+    row = Message.objects.get()
+    assert (row.contact, row.state, row.mark_version) == (father, MessageState.QUEUED, 1)
+    assert (row.date, row.session, row.queued_by) == (TODAY, 1, world.bell)
+    assert aunt.pk != row.contact_id
+    assert AuditEvent.objects.filter(tbl="schools_message", pupil=amir.pk, verb="insert").exists()
+    assert not ContactAttempt.objects.exists()
+
+
+def test_the_same_session_is_texted_once_whoever_is_first_meanwhile(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir, call_order=3)
+    nobody_came(world, amir)
+    client = signed_in(world.bell)
+    asked(client, pupil=str(amir.pk))
+    father_of(amir, call_order=1)
+    assert asked(client, pupil=str(amir.pk)) == "No text was added. 1 family had one waiting already."
+    assert Message.objects.count() == 1
+
+
+def test_nobody_is_texted_against_the_dsl_s_word_or_without_a_mobile(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    new = [ParentFactory.create(school=world.marlowe) for _ in range(3)]
+    mother_of(amir, parent=new[0], must_not_contact=True)
+    SafetyNoteFactory.create(pupil=zoe, contact=mother_of(zoe, parent=new[1]))
+    mother_of(jack, parent=ParentFactory.create(school=world.marlowe, mobile="02079460000"))
+    ella = add_pupils(world.class_8hw, 1, [("Carter", "Ella")])[0]
+    mother_of(ella, parent=new[2])
+    PupilMarker.objects.create(pupil=ella, kind=MarkerKind.ASK_FIRST, from_on=TODAY)
+    nobody_came(world, amir, zoe, jack, ella)
+    ids = [str(pupil.pk) for pupil in (amir, zoe, jack, ella)]
+    said = asked(signed_in(world.okafor), pupil=ids)
+    assert not Message.objects.exists()
+    assert said.startswith("No text was added. No number fits for Jack Abbott, Ella Carter, Amir Khan")
+
+
+def test_who_is_explained_by_now_gets_none(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    mother_of(amir)
+    mother_of(zoe, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, amir, zoe)
+    rings(world.okafor, amir, letter="I")
+    said = asked(signed_in(world.okafor), pupil=[str(amir.pk), str(zoe.pk)])
+    assert said.startswith("1 text waiting to be sent. 1 pupil left out")
+    assert Message.objects.get().pupil == zoe
+
+
+def test_all_are_those_of_the_reader_s_own_list(world: World) -> None:
+    amir, seven = world.pupils[0], world.pupils_elsewhere["7A"]
+    mother_of(amir)
+    mother_of(seven, parent=ParentFactory.create(school=world.marlowe))
+    everybody_else_here(world, amir)
+    nobody_came(world, amir)
+    asked(signed_in(world.rahman), all="1")
+    assert [row.pupil for row in Message.objects.all()] == [amir]
+    asked(signed_in(world.okafor), all="1")
+    assert {row.pupil for row in Message.objects.all()} == {amir, seven}
+
+
+def test_pupils_out_of_reach_are_not_texted(world: World) -> None:
+    abroad, amir = world.pupils_elsewhere["9T"], world.pupils[0]
+    mother_of(abroad)
+    mother_of(amir)
+    nobody_came(world, amir)
+    asked(signed_in(world.okafor), pupil=str(abroad.pk))
+    assert signed_in(world.shah).post(TEXTS, {"all": "1"}).status_code == 404
+    assert signed_in(world.lane).post(TEXTS, {"all": "1"}).status_code == 403
+    assert not Message.objects.exists()
+
+
+def test_any_number_of_texts_is_one_statement(world: World) -> None:
+    children = add_pupils(world.class_8hw, 12)
+    for child in children:
+        mother_of(child, parent=ParentFactory.create(school=world.marlowe))
+    wanted = [Wanted(child.pk, 1, 0) for child in children]
+    with statements() as found:
+        done = queue_messages(
+            school=world.marlowe,
+            wanted=wanted,
+            kind=MessageKind.FIRST_DAY,
+            on=TODAY,
+            by=world.okafor,
+            at=CLOSED,
+        )
+    assert (len(done.queued), len(found)) == (12, 1)
+    assert (
+        queue_messages(
+            school=world.marlowe, wanted=[], kind=MessageKind.FIRST_DAY, on=TODAY, by=None, at=CLOSED
+        ).queued
+        == []
+    )
