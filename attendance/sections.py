@@ -32,6 +32,7 @@ SECTIONS = [
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
+    Section("Visits", "visits", (Permission.VISIT_WORK,)),
 ]
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from uuid import uuid4
 
 from accounts.models import User
 from accounts.roles import Permission, Role
@@ -19,6 +20,7 @@ from attendance.models import (
     ScreenAlert,
     SignOut,
     Trip,
+    Visit,
 )
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
@@ -281,6 +283,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
+    _visit(made, pupil, word(Permission.VISIT_WORK))
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
@@ -290,6 +293,22 @@ def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:
     trip = Trip.objects.create(title=reason, place="London", leader="Ms Roe", made_by=by, made_at=NOW, **days)
     CodePermit.objects.create(
         pupil=pupil, code=33, trip=trip, reason=reason, granted_by=by, granted_at=NOW, **days
+    )
+
+
+def _visit(made: MatrixWorld, pupil: Pupil, purpose: str) -> None:
+    """A visit to the home, planned for this afternoon."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    Visit.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        key=uuid4(),
+        due_at=NOW + timedelta(hours=6),
+        check_in_by=NOW + timedelta(hours=7),
+        purpose=purpose,
+        visitor=by,
+        planned_by=by,
+        planned_at=NOW,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, LessonFollowUp, SignOut
+from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -120,6 +120,15 @@ def _permit(place: Place) -> dict[str, object]:
     return {"school": place.path, "permit": permit.pk if permit else 1}
 
 
+def _visit(place: Place) -> dict[str, object]:
+    row = Visit.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "visit": row.pk if row else 1}
+
+
+def _of_visit(**more: object) -> Sample:
+    return Sample(Permission.VISIT_WORK, _visit, of_object=True, **more)  # type: ignore[arg-type]
+
+
 def _trip(place: Place) -> dict[str, object]:
     permit = CodePermit.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "trip": permit.trip_id if permit else 1}
@@ -229,6 +238,17 @@ OURS = {
     "permit": Sample(Permission.PERMIT_MANAGE, _permit, has_number=True),
     "trip_new": Sample(Permission.PERMIT_MANAGE, _school),
     "trip": Sample(Permission.PERMIT_MANAGE, _trip, has_number=True),
+    "visits": Sample(Permission.VISIT_WORK, _school, methods=(GET,), query="back=1"),
+    "visit_new": Sample(Permission.VISIT_WORK, _school, query="q=Robin"),
+    "visit": _of_visit(methods=(GET,)),
+    "visit_plan": _of_visit(),
+    "visit_cancel": _of_visit(),
+    "visit_press": _of_visit(methods=(POST,), posted={"step": "set_out"}),
+    "visit_more_time": _of_visit(methods=(POST,)),
+    "visit_times": _of_visit(),
+    "visit_answer": _of_visit(methods=(POST,)),
+    "visit_record": _of_visit(),
+    "visit_note": _of_visit(methods=(POST,)),
     "pupil_new": Sample(Permission.PUPIL_MANAGE, _school),
     "pupil_record": _of_child(Permission.PUPIL_MANAGE, methods=(GET,)),
     "pupil_rejoin": _of_child(Permission.PUPIL_MANAGE),

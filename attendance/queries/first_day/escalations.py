@@ -115,6 +115,7 @@ class EscalationLine:
     """A pupil about whom the lead decides, waits or has nothing more to decide.
 
     `escalation_id` is None while the clock alone has brought it. `waited` says how long it has stood.
+    `visit_url` plans the visit that was decided, where nobody has planned it.
     """
 
     escalation_id: int | None
@@ -200,7 +201,18 @@ def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine
         state=state,
         state_words=_state_words(state, standing, decided, (code, answered_at, visited_at), now),
         url=reverse("escalation", args=[school, pupil_id]),
+        visit_url=_visit_url(school, pupil_id) if _is_unplanned(state, standing) else "",
     )
+
+
+def _is_unplanned(state: State, standing: Standing) -> bool:
+    """Whether the lead decided on a visit that nobody has planned."""
+    is_open = state is not State.SETTLED and standing.was_seen is None
+    return is_open and standing.decision == Decision.VISIT and standing.visit_due is None
+
+
+def _visit_url(school: str, pupil_id: int) -> str:
+    return f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"
 
 
 def _standing(
