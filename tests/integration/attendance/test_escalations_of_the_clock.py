@@ -54,7 +54,7 @@ def test_contact_an_answer_or_an_earlier_word_keeps_the_clock_away(world: World)
     officer_amends(world, zoe, "I", at=BEFORE)
     officer_tells(world, jack)
     (line,) = lines_of(world, ELEVEN)
-    assert (line.pupil_id, line.raised_words) == (jack.pk, "Ms Okafor, 10:20")
+    assert (line.pupil_id, line.raised_words) == (jack.pk, "Told by Ms Okafor, 10:20")
 
 
 def test_a_call_that_was_struck_out_is_no_contact(world: World) -> None:
