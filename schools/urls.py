@@ -104,6 +104,18 @@ urlpatterns = [
         name="safety_stop",
         gate=Permission.CONTACT_SAFETY_SET,
     ),
+    path(
+        f"{SAFETY}marker/",
+        contact_safety.marker_new,
+        name="marker_new",
+        gate=Permission.CONTACT_SAFETY_SET,
+    ),
+    path(
+        f"{SAFETY}marker/<int:marker>/end/",
+        contact_safety.marker_end,
+        name="marker_end",
+        gate=Permission.CONTACT_SAFETY_SET,
+    ),
     path(f"{SETUP}values/", values.values, name="values", gate=Permission.SETUP_ATTENDANCE),
     path(
         f"{SETUP}values/<str:key>/",

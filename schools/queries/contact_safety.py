@@ -9,6 +9,7 @@ from accounts.roles import Permission
 from schools.access import Rights, reaches_pupil
 from schools.models import Contact, Pupil, SafetyNote
 from schools.queries.families import parent_name
+from schools.queries.markers import Markers, markers_of
 from schools.queries.record_words import value_words
 
 
@@ -44,11 +45,12 @@ class SafetyPage:
     notes: list[NoteLine]
     past: list[NoteLine]
     contacts: list[StopLine]
+    markers: Markers
     sets: bool
 
 
 def safety_page(rights: Rights, pupil: Pupil, *, on: date) -> SafetyPage:
-    """The notes and no-contact facts of a pupil: two statements."""
+    """The notes, no-contact facts and markers of a pupil: three statements."""
     contacts = list(Contact.objects.filter(pupil=pupil).select_related("parent"))
     notes = SafetyNote.objects.filter(pupil=pupil).select_related("set_by", "contact__parent")
     lines = [_note(row, on) for row in notes.order_by("-from_on", "-pk")]
@@ -61,6 +63,7 @@ def safety_page(rights: Rights, pupil: Pupil, *, on: date) -> SafetyPage:
             StopLine(row.pk, parent_name(row.parent), row.relationship, row.must_not_contact)
             for row in contacts
         ],
+        markers=markers_of(pupil, on=on),
         sets=reaches_pupil(rights, Permission.CONTACT_SAFETY_SET, pupil),
     )
 

@@ -15,6 +15,7 @@ from schools import clock
 from schools.forms.contact_safety import NoteForm
 from schools.middleware import SchoolRequest
 from schools.queries.contact_safety import SafetyPage, safety_page
+from schools.services.markers import end_marker, set_marker
 from schools.services.openings import open_record
 from schools.services.safety_notes import end_note, set_note, stop_contact
 
@@ -76,4 +77,29 @@ def safety_stop(request: SchoolRequest, school: str, pupil: int, contact: int) -
     stop_contact(rights=request.rights, pupil_id=pupil, contact_id=contact, stop=stop, at=clock.now())
     words = "Nobody may contact them now." if stop else "They may be contacted again."
     messages.success(request, words)
+    return redirect("pupil_safety", school, pupil)
+
+
+@require_POST
+def marker_new(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
+    """Set a marker, by the safeguarding lead."""
+    kind = request.POST.get("kind", "")
+    try:
+        row = set_marker(rights=request.rights, pupil_id=pupil, kind=kind, at=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"{row}: set. The office sees it from now on, and no reason.")
+    return redirect("pupil_safety", school, pupil)
+
+
+@require_POST
+def marker_end(request: SchoolRequest, school: str, pupil: int, marker: int) -> HttpResponse:
+    """End a marker today."""
+    try:
+        row = end_marker(rights=request.rights, pupil_id=pupil, marker_id=marker, at=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"{row}: it ends today.")
     return redirect("pupil_safety", school, pupil)

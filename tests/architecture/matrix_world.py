@@ -33,11 +33,13 @@ from schools.models import (
     Group,
     GroupStaff,
     Lesson,
+    MarkerKind,
     Membership,
     Parent,
     ProposedLeaving,
     Pupil,
     PupilAddress,
+    PupilMarker,
     SafetyNote,
     School,
     Staff,
@@ -85,6 +87,7 @@ class Place:
     address: int = 1
     contact: int = 1
     safety_note: int = 1
+    marker: int = 1
     act: int = 1
     pack: int = 1
     alert: int = 1
@@ -237,6 +240,7 @@ def _with_family(place: Place) -> Place:
         address=PupilAddress.objects.get(pupil=place.pupil).pk,
         contact=Contact.objects.get(pupil=place.pupil).pk,
         safety_note=SafetyNote.objects.get(pupil=place.pupil).pk,
+        marker=PupilMarker.objects.get(pupil=place.pupil).pk,
     )
 
 
@@ -266,6 +270,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     hidden = word(Permission.HIDDEN_ADDRESS_VIEW)
     PupilAddress.objects.create(pupil=pupil, lines=hidden, is_hidden=True)
     Parent.objects.filter(pk=parent.pk).update(address_lines=hidden, address_hidden=True)
+    PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.CALL_FIRST, from_on=TODAY)
     SupportFactFactory.create(pupil=pupil, note=word(Permission.SUPPORT_FACTS_VIEW))
     ProtectedFactFactory.create(pupil=pupil, note=word(Permission.PROTECTED_FACTS_VIEW))
     ProposedLeaving.objects.create(

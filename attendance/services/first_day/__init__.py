@@ -1,0 +1,1 @@
+"""What staff do about absences of today and of the days before."""

@@ -1,0 +1,1 @@
+"""Pages about absences of today and of the days before."""
