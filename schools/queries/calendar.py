@@ -58,6 +58,12 @@ def school_dates(school: School) -> set[date]:
     return set(SchoolDay.objects.filter(school=school).values_list("date", flat=True))
 
 
+def school_dates_between(school: School, first: date, last: date) -> list[date]:
+    """The days from one to another, both included, on which the school meets, in order: one statement."""
+    days = SchoolDay.objects.filter(school=school, date__gte=first, date__lte=last)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
 def closed_dates(school: School) -> dict[date, str]:
     """Every closed day with its reason in words."""
     return {

@@ -16,7 +16,9 @@ from attendance.models import (
     BulkAct,
     BulkKind,
     CodePermit,
+    ContactAttempt,
     LessonFollowUp,
+    Outcome,
     ScreenAlert,
     SignOut,
     Trip,
@@ -280,6 +282,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         proposed_at=NOW,
     )
     _leave_the_site(made, pupil)
+    _ring(made, pupil)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
@@ -321,6 +324,21 @@ def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:
         out_at=NOW - timedelta(minutes=3),
         reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
         signed_by=made.world.shah,
+    )
+
+
+def _ring(made: MatrixWorld, pupil: Pupil) -> None:
+    """Rung this morning, and what was said is for those who work on absences."""
+    ContactAttempt.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=TODAY,
+        call=uuid4(),
+        name="Ms Roe",
+        outcome=Outcome.SPOKE,
+        words=_word(made, Permission.FIRST_DAY_WORK, pupil.school_id, own=pupil in made.world.pupils),
+        made_by=made.world.shah,
+        made_at=NOW,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from accounts.roles import Permission
 from accounts.routing import Gate
 from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
+from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -113,6 +114,11 @@ def _follow_up(place: Place) -> dict[str, object]:
 def _sign_out(place: Place) -> dict[str, object]:
     row = SignOut.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "sign_out": row.pk if row else 1}
+
+
+def _attempt(place: Place) -> dict[str, object]:
+    row = ContactAttempt.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "attempt": row.pk if row else 1}
 
 
 def _permit(place: Place) -> dict[str, object]:
@@ -233,6 +239,13 @@ OURS = {
     "agency_told": _of_child(Permission.FIRST_DAY_WORK, own_answers=(404,)),
     "escalations": Sample(Permission.ESCALATION_DECIDE, _school),
     "escalation": _of_child(Permission.ESCALATION_DECIDE),
+    "call": _of_child(Permission.FIRST_DAY_WORK),
+    "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
+    "call_in": Sample(
+        Permission.FIRST_DAY_WORK, _school, query="q=Robin", names_by=Permission.FIRST_DAY_WORK
+    ),
+    "call_strike": Sample(Permission.FIRST_DAY_WORK, _attempt, of_object=True),
+    "stay_home": _of_child(Permission.FIRST_DAY_WORK),
     "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),
     "permit_new": Sample(Permission.PERMIT_MANAGE, _school),
     "permit": Sample(Permission.PERMIT_MANAGE, _permit, has_number=True),

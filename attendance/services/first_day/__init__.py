@@ -1,1 +1,1 @@
-"""What staff do about absences of today and of the days before."""
+"""What is done about absences: calls, steps, escalations."""

@@ -1,1 +1,1 @@
-"""Pages about absences of today and of the days before."""
+"""Pages of the first-day response."""
