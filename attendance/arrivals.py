@@ -17,6 +17,7 @@ from schools.wording import count_words, time_words
 OTHER_REASON = "Other"
 # Chosen at the desk by the keys 1 to 5; the sixth is `OTHER_REASON`, with words.
 LATE_REASONS = ("Overslept", "Transport", "Appointment", "Weather", "Family")
+KIOSK_REASONS = (*LATE_REASONS, OTHER_REASON)
 # A pupil who came is no longer absent without a reason (WTISA, codes L and U): these and a blank give way.
 GIVES_WAY = frozenset(numbers_of(frozenset({"N", "O"})))
 LATE_NUMBERS = frozenset({LATE, LATE_AFTER_CLOSE})

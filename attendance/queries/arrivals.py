@@ -38,6 +38,7 @@ class ArrivalLine:
     letter: str
     css: str
     minutes_words: str
+    on: date
     at: str
     reason: str
     by: str
@@ -99,6 +100,7 @@ def _line(row: Arrival) -> ArrivalLine:
         letter=code.letter if code else "",
         css=code.code_class.css if code else "",
         minutes_words=late_words(row.minutes_late),
+        on=row.date,
         at=time_words(timezone.localtime(row.arrived_at)),
         reason=row.reason or NO_REASON_YET,
         by="kiosk" if row.is_kiosk else row.signed_by.full_name,

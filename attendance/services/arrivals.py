@@ -24,6 +24,9 @@ from schools.access import Rights
 from schools.models import Pupil
 from schools.queries.calendar import school_day, times_on, why_closed
 
+# Why nobody can be late, which a pupil may read, too.
+NOT_LATE = "not_late"
+
 
 @dataclass(frozen=True)
 class ArrivalFacts:
@@ -71,18 +74,20 @@ def sign_in_late(*, rights: Rights, pupil_id: int, facts: ArrivalFacts, at: date
     late = _lateness(rights, facts, at)
     hold_marks()
     pupil = _locked(rights, pupil_id, at)
-    session = {"date": day_of(facts.arrived_at), "session": late.session.value}
-    standing = Arrival.objects.filter(pupil=pupil, undone_at=None, **session).first()
+    on = day_of(facts.arrived_at)
+    arrivals = Arrival.objects.filter(pupil=pupil, date=on, session=late.session.value)
+    standing = arrivals.filter(undone_at=None).first()
     if standing is not None:
         return standing
-    if is_signed_out(pupil.pk, on=session["date"]):
+    if is_signed_out(pupil.pk, on=on):
         raise ValidationError(f"{pupil.known_name} is signed out. Sign them back in instead")
     mark = _set_mark(rights, pupil, late, facts, at=at)
     acting(rights.user, at=at)
     return Arrival.objects.create(
         school=rights.school,
         pupil=pupil,
-        **session,
+        date=on,
+        session=late.session.value,
         arrived_at=facts.arrived_at,
         minutes_late=late.minutes,
         reason=facts.reason,
@@ -101,12 +106,12 @@ def _lateness(rights: Rights, facts: ArrivalFacts, at: datetime) -> Lateness:
         raise ValidationError("Give a time of today that is not still to come")
     times = times_on(rights.school, on)
     if school_day(rights.school, on) is None:
-        raise ValidationError(why_closed(rights.school, on))
+        raise ValidationError(why_closed(rights.school, on), code=NOT_LATE)
     if times is None:
         raise ValidationError("The session times are not set. An administrator can set them in Set-up")
     late = lateness(facts.arrived_at, times)
     if late is None:
-        raise ValidationError(why_not_late(facts.arrived_at, times))
+        raise ValidationError(why_not_late(facts.arrived_at, times), code=NOT_LATE)
     return late
 
 

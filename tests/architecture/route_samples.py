@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, LessonFollowUp, SignOut
+from attendance.models import Arrival, CodePermit, LessonFollowUp, SignOut
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -115,6 +115,11 @@ def _sign_out(place: Place) -> dict[str, object]:
     return {"school": place.path, "sign_out": row.pk if row else 1}
 
 
+def _arrival(place: Place) -> dict[str, object]:
+    row = Arrival.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "arrival": row.pk if row else 1}
+
+
 def _permit(place: Place) -> dict[str, object]:
     permit = CodePermit.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "permit": permit.pk if permit else 1}
@@ -219,6 +224,14 @@ OURS = {
     "follow_up": Sample(Permission.LESSON_FOLLOW_UP, _follow_up, of_object=True),
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
+    "arrive": Sample(Permission.DESK_SIGN_IN, _school, methods=(POST,)),
+    "arrival_reason": Sample(Permission.DESK_SIGN_IN, _arrival, methods=(POST,), of_object=True),
+    "arrival_undo": Sample(Permission.DESK_SIGN_IN, _arrival, of_object=True),
+    "slip": Sample(Permission.DESK_SIGN_IN, _arrival, methods=(GET,), of_object=True),
+    "kiosk": Sample(Permission.DESK_SIGN_IN, _school),
+    "kiosk_start": Sample(Permission.DESK_SIGN_IN, _school, methods=(POST,)),
+    "kiosk_slip": Sample(Permission.DESK_SIGN_IN, _school, methods=(GET,)),
+    "kiosk_leave": Sample(Permission.DESK_SIGN_IN, _school),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),
     "permit_new": Sample(Permission.PERMIT_MANAGE, _school),

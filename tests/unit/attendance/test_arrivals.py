@@ -50,7 +50,7 @@ def test_l_and_u_agree_with_the_close_of_that_day(
     on: date, given_hours: tuple[int, int, int, int, int], second: int
 ) -> None:
     am, am_ends, pm, pm_ends, open_for = given_hours
-    times = SessionTimes(*(clock_time(minute) for minute in given_hours[:4]), open_for)
+    times = SessionTimes(clock_time(am), clock_time(am_ends), clock_time(pm), clock_time(pm_ends), open_for)
     came = in_greenwich(on, 0) + timedelta(seconds=second)
     if came.astimezone(LONDON).date() != on:
         return
