@@ -31,6 +31,9 @@ SECTIONS = [
 # What the office and the safeguarding lead do about absences, beside the first page of the day.
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
+    Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
+    Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
+    Section("Nobody has seen", "unseen", (Permission.FIRST_DAY_WORK,)),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
     Section("Visits", "visits", (Permission.VISIT_WORK,)),
 ]

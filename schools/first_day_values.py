@@ -7,7 +7,37 @@ from schools.value_kinds import GUIDANCE, OWN_CHOICE, REGULATIONS, Kind, Value
 STEPS = f"{GUIDANCE}: contact on the first day and while it goes on. The day is the school's own"
 GROUND = f"{REGULATIONS}, reg 9(1), ground (i): twenty school days"
 
+# What may bring a call forward, most at risk first, with its priority where the school has set nothing.
+CALL_FACTS = (
+    ("cp", "Child protection plan", 1),
+    ("cin", "Child in need plan", 1),
+    ("social_worker", "Social worker", 1),
+    ("lac", "Looked after", 1),
+    ("youth_justice", "Youth justice", 1),
+    ("marker", "Marked by the safeguarding lead", 1),
+    ("silent", "No contact for several days", 1),
+    ("ehcp", "EHCP", 2),
+    ("severe", "Severely absent", 2),
+    ("near_legal", "Near a legal line", 2),
+    ("near_persistent", "Near persistent absence", 3),
+    ("siblings", "Brothers and sisters in one call", 3),
+    ("plac", "Previously looked after", 4),
+    ("young_carer", "Young carer", 4),
+)
+
 FIRST_DAY_VALUES = (
+    Value(
+        "first_day.order",
+        "First day of absence: who is rung first",
+        "First day",
+        Kind.PRIORITIES,
+        {fact: priority for fact, _, priority in CALL_FACTS},
+        "The priority from 1 to 4 that a fact gives a pupil on the call list. Pupils with a social worker, "
+        "on a plan, looked after or with youth justice are never below 2.",
+        f"{GUIDANCE}: contact on the first day, with vulnerable pupils first. The order is the school's own",
+        choices=tuple((fact, title) for fact, title, _ in CALL_FACTS),
+        needed=frozenset({"cp", "cin", "social_worker", "lac", "youth_justice"}),
+    ),
     Value(
         "first_day.cut_off",
         "First day of absence: calls begin",

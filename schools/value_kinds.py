@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import Enum
@@ -11,6 +12,9 @@ from schools.names import clean_text
 from schools.wording import count_words, list_words, time_words
 
 LONGEST_TEXT = 600
+# Who is rung first: 1 is at once, 4 is everybody of whom nothing is known.
+PRIORITIES = range(1, 5)
+LOWEST_NEEDED = 2
 
 
 class Kind(Enum):
@@ -21,6 +25,7 @@ class Kind(Enum):
     TEXT = "text"
     CODES = "codes"
     ROTATION = "rotation"
+    PRIORITIES = "priorities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,9 @@ class Value:
     """One value of the table.
 
     `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
-    the codes that may be chosen, and `needed` those that may not be left out. `on_page`: the page of values
-    changes it; others have a page of their own.
+    the codes that may be chosen, and `needed` those that may not be left out; for priorities they are the
+    facts, and those that no school may put below `LOWEST_NEEDED`. `on_page`: the page of values changes it;
+    others have a page of their own.
     """
 
     key: str
@@ -47,9 +53,14 @@ class Value:
     on_page: bool = True
 
     def read(self, stored: Any) -> Any:
-        """A stored value as the rules take it: a time for a time, a tuple of letters for codes."""
+        """A stored value as the rules take it: a time for a time, a tuple of letters for codes.
+
+        Facts that were added to the table after a school chose its priorities have those of the default.
+        """
         if self.kind is Kind.TIME:
             return time.fromisoformat(stored)
+        if self.kind is Kind.PRIORITIES:
+            return {**self.default, **stored}
         return tuple(stored) if self.kind is Kind.CODES else stored
 
     def words(self, stored: Any) -> str:
@@ -58,6 +69,8 @@ class Value:
             return count_words(stored, self.unit)
         if self.kind is Kind.TIME:
             return time_words(time.fromisoformat(stored))
+        if self.kind is Kind.PRIORITIES:
+            return _priority_words(self, self.read(stored))
         return list_words(stored) if self.kind is Kind.CODES else str(stored)
 
     def check(self, given: Any) -> Any:
@@ -102,12 +115,33 @@ def _rotation(value: Value, given: Any) -> dict[str, int]:
     return {"weeks": weeks, "first": first}
 
 
+def _priorities(value: Value, given: Any) -> dict[str, int]:
+    titles = dict(value.choices)
+    if not isinstance(given, dict) or set(given) != set(titles):
+        raise ValueError("Give each fact a priority")
+    if any(isinstance(chosen, bool) or chosen not in PRIORITIES for chosen in given.values()):
+        raise ValueError(f"A priority is a number from {PRIORITIES[0]} to {PRIORITIES[-1]}")
+    if low := [titles[fact] for fact in titles if fact in value.needed and given[fact] > LOWEST_NEEDED]:
+        raise ValueError(f"These may not come after priority {LOWEST_NEEDED}: {'; '.join(low)}")
+    return {fact: given[fact] for fact in titles}
+
+
+def _priority_words(value: Value, chosen: Mapping[str, int]) -> str:
+    """The facts of each priority; those of the last stand among all other pupils and are left out."""
+    return ". ".join(
+        f"{priority}: {', '.join(titles)}"
+        for priority in PRIORITIES[:-1]
+        if (titles := [title for fact, title in value.choices if chosen[fact] == priority])
+    )
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.TIME: _time,
     Kind.TEXT: _text,
     Kind.CODES: _codes,
     Kind.ROTATION: _rotation,
+    Kind.PRIORITIES: _priorities,
 }
 
 REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"

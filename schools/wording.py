@@ -38,6 +38,13 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def ordinal(number: int) -> str:
+    """A number in its place: 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
 def list_words(words: Sequence[str], last: str = "and") -> str:
     """Words joined as a sentence joins them: "a, b and c", or with another last joint "a, b or c"."""
     if len(words) < 2:

@@ -76,7 +76,7 @@ class MergePlan:
 
 
 def plan_merge(kept: Pupil, other: Pupil) -> MergePlan:
-    """What becomes of every row when `other` is merged into `kept`: eleven statements."""
+    """What becomes of every row when `other` is merged into `kept`: twelve statements."""
     moved, left = _totals(kept, other)
     pupils, marks = plan_pupils(kept, other), plan_marks(kept, other)
     return MergePlan(pupils, marks, moved, left, _permits(kept, other))

@@ -1,10 +1,13 @@
 """What a pupil record holds beside marks, moved to the record that stays when duplicates are merged.
 
-A row that the kept pupil has already, for the same lesson, alert or bulk act, stays where it is. So does what
-a bulk act set where the kept pupil has a mark: the act never set that one, and its undoing must not touch it.
+A row that the kept pupil has already, for the same lesson, alert, call, step or bulk act, stays where it is.
+So does what a bulk act set where the kept pupil has a mark: the act never set that one, and its undoing must
+not touch it. Of two absences that the safeguarding lead has open, the one of the kept pupil stays open.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db import connection
 
@@ -30,14 +33,56 @@ UPDATE attendance_screenalert o SET pupil_id = %(kept)s WHERE o.pupil_id = %(oth
                       WHERE k.pupil_id = %(kept)s AND k.kind = o.kind AND k.date = o.date
                         AND k.session = o.session AND k.seen_at IS NULL))
 """
+# Two contacts with the same parent become one: who was rung stays known.
+CONTACTS = """
+UPDATE attendance_contactattempt t SET contact_id = k.id
+FROM schools_contact o JOIN schools_contact k ON k.parent_id = o.parent_id AND k.pupil_id = %(kept)s
+WHERE o.pupil_id = %(other)s AND t.contact_id = o.id
+"""
+ATTEMPTS = """
+UPDATE attendance_contactattempt o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
+  AND NOT EXISTS (SELECT FROM attendance_contactattempt k WHERE k.pupil_id = %(kept)s AND k.call = o.call)
+"""
+STEPS = """
+UPDATE attendance_stepdone o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
+  AND NOT EXISTS (SELECT FROM attendance_stepdone k
+                  WHERE k.pupil_id = %(kept)s AND k.due_on = o.due_on AND k.step = o.step)
+"""
+ARRIVALS = """
+UPDATE attendance_arrival o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
+  AND (o.undone_at IS NOT NULL
+       OR NOT EXISTS (SELECT FROM attendance_arrival k
+                      WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session
+                        AND k.undone_at IS NULL))
+"""
+SECOND_ESCALATION = """
+UPDATE attendance_escalation o SET closed_at = %(at)s
+WHERE o.pupil_id = %(other)s AND o.closed_at IS NULL
+  AND EXISTS (SELECT FROM attendance_escalation k WHERE k.pupil_id = %(kept)s AND k.closed_at IS NULL)
+"""
+# No two rows of these can stand in each other's way.
+WHOLE = tuple(
+    f"UPDATE attendance_{table} SET pupil_id = %(kept)s WHERE pupil_id = %(other)s"
+    for table in (
+        "handover",
+        "stayathome",
+        "escalation",
+        "escalationdecision",
+        "agencytold",
+        "visit",
+        "visitnote",
+    )
+)
+LESSONS_AND_SIGN_OUTS = (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, BULK_MARKS, ALERTS)
+ABSENCES = (CONTACTS, ATTEMPTS, STEPS, ARRIVALS, SECOND_ESCALATION, *WHOLE)
 
 
-def move_days(*, kept_id: int, other_id: int) -> None:
-    """Move permits, lesson marks, follow-ups, sign-outs, bulk marks and alerts: six statements.
+def move_days(*, kept_id: int, other_id: int, at: datetime) -> None:
+    """Move all that days hold beside marks, and what was done about absences: 18 statements.
 
     It runs inside the act and the transaction of the merge, which holds both pupils, and before the marks of
     registers are copied.
     """
     with connection.cursor() as cursor:
-        for statement in (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, BULK_MARKS, ALERTS):
-            cursor.execute(statement, {"kept": kept_id, "other": other_id})
+        for statement in (*LESSONS_AND_SIGN_OUTS, *ABSENCES):
+            cursor.execute(statement, {"kept": kept_id, "other": other_id, "at": at})

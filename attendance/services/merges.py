@@ -70,7 +70,7 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
         if problem := why_not(plan, rights):
             raise ValidationError(problem)
         acting(rights.user, at=at, reason=f"Merge of duplicates: {other.pk} into {kept.pk}")
-        move_days(kept_id=kept.pk, other_id=other.pk)
+        move_days(kept_id=kept.pk, other_id=other.pk, at=at)
         _copy_marks(plan)
         carry_out(plan.pupils)
         _log(plan, rights=rights)
@@ -94,7 +94,8 @@ def _may_move_all(plan: PupilPlan, rights: Rights) -> bool:
     What that record has already moves nowhere. The refusal tells nobody which fact it is.
     """
     contacts = [*plan.contacts_moved, *(same.other for same in plan.contacts_same)]
-    is_safety = bool(plan.notes_moved) or any(contact.must_not_contact for contact in contacts)
+    stops = any(contact.must_not_contact for contact in contacts)
+    is_safety = bool(plan.notes_moved or plan.markers_moved) or stops
     needed = {
         Permission.PROTECTED_FACTS_SET: bool(plan.protected),
         Permission.CONTACT_SAFETY_SET: is_safety,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from schools.form_fields import DayField, PlainForm, TextField
-from schools.value_kinds import LONGEST_TEXT, Kind, Value
+from schools.value_kinds import LONGEST_TEXT, PRIORITIES, Kind, Value
+
+PRIORITY_OF = "priority_of_"
 
 
 def _number_field(value: Value) -> forms.Field:
@@ -40,6 +42,21 @@ _FIELDS = {
 }
 
 
+def _field(value: Value) -> forms.Field:
+    field = _FIELDS[value.kind](value)
+    field.label = value.title
+    return field
+
+
+def _priority_fields(value: Value) -> dict[str, forms.Field]:
+    """A choice of the priority for each fact."""
+    choices = [(priority, f"Priority {priority}") for priority in PRIORITIES]
+    return {
+        f"{PRIORITY_OF}{fact}": forms.TypedChoiceField(label=title, choices=choices, coerce=int)
+        for fact, title in value.choices
+    }
+
+
 class ValueForm(PlainForm):
     """A value, the day from which it holds, and who decided it."""
 
@@ -50,12 +67,28 @@ class ValueForm(PlainForm):
         help_text="Who decided it, or where it is written: the governors on 4 March, page 12 of the policy",
     )
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout("value", "valid_from", "source")
-
     def __init__(self, *args: Any, value: Value, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["value"] = _FIELDS[value.kind](value)
-        self.fields["value"].label = value.title
-        self.order_fields(["value", "valid_from", "source"])
+        self.value = value
+        self.ranks = value.kind is Kind.PRIORITIES
+        fields = _priority_fields(value) if self.ranks else {"value": _field(value)}
+        self.fields |= fields
+        self.order_fields([*fields, "valid_from", "source"])
+        if self.ranks:
+            in_force = self.initial.get("value", value.default)
+            self.initial |= {f"{PRIORITY_OF}{fact}": priority for fact, priority in in_force.items()}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        shown = Div(*fields, css_class="form-row-2" if self.ranks else "")
+        self.helper.layout = Layout(shown, "valid_from", "source")
+
+    def clean(self) -> dict[str, Any]:
+        """The priorities as one value, refused in one sentence above the form."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        if self.ranks and not self.errors:
+            given = {fact: cleaned[f"{PRIORITY_OF}{fact}"] for fact, _ in self.value.choices}
+            try:
+                cleaned["value"] = self.value.check(given)
+            except ValueError as problem:
+                self.add_error(None, str(problem))
+        return cleaned

@@ -33,12 +33,13 @@ class Message(models.Model):
     """One message to one contact about one pupil's session; the same one is never queued twice.
 
     It names no number: the contact's own is read when it is sent, and everything that could forbid it is
-    looked at again then. `mark_version` is the mark on which it rests, 0 for a session without one.
+    looked at again then. It outlives its contact, and without one it is sent to nobody. `mark_version` is the
+    mark on which it rests, 0 for a session without one.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=12, choices=MessageKind.choices)
     channel = models.CharField(max_length=5, choices=Channel.choices)
     date = models.DateField()

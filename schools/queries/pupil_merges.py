@@ -20,6 +20,7 @@ from schools.models import (
     ProtectedFact,
     Pupil,
     PupilAddress,
+    PupilMarker,
     RollEntry,
     SafetyNote,
     SupportFact,
@@ -94,6 +95,7 @@ class PupilPlan:
     contacts_moved: list[Contact] = field(default_factory=list)
     contacts_same: list[SameContact] = field(default_factory=list)
     notes_moved: list[SafetyNote] = field(default_factory=list)
+    markers_moved: list[PupilMarker] = field(default_factory=list)
     support: list[FactJoin] = field(default_factory=list)
     protected: list[FactJoin] = field(default_factory=list)
     groups: list[Join] = field(default_factory=list)
@@ -107,11 +109,11 @@ class PupilPlan:
         contacts = [row for twice in self.contacts_same for row in (twice.kept, twice.other)]
         days = [(membership.row.pk, membership.days) for membership in self.memberships]
         parts = (self.values, self.roll, self.support, self.protected, self.groups, days)
-        return stamp_of((*rows, *homes, *contacts, *self.notes_moved), *parts)
+        return stamp_of((*rows, *homes, *contacts, *self.notes_moved, *self.markers_moved), *parts)
 
 
 def plan_pupils(kept: Pupil, other: Pupil) -> PupilPlan:
-    """What becomes of each row when `other` is merged into `kept`: eight statements."""
+    """What becomes of each row when `other` is merged into `kept`: nine statements."""
     values, left_number = _pupil_values(kept, other)
     entries = {row.pk: row for row in RollEntry.objects.filter(pupil__in=(kept, other))}
     homes_moved, homes_same = _homes(kept, other)
@@ -132,6 +134,7 @@ def plan_pupils(kept: Pupil, other: Pupil) -> PupilPlan:
         contacts_moved=contacts_moved,
         contacts_same=contacts_same,
         notes_moved=list(SafetyNote.objects.filter(pupil=other)),
+        markers_moved=list(PupilMarker.objects.filter(pupil=other)),
         support=_join_facts(list(SupportFact.objects.filter(pupil__in=pair)), kept, SUPPORT_TEXTS),
         protected=_join_facts(list(ProtectedFact.objects.filter(pupil__in=pair)), kept, PROTECTED_TEXTS),
         groups=groups,

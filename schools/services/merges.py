@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from schools.models import Contact, Parent, Pupil, SafetyNote
+from schools.models import Contact, Message, MessageState, Parent, Pupil, SafetyNote
 from schools.queries.pupil_merges import SameContact
 
 
@@ -17,7 +17,18 @@ def join_contacts(contacts: Sequence[SameContact]) -> None:
         SafetyNote.objects.filter(contact=same.other).update(contact=same.kept)
         if same.other.must_not_contact and not same.kept.must_not_contact:
             Contact.objects.filter(pk=same.kept.pk).update(must_not_contact=True)
+        _join_messages(same)
     Contact.objects.filter(pk__in=[same.other.pk for same in contacts]).delete()
+
+
+def _join_messages(same: SameContact) -> None:
+    """What was queued for one of two contacts is for the other; the same message is sent once."""
+    twins = Message.objects.filter(
+        contact=same.kept, date=OuterRef("date"), session=OuterRef("session"), kind=OuterRef("kind")
+    )
+    theirs = Message.objects.filter(contact=same.other)
+    theirs.filter(~Exists(twins)).update(contact=same.kept, pupil=same.kept.pupil_id)
+    theirs.filter(state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN)
 
 
 def move_pairs(model: Any, kept: Pupil | Parent, gone: Pupil | Parent) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Max
 from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights
-from schools.models import Contact, Parent, Pupil, SafetyNote
+from schools.models import Contact, Message, MessageState, Parent, Pupil, SafetyNote
 from schools.queries.families import address_of_parent, sight_of
 from schools.queries.family_sheets import (
     CONTACT_FIELDS,
@@ -153,6 +153,8 @@ def remove_contact(*, rights: Rights, pupil_id: int, contact_id: int, at: dateti
     row = get_contact(pupil, contact_id)
     if row.must_not_contact or SafetyNote.objects.filter(contact=row).exists():
         raise ValidationError("Speak to the DSL before you remove this contact")
+    queued = Message.objects.filter(contact=row, state=MessageState.QUEUED)
+    queued.update(state=MessageState.WITHDRAWN)
     Contact.objects.filter(pk=row.pk).delete()
     return row
 

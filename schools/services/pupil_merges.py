@@ -18,10 +18,12 @@ from schools.models import (
     DifferentPupils,
     GroupMember,
     LeavingState,
+    Message,
     ProposedLeaving,
     ProtectedFact,
     Pupil,
     PupilAddress,
+    PupilMarker,
     RollEntry,
     SafetyNote,
     SiblingPair,
@@ -37,6 +39,7 @@ def carry_out(plan: PupilPlan) -> None:
     _join_groups(plan)
     _move_homes(plan)
     _move_contacts(plan)
+    _move_markers(plan)
     _join_facts(SupportFact, plan.support, plan.kept)
     _join_facts(ProtectedFact, plan.protected, plan.kept)
     move_pairs(SiblingPair, plan.kept, plan.other)
@@ -115,8 +118,21 @@ def _move_homes(plan: PupilPlan) -> None:
         PupilAddress.objects.filter(pk=same.other.pk).delete()
 
 
+def _move_markers(plan: PupilPlan) -> None:
+    """A marker that both records have from one day on lasts as long as the longer of the two."""
+    for marker in plan.markers_moved:
+        twin = PupilMarker.objects.filter(pupil=plan.kept, kind=marker.kind, from_on=marker.from_on).first()
+        if twin is None:
+            PupilMarker.objects.filter(pk=marker.pk).update(pupil=plan.kept)
+            continue
+        ends = (twin.until_on, marker.until_on)
+        lasts = None if None in ends else max(end for end in ends if end)
+        PupilMarker.objects.filter(pk=twin.pk).update(until_on=lasts)
+
+
 def _move_contacts(plan: PupilPlan) -> None:
     join_contacts(plan.contacts_same)
+    Message.objects.filter(pupil=plan.other).update(pupil=plan.kept)
     SafetyNote.objects.filter(pupil=plan.other).update(pupil=plan.kept)
     for contact in plan.contacts_moved:
         Contact.objects.filter(pk=contact.pk).update(pupil=plan.kept, call_order=contact.call_order)

@@ -11,6 +11,7 @@ from accounts.routing import Gate
 from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
 from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
 from attendance.models import Arrival, CodePermit, LessonFollowUp, SignOut
+from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -247,10 +248,10 @@ OURS = {
     "kiosk_slip": Sample(Permission.DESK_SIGN_IN, _school, methods=(GET,)),
     "kiosk_leave": Sample(Permission.DESK_SIGN_IN, _school),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
-    "escalate": _of_child(Permission.ESCALATION_RAISE),
-    "agency_told": _of_child(Permission.FIRST_DAY_WORK, own_answers=(404,)),
-    "escalations": Sample(Permission.ESCALATION_DECIDE, _school),
-    "escalation": _of_child(Permission.ESCALATION_DECIDE),
+    "steps": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
+    "step_done": Sample(Permission.FIRST_DAY_WORK, _school, methods=(POST,)),
+    "hand_over": Sample(Permission.FIRST_DAY_WORK, _school),
+    "unseen": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "call": _of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
     "call_in": Sample(
@@ -258,6 +259,10 @@ OURS = {
     ),
     "call_strike": Sample(Permission.FIRST_DAY_WORK, _attempt, of_object=True),
     "stay_home": _of_child(Permission.FIRST_DAY_WORK),
+    "escalate": _of_child(Permission.ESCALATION_RAISE),
+    "agency_told": _of_child(Permission.FIRST_DAY_WORK, own_answers=(404,)),
+    "escalations": Sample(Permission.ESCALATION_DECIDE, _school),
+    "escalation": _of_child(Permission.ESCALATION_DECIDE),
     "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),
     "permit_new": Sample(Permission.PERMIT_MANAGE, _school),
     "permit": Sample(Permission.PERMIT_MANAGE, _permit, has_number=True),

@@ -2,7 +2,8 @@
 
 An absence runs over sessions coded N, O or G and over sessions whose register closed without a mark.
 Sessions that were not possible for the pupil neither count nor break it; any other code ends it (U: the
-pupil arrived).
+pupil arrived). An earlier session in which nobody at the school has a mark tells nothing of anybody: what was
+not brought in makes no absence longer.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ UNMARKED = 0
 
 # A row for each pupil of the table `seen` who is on roll on the day %(on)s: `latest` is what is known last
 # today, a code or 0 for a register that closed without a mark, and NULL before anything is known. An N of a
-# register that its teacher still holds open is not known yet. It follows a WITH clause that has `seen (id)`.
+# register that its teacher still holds open is not known yet, and what the office wrote ahead for the
+# afternoon explains no morning. It follows a WITH clause that has `seen (id)`.
 KNOWN_TODAY = f"""
 , known AS MATERIALIZED (
-  SELECT p.id AS pupil_id, am.code AS am, pm.code AS pm,
+  SELECT p.id AS pupil_id, e.admitted_on, am.code AS am, pm.code AS pm,
          CASE WHEN pm.code IS NOT NULL THEN pm.code WHEN %(pm_closed)s THEN {UNMARKED}
               WHEN am.code IS NOT NULL THEN am.code WHEN %(am_closed)s THEN {UNMARKED} END AS latest,
          CASE WHEN pm.code IS NOT NULL OR %(pm_closed)s THEN 2 ELSE 1 END AS session,
@@ -48,6 +50,7 @@ KNOWN_TODAY = f"""
     SELECT m.code, m.version FROM attendance_mark m
     LEFT JOIN attendance_register r ON r.id = m.register_id
     WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 2
+      AND (m.source = 'register' OR %(pm_open)s)
       AND (m.code <> {NO_REASON} OR %(pm_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
   ) pm ON true
 )
@@ -63,16 +66,25 @@ ABSENCES = f"""
   FROM known k
   LEFT JOIN LATERAL (
     SELECT m.date, m.session FROM attendance_mark m
-    WHERE m.pupil_id = k.pupil_id AND (m.date, m.session) <= (%(on)s, 2)
+    WHERE m.pupil_id = k.pupil_id AND (m.date, m.session) <= (%(on)s, k.session)
       AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}
       AND (m.code < {UNAUTHORISED_NUMBERS[0]} OR m.code = {LATE_AFTER_CLOSE})
     ORDER BY m.date DESC, m.session DESC LIMIT 1) other ON true
   LEFT JOIN LATERAL (
-    SELECT m.date, m.session FROM attendance_mark m
-    WHERE m.pupil_id = k.pupil_id AND m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
-      AND (m.date, m.session) > (coalesce(other.date, '-infinity'), coalesce(other.session, 0))
-      AND (m.date, m.session) <= (%(on)s, 2)
-    ORDER BY m.date, m.session LIMIT 1) began ON true
+    SELECT d.date, half.session FROM schools_schoolday d CROSS JOIN (VALUES (1), (2)) AS half (session)
+    LEFT JOIN attendance_mark m
+           ON m.pupil_id = k.pupil_id AND m.date = d.date AND m.session = half.session
+    WHERE d.school_id = %(school)s
+      AND d.date BETWEEN greatest(k.admitted_on, other.date) AND %(on)s
+      AND (d.date, half.session) > (coalesce(other.date, '-infinity'), coalesce(other.session, 0))
+      AND (d.date, half.session) <= (%(on)s, k.session)
+      AND (m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
+           OR (m.code IS NULL AND CASE WHEN d.date = %(on)s AND half.session = 1 THEN %(am_closed)s
+                                       WHEN d.date = %(on)s THEN %(pm_closed)s
+                                       ELSE EXISTS (SELECT FROM attendance_mark o
+                                         WHERE o.school_id = %(school)s AND o.date = d.date
+                                           AND o.session = half.session) END))
+    ORDER BY d.date, half.session LIMIT 1) began ON true
   WHERE k.latest = {UNMARKED}
      OR (k.latest BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
          AND k.latest <> {LATE_AFTER_CLOSE})
@@ -90,4 +102,5 @@ def absence_values(school: School, day: SchoolDayNow) -> dict[str, Any]:
         "on": day.on,
         "am_closed": day.is_school_day and moment.is_closed(Session.AM),
         "pm_closed": day.is_school_day and moment.is_closed(Session.PM),
+        "pm_open": moment.session is Session.PM,
     }

@@ -1,4 +1,4 @@
-"""N codes: how old, until when, and when too late (reg 10(7)-(9), SI 2024/208)."""
+"""N codes (reg 10(7)-(9), SI 2024/208), the penalty-notice line, other lines, days without contact."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.thresholds import is_n_overdue, n_age, n_deadline
+from attendance.thresholds import (
+    days_without_contact,
+    is_n_overdue,
+    n_age,
+    n_deadline,
+    sessions_before_line,
+    sessions_before_notice,
+    unauthorised_in_weeks,
+)
 
 # Two weeks on each side of a half term of one week.
 HALF_TERM = {date(2026, 10, 26) + timedelta(days=n) for n in range(7)}
@@ -64,3 +72,57 @@ def test_an_n_is_overdue_exactly_when_a_school_day_after_its_deadline_has_come(
     deadline = n_deadline(marked_on, DAYS)
     passed = deadline is not None and any(deadline < day <= today for day in DAYS)
     assert is_n_overdue(marked_on, today, DAYS) is passed
+
+
+def test_the_last_ten_school_weeks_begin_on_a_monday_and_leave_holidays_out() -> None:
+    missed = [date(2026, 10, 12), date(2026, 10, 12), date(2026, 10, 20), date(2026, 11, 3)]
+    assert unauthorised_in_weeks(missed, date(2026, 11, 3), DAYS, weeks=2) == 2
+    assert unauthorised_in_weeks(missed, date(2026, 11, 3), DAYS, weeks=3) == 4
+    assert unauthorised_in_weeks(missed, date(2026, 11, 2), DAYS) == 3
+    assert unauthorised_in_weeks(missed, date(2026, 10, 1), DAYS) == 0
+
+
+@pytest.mark.parametrize(("missed", "left"), [(0, 10), (7, 3), (10, 0), (12, 0)])
+def test_sessions_left_before_the_penalty_notice_line(missed: int, left: int) -> None:
+    assert sessions_before_notice(missed) == left
+    assert sessions_before_notice(missed, limit=6) == max(0, left - 4)
+
+
+@pytest.mark.parametrize(
+    ("absent", "projected", "percent", "left"),
+    [
+        (36, 380, 90, 2),
+        (38, 380, 90, 0),
+        (41, 380, 90, -3),
+        (0, 375, 90, 37),
+        (10, 380, 95, 9),
+        (190, 380, 50, 0),
+    ],
+)
+def test_sessions_left_before_a_line_of_attendance(
+    absent: int, projected: int, percent: int, left: int
+) -> None:
+    assert sessions_before_line(absent, projected, percent) == left
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_with_a_session_left_one_more_crosses_no_line(absent: int, projected: int) -> None:
+    left = sessions_before_line(absent, projected)
+    if left > 0:
+        assert 10 * (absent + left - 1) < projected
+
+
+@pytest.mark.parametrize(
+    ("reached", "days"),
+    [
+        (None, 4),
+        (date(2026, 10, 9), 4),
+        (date(2026, 10, 12), 3),
+        (date(2026, 10, 14), 1),
+        (date(2026, 10, 15), 0),
+    ],
+)
+def test_days_without_contact_count_from_the_last_word_of_this_absence(
+    reached: date | None, days: int
+) -> None:
+    assert days_without_contact(date(2026, 10, 12), reached, date(2026, 10, 15), DAYS) == days

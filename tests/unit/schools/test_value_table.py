@@ -62,3 +62,20 @@ def test_a_timetable_repeats_after_one_week_or_two(given: object) -> None:
     assert rotation.check({"weeks": 2, "first": 2}) == {"weeks": 2, "first": 2}
     with pytest.raises(ValueError, match="one week or two"):
         rotation.check(given)
+
+
+def test_the_order_of_the_calls_is_a_priority_for_each_fact() -> None:
+    order = BY_KEY["first_day.order"]
+
+    assert order.check(order.default | {"young_carer": 2})["young_carer"] == 2
+    assert order.read({"ehcp": 3}) == order.default | {"ehcp": 3}
+    assert order.words({"ehcp": 3}).startswith("1: Child protection plan, Child in need plan, ")
+    assert "3: EHCP, Near persistent absence" in order.words({"ehcp": 3})
+    for given, words in (
+        ({"ehcp": 1}, "each fact"),
+        (order.default | {"ehcp": 5}, "from 1 to 4"),
+        (order.default | {"ehcp": True}, "from 1 to 4"),
+        (order.default | {"lac": 3}, "may not come after priority 2: Looked after"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            order.check(given)

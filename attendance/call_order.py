@@ -1,0 +1,195 @@
+"""Who is rung first about an absence, and why, in the words that stand beside the number. Pure.
+
+Which fact gives which priority is a dated value of the school (`first_day.order`); here stand the facts and
+their words. The order is the same for everybody who looks: what a person may not see leaves the words out
+and the number in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.roles import Permission
+from attendance.metrics import Tally, percent
+from attendance.thresholds import sessions_before_line, sessions_before_notice
+from schools.value_kinds import PRIORITIES
+from schools.wording import count_words, ordinal, short_day_words
+
+LOWEST = PRIORITIES[-1]
+PROTECTED_WORDS = {
+    "cp": "Child protection plan: social worker must be told today",
+    "cin": "Child in need plan: social worker must be told today",
+    "social_worker": "Social worker: must be told today",
+    "lac": "Looked after: carer and virtual school to be told",
+    "youth_justice": "Youth justice: worker must be told today",
+    "plac": "Previously looked after",
+}
+SUPPORT_WORDS = {"ehcp": "EHCP", "young_carer": "Young carer"}
+MARKER_WORDS = "Marked by the safeguarding lead"
+# What a person reads of a priority whose facts are not theirs to know: the same for all of them.
+HIDDEN_WORDS = {1: "Ring first", 2: "Ring early", 3: "Ring before others"}
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """The dated values of the order: in school days, sessions and weeks, as their keys say."""
+
+    silent_days: int
+    visit_day: int
+    near_legal: int
+    near_persistent: int
+    notice_sessions: int
+    notice_weeks: int
+    few_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What is known of one absent pupil, whoever looks.
+
+    `days` is the school day of the absence, 1 for the first; `silent_days` those without contact. `tally` is
+    this year's, `to_come` the sessions still to come in it. `unauthorised` are sessions of the notice's weeks
+    coded G, O or U, and `waiting` those coded N. `shared_words` say whom else the same call covers.
+    """
+
+    days: int
+    silent_days: int
+    tally: Tally
+    to_come: int = 0
+    unauthorised: int = 0
+    waiting: int = 0
+    protected: Collection[str] = ()
+    support: Collection[str] = ()
+    is_marked: bool = False
+    is_unmarked: bool = False
+    has_visit: bool = False
+    shared_words: str = ""
+    last_seen_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a call's place; `right` is what it takes to read it, and None is everybody."""
+
+    key: str
+    words: str
+    right: Permission | None = None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it tells of social care or of the safeguarding lead's marker."""
+        return self.right is Permission.PROTECTED_FACTS_VIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The priority of a call, 1 first, and its reasons, the weightiest first.
+
+    `rest` is what is said where no fact brings the call forward.
+    """
+
+    priority: int
+    reasons: tuple[Reason, ...] = ()
+    rest: tuple[Reason, ...] = ()
+
+
+def rank(facts: CallFacts, order: Mapping[str, int], limits: CallLimits) -> Ranked:
+    """The priority that the weightiest fact gives, and every fact that brings the call forward.
+
+    The call list of the first day: vulnerable pupils first (*Working together to improve school attendance*,
+    first-day contact). `order` maps each fact to 1 to 4; one of the last priority is no reason.
+    """
+    found = sorted(
+        (reason for reason in _reasons(facts, limits) if order[reason.key] < LOWEST),
+        key=lambda reason: order[reason.key],
+    )
+    priority = order[found[0].key] if found else LOWEST
+    return Ranked(priority, tuple(found), () if found else _rest(facts, limits))
+
+
+def why_words(ranked: Ranked, rights: Collection[Permission]) -> str:
+    """The reasons as one reader may see them; the priority's own words where the weightiest is kept back."""
+    if ranked.rest:
+        return ", ".join(_readable(ranked.rest, rights))
+    shown = _readable(ranked.reasons, rights)
+    if not _readable(ranked.reasons[:1], rights):
+        shown = [HIDDEN_WORDS[ranked.priority], *shown]
+    return ". ".join(shown)
+
+
+def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[str]:
+    return [reason.words for reason in reasons if reason.right is None or reason.right in rights]
+
+
+def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
+    found = [
+        Reason(kind, words, Permission.PROTECTED_FACTS_VIEW)
+        for kind, words in PROTECTED_WORDS.items()
+        if kind in facts.protected
+    ]
+    if facts.is_marked:
+        found.append(Reason("marker", MARKER_WORDS, Permission.PROTECTED_FACTS_VIEW))
+    if facts.silent_days >= limits.silent_days:
+        found.append(Reason("silent", _silent_words(facts, limits)))
+    found += _figures(facts, limits)
+    found += [
+        Reason(kind, words, Permission.SUPPORT_FACTS_VIEW)
+        for kind, words in SUPPORT_WORDS.items()
+        if kind in facts.support
+    ]
+    if facts.shared_words:
+        found.append(Reason("siblings", facts.shared_words, Permission.CONTACTS_VIEW))
+    return found
+
+
+def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
+    """What the pupil's own sessions say. A share of a few sessions says little and gives no priority."""
+    view, tally = Permission.FIGURES_VIEW, facts.tally
+    found: list[Reason] = []
+    enough = tally.possible >= limits.few_sessions
+    if enough and tally.is_severely_absent:
+        found.append(Reason("severe", f"Severely absent ({percent(tally.attendance_rate)})", view))
+    missed = facts.unauthorised + facts.waiting
+    if sessions_before_notice(missed, limits.notice_sessions) <= limits.near_legal:
+        found.append(Reason("near_legal", _legal_words(facts, limits), view))
+    left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
+    if enough and tally.is_persistently_absent and not tally.is_severely_absent:
+        found.append(
+            Reason("near_persistent", f"Persistently absent ({percent(tally.attendance_rate)})", view)
+        )
+    elif not tally.is_severely_absent and left <= limits.near_persistent:
+        words = f"{count_words(max(left, 0), 'session')} left before persistent absence"
+        found.append(Reason("near_persistent", words, view))
+    return found
+
+
+def _silent_words(facts: CallFacts, limits: CallLimits) -> str:
+    words = f"{ordinal(facts.days)} day, no contact"
+    if facts.silent_days < facts.days:
+        words = f"{ordinal(facts.days)} day, no contact for {count_words(facts.silent_days, 'school day')}"
+    seen = [f"Not seen since {short_day_words(facts.last_seen_on)}"] if facts.last_seen_on else []
+    if facts.days >= limits.visit_day:
+        seen.append("home visit planned" if facts.has_visit else "home visit due")
+    return ". ".join([words, _capital(", ".join(seen))] if seen else [words])
+
+
+def _legal_words(facts: CallFacts, limits: CallLimits) -> str:
+    day = f"{ordinal(facts.days)} day. " if facts.days > 1 else ""
+    weeks = count_words(limits.notice_weeks, "week")
+    stand = f", {facts.unauthorised + facts.waiting} if these stand" if facts.waiting else ""
+    return f"{day}{facts.unauthorised} unauthorised in {weeks}{stand} (limit {limits.notice_sessions})"
+
+
+def _rest(facts: CallFacts, limits: CallLimits) -> tuple[Reason, ...]:
+    if facts.is_unmarked:
+        return (Reason("unmarked", "No mark: ask for the register first"),)
+    rate = percent(facts.tally.attendance_rate)
+    enough = facts.tally.possible >= limits.few_sessions
+    attendance = (Reason("attendance", f"attendance {rate}", Permission.FIGURES_VIEW),) if enough else ()
+    return (Reason("none", "No concerns recorded"), *attendance)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,182 @@
+"""What is due for each absence now: whose it is, with whom, and what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from attendance.first_day_steps import Step, StepDue, steps_due
+from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
+from schools.access import Rights
+from schools.queries.school_days import SchoolDayNow
+from schools.wording import short_day_words, time_words
+
+MOST_PUPILS = 60
+OVERDUE = "overdue"
+# The panel of the pupil's family is where these are done.
+RUNG = (Step.TEXT, Step.CALLS, Step.SIBLINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of one pupil that is not done. `act_url` leads to the act that does it, where there is one.
+
+    `takes_words`: this person may also say in words that it is done.
+    """
+
+    pupil_id: int
+    name: str
+    url: str
+    group: str
+    day: int
+    key: str
+    title: str
+    due_on: str
+    due_at: datetime
+    due_words: str
+    is_overdue: bool
+    whose: str
+    with_whom: str
+    hand_words: str
+    act_words: str
+    act_url: str
+    takes_words: bool
+
+    @property
+    def step_value(self) -> str:
+        """What a form says of the step: its name, and the day on which it was due."""
+        return f"{self.key} {self.due_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class PupilSteps:
+    """The steps of one pupil under one time, the earliest first, and the acts that do them, each once."""
+
+    lines: list[StepLine]
+
+    @property
+    def head(self) -> StepLine:
+        """The line that names the pupil."""
+        return self.lines[0]
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """Words and addresses of the acts."""
+        acts = {line.act_url: line.act_words for line in reversed(self.lines) if line.act_url}
+        return [(words, url) for url, words in reversed(acts.items())]
+
+    @property
+    def in_words(self) -> list[StepLine]:
+        """Those that may be done in words."""
+        return [line for line in self.lines if line.takes_words]
+
+
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """The pupils with steps due at one time: "Overdue", "Due by 10:00". `more` of `count` are not shown."""
+
+    key: str
+    title: str
+    pupils: list[PupilSteps]
+    count: int
+    is_overdue: bool
+
+    @property
+    def more(self) -> int:
+        """How many pupils are not shown."""
+        return self.count - len(self.pupils)
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How many steps wait, and how many of them are overdue."""
+
+    waiting: int
+    overdue: int
+
+
+def steps_now(rights: Rights, day: SchoolDayNow) -> list[StepLine]:
+    """The steps that are not done, by their time: three statements. For the safeguarding lead, theirs first.
+
+    The hand-over of a day is one list for all (`hand_over`), so it stands in no line here.
+    """
+    return lines_of(rights, absences_now(rights, day), now=day.moment.now)
+
+
+def steps_count(rights: Rights, day: SchoolDayNow) -> StepCount:
+    """How many steps wait for the pupils within reach: three statements."""
+    lines = steps_now(rights, day)
+    return StepCount(len(lines), sum(line.is_overdue for line in lines))
+
+
+def lines_of(rights: Rights, found: AbsencesNow, *, now: datetime) -> list[StepLine]:
+    """The lines of absences that were read."""
+    lines = [
+        _line(rights, pupil, step, now)
+        for pupil in found.pupils
+        for step in steps_due(found.plan, pupil.facts, now)
+        if not step.is_done and step.key is not Step.HAND_OVER
+    ]
+    decides = rights.reaches_people(Permission.ESCALATION_DECIDE)
+    return sorted(lines, key=lambda line: (decides and line.key != Step.DECISION, line.due_at, line.name))
+
+
+def step_groups(lines: Iterable[StepLine]) -> list[StepGroup]:
+    """The lines under their times: overdue ones first, then each time of today."""
+    held: dict[str, dict[int, list[StepLine]]] = {}
+    for line in lines:
+        pupils = held.setdefault(OVERDUE if line.is_overdue else time_words(line.due_at), {})
+        pupils.setdefault(line.pupil_id, []).append(line)
+    return [
+        StepGroup(
+            key=key.replace(":", ""),
+            title="Overdue" if key == OVERDUE else f"Due by {key}",
+            pupils=[PupilSteps(found) for found in held[key].values()][:MOST_PUPILS],
+            count=len(held[key]),
+            is_overdue=key == OVERDUE,
+        )
+        for key in sorted(held, key=lambda key: (key != OVERDUE, key))
+    ]
+
+
+def _line(rights: Rights, pupil: AbsentPupil, step: StepDue, now: datetime) -> StepLine:
+    kind = step.key.kind
+    at = time_words(step.due_at)
+    words, url = _act(rights, pupil, step.key)
+    return StepLine(
+        pupil_id=pupil.pupil_id,
+        name=pupil.name,
+        url=pupil.url,
+        group=pupil.group,
+        day=pupil.day,
+        key=step.key.value,
+        title=kind.title,
+        due_on=step.due_on.isoformat(),
+        due_at=step.due_at,
+        due_words=at if step.due_at.date() == now.date() else f"{short_day_words(step.due_at.date())}, {at}",
+        is_overdue=step.due_at < now,
+        whose=kind.whose,
+        with_whom=pupil.with_whom,
+        hand_words=pupil.hand_words,
+        act_words=words,
+        act_url=url,
+        takes_words=kind.takes_words and rights.reaches_people(kind.right),
+    )
+
+
+def _act(rights: Rights, pupil: AbsentPupil, step: Step) -> tuple[str, str]:
+    """The words and the address of the act that does a step; empty where words alone do it."""
+    place = [rights.school.slug, pupil.pupil_id]
+    if step in RUNG:
+        return "Call", reverse("call", args=place)
+    if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_DECIDE):
+        return "Decide", reverse("escalation", args=place)
+    if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_RAISE):
+        return ("", "") if pupil.facts.is_told else ("Tell the DSL", reverse("escalate", args=place))
+    if step is Step.VISIT and rights.reaches_people(Permission.VISIT_WORK):
+        return "Plan a visit", f"{reverse('visit_new', args=place[:1])}?pupil={pupil.pupil_id}"
+    return "", ""
