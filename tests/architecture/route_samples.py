@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, LessonFollowUp, SignOut, Visit
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut
-from attendance.models import Arrival, CodePermit, LessonFollowUp, SignOut
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
+from attendance.models import Arrival, CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -121,6 +118,8 @@ def _sign_out(place: Place) -> dict[str, object]:
 def _attempt(place: Place) -> dict[str, object]:
     row = ContactAttempt.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "attempt": row.pk if row else 1}
+
+
 def _arrival(place: Place) -> dict[str, object]:
     row = Arrival.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "arrival": row.pk if row else 1}
