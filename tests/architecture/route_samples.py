@@ -251,6 +251,7 @@ OURS = {
     "step_done": Sample(Permission.FIRST_DAY_WORK, _school, methods=(POST,)),
     "hand_over": Sample(Permission.FIRST_DAY_WORK, _school),
     "unseen": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
+    "call_list": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "call": _of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
     "call_in": Sample(
