@@ -54,13 +54,14 @@ def test_the_dsl_is_told_with_the_tries_and_decides_on_a_visit(
     lead = reception.page(world.reid, size=PHONE, dark=True)
     then_the_dsl_finds_the_pupil_with_the_tries(lead)
     when_the_dsl_decides_on_a_visit(lead)
-    then_the_officer_sees_the_outcome_alone(officer)
+    then_the_officer_sees_the_outcome_alone(officer, pupil)
     when_the_officer_tells_the_social_worker(officer, pupil)
     then_nobody_is_left_to_tell(lead)
 
 
 def when_the_officer_tells_the_dsl_in_a_line(page: Page, pupil: Pupil) -> None:
-    page.goto(f"/marlowe-park/contact/{pupil.pk}/dsl/")
+    page.goto("/marlowe-park/contact/")
+    page.get_by_role("link", name="Tell").first.click()
     expect(page.get_by_text("Call: voicemail left")).to_be_visible()
     check_page(page)
     page.get_by_label("What worries you").fill("Neither parent answers, and the aunt knows nothing")
@@ -91,8 +92,8 @@ def when_the_dsl_decides_on_a_visit(page: Page) -> None:
     )
 
 
-def then_the_officer_sees_the_outcome_alone(page: Page) -> None:
-    page.reload()
+def then_the_officer_sees_the_outcome_alone(page: Page, pupil: Pupil) -> None:
+    page.goto(f"/marlowe-park/contact/{pupil.pk}/dsl/")
     expect(page.get_by_text(re.compile(r"Mr Reid decided at 10:2\d: home visit\."))).to_be_visible()
 
 
