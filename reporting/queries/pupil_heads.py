@@ -32,7 +32,8 @@ SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.le
              EXISTS (SELECT FROM managed x WHERE x.id = p.id),
              EXISTS (SELECT FROM supported x WHERE x.id = p.id),
              EXISTS (SELECT FROM protecting x WHERE x.id = p.id),
-             EXISTS (SELECT FROM following x WHERE x.id = p.id)],
+             EXISTS (SELECT FROM following x WHERE x.id = p.id),
+             EXISTS (SELECT FROM visiting x WHERE x.id = p.id)],
 """,
         SUPPORT,
         """,
@@ -66,6 +67,7 @@ class Shown:
     support: bool
     protection: bool
     whereabouts: bool
+    visits: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def pupil_head(rights: Rights, pupil_id: int, *, on: date) -> PupilHead:
         supported=Permission.SUPPORT_FACTS_VIEW,
         protecting=Permission.PROTECTED_FACTS_VIEW,
         following=Permission.LESSON_FOLLOW_UP,
+        visiting=Permission.VISIT_WORK,
     )
     year_starts = monday_of(academic_year_start(on))
     facts = {"pupil": pupil_id, "on": on, "year_starts": year_starts}

@@ -139,6 +139,9 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
     if rights.has_for_school(Permission.PERMIT_MANAGE):
         url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
         links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
+    if head.shown.visits:
+        url = f"{reverse('visit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
+        links.append(PageLink("Plan a visit", url, "building-community"))
     return links
 
 

@@ -23,6 +23,7 @@ from attendance.queries.visits.reached import visits_visible_to
 from schools.access import Rights
 
 MOST_VISITS = 200
+NOT_BEGUN = ("overdue", "today", "planned")
 SHOWN_FOR, SHOWN_FOR_LONG = timedelta(days=14), timedelta(days=365)
 
 
@@ -59,6 +60,7 @@ class VisitList:
     alarms: int
     under_way: int
     capped: bool
+    pupil_id: int | None
     pupil_name: str
     may_look_back: bool
     looks_back: bool
@@ -93,6 +95,7 @@ def visit_list(
         alarms=counts["alarms"],
         under_way=counts["under-way"],
         capped=len(found) > MOST_VISITS,
+        pupil_id=pupil_id,
         pupil_name=found[0].pupil.known_name if found and pupil_id is not None else "",
         may_look_back=may_look_back,
         looks_back=looks_back and may_look_back,
@@ -141,7 +144,7 @@ def _line(rights: Rights, visit: Visit, place: str, at: datetime) -> VisitLine:
         url=reverse("visit", args=[rights.school.slug, visit.pk]),
         due=moment_words(visit.due_at, on=at),
         who=who_words(visit),
-        state=state_words(visit, at),
+        state="" if place in NOT_BEGUN else state_words(visit, at),
         more=_more(visit, place, at),
         tone={"alarms": "due", "overdue": "warn"}.get(place, "unseen" if _is_unseen(visit) else ""),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Permission
 from attendance.home_visits import Press, is_missed
 from attendance.models import Visit, VisitNote
 from attendance.queries.visits.home import Home, home_of
 from attendance.queries.visits.reached import asks_lead_first, get_visit_for
-from schools.access import Rights, in_force
-from schools.models import GroupKind, GroupMember
+from schools.access import Rights, in_force, reaches_pupil
+from schools.models import GroupKind, GroupMember, Pupil
 from schools.wording import date_words, day_words, list_words, short_day_words, time_words
 
 Pairs = list[tuple[str, str]]
@@ -60,6 +60,7 @@ class VisitPage:
     written: Pairs
     written_words: str
     child_unseen: bool
+    lead_url: str
     notes: list[tuple[str, str]]
     cancelled: str
     goes: bool
@@ -137,6 +138,13 @@ def alarm_key(visit: Visit) -> str:
     return f"visit-{visit.pk}-{visit.check_in_by:%H%M%S}" if visit.check_in_by else ""
 
 
+def tell_lead_url(rights: Rights, pupil: Pupil) -> str:
+    """Where this reader tells the safeguarding lead of a pupil; empty for who may not."""
+    if not reaches_pupil(rights, Permission.ESCALATION_RAISE, pupil):
+        return ""
+    return reverse("escalate", args=[rights.school.slug, pupil.pk])
+
+
 def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
     """A visit within reach, and the home it goes to; 404 otherwise. The same statements for every visit."""
     visit = get_visit_for(rights, visit_id)
@@ -168,9 +176,10 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         alarm_key=alarm_key(visit),
         answered=_answer(visit, at),
         home=home_of(rights, pupil, on=at.date()),
-        written=written_facts(visit, at) if is_written else [],
+        written=written_facts(visit) if is_written else [],
         written_words=_written_words(visit, at),
         child_unseen=is_written and not visit.child_seen,
+        lead_url=tell_lead_url(rights, pupil),
         notes=[
             (note.words, f"{note.made_by.full_name}, {moment_words(note.made_at, on=at)}") for note in notes
         ],
@@ -225,20 +234,22 @@ def _yes(value: bool | None) -> str:
     return "" if value is None else "Yes" if value else "No"
 
 
-def written_facts(visit: Visit, at: datetime) -> Pairs:
+def _times_words(visit: Visit) -> str:
+    """The times of a visit on its day: "Tue 9 Mar: set out 14:00, arrived 14:10 and left 14:30"."""
+    labels = ("set out", "arrived", "left", "safe")
+    made = [(words, getattr(visit, press.field)) for words, press in zip(labels, Press, strict=True)]
+    told = [(words, timezone.localtime(time)) for words, time in made if time is not None]
+    if not told:
+        return ""
+    day = told[0][1]
+    times = list_words([f"{words} {moment_words(time, on=day)}" for words, time in told])
+    return f"{short_day_words(day.date())}: {times}"
+
+
+def written_facts(visit: Visit) -> Pairs:
     """What was found, as its page shows it."""
-    times: Sequence[str] = [
-        f"{words} {moment_words(time, on=at)}"
-        for words, time in (
-            ("set out", visit.set_out_at),
-            ("arrived", visit.arrived_at),
-            ("left", visit.left_at),
-            ("safe", visit.safe_at),
-        )
-        if time is not None
-    ]
     facts = [
-        ("Times", list_words(times).capitalize()),
+        ("Times", _times_words(visit)),
         ("Who was seen", visit.who_seen),
         ("Child seen", _yes(visit.child_seen)),
         ("Child spoken to", _yes(visit.child_spoken_to)),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Permission
 from attendance.forms.visits import PLAN_FIELDS, CancelForm, PlanForm, new_plan, plan_of
 from attendance.models import Visit
+from attendance.queries.visits.pages import tell_lead_url
 from attendance.queries.visits.reached import (
     MOST_CANDIDATES,
     asks_lead_first,
@@ -90,6 +91,7 @@ def _plan(
         "home": open_home(rights=request.rights, pupil=who, at=now),
         "visit": visit,
         "ask_lead": ASK_LEAD if asks_lead_first(who, on=now.date()) else "",
+        "lead_url": tell_lead_url(request.rights, who),
     }
     return render(request, "attendance/visit_plan.html", context, status=422 if form.errors else 200)
 
