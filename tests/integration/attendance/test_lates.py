@@ -191,6 +191,7 @@ def test_the_file_is_for_who_may_take_it_out_and_is_written_down(world: World) -
     assert heading[:3] == ["Name", "Class", "Year"]
     assert row[:9] == ["'=cmd() Khan", "8HW", "8", "3", "0", "3", "0", "3", "30"]
     event = AuditEvent.objects.get(verb="export")
+    assert event.after is not None
     assert (event.actor, event.after["rows"], event.obj) == (world.okafor.pk, 1, "lates")
     assert signed_in(world.lane).get(path).status_code == 403
     assert "Save as CSV" not in words_of(signed_in(world.lane).get(PAGE))
