@@ -164,7 +164,9 @@ def late_values(rights: Rights, window: LateWindow) -> dict[str, Any]:
 def late_line(rights: Rights, window: LateWindow, row: Sequence[Any]) -> LateLine:
     """A row of `OF_PUPILS` as the pages show it."""
     pupil_id, name, group, year, *counts, weekdays, said_on, reason = row
-    lates = Lates(*counts, list_of_weekdays(weekdays))
+    late, after_close, before, half_term, minutes, unwritten = counts
+    shape = list_of_weekdays(weekdays)
+    lates = Lates(late, after_close, before, half_term, minutes, unwritten, shape)
     by_weeks, by_half_term = lates.reasons(window.limits)
     address = [rights.school.slug, pupil_id]
     return LateLine(
