@@ -25,6 +25,7 @@ SECTIONS = [
     Section("Lessons", "lessons", (Permission.REGISTER_VIEW,)),
     Section("Missing from lesson", "missing_from_lesson", (Permission.LESSON_FOLLOW_UP,)),
     Section("Desk", "desk", (Permission.DESK_SIGN_IN,)),
+    Section("Lates", "lates", (Permission.ATTENDANCE_HISTORY,)),
     Section("Scrutiny", "scrutiny", (Permission.REGISTER_SCRUTINY,)),
 ]
 

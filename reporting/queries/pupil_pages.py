@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.permits.pages import PlanLine, plans_of
+from reporting.pupil_chronology import Chosen, Chronology, chronology_of
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
 from reporting.queries.pupil_heads import PupilHead
@@ -57,10 +58,11 @@ class PupilPage:
     facts: list[tuple[str, str]]
     changes: list[Change] | None
     changes_words: str
+    chronology: Chronology | None
 
 
-def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
-    """The page around a pupil's head: at most eight statements more."""
+def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> PupilPage:
+    """The page around a pupil's head and what was `chosen` of its chronology: ten more statements at most."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -89,6 +91,7 @@ def pupil_page(rights: Rights, head: PupilHead, *, on: date) -> PupilPage:
         facts=_facts(head, family) + _past_protection(head, on),
         changes=changes,
         changes_words=_changes_words(changes),
+        chronology=chronology_of(rights, head.pupil_id, chosen),
     )
 
 

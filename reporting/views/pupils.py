@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reporting.pupil_chronology import Chosen
 from reporting.queries.pupil_lists import finder_lines, pupil_list
 from reporting.queries.pupil_searches import search_words
 from reporting.services.pupils import open_pupil
 from schools import clock
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
+from schools.names import number_in
 
 
 @require_safe
@@ -38,6 +40,8 @@ def search(request: SchoolRequest, school: str) -> HttpResponse:
 
 @require_safe
 def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
-    """A pupil's page. Opening it is written down."""
-    page = open_pupil(rights=request.rights, pupil_id=pupil, at=clock.now())
+    """A pupil's page. Opening it is written down; `?kind=` and `?page=` turn the chronology."""
+    asked = request.GET
+    chosen = Chosen(asked.get("kind", ""), number_in(asked.get("page", "")) or 1)
+    page = open_pupil(rights=request.rights, pupil_id=pupil, chosen=chosen, at=clock.now())
     return render(request, "reporting/pupil.html", {"pupil": page})

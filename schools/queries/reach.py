@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 
 from accounts.roles import Permission
 from schools.access import Rights, pupils_visible_to
@@ -22,6 +24,26 @@ def reach(rights: Rights, permission: Permission) -> tuple[str, Parameters]:
         return NOBODY, {}
     names = [f"{permission.name.lower()}_{number}" for number, _ in enumerate(values)]
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
+
+
+def reaching(rights: Rights, pupil_id: int, permissions: Collection[Permission]) -> frozenset[Permission]:
+    """Those of the rights that reach a pupil of the person's school.
+
+    One statement where a right is held for some pupils, none where each is held for all or not at all.
+    """
+    sure = {permission for permission in permissions if rights.has_for_school(permission)}
+    asked = [each for each in permissions if each not in sure and rights.has(each)]
+    if not asked:
+        return frozenset(sure)
+    tables, parameters = reaches(rights, **{f"r{number}": right for number, right in enumerate(asked)})
+    columns = ", ".join(
+        f"EXISTS (SELECT FROM r{number} WHERE id = %(pupil)s)" for number in range(len(asked))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{tables} SELECT {columns}", parameters | {"pupil": pupil_id})
+        answers = cursor.fetchone()
+    assert answers is not None
+    return frozenset(sure.union(each for each, reached in zip(asked, answers, strict=True) if reached))
 
 
 def reaches(rights: Rights, **permissions: Permission) -> tuple[str, Parameters]:

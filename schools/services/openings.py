@@ -27,10 +27,16 @@ KEPT_APART = (SAFETY, SUPPORT, PROTECTED)
 
 
 @contextmanager
-def opening(rights: Rights, *, pupils: Sequence[int], tables: Sequence[str]) -> Iterator[None]:
-    """Write down who opened which table's rows of which pupils; a try out of reach is written down too."""
-    with _writing_down(rights, [(table, pupil, pupil) for pupil in pupils for table in tables]):
-        yield
+def opening(rights: Rights, *, pupils: Sequence[int], tables: Sequence[str]) -> Iterator[list[str]]:
+    """Write down who opened which table's rows of which pupils; a try out of reach is written down too.
+
+    The block may add to the list that it is given the tables of which it showed more.
+    """
+    rows: list[Opened] = [(table, pupil, pupil) for pupil in pupils for table in tables]
+    more: list[str] = []
+    with _writing_down(rights, rows):
+        yield more
+        rows += [(table, pupil, pupil) for pupil in pupils for table in more]
 
 
 def open_parents(*, rights: Rights, kept_id: int, other_id: int) -> ParentPlan:
