@@ -1,4 +1,4 @@
-"""What a value is that a law or a school's policy sets: a number, a time, a text; how it is read. Pure."""
+"""What a value is that a law or a school's policy sets: a number, a time, a text, a person. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import time
 from enum import Enum
 from typing import Any
 
+from accounts.roles import Permission
 from schools.names import clean_text
 from schools.wording import count_words, list_words, time_words
 
 LONGEST_TEXT = 600
+NOBODY = "Nobody is named"
 
 
 class Kind(Enum):
@@ -21,6 +23,7 @@ class Kind(Enum):
     TEXT = "text"
     CODES = "codes"
     ROTATION = "rotation"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Value:
 
     `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
     the codes that may be chosen, and `needed` those that may not be left out. `on_page`: the page of values
-    changes it; others have a page of their own.
+    changes it; others have a page of their own. `right`: what a person must hold for the whole school to be
+    named; a person is kept by their number, and None is nobody.
     """
 
     key: str
@@ -45,6 +49,7 @@ class Value:
     choices: tuple[tuple[str, str], ...] = ()
     needed: frozenset[str] = frozenset()
     on_page: bool = True
+    right: Permission | None = None
 
     def read(self, stored: Any) -> Any:
         """A stored value as the rules take it: a time for a time, a tuple of letters for codes."""
@@ -53,7 +58,9 @@ class Value:
         return tuple(stored) if self.kind is Kind.CODES else stored
 
     def words(self, stored: Any) -> str:
-        """A stored value as a person reads it."""
+        """A stored value as a person reads it; of a person only whether one is named: pages know names."""
+        if self.kind is Kind.PERSON:
+            return NOBODY if stored is None else "Somebody is named"
         if self.kind is Kind.NUMBER and self.unit:
             return count_words(stored, self.unit)
         if self.kind is Kind.TIME:
@@ -102,12 +109,19 @@ def _rotation(value: Value, given: Any) -> dict[str, int]:
     return {"weeks": weeks, "first": first}
 
 
+def _person(value: Value, given: Any) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise ValueError("Choose somebody from the list")
+    return given
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.TIME: _time,
     Kind.TEXT: _text,
     Kind.CODES: _codes,
     Kind.ROTATION: _rotation,
+    Kind.PERSON: _person,
 }
 
 REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"

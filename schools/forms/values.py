@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -32,11 +33,16 @@ def _codes_field(value: Value) -> forms.Field:
     )
 
 
+def _person_field(_: Value) -> forms.Field:
+    return forms.TypedChoiceField(coerce=int)
+
+
 _FIELDS = {
     Kind.NUMBER: _number_field,
     Kind.TIME: _time_field,
     Kind.TEXT: _text_field,
     Kind.CODES: _codes_field,
+    Kind.PERSON: _person_field,
 }
 
 
@@ -54,8 +60,12 @@ class ValueForm(PlainForm):
     helper.form_tag = False
     helper.layout = Layout("value", "valid_from", "source")
 
-    def __init__(self, *args: Any, value: Value, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, value: Value, people: Sequence[tuple[int, str]] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["value"] = _FIELDS[value.kind](value)
+        if value.kind is Kind.PERSON:
+            self.fields["value"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
         self.fields["value"].label = value.title
         self.order_fields(["value", "valid_from", "source"])
