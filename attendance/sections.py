@@ -31,6 +31,7 @@ SECTIONS = [
 # What the office and the safeguarding lead do about absences, beside the first page of the day.
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
+    Section("N codes", "n_codes", (Permission.REGISTER_VIEW,)),
 ]
 
 

@@ -12,9 +12,9 @@ from accounts.roles import Permission
 from attendance.metrics import percent
 from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
+from attendance.queries.first_day.n_codes import NCode, WaitingNCodes, n_codes_waiting
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.mornings import AbsentPupil, SessionFigures, morning
-from reporting.queries.n_codes import NCode, WaitingNCodes, n_codes_waiting
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment
@@ -44,7 +44,7 @@ class OfficerToday:
 
 
 def officer_today(rights: Rights, *, now: datetime) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: six statements, whatever their number."""
+    """Today for the pupils and registers that the person may see: eight statements, whatever their number."""
     day = school_day_now(rights.school, now)
     waiting = n_codes_waiting(rights, day)
     moment = day.moment

@@ -218,6 +218,8 @@ OURS = {
     "missing_from_lesson": Sample(Permission.LESSON_FOLLOW_UP, _school),
     "follow_up": Sample(Permission.LESSON_FOLLOW_UP, _follow_up, of_object=True),
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
+    "n_codes": Sample(Permission.REGISTER_VIEW, _school, methods=(GET,)),
+    "n_codes_set": Sample(Permission.N_CODE_RESOLVE, _school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "planned": Sample(Permission.PERMIT_MANAGE, _school, methods=(GET,), query="view=coming"),

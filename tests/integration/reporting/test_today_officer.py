@@ -202,7 +202,7 @@ def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -
     marked(more, "N")
     marked(more, "N", on=YESTERDAY)
     assert len(today_of(world.okafor).absent) == 31
-    assert len(statements(world.okafor, TODAY_PAGE)) == len(few) == 9
+    assert len(statements(world.okafor, TODAY_PAGE)) == len(few) == 11
 
 
 def test_a_safeguarding_lead_opens_the_page_once_the_grant_is_approved(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Pages of the first day of an absence and after."""
