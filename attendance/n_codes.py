@@ -49,6 +49,11 @@ def proposed_reason(limit: int) -> str:
     return f"The reason is still unknown after {count_words(limit, 'school day')} ({RULE})"
 
 
+def proposal_words(limit: int) -> str:
+    """That O is proposed, and why."""
+    return f"O proposed: the reason is still unknown after {count_words(limit, 'school day')}, {RULE}"
+
+
 def clock_reason(limit: int, written_at: time) -> str:
     """The reason that stands beside an O of the clock: the rule, and that no person wrote it."""
     unknown = f"The reason is still unknown after {count_words(limit, 'school day')}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
-from attendance.n_codes import due_words, pick_text, proposed_reason
+from attendance.n_codes import due_words, pick_text, proposal_words
 from attendance.queries.first_day.last_steps import LAST_STEP, last_step_words
 from attendance.queries.register_links import amendment_of, pupil_page_url
 from attendance.thresholds import N_SCHOOL_DAYS
@@ -31,11 +31,11 @@ LAST_YEAR = timedelta(weeks=52)
 EVERYBODYS = "The office"
 NOBODY_NAMED = (
     "Nobody is named in whose name O is written, so no N becomes O by itself. "
-    "An administrator names somebody in Set-up, under Thresholds and texts."
+    "Set-up names the person, under Thresholds and texts."
 )
 NAME_IS_LOST = (
     "The person in whose name O is written may not resolve N codes any more, so no N becomes O by itself. "
-    "An administrator names somebody else in Set-up, under Thresholds and texts."
+    "Set-up names the person, under Thresholds and texts."
 )
 
 # The weekly tallies say where an N stands, so that a year of marks is not read to find a few.
@@ -141,11 +141,6 @@ class NCode:
         """What is asked next: a reason, or O from the last day in time (reg 10(7)-(9))."""
         return due_words(self.due_on, self.today, written_at=self.written_at)
 
-    @property
-    def proposal(self) -> str:
-        """O and why, from the last day in time; empty before."""
-        return f"O proposed. {proposed_reason(self.limit)}" if self.last else ""
-
 
 @dataclass(frozen=True)
 class WaitingNCodes:
@@ -161,6 +156,11 @@ class WaitingNCodes:
     last_marks: int = 0
     limit: int = N_SCHOOL_DAYS
     problem: str = ""
+
+    @property
+    def proposal(self) -> str:
+        """That O is proposed for those on their last day or over, and why; empty without one."""
+        return proposal_words(self.limit) if self.last_lines else ""
 
 
 def n_codes_waiting(rights: Rights, day: SchoolDayNow, most: int = MOST_LINES) -> WaitingNCodes:

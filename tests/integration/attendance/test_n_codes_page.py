@@ -66,7 +66,7 @@ def test_the_oldest_stand_first_with_what_is_due(world: World) -> None:
     ]
     assert "3 sessions wait for a reason, 2 on the last day or over ." in page
     assert "Overdue: a reason or O was due by Mon 8 Mar" in page
-    assert "O proposed. The reason is still unknown after 5 school days (reg 10(9))" in page
+    assert "O proposed: the reason is still unknown after 5 school days, reg 10(9)." in page
 
 
 def test_with_somebody_named_the_last_day_says_when_o_is_written(world: World) -> None:

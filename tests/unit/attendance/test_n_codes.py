@@ -6,7 +6,7 @@ import pytest
 
 from attendance.n_codes import NPick, clock_reason, due_words, pick_text, picks_in, proposed_reason
 from attendance.queries.first_day.last_steps import last_step_words
-from attendance.queries.first_day.n_codes import NCode
+from attendance.queries.first_day.n_codes import NCode, WaitingNCodes
 from schools.calendar import LONDON, Session
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY
 
@@ -50,9 +50,10 @@ def test_where_the_calendar_ends_first_no_day_is_named() -> None:
     assert due_words(None, TODAY, written_at=FOUR) == "Needs a reason"
 
 
-def test_o_is_proposed_from_the_last_day_on() -> None:
-    words = "O proposed. The reason is still unknown after 5 school days (reg 10(9))"
-    assert [n_code(used, TODAY).proposal for used in (4, 5, 6)] == ["", words, words]
+def test_o_is_proposed_with_its_reason_once_one_is_on_its_last_day() -> None:
+    words = "O proposed: the reason is still unknown after 5 school days, reg 10(9)"
+    assert WaitingNCodes([], lines=3, last_lines=1).proposal == words
+    assert WaitingNCodes([], lines=3).proposal == ""
 
 
 def test_both_sessions_of_a_day_stand_in_one_line() -> None:
