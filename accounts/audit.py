@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,22 @@ WHERE NOT EXISTS (
   SELECT FROM accounts_auditevent e WHERE e.tbl = o.tbl AND e.obj = o.pupil::text AND e.verb = %(verb)s
     AND e.actor = %(by)s AND e.pupil = o.pupil AND e.at > clock_timestamp() - %(quiet)s)
 """
+# Many lines of one act about pupils' rows: what they share, and what each has of its own.
+LOG_EVENTS = """
+SELECT daymark_log_event(%(verb)s, %(by)s, NULL, %(school)s, e.pupil, %(tbl)s, e.obj, e.before, e.after,
+                         %(reason)s, %(request)s)
+FROM jsonb_to_recordset(%(lines)s::jsonb) AS e (pupil bigint, obj text, before jsonb, after jsonb)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLine:
+    """One of many lines of an act: the pupil, the row, and what it was and became, as JSON."""
+
+    pupil: int
+    obj: str
+    before: Any = None
+    after: Any = None
 
 
 class acting:  # noqa: N801 - it reads as a verb at every call: `acting(by, at=now)`
@@ -118,6 +135,25 @@ def log_openings(
                 "quiet": quiet_for,
             },
         )
+
+
+def log_events(
+    verb: str, lines: Sequence[PupilLine], *, by: User | None, school: int, tbl: str, reason: str = ""
+) -> None:
+    """Write a line for each row of one act in the caller's transaction: one statement, none without lines."""
+    if not lines:
+        return
+    values = {
+        "verb": verb,
+        "by": None if by is None else by.pk,
+        "school": school,
+        "tbl": tbl,
+        "reason": reason,
+        "request": current_request_id.get(),
+        "lines": _json([asdict(line) for line in lines]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LOG_EVENTS, values)
 
 
 def _json(value: Any) -> str | None:

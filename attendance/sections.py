@@ -38,6 +38,7 @@ FIRST_DAY_SECTIONS = [
     Section("First-day contact", "call_list", (Permission.FIRST_DAY_WORK,)),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
     Section("Visits", "visits", (Permission.VISIT_WORK,)),
+    Section("N codes", "n_codes", (Permission.REGISTER_VIEW,)),
 ]
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from attendance.queries.first_day.n_overdue import schools_with_overdue_n
 from attendance.queries.permits.in_force import schools_in_their_day
+from attendance.services.first_day.n_codes import write_overdue
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
@@ -16,7 +18,7 @@ from schools.services.jobs import job_slot
 from schools.wording import count_words
 
 log = logging.getLogger(__name__)
-PLACING_MINUTES = 15
+PLACING_MINUTES, WRITING_MINUTES = 15, 5
 
 
 @shared_task(name="attendance.tasks.recount_tallies")
@@ -58,6 +60,37 @@ def _place_all(schools: list[School], now: datetime) -> tuple[int, int]:
             log.exception("The codes agreed ahead could not be placed for %s", school.slug)
             failed += 1
     return placed, failed
+
+
+@shared_task(name="attendance.tasks.write_overdue_n")
+def write_overdue_n() -> None:
+    """Write O for each N whose last school day is over, at every school that names somebody for it.
+
+    It asks what is overdue now and remembers no day, so that what a dead job left is written by the next run.
+    """
+    at, now = timezone.now(), clock.now()
+    schools = schools_with_overdue_n(now)
+    if not schools:
+        return
+    minute = at.minute // WRITING_MINUTES * WRITING_MINUTES
+    with job_slot("attendance.write_overdue_n", slot=f"{at:%Y-%m-%d %H}:{minute:02}", at=at) as run:
+        if run is None:
+            return
+        written, failed = _write_all(schools, now)
+        outcome = f"{count_words(written, 'N code')} became O"
+        run.outcome = f"{outcome}; failed: {failed} of {len(schools)} schools" if failed else outcome
+
+
+def _write_all(schools: list[School], now: datetime) -> tuple[int, int]:
+    """How many marks were written, and for how many schools it failed: that stops no other school."""
+    written = failed = 0
+    for school in schools:
+        try:
+            written += write_overdue(school=school, at=now)
+        except Exception:
+            log.exception("O could not be written for the overdue N codes of %s", school.slug)
+            failed += 1
+    return written, failed
 
 
 @shared_task(name="attendance.tasks.drop_save_keys")

@@ -52,6 +52,13 @@ JOBS: tuple[Job, ...] = (
         if_missed="Codes agreed ahead stand on the registers up to 15 minutes later. No mark is overwritten.",
     ),
     Job(
+        name="write O for overdue N codes",
+        when=crontab(minute="*/5"),
+        when_words="every 5 minutes",
+        task="attendance.tasks.write_overdue_n",
+        if_missed="An N stands past its last school day until the next run, which writes O for all of them.",
+    ),
+    Job(
         name="drop keys of saves",
         when=crontab(hour="2", minute="45"),
         when_words="every day at 02:45 UTC",

@@ -1,4 +1,4 @@
-"""What a value is that a law or a school's policy sets: a number, a time, a text; how it is read. Pure."""
+"""What a value is that a law or a school's policy sets: a number, a time, a text, a person. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import time
 from enum import Enum
 from typing import Any
 
+from accounts.roles import Permission
 from schools.names import clean_text
 from schools.wording import count_words, list_words, time_words
 
@@ -15,6 +16,7 @@ LONGEST_TEXT = 600
 # Who is rung first: 1 is at once, 4 is everybody of whom nothing is known.
 PRIORITIES = range(1, 5)
 LOWEST_NEEDED = 2
+NOBODY = "Nobody is named"
 
 
 class Kind(Enum):
@@ -26,6 +28,7 @@ class Kind(Enum):
     CODES = "codes"
     ROTATION = "rotation"
     PRIORITIES = "priorities"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class Value:
 
     `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
     the codes that may be chosen, and `needed` those that may not be left out; for priorities they are the
-    facts, and those that no school may put below `LOWEST_NEEDED`. `on_page`: the page of values changes it;
-    others have a page of their own.
+    facts, and those that no school may put below `LOWEST_NEEDED`. `right`: what a person must hold for the
+    whole school to be named; a person is kept by their number, and None is nobody. `on_page`: the page of
+    values changes it; others have a page of their own.
     """
 
     key: str
@@ -51,6 +55,7 @@ class Value:
     choices: tuple[tuple[str, str], ...] = ()
     needed: frozenset[str] = frozenset()
     on_page: bool = True
+    right: Permission | None = None
 
     def read(self, stored: Any) -> Any:
         """A stored value as the rules take it: a time for a time, a tuple of letters for codes.
@@ -64,7 +69,9 @@ class Value:
         return tuple(stored) if self.kind is Kind.CODES else stored
 
     def words(self, stored: Any) -> str:
-        """A stored value as a person reads it."""
+        """A stored value as a person reads it; of a person only whether one is named: pages know names."""
+        if self.kind is Kind.PERSON:
+            return NOBODY if stored is None else "Somebody is named"
         if self.kind is Kind.NUMBER and self.unit:
             return count_words(stored, self.unit)
         if self.kind is Kind.TIME:
@@ -135,6 +142,12 @@ def _priority_words(value: Value, chosen: Mapping[str, int]) -> str:
     )
 
 
+def _person(value: Value, given: Any) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise ValueError("Choose somebody from the list")
+    return given
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.TIME: _time,
@@ -142,6 +155,7 @@ _CHECKS = {
     Kind.CODES: _codes,
     Kind.ROTATION: _rotation,
     Kind.PRIORITIES: _priorities,
+    Kind.PERSON: _person,
 }
 
 REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from accounts.roles import Permission
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.value_kinds import GUIDANCE, METHOD, NOTICES, OWN_CHOICE, REGULATIONS, Kind, Value
 
@@ -61,6 +62,17 @@ VALUES = (
         "16:00",
         "An N that nobody settled by then on its last school day becomes O, in the name of the person below.",
         f"{REGULATIONS}, reg 10(9). The time is the school's own",
+    ),
+    Value(
+        "n_code.written_by",
+        "O is written in the name of",
+        "Registers",
+        Kind.PERSON,
+        None,
+        "An amendment carries a name and a title. This person's stand beside each O that the clock writes; "
+        "while nobody is named, or the person may not resolve N codes any more, none is written.",
+        f"{REGULATIONS}, regs 6 and 10(9). The school says who",
+        right=Permission.N_CODE_RESOLVE,
     ),
     Value(
         "late.count",

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from accounts.roles import Permission
+from schools.access import Rights
 from schools.calendar import Session
 
 
@@ -23,3 +25,18 @@ def register_url(
 def amend_url(school: str, on: date, group_id: int, school_session: Session, pupil_id: int) -> str:
     """The address of the page that amends one mark."""
     return reverse("register_amend", args=[school, on, group_id, school_session, pupil_id])
+
+
+@lru_cache(maxsize=4096)
+def pupil_page_url(school: str, pupil_id: int) -> str:
+    """The address of a pupil's page."""
+    return reverse("pupil", args=[school, pupil_id])
+
+
+def amendment_of(
+    rights: Rights, on: date, group_id: int | None, school_session: Session, pupil_id: int
+) -> str:
+    """Where the person may change a mark; empty for who may not."""
+    if group_id is None or not rights.has_for_school(Permission.REGISTER_AMEND):
+        return ""
+    return amend_url(rights.school.slug, on, group_id, school_session, pupil_id)

@@ -10,10 +10,10 @@ from attendance.metrics import percent
 from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.first_day.call_list import CallList
+from attendance.queries.first_day.n_codes import NCode, WaitingNCodes, n_codes_waiting
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.mornings import SessionFigures, session_figures
-from reporting.queries.n_codes import NCode, WaitingNCodes, n_codes_waiting
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment

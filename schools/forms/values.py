@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -34,16 +35,23 @@ def _codes_field(value: Value) -> forms.Field:
     )
 
 
+def _person_field(_: Value) -> forms.Field:
+    return forms.TypedChoiceField(coerce=int)
+
+
 _FIELDS = {
     Kind.NUMBER: _number_field,
     Kind.TIME: _time_field,
     Kind.TEXT: _text_field,
     Kind.CODES: _codes_field,
+    Kind.PERSON: _person_field,
 }
 
 
-def _field(value: Value) -> forms.Field:
+def _field(value: Value, people: Sequence[tuple[int, str]]) -> forms.Field:
     field = _FIELDS[value.kind](value)
+    if isinstance(field, forms.TypedChoiceField):
+        field.choices = [("", "Choose a person"), *people]
     field.label = value.title
     return field
 
@@ -67,11 +75,13 @@ class ValueForm(PlainForm):
         help_text="Who decided it, or where it is written: the governors on 4 March, page 12 of the policy",
     )
 
-    def __init__(self, *args: Any, value: Value, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, value: Value, people: Sequence[tuple[int, str]] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.value = value
         self.ranks = value.kind is Kind.PRIORITIES
-        fields = _priority_fields(value) if self.ranks else {"value": _field(value)}
+        fields = _priority_fields(value) if self.ranks else {"value": _field(value, people)}
         self.fields |= fields
         self.order_fields([*fields, "valid_from", "source"])
         if self.ranks:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import User
 from schools.dated_values import is_in_force
 from schools.models import DatedValue, School
-from schools.value_kinds import Value
+from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
 
 
@@ -49,10 +50,13 @@ class ValueLine:
         return self.value.words(self.value.default)
 
 
-def value_sql(parameter: str, *, on: str = "on") -> str:
-    """A school's own value of a key on a day, for a statement with the parameters `school` and these two."""
+def value_sql(parameter: str, *, on: str = "on", school: str = "%(school)s") -> str:
+    """A school's own value of a key on a day, for a statement with the parameters `school` and these two.
+
+    `school` is SQL of the school's number, where a statement is about many.
+    """
     return f"""SELECT v.value FROM schools_datedvalue v
-         WHERE v.school_id = %(school)s AND v.key = %({parameter})s
+         WHERE v.school_id = {school} AND v.key = %({parameter})s
            AND v.valid_from <= %({on})s AND (v.valid_to IS NULL OR %({on})s < v.valid_to)"""
 
 
@@ -70,29 +74,40 @@ def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any
 
 
 def value_lines(school: School, *, on: date) -> list[ValueLine]:
-    """Every value that the page of values changes, with its history, newest first: one statement."""
+    """Every value that the page of values changes, with its history, newest first: two statements."""
     rows: defaultdict[str, list[DatedValue]] = defaultdict(list)
     for row in DatedValue.objects.filter(school=school).order_by("-valid_from"):
         rows[row.key].append(row)
-    return [_line(value, rows[value.key], on) for value in VALUES if value.on_page]
+    names = names_of(row.value for value in VALUES if value.kind is Kind.PERSON for row in rows[value.key])
+    return [_line(value, rows[value.key], on, names) for value in VALUES if value.on_page]
 
 
-def _line(value: Value, rows: list[DatedValue], on: date) -> ValueLine:
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """Name and title of each person, who may have left since: one statement."""
+    rows = User.objects.filter(pk__in=set(people)).values_list("pk", "full_name", "job_title")
+    return {pk: f"{name}, {title}" if title else name for pk, name, title in rows}
+
+
+def _line(value: Value, rows: list[DatedValue], on: date, names: Mapping[int, str]) -> ValueLine:
     now = next((row for row in rows if is_in_force(row.valid_from, row.valid_to, on)), None)
     stored = now.value if now else value.default
     return ValueLine(
         value=value,
         stored=stored,
-        words=value.words(stored),
+        words=_words(value, stored, names),
         from_on=now.valid_from if now else None,
         source=now.source if now else value.source,
-        history=[_past(value, row, on) for row in rows if row is not now],
+        history=[_past(value, row, on, names) for row in rows if row is not now],
     )
 
 
-def _past(value: Value, row: DatedValue, on: date) -> PastValue:
+def _words(value: Value, stored: Any, names: Mapping[int, str]) -> str:
+    return names.get(stored) or value.words(stored) if value.kind is Kind.PERSON else value.words(stored)
+
+
+def _past(value: Value, row: DatedValue, on: date, names: Mapping[int, str]) -> PastValue:
     return PastValue(
-        words=value.words(row.value),
+        words=_words(value, row.value, names),
         from_on=row.valid_from,
         until_on=row.valid_to - timedelta(days=1) if row.valid_to else None,
         source=row.source,

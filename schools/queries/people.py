@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Permission, Role, Scope, roles_with, scopes_of
 from schools.access import ROLES_TO_APPROVE, Rights, not_over
 from schools.models import Membership, School
 from schools.wording import list_words
@@ -29,6 +29,47 @@ class Holder:
     waits_for_approval: bool
     has_joined: bool
     stamp: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who holds a role at a school now. `rights_for_school`: of those asked for, the wide ones."""
+
+    user_id: int
+    name: str
+    job_title: str
+    rights: frozenset[Permission]
+    rights_for_school: frozenset[Permission]
+
+    @property
+    def words(self) -> str:
+        """Name and title: "Ms Okafor, Attendance officer"."""
+        return f"{self.name}, {self.job_title}" if self.job_title else self.name
+
+
+def colleagues_with(school: School, *permissions: Permission, on: date) -> dict[int, Colleague]:
+    """Who holds one of these rights on a day, by their number, in the order of names: one statement.
+
+    A grant that waits for approval opens nothing, and whoever cannot sign in holds nothing.
+    """
+    roles = {role.value for permission in permissions for role in roles_with(permission)}
+    rows = (
+        Membership.objects.filter(
+            not_over(on), school=school, valid_from__lte=on, role__in=roles, user__is_active=True
+        )
+        .exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
+        .order_by("user__full_name", "user_id")
+        .values_list("user_id", "user__full_name", "user__job_title", "role")
+    )
+    found: dict[int, Colleague] = {}
+    for user_id, name, title, role in rows:
+        scopes = {permission: scopes_of(Role(role), permission) for permission in permissions}
+        held = frozenset(permission for permission, scope in scopes.items() if scope)
+        wide = frozenset(permission for permission, scope in scopes.items() if Scope.SCHOOL in scope)
+        if before := found.get(user_id):
+            held, wide = held | before.rights, wide | before.rights_for_school
+        found[user_id] = Colleague(user_id, name, title, held, wide)
+    return found
 
 
 def holders(school: School, *, on: date) -> list[Holder]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.models import User
 from schools.models import DatedValue, School
+from schools.queries.named_people import people_to_name
 from schools.value_table import BY_KEY
 
 
@@ -22,9 +23,9 @@ def set_value(
 ) -> DatedValue:
     """Put a value in force from a day on; what was planned for later days goes.
 
-    Raises ValidationError for a day that is over, a value outside its limits, no source, and what is in force
-    already; KeyError for an unknown key. A value with a page of its own (the timetable's weeks) may begin on
-    any day.
+    Raises ValidationError for a day that is over, a value outside its limits, somebody without the right that
+    the value asks for, no source, and what is in force already; KeyError for an unknown key. A value with a
+    page of its own (the timetable's weeks) may begin on any day.
     """
     acting(by, at=at)
     entry = BY_KEY[key]
@@ -36,6 +37,8 @@ def set_value(
         stored = entry.check(value)
     except ValueError as problem:
         raise ValidationError({"value": str(problem)}) from problem
+    if entry.right is not None and stored not in people_to_name(school, entry, on=valid_from):
+        raise ValidationError({"value": "Choose somebody who holds the right on that day"})
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     rows = DatedValue.objects.filter(school=school, key=key)
     standing = rows.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), valid_from__lte=valid_from).first()

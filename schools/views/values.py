@@ -15,6 +15,7 @@ from schools.forms.refusals import add_refusal
 from schools.forms.values import ValueForm
 from schools.middleware import SchoolRequest
 from schools.queries.dated_values import value_lines
+from schools.queries.named_people import people_to_name
 from schools.services.dated_values import set_value
 
 
@@ -34,9 +35,11 @@ def value_change(request: SchoolRequest, school: str, key: str) -> HttpResponse:
     line = next((line for line in lines if line.value.key == key), None)
     if line is None:
         raise Http404
+    people = people_to_name(request.rights.school, line.value, on=now.date())
     form = ValueForm(
         request.POST or None,
         value=line.value,
+        people=[(pk, person.words) for pk, person in people.items()],
         initial={"value": line.value.read(line.stored), "valid_from": now.date()},
     )
     if request.method == "POST" and form.is_valid():

@@ -242,6 +242,8 @@ OURS = {
     "late_gate": Sample(Permission.ATTENDANCE_HISTORY, _school, methods=(GET,)),
     "never_signed_in": Sample(Permission.LESSON_FOLLOW_UP, _school, methods=(GET,)),
     "late_marks": _of_child(Permission.ATTENDANCE_HISTORY, methods=(GET,)),
+    "n_codes": Sample(Permission.REGISTER_VIEW, _school, methods=(GET,)),
+    "n_codes_set": Sample(Permission.N_CODE_RESOLVE, _school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
     "arrive": Sample(Permission.DESK_SIGN_IN, _school, methods=(POST,)),
     "arrival_reason": Sample(Permission.DESK_SIGN_IN, _arrival, methods=(POST,), of_object=True),

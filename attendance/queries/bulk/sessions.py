@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,9 @@ OF_GROUPS = """
     ON gm.group_id = ANY (%(groups)s) AND gm.from_on <= d.date
     AND (gm.until_on IS NULL OR gm.until_on >= d.date)"""
 TICKED = "SELECT t.pupil_id, d.date FROM days d, unnest(%(pupils)s::bigint[]) AS t (pupil_id)"
+PAIRS = """
+  SELECT DISTINCT c.pupil_id, c.date
+  FROM unnest(%(pupils)s::bigint[], %(dates)s::date[]) AS c (pupil_id, date) JOIN days USING (date)"""
 # In the order in which the act writes them. Each pupil and mark by its key: a guess that few are asked for
 # must not read the school once for each of them.
 FACTS = """
@@ -78,6 +81,25 @@ def session_facts(school: School, selection: Selection) -> list[SessionFacts]:
     """Every session of a selection on days on which the school meets: one statement."""
     statement = FACTS.format(chosen=chosen_sql(selection))
     return [_facts(row) for row in rows_of(statement, selection_values(school, selection))]
+
+
+def facts_of_sessions(school: School, keys: Collection[SessionKey]) -> list[SessionFacts]:
+    """Those of the pupils' sessions that lie on days on which the school meets: one statement."""
+    if not keys:
+        return []
+    pupils, dates, _ = zip(*keys, strict=True)
+    values = {
+        "school": school.pk,
+        "starts_on": min(dates),
+        "ends_on": max(dates),
+        "sessions": [session.value for session in Session],
+        "pupils": list(pupils),
+        "dates": list(dates),
+        "two_schools": list(AT_TWO_SCHOOLS),
+    }
+    wanted = set(keys)
+    found = (_facts(row) for row in rows_of(FACTS.format(chosen=PAIRS), values))
+    return [facts for facts in found if facts.key in wanted]
 
 
 def chosen_sql(selection: Selection) -> str:

@@ -7,10 +7,13 @@ from datetime import date
 from schools.access import Rights
 from schools.models import LegalRegister
 from schools.queries.dated_values import value_of
+from schools.queries.named_people import named_person
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
+from schools.value_table import BY_KEY
 from schools.wording import list_words
 
 TEACHER_CODES = "register.teacher_codes"
+WRITER_OF_O = BY_KEY["n_code.written_by"]
 # Without these a register cannot be taken.
 NEEDED_CODES = ("/", "\\", "L", "N")
 
@@ -33,16 +36,29 @@ CHECKS = (
         "values",
         "Values",
     ),
+    Check(
+        "n-code-writer",
+        "Is it said in whose name O is written for an N on its last day?",
+        "An N without a reason becomes O on its last school day (reg 10(9), SI 2024/208), and an amendment "
+        "carries a name and a title (reg 6). While nobody is named, no O is written.",
+        Severity.MEND,
+        "name",
+        "values",
+        "Values",
+    ),
 )
 
 
 def find(rights: Rights, on: date) -> Findings:
-    """What the school's own choices leave open: one statement."""
+    """What the school's own choices leave open: three statements."""
     school = rights.school
     codes = value_of(school, TEACHER_CODES, on=on)
     missing = [code for code in NEEDED_CODES if code not in codes]
     unnamed = school.legal_register == LegalRegister.MIS and not school.mis_name
+    writer = named_person(school, WRITER_OF_O, on=on)
+    lost = "The person named may not resolve N codes any more" if writer.is_named else "Nobody is named"
     return {
+        "n-code-writer": [] if writer.stands else [Item(WRITER_OF_O.title, lost)],
         "legal-register": [Item("The school’s own system", "It has no name here")] if unnamed else [],
         "teacher-codes": [Item(list_words(missing), "Not among the codes of teachers")] if missing else [],
     }

@@ -65,6 +65,16 @@ def set_right(world: World) -> None:
         at_home(pupil, order=1, lives_with_pupil=True)
         at_home(pupil, order=2, relationship="Father")
         PupilAddress.objects.create(pupil=pupil, lines=f"{pupil.pk} High Street", postcode="LN1 1AA")
+    name_writer(world)
+
+
+def name_writer(world: World, role: Role = Role.OFFICER) -> None:
+    """The head says in whose name O is written for an N on its last day."""
+    DatedValue.objects.update_or_create(
+        school=world.marlowe,
+        key="n_code.written_by",
+        defaults={"value": world.staff[role].pk, "valid_from": EARLIER, "source": "Head, 1 September"},
+    )
 
 
 def test_a_school_that_is_set_up_has_a_clean_page(world: World) -> None:
@@ -90,6 +100,23 @@ def test_a_fresh_school_is_told_what_stops_its_work(world: World) -> None:
         "registration-groups",
         "pupils-without-group",
     ]
+
+
+def test_it_must_be_said_in_whose_name_o_is_written(world: World) -> None:
+    assert words(world, "n-code-writer") == "1 name: O is written in the name of"
+    assert "Nobody is named" in shown(world.staff[Role.ADMIN], f"{PAGE}n-code-writer/")
+    name_writer(world)
+    assert words(world, "n-code-writer") == ""
+
+
+def test_whoever_lost_the_right_or_left_writes_no_o(world: World) -> None:
+    name_writer(world)
+    Membership.objects.filter(user=world.okafor).update(valid_until=SUNDAY)
+    assert "may not resolve N codes any more" in shown(world.staff[Role.ADMIN], f"{PAGE}n-code-writer/")
+    name_writer(world, Role.HEAD)
+    assert words(world, "n-code-writer") == ""
+    Membership.objects.filter(role=Role.HEAD).update(approved_by=None)
+    assert words(world, "n-code-writer") != ""
 
 
 def test_next_years_calendar_is_missed_from_spring_on(world: World) -> None:

@@ -1,13 +1,15 @@
 """The page of thresholds and texts: what is in force, and a change from a day on."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from schools.queries.dated_values import value_of
+from schools.services.dated_values import set_value
 from schools.value_table import BY_KEY, VALUES
 from tests.integration.reporting.steps import statements
 from tests.sign_in import signed_in
-from tests.world import TODAY, TOMORROW, World
+from tests.world import NOW, TODAY, TOMORROW, World
 
 VALUES_PAGE = "/marlowe-park/setup/values/"
 
@@ -110,3 +112,49 @@ def test_a_child_on_a_plan_is_never_put_below_priority_two(okafor: Client) -> No
     assert page.status_code == 422
     assert "These may not come after priority 2: Child protection plan" in page.content.decode()
     assert 'value="3" selected' in page.content.decode()
+
+
+WRITER = f"{VALUES_PAGE}n_code.written_by/"
+
+
+def named(client: Client, person: object, **sent: str) -> str:
+    """The page after somebody was named."""
+    typed = {"value": str(person), "valid_from": "2027-03-09", "source": "Head, 8 March"} | sent
+    return client.post(WRITER, typed, follow=True).content.decode()
+
+
+def test_a_person_is_chosen_among_those_who_hold_the_right(world: World, okafor: Client) -> None:
+    page = okafor.get(WRITER).content.decode()
+
+    assert "Ms Okafor, Attendance officer" in page
+    assert "Mrs Adeyemi, Head teacher" in page
+    assert "Ms Lane" not in page
+    assert "Dr Shah" not in page
+    assert "Nobody is named" in page
+
+
+def test_the_person_named_stands_with_name_and_title(world: World, okafor: Client) -> None:
+    page = named(okafor, world.adeyemi.pk)
+
+    assert "O is written in the name of: saved." in page
+    assert "Mrs Adeyemi, Head teacher" in page
+    assert value_of(world.marlowe, "n_code.written_by", on=TODAY) == world.adeyemi.pk
+    assert "Mrs Adeyemi, Head teacher" in named(okafor, world.okafor.pk, valid_from="2027-03-10")
+
+
+@pytest.mark.parametrize("who", ["lane", "shah"])
+def test_nobody_without_the_right_here_is_named(world: World, okafor: Client, who: str) -> None:
+    page = named(okafor, getattr(world, who).pk)
+
+    assert "Choose from the list" in page
+    assert value_of(world.marlowe, "n_code.written_by", on=TODAY) is None
+    with pytest.raises(ValidationError, match="holds the right"):
+        set_value(
+            school=world.marlowe,
+            key="n_code.written_by",
+            value=getattr(world, who).pk,
+            valid_from=TODAY,
+            source="Head",
+            by=world.okafor,
+            at=NOW,
+        )
