@@ -22,6 +22,13 @@ UPDATE attendance_signout o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
        OR NOT EXISTS (SELECT FROM attendance_signout k
                       WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.back_at IS NULL))
 """
+ARRIVALS = """
+UPDATE attendance_arrival o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
+  AND (o.undone_at IS NOT NULL
+       OR NOT EXISTS (SELECT FROM attendance_arrival k
+                      WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session
+                        AND k.undone_at IS NULL))
+"""
 BULK_MARKS = "SELECT attendance_move_bulk_marks(%(other)s, %(kept)s)"
 ALERTS = """
 UPDATE attendance_screenalert o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
@@ -33,11 +40,11 @@ UPDATE attendance_screenalert o SET pupil_id = %(kept)s WHERE o.pupil_id = %(oth
 
 
 def move_days(*, kept_id: int, other_id: int) -> None:
-    """Move permits, lesson marks, follow-ups, sign-outs, bulk marks and alerts: six statements.
+    """Move permits, lesson marks, follow-ups, sign-outs, arrivals, bulk marks and alerts: a statement each.
 
     It runs inside the act and the transaction of the merge, which holds both pupils, and before the marks of
     registers are copied.
     """
     with connection.cursor() as cursor:
-        for statement in (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, BULK_MARKS, ALERTS):
+        for statement in (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, ARRIVALS, BULK_MARKS, ALERTS):
             cursor.execute(statement, {"kept": kept_id, "other": other_id})
