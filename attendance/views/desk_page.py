@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from attendance.arrivals import LATE_REASONS, why_not_late
-from attendance.forms.desk import SignOutForm, WordsForm, sign_out_initial
+from attendance.forms.desk import SignOutForm, sign_out_initial
 from attendance.queries.arrivals import ArrivalLine, arrival_line, arrivals_on
 from attendance.queries.sign_outs import DeskDay, DeskPupil, desk_day, sign_out_now
 from attendance.services.sign_outs import choose_to_sign_out, find_to_sign_out
@@ -99,7 +99,6 @@ def desk_page(
         "form": form,
         "answer": answer or _last_answer(request, day),
         "reasons": list(enumerate(LATE_REASONS, 1)),
-        "reason_form": WordsForm(),
         "date_words": day_words(desk.on),
         "not_late": why_not_late(desk.now, desk.times) if desk.times else "",
         "day_problem": "" if meets else why_closed(rights.school, desk.on),

@@ -2,7 +2,7 @@
 // of each row do the same. What the server answers stands in the page and is said.
 const form = document.querySelector("[data-desk]");
 const LETTERS = 3;
-const PARTS = ["desk-said", "desk-found", "desk-arrivals"];
+const PARTS = ["desk-said", "desk-found", "desk-arrivals", "desk-out", "desk-back"];
 let timer;
 let found = form?.elements.q.value ?? "";
 

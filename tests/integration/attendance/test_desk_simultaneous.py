@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from attendance.models import LessonFollowUp, SignOut
+from attendance.services.arrivals import AskFirstError
 from attendance.services.follow_ups import open_follow_up
+from attendance.services.marks import SaveOutcome
 from tests.databases import Addresses
 from tests.integration.attendance.desk_steps import desk_signs_out, geography, rights, teacher_marks
+from tests.integration.attendance.late_steps import comes_late, told_of
 from tests.integration.attendance.steps import mark, teacher_saves
 from tests.integration.attendance.test_simultaneous import Elsewhere
 from tests.world import NOW, TODAY, World, build_world
@@ -42,3 +45,38 @@ def test_of_two_at_once_one_looks_and_one_signs_out(open_school: World) -> None:
     with pytest.raises(ValidationError, match="Amir Khan is out already"):
         other.result()
     assert SignOut.objects.get().signed_by == open_school.bell
+
+
+def test_two_desks_sign_one_late_pupil_in_once(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    with transaction.atomic():
+        first = comes_late(open_school, amir)
+        other = Elsewhere(partial(comes_late, open_school, amir, by=open_school.okafor))
+        other.has_to_wait()
+    assert other.result() == first
+    assert told_of(amir) == ("L", 17, 1)
+
+
+def test_the_desk_and_a_teachers_save_of_the_same_blank_never_wait_in_a_ring(open_school: World) -> None:
+    amir, zoe, _ = open_school.pupils
+    with transaction.atomic():
+        comes_late(open_school, amir)
+        other = Elsewhere(partial(teacher_saves, open_school, mark(zoe, "/"), mark(amir, "N")))
+        other.has_to_wait()
+    outcome = other.result()
+    assert isinstance(outcome, SaveOutcome)
+    assert [conflict.pupil_id for conflict in outcome.conflicts] == [amir.pk]
+    assert [told_of(pupil)[0] for pupil in (amir, zoe)] == ["L", "/"]
+
+
+def test_a_teacher_who_saves_first_is_asked_about_and_not_overwritten(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    with transaction.atomic():
+        teacher_saves(open_school, mark(amir, "/"))
+        other = Elsewhere(partial(comes_late, open_school, amir, base=0))
+        other.has_to_wait()
+    with pytest.raises(
+        AskFirstError, match="Amir Khan is marked present by Ms Lane at 08:49 since you looked"
+    ):
+        other.result()
+    assert told_of(amir)[0] == "/"

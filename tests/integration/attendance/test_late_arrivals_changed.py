@@ -10,10 +10,13 @@ from django.http import Http404
 from accounts.models import AuditEvent
 from attendance.models import Arrival
 from attendance.services.arrival_changes import give_reason, undo_arrival
+from attendance.services.day_merges import move_days
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.late_steps import AT_0902, AT_0920, comes_late, told_of
 from tests.integration.attendance.steps import amendments, mark, officer_amends, teacher_saves
-from tests.world import World
+from tests.world import World, add_pupils
+
+AFTERNOON = AT_0902.replace(hour=13, minute=40)
 
 
 def taken_back(world: World, arrival: Arrival, *, at: object = AT_0902) -> str:
@@ -95,3 +98,14 @@ def test_out_of_reach_and_of_another_day_nothing_is_taken_back(world: World) -> 
     tomorrow = AT_0920 + timedelta(days=1)
     with pytest.raises(ValidationError, match="That day is over"):
         undo_arrival(rights=rights(world.bell), arrival_id=arrival.pk, why="Wrong pupil", at=tomorrow)
+
+
+def test_arrivals_go_along_when_two_records_are_made_one(world: World) -> None:
+    amir = world.pupils[0]
+    (again,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=amir.born_on, upn="")
+    for pupil, at in ((again, AT_0902), (amir, AT_0920), (again, AFTERNOON)):
+        comes_late(world, pupil, at=at)
+    move_days(kept_id=amir.pk, other_id=again.pk)
+    kept = Arrival.objects.filter(pupil=amir).order_by("session").values_list("session", "arrived_at")
+    assert list(kept) == [(1, AT_0920), (2, AFTERNOON)]
+    assert Arrival.objects.filter(pupil=again).count() == 1
