@@ -15,6 +15,7 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
 )
 from attendance.queries.alerts import AlertLine, open_alerts
+from attendance.queries.first_day.attempts import Contacted, families_contacted
 from attendance.queries.lessons.board import lesson_url
 from attendance.queries.registers.board import BoardRow, day_board
 from reporting.queries.links import pupil_url
@@ -116,6 +117,7 @@ class TeacherToday:
     next: NextRegister | None
     lines: list[TodayLine]
     back: list[BackPupil]
+    contacted: list[Contacted]
     reminders: list[AlertLine]
 
     @property
@@ -125,7 +127,7 @@ class TeacherToday:
 
 
 def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
-    """Today for the groups that a teacher holds or covers: eight statements at most, whatever their size."""
+    """Today for the groups that a teacher holds or covers: nine statements at most, whatever their size."""
     day = school_day_now(rights.school, now)
     board: list[BoardRow] = []
     back: list[BackPupil] = []
@@ -144,6 +146,7 @@ def teacher_today(rights: Rights, *, now: datetime) -> TeacherToday:
             [_register(row, day.moment) for row in board], [_lesson(rights, each, day.on) for each in lessons]
         ),
         back=back,
+        contacted=families_contacted(rights, on=day.on),
         reminders=open_alerts(rights, on=day.on),
     )
 

@@ -16,6 +16,7 @@ from tests.factories import (
     StaffFactory,
     SupportFactFactory,
 )
+from tests.integration.attendance.family_steps import CLOSED, mother_of, nobody_came, rings
 from tests.integration.reporting.steps import TODAY_PAGE, marked, shown, statements, submitted, today_of
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
@@ -160,7 +161,7 @@ def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -
     marked(more, "I", on=YESTERDAY)
     marked(more, "/")
     assert len(today_of(world.lane).back) == 31
-    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 10
+    assert len(statements(world.lane, TODAY_PAGE)) == len(few) == 11
 
 
 def test_a_reminder_stands_on_the_page_for_who_has_no_script(world: World) -> None:
@@ -169,3 +170,18 @@ def test_a_reminder_stands_on_the_page_for_who_has_no_script(world: World) -> No
     assert "The office is waiting" not in shown(world.lane, TODAY_PAGE)
     remind(rights=rights, group=world.class_8hw, on=TODAY, session=Session.AM, at=NOW)
     assert "The office is waiting for the 8HW morning register." in shown(world.lane, TODAY_PAGE)
+
+
+def test_a_tutor_is_told_that_home_was_reached_and_no_word_of_it(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    nobody_came(world, amir)
+    clock.move_to(CLOSED)
+    rings(world.okafor, amir, words="zqcanary")
+    assert [(line.name, line.by) for line in today_of(world.lane).contacted] == [("Amir Khan", "Ms Okafor")]
+    page = shown(world.lane, TODAY_PAGE)
+    assert "Families contacted today" in page
+    assert "zqcanary" not in page
+    assert "Mrs Sana Khan" not in page

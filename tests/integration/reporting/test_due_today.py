@@ -1,0 +1,64 @@
+"""What is due today besides calls: agencies, steps and missed check-ins, the same thing for many as one."""
+
+import time_machine
+
+from attendance.home_visits import Press
+from schools.models import ProtectedKind
+from tests.factories import ProtectedFactFactory
+from tests.integration.attendance.visit_steps import planned, presses, today_at
+from tests.integration.reporting.steps import TODAY_PAGE, marked, shown, today_of
+from tests.world import NOW, YESTERDAY, World
+
+AFTER_CLOSE = NOW.replace(hour=9, minute=20)
+
+
+def lines(today) -> list[tuple[str, str, int]]:  # type: ignore[no-untyped-def]
+    return [(line.title, line.words, line.count) for line in today.due.lines]
+
+
+def test_the_social_worker_is_told_the_same_day(world: World, clock: time_machine.Traveller) -> None:
+    kind = ProtectedKind.SOCIAL_WORKER.value
+    ProtectedFactFactory.create(pupil=world.pupils[0], kind=kind, from_on=YESTERDAY)
+    marked(world.pupils, "N")
+    clock.move_to(AFTER_CLOSE)
+    assert lines(today_of(world.okafor))[0] == (
+        "Tell the social worker",
+        "Amir Khan 8HW, unexplained absence",
+        1,
+    )
+
+
+def test_a_clerk_without_protected_facts_reads_nothing_of_a_social_worker(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    kind = ProtectedKind.SOCIAL_WORKER.value
+    ProtectedFactFactory.create(pupil=world.pupils[0], kind=kind, from_on=YESTERDAY)
+    marked(world.pupils, "N")
+    clock.move_to(AFTER_CLOSE)
+    assert "social worker" not in shown(world.bell, TODAY_PAGE).lower()
+
+
+def test_the_same_step_for_many_is_one_line(world: World, clock: time_machine.Traveller) -> None:
+    for pupil in world.pupils:
+        ProtectedFactFactory.create(pupil=pupil, kind=ProtectedKind.LOOKED_AFTER.value, from_on=YESTERDAY)
+    marked(world.pupils, "N")
+    clock.move_to(AFTER_CLOSE)
+    due = today_of(world.okafor).due
+    visits = [line for line in due.lines if line.title == "Visit the home"]
+    assert [line.count for line in visits] == [3]
+    assert visits[0].words.endswith("and 2 more")
+    assert due.count == sum(line.count for line in due.lines)
+
+
+def test_a_missed_check_in_comes_first_and_names_no_child(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    presses(planned(world), Press.SET_OUT, at=today_at(14))
+    clock.move_to(today_at(15, 5))
+    first = today_of(world.okafor).due.lines[0]
+    assert (first.when, first.tone) == ("15:00", "due")
+    assert "Amir" not in first.title + first.words
+
+
+def test_with_nothing_to_do_the_page_says_so(world: World) -> None:
+    assert "Nothing else is due today." in shown(world.okafor, TODAY_PAGE)
