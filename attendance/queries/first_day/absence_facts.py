@@ -250,4 +250,4 @@ def _so_far(row: _Found) -> str:
     if row.texted:
         said.append("text queued")
     words = "; ".join(said)
-    return words[:1].upper() + words[1:] if words else "Not tried yet"
+    return words[:1].upper() + words[1:] if words else "Not tried today"
