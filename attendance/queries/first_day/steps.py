@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.first_day_steps import Step, StepDue, steps_due
+from attendance.first_day_steps import OFFICE, Step, StepDue, steps_due
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
@@ -45,6 +45,11 @@ class StepLine:
     act_words: str
     act_url: str
     takes_words: bool
+
+    @property
+    def of_others(self) -> str:
+        """Whose it is, where that is not the office that works through the list."""
+        return "" if self.whose == OFFICE else self.whose
 
     @property
     def step_value(self) -> str:
