@@ -1,5 +1,6 @@
 """What is due for each absence, who sees it, and what somebody says is done."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -224,9 +225,7 @@ def test_whoever_left_or_lost_the_right_hides_no_pupil(world: World, amir: Pupil
 
 
 def facts(pupil: Pupil, **more: Any) -> StepFacts:
-    return StepFacts(
-        **{"pupil_id": pupil.pk, "step": "siblings", "due_on": TODAY, "words": "Asked his sister"} | more
-    )
+    return replace(StepFacts(pupil.pk, "siblings", TODAY, "Asked his sister"), **more)
 
 
 def test_a_step_is_done_in_words_once(world: World, amir: Pupil) -> None:
