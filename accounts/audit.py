@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 from accounts.models import User
+from accounts.verbs import Verb
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
 _open_acts: ContextVar[tuple[acting, ...]] = ContextVar("open_acts", default=())
@@ -21,6 +23,15 @@ SELECT set_config('app.actor', %s, true), set_config('app.now', %s, true),
        set_config('app.reason', %s, true), set_config('app.request_id', %s, true)
 """
 LOG_EVENT = "SELECT daymark_log_event(%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)"
+# One line for each row, unless this person has one for it that is younger than the time given.
+LOG_OPENINGS = """
+SELECT daymark_log_event(%(verb)s, %(by)s, NULL, %(school)s, o.pupil, o.tbl, o.pupil::text, NULL, NULL, '',
+                         %(request)s)
+FROM unnest(%(tables)s::text[], %(pupils)s::bigint[]) AS o (tbl, pupil)
+WHERE NOT EXISTS (
+  SELECT FROM accounts_auditevent e WHERE e.tbl = o.tbl AND e.obj = o.pupil::text AND e.verb = %(verb)s
+    AND e.actor = %(by)s AND e.pupil = o.pupil AND e.at > clock_timestamp() - %(quiet)s)
+"""
 
 
 class acting:  # noqa: N801 - it reads as a verb at every call: `acting(by, at=now)`
@@ -84,6 +95,28 @@ def log_event(
                 reason,
                 request_id or current_request_id.get(),
             ),
+        )
+
+
+def log_openings(
+    rows: Sequence[tuple[str, int]], *, by: User, school: int, quiet_for: timedelta = timedelta()
+) -> None:
+    """Write down who was shown which table's rows of which pupils, in a list: one statement, also for none.
+
+    A list is looked at again and again; what the same person was shown within `quiet_for` is not repeated.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOG_OPENINGS,
+            {
+                "verb": Verb.OPEN,
+                "by": by.pk,
+                "school": school,
+                "request": current_request_id.get(),
+                "tables": [table for table, _ in rows],
+                "pupils": [pupil for _, pupil in rows],
+                "quiet": quiet_for,
+            },
         )
 
 

@@ -64,6 +64,7 @@ class CallFacts:
     support: Collection[str] = ()
     is_marked: bool = False
     is_unmarked: bool = False
+    is_compulsory_age: bool = True
     has_visit: bool = False
     shared_words: str = ""
     last_seen_on: date | None = None
@@ -145,14 +146,18 @@ def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
 
 
 def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
-    """What the pupil's own sessions say. A share of a few sessions says little and gives no priority."""
+    """What the pupil's own sessions say. A share of a few sessions says little and gives no priority.
+
+    Penalty notices are for compulsory school age alone (Education Act 1996, s444A).
+    """
     view, tally = Permission.FIGURES_VIEW, facts.tally
     found: list[Reason] = []
     enough = tally.possible >= limits.few_sessions
     if enough and tally.is_severely_absent:
         found.append(Reason("severe", f"Severely absent ({percent(tally.attendance_rate)})", view))
     missed = facts.unauthorised + facts.waiting
-    if sessions_before_notice(missed, limits.notice_sessions) <= limits.near_legal:
+    left = sessions_before_notice(missed, limits.notice_sessions)
+    if facts.is_compulsory_age and left <= limits.near_legal:
         found.append(Reason("near_legal", _legal_words(facts, limits), view))
     left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
     if enough and tally.is_persistently_absent and not tally.is_severely_absent:

@@ -34,6 +34,7 @@ FIRST_DAY_SECTIONS = [
     Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
     Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
     Section("Nobody has seen", "unseen", (Permission.FIRST_DAY_WORK,)),
+    Section("First-day contact", "call_list", (Permission.FIRST_DAY_WORK,)),
     Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
     Section("Visits", "visits", (Permission.VISIT_WORK,)),
 ]

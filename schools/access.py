@@ -126,8 +126,8 @@ def rights_of(user: User, school_slug: str, *, on: date) -> Rights | None:
     return Rights(user=user, school=here[0].school, on=on, grants=grants, schools=schools)
 
 
-def in_force(on: date) -> Q:
-    """Rows of a dated table that hold on a day (`until_on` is the last day)."""
+def in_force(on: date | OuterRef) -> Q:
+    """Rows of a dated table that hold on a day, or on that of a column (`until_on` is the last day)."""
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
 
 

@@ -74,7 +74,9 @@ def alerts_url(rights: Rights) -> str:
 
     The same rule as of `attendance.queries.alerts`, told here of rights alone.
     """
-    may_have = rights.has(Permission.REGISTER_SAVE) or rights.has_for_school(Permission.DESK_SIGN_IN)
+    may_have = rights.has(Permission.REGISTER_SAVE) or any(
+        rights.has_for_school(right) for right in (Permission.DESK_SIGN_IN, Permission.VISIT_WORK)
+    )
     return reverse("alerts", args=[rights.school.slug]) if may_have else ""
 
 

@@ -16,6 +16,7 @@ from accounts.verbs import Verb
 from schools import clock
 from schools.access import Rights, rights_of
 from schools.classroom import is_fit, is_on, shut_page
+from schools.kiosk import back_to_kiosk, is_shut
 
 
 class SchoolRequest(HttpRequest):
@@ -29,7 +30,7 @@ class SchoolRequest(HttpRequest):
 class SchoolRightsMiddleware:
     """Give `request.rights`; answer 404 where the person holds no grant, 403 where the right is missing.
 
-    In classroom mode only pages that are fit for it open.
+    In classroom mode only pages that are fit for it open, and at a kiosk its own alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,6 +44,8 @@ class SchoolRightsMiddleware:
     ) -> HttpResponse | None:
         gate = gate_on(view)
         slug = kwargs.get("school")
+        if request.user.is_authenticated and is_shut(request, view, slug):
+            return back_to_kiosk(request)
         if not request.user.is_authenticated or slug is None:
             return None
         assert isinstance(request.user, User)

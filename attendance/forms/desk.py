@@ -50,6 +50,18 @@ class SignOutForm(PlainForm):
         )
 
 
+class WordsForm(PlainForm):
+    """Why a pupil is late, where no reason of the list says it."""
+
+    words = TextField(max_length=MOST_LETTERS, label="Other reason")
+
+
+class UndoForm(PlainForm):
+    """Why a late arrival is taken back."""
+
+    why = TextField(max_length=200, label="Why it is taken back", initial="Wrong pupil")
+
+
 def sign_out_initial(row: SignOut) -> dict[str, Any]:
     """What the form shows of a sign-out that is to be corrected."""
     reason, _, words = row.reason.partition(": ")

@@ -66,8 +66,7 @@ class DecisionForm(PlainForm):
 
     def show_seen(self, seen: int) -> None:
         """Let a second press go past the decision that this page now tells of."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(seen)
+        self.data = dict(self.data.items()) | {"seen": str(seen)}
 
 
 class AgencyForm(PlainForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -14,18 +14,23 @@ from attendance.access import is_office, own_registers
 from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
 from attendance.models import AlertKind, Mark, Register, ScreenAlert
 from attendance.queries.register_links import register_url
+from attendance.queries.visits.alarms import hears_alarms, missed_check_ins
 from schools.access import NOTHING, Rights
 from schools.calendar import Session
 from schools.wording import time_words
 
 MOST_ALERTS = 40
+ALARM = "alarm"
 
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One alert: its words, where it leads, and where it is put away; `seen_url` is empty for who may not."""
+    """One alert: its words, where it leads, and where it is put away; `seen_url` is empty for who may not.
 
-    alert_id: int
+    An alarm is put away by nobody: it ends when it is answered.
+    """
+
+    alert_id: int | str
     kind: str
     words: str
     more: str
@@ -42,7 +47,7 @@ def hears_who_is_here(rights: Rights) -> bool:
 
 def may_have_alerts(rights: Rights) -> bool:
     """Whether any alert can concern this person, so that their pages ask for them; no statement."""
-    return rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights)
+    return rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights) or hears_alarms(rights)
 
 
 def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
@@ -55,6 +60,23 @@ def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
     return ScreenAlert.objects.filter(wanted, school=rights.school, date=on)
 
 
+def alarms_now(rights: Rights, *, at: datetime) -> list[AlertLine]:
+    """The missed check-ins of visitors, before any other alert: one statement, none for who hears of none."""
+    return [
+        AlertLine(
+            alert_id=alarm.key,
+            kind=ALARM,
+            words=alarm.words,
+            more=alarm.more,
+            url=alarm.url,
+            link="Answer",
+            seen_url="",
+            is_seen=False,
+        )
+        for alarm in missed_check_ins(rights, at)
+    ]
+
+
 def open_alerts(
     rights: Rights, *, on: date, names: bool = True, seen_reminders: bool = False
 ) -> list[AlertLine]:
@@ -64,7 +86,7 @@ def open_alerts(
     before are told too. The line of a pupil who is here ends with a mark that says otherwise. Without `names`
     no alert that names a pupil is told.
     """
-    if not may_have_alerts(rights):
+    if not (rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights)):
         return []
     submitted = Register.objects.filter(
         group=OuterRef("group"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from accounts.roles import Permission
+from attendance.arrivals import GIVES_WAY, Stands, stands
 from attendance.lessons import is_here
 from attendance.models import Mark, SignOut
 from schools.access import Rights, in_force, pupils_visible_to
@@ -33,7 +35,11 @@ SPEAK_TO_DSL = "Speak to the DSL before this pupil is collected."
 
 @dataclass(frozen=True)
 class DeskPupil:
-    """A pupil whom the desk found. `sign_out_id` is set while they are out; `stop` warns the desk."""
+    """A pupil whom the desk found. `sign_out_id` is set while they are out; `stop` warns the desk.
+
+    `arrives`: Enter signs this pupil in, because they are not in school as far as anybody said. `version` is
+    that of their mark, 0 for a blank.
+    """
 
     pupil_id: int
     name: str
@@ -41,6 +47,8 @@ class DeskPupil:
     state: str
     sign_out_id: int | None
     stop: str
+    arrives: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,8 @@ class DeskDay:
     back: list[SignOutLine]
 
 
-def _registration(pupil: str, on: date) -> Subquery:
-    """The name of the registration group of the pupil that a column names."""
+def registration(pupil: str, on: date | OuterRef) -> Subquery:
+    """The name of the registration group, on a day or on that of a column, of the pupil of a column."""
     rows = GroupMember.objects.filter(
         in_force(on), pupil=OuterRef(pupil), group__kind=GroupKind.REGISTRATION.value
     )
@@ -79,7 +87,7 @@ def desk_day(rights: Rights, *, on: date) -> DeskDay:
         SignOut.objects.filter(
             school=rights.school, date=on, pupil__in=pupils_visible_to(rights, Permission.DESK_SIGN_IN)
         )
-        .annotate(group=_registration("pupil", on))
+        .annotate(group=registration("pupil", on))
         .select_related("pupil", "signed_by")
         .order_by("-out_at", "-pk")
     )
@@ -113,7 +121,10 @@ def at_the_desk(rights: Rights, *, on: date) -> QuerySet[Pupil]:
 def find_at_desk(
     rights: Rights, words: str, *, on: date, session: Session | None
 ) -> tuple[list[DeskPupil], bool]:
-    """The first ten pupils whose names hold these words, and whether there are more: two statements."""
+    """The first ten pupils whose names hold these words, and whether there are more: two statements.
+
+    Those who may arrive late now come first, and of each kind those whose names begin with the words.
+    """
     typed = name_words(words)
     if not typed:
         return [], False
@@ -125,8 +136,7 @@ def find_at_desk(
             | Q(legal_surname__icontains=word)
             | Q(legal_forename__icontains=word)
         )
-    ordered = named.order_by("known_surname", "known_forename", "pk")[: MOST_FOUND + 1]
-    found = _desk_pupils(rights, ordered, on=on, session=session)
+    found = _desk_pupils(rights, named, on=on, session=session, first=typed[0])
     return found[:MOST_FOUND], len(found) > MOST_FOUND
 
 
@@ -142,30 +152,48 @@ def sign_out_now(pupil_id: int, *, on: date) -> SignOut | None:
 
 
 def _desk_pupils(
-    rights: Rights, pupils: QuerySet[Pupil], *, on: date, session: Session | None
+    rights: Rights, pupils: QuerySet[Pupil], *, on: date, session: Session | None, first: str = ""
 ) -> list[DeskPupil]:
+    """The pupils as the desk sees them, one more than it shows; `first` begins the names that come first."""
+    rows = list(_with_state(pupils, on, session).order_by(*_order(session, first))[: MOST_FOUND + 1])
+    stopped = _stopped(rights, [row.pk for row in rows])
+    return [_desk_pupil(row, session, is_stopped=row.pk in stopped) for row in rows]
+
+
+def _with_state(pupils: QuerySet[Pupil], on: date, session: Session | None) -> QuerySet[Any]:
     out = SignOut.objects.filter(pupil=OuterRef("pk"), date=on, back_at=None)
     marks = Mark.objects.filter(pupil=OuterRef("pk"), date=on, session=session.value if session else 0)
-    rows = list(
-        pupils.annotate(
-            group=_registration("pk", on),
-            out_id=Subquery(out.values("pk")[:1]),
-            out_at=Subquery(out.values("out_at")[:1]),
-            code=Subquery(marks.values("code")[:1]),
-        )
+    return pupils.annotate(
+        group=registration("pk", on),
+        out_id=Subquery(out.values("pk")[:1]),
+        out_at=Subquery(out.values("out_at")[:1]),
+        code=Subquery(marks.values("code")[:1]),
+        version=Subquery(marks.values("version")[:1]),
     )
-    stopped = _stopped(rights, [row.pk for row in rows])
-    return [
-        DeskPupil(
-            pupil_id=row.pk,
-            name=row.known_name,
-            group=row.group or "",
-            state=_state(row.out_at, row.code, session),
-            sign_out_id=row.out_id,
-            stop=SPEAK_TO_DSL if row.pk in stopped else "",
-        )
-        for row in rows
-    ]
+
+
+def _order(session: Session | None, first: str) -> list[Any]:
+    """Who may arrive comes first, then whose name begins with what was typed."""
+    is_away = Q(out_id__isnull=False)
+    if session is not None:
+        is_away |= Q(code=None) | Q(code__in=GIVES_WAY)
+    begins = Q(known_surname__istartswith=first) | Q(known_forename__istartswith=first)
+    turns = [Case(When(rule, then=0), default=1) for rule in (is_away, begins)]
+    return [*turns, "known_surname", "known_forename", "pk"]
+
+
+def _desk_pupil(row: Any, session: Session | None, *, is_stopped: bool) -> DeskPupil:
+    is_absent = session is not None and stands(row.code) is Stands.ABSENT
+    return DeskPupil(
+        pupil_id=row.pk,
+        name=row.known_name,
+        group=row.group or "",
+        state=_state(row.out_at, row.code, session),
+        sign_out_id=row.out_id,
+        stop=SPEAK_TO_DSL if is_stopped else "",
+        arrives=is_absent or row.out_id is not None,
+        version=row.version or 0,
+    )
 
 
 def _state(out_at: datetime | None, code: int | None, session: Session | None) -> str:

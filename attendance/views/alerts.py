@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.models import AlertKind
-from attendance.queries.alerts import open_alerts
+from attendance.queries.alerts import alarms_now, open_alerts
 from attendance.services.alerts import see_alert
 from schools import clock
 from schools.classroom import fit_for_classroom
@@ -21,13 +21,15 @@ from schools.middleware import SchoolRequest
 @fit_for_classroom
 @require_safe
 def alerts(request: SchoolRequest, school: str) -> HttpResponse:
-    """What this person is to be told now; 304 when it is what the page that asks (`since`) tells already.
+    """What this person is to be told now, alarms first; 304 when the page (`since`) tells it already.
 
     `waiting` are the registers that the office waits for: their own pages say so until they are submitted.
     """
-    told = open_alerts(request.rights, on=clock.today(), names=not request.classroom, seen_reminders=True)
+    now = clock.now()
+    told = open_alerts(request.rights, on=now.date(), names=not request.classroom, seen_reminders=True)
+    alarms = alarms_now(request.rights, at=now)
     found = {
-        "alerts": [asdict(line) for line in told if not line.is_seen],
+        "alerts": [asdict(line) for line in (*alarms, *told) if not line.is_seen],
         "waiting": sorted({line.url for line in told if line.kind == AlertKind.REMINDER}),
     }
     version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]

@@ -12,6 +12,7 @@ from django.db import connections
 from integrations.demo.agreed import agree_ahead, office_of
 from integrations.demo.agreed_before import agree_what_stands
 from integrations.demo.files import WrittenFolder, write_folders
+from integrations.demo.first_day import respond
 from integrations.demo.lessons import take_lessons
 from integrations.demo.morning import take_half_the_registers
 from integrations.demo.schools import SCHOOLS, TRUST_NAME, SchoolPlan, World, world_on
@@ -109,3 +110,4 @@ def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: d
     if office := office_of(school, on=on):
         agree_what_stands(office, on=on)
     take_lessons(school, at=at)
+    respond(school, on=on, at=at)

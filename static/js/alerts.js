@@ -61,6 +61,13 @@ function draw(alert) {
   }
   link.textContent = alert.link;
   link.href = alert.url;
+  // Nobody puts an alarm away: it goes when somebody has answered it.
+  if (alert.kind === "alarm") {
+    made.classList.add("alarm");
+    made.setAttribute("role", "alert");
+    button.remove();
+    return made;
+  }
   button.lastElementChild.textContent = alert.seen_url ? "Seen" : "Hide";
   button.setAttribute("aria-label", `${button.lastElementChild.textContent}: ${alert.words}`);
   button.addEventListener("click", async () => {

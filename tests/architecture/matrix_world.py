@@ -13,6 +13,7 @@ from accounts.roles import Permission, Role
 from attendance.codes import ILLNESS, PRESENT_MORNING
 from attendance.models import (
     AlertKind,
+    Arrival,
     BulkAct,
     BulkKind,
     CodePermit,
@@ -283,6 +284,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
     )
     _leave_the_site(made, pupil)
     _ring(made, pupil)
+    _come_late(made, pupil)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
@@ -339,6 +341,21 @@ def _ring(made: MatrixWorld, pupil: Pupil) -> None:
         words=_word(made, Permission.FIRST_DAY_WORK, pupil.school_id, own=pupil in made.world.pupils),
         made_by=made.world.shah,
         made_at=NOW,
+    )
+
+
+def _come_late(made: MatrixWorld, pupil: Pupil) -> None:
+    """Signed in late this morning, for a reason that the desk alone reads."""
+    Arrival.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        date=TODAY,
+        session=Session.AM.value,
+        arrived_at=NOW,
+        minutes_late=4,
+        reason=_word(made, Permission.DESK_SIGN_IN, pupil.school_id, own=pupil in made.world.pupils),
+        signed_by=made.world.shah,
+        signed_at=NOW,
     )
 
 

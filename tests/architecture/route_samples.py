@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.roles import Permission
 from accounts.routing import Gate
-from attendance.models import CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
+from attendance.models import Arrival, CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_world import Place
@@ -118,6 +118,11 @@ def _sign_out(place: Place) -> dict[str, object]:
 def _attempt(place: Place) -> dict[str, object]:
     row = ContactAttempt.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "attempt": row.pk if row else 1}
+
+
+def _arrival(place: Place) -> dict[str, object]:
+    row = Arrival.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "arrival": row.pk if row else 1}
 
 
 def _permit(place: Place) -> dict[str, object]:
@@ -233,11 +238,20 @@ OURS = {
     "follow_up": Sample(Permission.LESSON_FOLLOW_UP, _follow_up, of_object=True),
     "where_now": _of_child(Permission.LESSON_FOLLOW_UP, methods=(GET,)),
     "desk": Sample(Permission.DESK_SIGN_IN, _school, query="q=Robin"),
+    "arrive": Sample(Permission.DESK_SIGN_IN, _school, methods=(POST,)),
+    "arrival_reason": Sample(Permission.DESK_SIGN_IN, _arrival, methods=(POST,), of_object=True),
+    "arrival_undo": Sample(Permission.DESK_SIGN_IN, _arrival, of_object=True),
+    "slip": Sample(Permission.DESK_SIGN_IN, _arrival, methods=(GET,), of_object=True),
+    "kiosk": Sample(Permission.DESK_SIGN_IN, _school),
+    "kiosk_start": Sample(Permission.DESK_SIGN_IN, _school, methods=(POST,)),
+    "kiosk_slip": Sample(Permission.DESK_SIGN_IN, _school, methods=(GET,)),
+    "kiosk_leave": Sample(Permission.DESK_SIGN_IN, _school),
     "sign_back": Sample(Permission.DESK_SIGN_IN, _sign_out, methods=(POST,), of_object=True),
     "steps": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "step_done": Sample(Permission.FIRST_DAY_WORK, _school, methods=(POST,)),
     "hand_over": Sample(Permission.FIRST_DAY_WORK, _school),
     "unseen": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
+    "call_list": Sample(Permission.FIRST_DAY_WORK, _school, methods=(GET,)),
     "call": _of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, _school, methods=(POST,)),
     "call_in": Sample(

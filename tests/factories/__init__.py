@@ -16,6 +16,7 @@ from tests.factories.pupils import (
 )
 from tests.factories.schools import SchoolFactory, SessionHoursFactory, TrustFactory
 from tests.factories.timetable import LessonCoverFactory, LessonFactory, PeriodFactory
+from tests.factories.visits import VisitFactory
 
 __all__ = [
     "ContactFactory",
@@ -39,4 +40,5 @@ __all__ = [
     "SupportFactFactory",
     "TrustFactory",
     "UserFactory",
+    "VisitFactory",
 ]

@@ -17,7 +17,7 @@ from attendance.first_day_steps import PLAN_KEYS, AbsenceFacts, Plan
 from attendance.lessons import instant
 from attendance.models import Decision
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, UNMARKED, absence_values
-from attendance.queries.first_day.escalations import AT_RISK, AT_RISK_KINDS
+from attendance.queries.first_day.escalation_sql import AT_RISK, AT_RISK_KINDS
 from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
 from schools.access import Rights
 from schools.calendar import Session

@@ -10,18 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.codes import CODES, POSSIBLE_NUMBERS, code_of
+from attendance.codes import code_of
 from attendance.escalation_state import Standing, State, state_of
-from attendance.models import Decision, Outcome
-from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY, absence_values
+from attendance.models import Decision
+from attendance.queries.first_day.absences import absence_values
+from attendance.queries.first_day.escalation_sql import AT_RISK_KINDS, OPEN, escalation_values
 from attendance.queries.first_day.one_absence import at_words, moment_words
 from schools.access import Rights
 from schools.calendar import LONDON
-from schools.models import ProtectedKind
 from schools.pupil_flags import Flag, protected_flags
 from schools.queries.dated_values import value_of
-from schools.queries.markers import MARKED
-from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow
@@ -29,85 +27,6 @@ from schools.wording import count_words, minutes_words
 
 MOST_LINES = 200
 LEAD_TOLD_AT = "first_day.lead_told_at"
-AT_RISK_KINDS = [
-    ProtectedKind.SOCIAL_WORKER.value,
-    ProtectedKind.CHILD_IN_NEED.value,
-    ProtectedKind.CHILD_PROTECTION.value,
-    ProtectedKind.LOOKED_AFTER.value,
-    ProtectedKind.YOUTH_JUSTICE.value,
-]
-# Absences `a` of pupils with a protected fact of these kinds, or with a marker of the safeguarding lead.
-AT_RISK = f"""(
-  EXISTS (SELECT FROM schools_protectedfact f WHERE f.pupil_id = a.pupil_id AND f.kind = ANY (%(risky)s)
-            AND f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s))
-  OR EXISTS (SELECT FROM {MARKED} mk WHERE mk.pupil_id = a.pupil_id))"""
-# Absences `a` of which somebody spoke with the family today, or saw the pupil at home.
-HAS_CONTACT = f"""(
-  EXISTS (SELECT FROM attendance_contactattempt c WHERE c.pupil_id = a.pupil_id AND c.date = %(on)s
-            AND c.outcome = '{Outcome.SPOKE.value}' AND c.struck_at IS NULL)
-  OR EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = a.pupil_id AND v.child_seen
-               AND v.written_at >= %(midnight)s))"""
-# With these a child may still be anywhere: N says that nobody knows, and O that nobody ever learned.
-AWAY_NUMBERS = [code.number for code in CODES if code.letter in ("N", "O")]
-# The last mark of a possible session that was made since an escalation `o`, where it answers it.
-ANSWER = f"""
-LEFT JOIN LATERAL (
-  SELECT m.code, m.set_at FROM attendance_mark m
-  WHERE m.pupil_id = o.pupil_id AND m.date BETWEEN o.date AND %(on)s AND m.set_at > o.raised_at
-    AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}
-  ORDER BY m.date DESC, m.session DESC LIMIT 1) answer ON answer.code <> ALL (%(away)s)
-"""
-LAST_DECISION = """
-LEFT JOIN LATERAL (
-  SELECT d.id, d.decision, d.until_at, d.decided_at, u.full_name FROM attendance_escalationdecision d
-  JOIN accounts_user u ON u.id = d.decided_by_id
-  WHERE d.escalation_id = o.id ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) d ON true
-"""
-VISITS = """
-LEFT JOIN LATERAL (
-  SELECT v.child_seen, v.written_at FROM attendance_visit v
-  WHERE v.pupil_id = o.pupil_id AND v.written_at >= coalesce(d.decided_at, o.raised_at)
-  ORDER BY v.written_at DESC LIMIT 1) made ON true
-LEFT JOIN LATERAL (
-  SELECT v.due_at FROM attendance_visit v
-  WHERE v.pupil_id = o.pupil_id AND v.written_at IS NULL AND v.cancelled_at IS NULL
-    AND v.due_at >= %(midnight)s ORDER BY v.due_at LIMIT 1) planned ON true
-"""
-OPEN = f"""
-, seen (id) AS (SELECT w.id FROM within w WHERE %(one)s::bigint IS NULL OR w.id = %(one)s)
-{KNOWN_TODAY}{ABSENCES}
-, raised AS (
-  SELECT e.id, e.pupil_id, e.date, e.words, e.raised_at, e.raised_by_id
-  FROM attendance_escalation e JOIN seen ON seen.id = e.pupil_id
-  WHERE e.school_id = %(school)s AND e.closed_at IS NULL
-  UNION ALL
-  SELECT NULL, a.pupil_id, %(on)s::date, '', %(told_at)s::timestamptz, NULL
-  FROM absences a
-  WHERE %(is_time)s AND {IS_UNEXPLAINED} AND {AT_RISK} AND NOT {HAS_CONTACT}
-    AND NOT EXISTS (SELECT FROM attendance_escalation e
-                    WHERE e.pupil_id = a.pupil_id AND e.closed_at IS NULL)
-    AND NOT EXISTS (SELECT FROM attendance_escalationdecision d
-                    WHERE d.pupil_id = a.pupil_id AND d.decided_at >= %(midnight)s)
-)
-SELECT o.id, o.pupil_id, p.known_forename, p.known_surname, coalesce(g.name, ''), a.days,
-       ARRAY(SELECT f.kind FROM schools_protectedfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
-               AND (f.until_on IS NULL OR f.until_on >= %(on)s)
-               AND EXISTS (SELECT FROM protected x WHERE x.id = p.id) ORDER BY f.kind),
-       o.words, o.raised_at, coalesce(teller.full_name, ''),
-       tries.count, tries.last_at, answer.code, answer.set_at,
-       coalesce(d.decision, ''), d.until_at, d.decided_at, coalesce(d.full_name, ''),
-       planned.due_at, made.child_seen, made.written_at
-FROM raised o
-JOIN schools_pupil p ON p.id = o.pupil_id
-LEFT JOIN absences a ON a.pupil_id = o.pupil_id
-LEFT JOIN accounts_user teller ON teller.id = o.raised_by_id
-{REGISTRATION}{ANSWER}{LAST_DECISION}{VISITS}
-CROSS JOIN LATERAL (
-  SELECT count(*) AS count, max(c.made_at) AS last_at FROM attendance_contactattempt c
-  WHERE c.pupil_id = o.pupil_id AND c.struck_at IS NULL
-    AND c.date BETWEEN coalesce(a.began_on, o.date) AND %(on)s) tries
-ORDER BY o.raised_at, p.known_surname, p.known_forename, p.id LIMIT %(most)s
-"""
 
 
 @dataclass(frozen=True)
@@ -115,6 +34,7 @@ class EscalationLine:
     """A pupil about whom the lead decides, waits or has nothing more to decide.
 
     `escalation_id` is None while the clock alone has brought it. `waited` says how long it has stood.
+    `visit_url` plans the visit that was decided, where nobody has planned it.
     """
 
     escalation_id: int | None
@@ -171,15 +91,6 @@ def open_escalations(
     return [_line(rights, row, day.moment.now) for row in rows_of(f"{tables}{OPEN}", values)]
 
 
-def escalation_values(day: SchoolDayNow) -> dict[str, Any]:
-    """The parameters of `ANSWER`, `HAS_CONTACT` and `VISITS`."""
-    return {
-        "on": day.on,
-        "midnight": datetime.combine(day.on, datetime.min.time(), LONDON),
-        "away": AWAY_NUMBERS,
-    }
-
-
 def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine:
     escalation_id, pupil_id, forename, surname, group, days, kinds, words, raised_at, teller, *rest = row
     tries, last_try, code, answered_at, *decided, visit_due, was_seen, visited_at = rest
@@ -200,7 +111,18 @@ def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine
         state=state,
         state_words=_state_words(state, standing, decided, (code, answered_at, visited_at), now),
         url=reverse("escalation", args=[school, pupil_id]),
+        visit_url=_visit_url(school, pupil_id) if _is_unplanned(state, standing) else "",
     )
+
+
+def _is_unplanned(state: State, standing: Standing) -> bool:
+    """Whether the lead decided on a visit that nobody has planned."""
+    is_open = state is not State.SETTLED and standing.was_seen is None
+    return is_open and standing.decision == Decision.VISIT and standing.visit_due is None
+
+
+def _visit_url(school: str, pupil_id: int) -> str:
+    return f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"
 
 
 def _standing(
@@ -218,8 +140,8 @@ def _standing(
 
 
 def raised_words(teller: str, raised_at: datetime, *, on: date) -> str:
-    """Who told the lead and when: "Ms Okafor, 10:20", or "By the clock, 11:00"."""
-    return f"{teller or 'By the clock'}, {moment_words(raised_at, on=on)}"
+    """Who told the lead and when: "Told by Ms Okafor, 10:20", or "By the clock, 11:00"."""
+    return f"{f'Told by {teller}' if teller else 'By the clock'}, {moment_words(raised_at, on=on)}"
 
 
 def _tries_words(tries: int, last_try: datetime | None, now: datetime) -> str:

@@ -9,12 +9,8 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.models import Decision
-from attendance.queries.first_day.escalations import (
-    ANSWER,
-    LAST_DECISION,
-    decision_words,
-    escalation_values,
-)
+from attendance.queries.first_day.escalation_sql import ANSWER, LAST_DECISION, escalation_values
+from attendance.queries.first_day.escalations import decision_words
 from attendance.queries.first_day.one_absence import at_words
 from schools.access import Rights
 from schools.queries.reach import reaches

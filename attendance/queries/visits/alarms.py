@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.models import Visit
-from attendance.queries.visits.pages import missed_words
+from attendance.queries.visits.pages import alarm_key, missed_words
 from schools.access import Rights
 
 MOST_ALARMS = 20
@@ -58,10 +58,10 @@ def missed_check_ins(rights: Rights, at: datetime) -> list[AlarmLine]:
 
 def _line(rights: Rights, visit: Visit) -> AlarmLine:
     by = visit.check_in_by
-    assert by is not None  # the filter of the statement
+    assert by is not None  # the statement asks for it
     return AlarmLine(
         visit_id=visit.pk,
-        key=f"visit-{visit.pk}-{int(by.timestamp())}",
+        key=alarm_key(visit),
         words=missed_words(visit),
         more=WHAT_TO_DO,
         url=reverse("visit", args=[rights.school.slug, visit.pk]),

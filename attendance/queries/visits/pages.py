@@ -47,12 +47,14 @@ class VisitPage:
     purpose: str
     check_in: str
     check_in_at: str
+    now: str
     risk_raised: bool
     risk: str
     planned: str
     asks_lead: bool
     presses: list[PressLine]
     alarm: str
+    alarm_key: str
     answered: Pairs
     home: Home
     written: Pairs
@@ -130,6 +132,11 @@ def missed_words(visit: Visit) -> str:
     return f"Check-in missed: {visit.visitor.full_name} should have said at {by} that they are safe."
 
 
+def alarm_key(visit: Visit) -> str:
+    """What tells one alarm from the next: a check-in time that was moved may be missed again."""
+    return f"visit-{visit.pk}-{visit.check_in_by:%H%M%S}" if visit.check_in_by else ""
+
+
 def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
     """A visit within reach, and the home it goes to; 404 otherwise. The same statements for every visit."""
     visit = get_visit_for(rights, visit_id)
@@ -151,12 +158,14 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         purpose=visit.purpose,
         check_in=moment_words(visit.check_in_by, on=at),
         check_in_at=visit.check_in_by.isoformat() if visit.check_in_by and under_way else "",
+        now=at.isoformat(),
         risk_raised=visit.risk_raised,
         risk=visit.risk_words,
         planned=f"{visit.planned_by.full_name}, {moment_words(visit.planned_at, on=at)}",
         asks_lead=asks_lead_first(pupil, on=at.date()),
         presses=press_lines(visit, at),
         alarm=missed_words(visit) if misses_check_in(visit, at) and not is_over else "",
+        alarm_key=alarm_key(visit),
         answered=_answer(visit, at),
         home=home_of(rights, pupil, on=at.date()),
         written=written_facts(visit, at) if is_written else [],

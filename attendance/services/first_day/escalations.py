@@ -166,6 +166,6 @@ def close_settled(*, rights: Rights, at: datetime) -> int:
     rights.check(Permission.ESCALATION_DECIDE)
     acting(rights.user, at=at)
     lines = open_escalations(rights, school_day_now(rights.school, timezone.localtime(at)))
-    settled = [line.escalation_id for line in lines if line.is_settled]
+    settled = [line.escalation_id for line in lines if line.is_settled and line.escalation_id]
     rows = Escalation.objects.select_for_update().filter(school=rights.school, pk__in=settled, closed_at=None)
     return rows.order_by("pk").update(closed_at=at)

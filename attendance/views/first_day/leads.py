@@ -52,8 +52,10 @@ def escalate(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            say = messages.success if told.is_new else messages.info
-            say(request, f"{who.known_name}: {told.words}." + ("" if told.is_new else " Nothing was added."))
+            if told.is_new:
+                messages.success(request, f"{who.known_name}: {told.words}.")
+                return redirect("call_list", school)
+            messages.info(request, f"{who.known_name}: {told.words}. Nothing was added.")
             return redirect("escalate", school, pupil)
     absence = absence_of(rights.school, pupil, day)
     context = {

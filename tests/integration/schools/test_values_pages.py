@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from schools.queries.dated_values import value_of
-from schools.value_table import VALUES
+from schools.value_table import BY_KEY, VALUES
 from tests.integration.reporting.steps import statements
 from tests.sign_in import signed_in
 from tests.world import TODAY, TOMORROW, World
@@ -84,3 +84,29 @@ def test_a_value_holds_from_no_day_that_can_only_be_mistyped(okafor: Client, day
 
     assert page.status_code == 422
     assert "Give a date from 1 January 1990 to 31 December 2100" in page.content.decode()
+
+
+def priorities(**changed: int) -> dict[str, str]:
+    """The form of the order of calls as it stands, but for these facts."""
+    chosen = BY_KEY["first_day.order"].default | changed
+    typed = {f"priority_of_{fact}": str(priority) for fact, priority in chosen.items()}
+    return typed | {"valid_from": "2027-03-10", "source": "Head, 8 March"}
+
+
+def test_the_order_of_calls_is_changed_from_a_day_on(world: World, okafor: Client) -> None:
+    address = f"{VALUES_PAGE}first_day.order/"
+    assert "Young carer" in okafor.get(address).content.decode()
+    page = okafor.post(address, priorities(young_carer=2), follow=True).content.decode()
+
+    assert "First day of absence: who is rung first: saved." in page
+    assert "2: EHCP, Severely absent, Near a legal line, Young carer" in page
+    found = [value_of(world.marlowe, "first_day.order", on=on)["young_carer"] for on in (TODAY, TOMORROW)]
+    assert found == [4, 2]
+
+
+def test_a_child_on_a_plan_is_never_put_below_priority_two(okafor: Client) -> None:
+    page = okafor.post(f"{VALUES_PAGE}first_day.order/", priorities(cp=3, ehcp=1))
+
+    assert page.status_code == 422
+    assert "These may not come after priority 2: Child protection plan" in page.content.decode()
+    assert 'value="3" selected' in page.content.decode()

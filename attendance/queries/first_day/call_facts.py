@@ -1,0 +1,185 @@
+"""What is known of each pupil who is absent without a reason: the facts that put the calls in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.roles import Permission
+from attendance.call_order import CallFacts
+from attendance.codes import HERE_NUMBERS, POSSIBLE_NUMBERS
+from attendance.metrics import Tally
+from attendance.models import Outcome
+from attendance.queries.first_day.absences import (
+    ABSENCES,
+    IS_UNEXPLAINED,
+    KNOWN_TODAY,
+    UNMARKED,
+    absence_values,
+)
+from schools.access import Rights
+from schools.calendar import academic_year_start, monday_of
+from schools.models import MarkerKind
+from schools.queries.pupil_joins import REGISTRATION, YEAR_GROUP
+from schools.queries.reach import reaches
+from schools.queries.rows import rows_of
+from schools.queries.school_days import SchoolDayNow
+from schools.year_groups import is_compulsory_school_age
+
+# Rights of which a row of the list asks one by one, beside the right that opens the list.
+ASKED = {
+    "protecting": Permission.PROTECTED_FACTS_VIEW,
+    "supporting": Permission.SUPPORT_FACTS_VIEW,
+    "counting": Permission.FIGURES_VIEW,
+    "contacting": Permission.CONTACTS_VIEW,
+    "warned": Permission.CONTACT_SAFETY_VIEW,
+    "texting": Permission.ABSENCE_MESSAGE,
+    "visiting": Permission.VISIT_WORK,
+    "telling": Permission.ESCALATION_RAISE,
+}
+IN_FORCE = "from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)"
+# The school weeks of the penalty notice, and the school days that the year still has.
+CALENDAR = """
+, calendar AS MATERIALIZED (
+  SELECT (SELECT min(w.monday) FROM schools_schoolday w WHERE w.school_id = %(school)s
+            AND w.week_number > last.week_number - %(weeks)s) AS since,
+         (SELECT count(*) FROM schools_schoolday d
+            WHERE d.academic_year_id = last.academic_year_id AND d.date > %(on)s) AS days_left
+  FROM schools_schoolday last WHERE last.school_id = %(school)s AND last.date <= %(on)s
+  ORDER BY last.date DESC LIMIT 1
+)
+"""
+SELECTED = f"""
+SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
+       a.latest, a.session, a.version, a.began_on, a.days,
+       coalesce(g.name, ''), y.year_group, c.parent_id,
+       coalesce(concat_ws(' ', nullif(c.title, ''), c.forename, c.surname), ''), coalesce(c.relationship, ''),
+       ARRAY[{", ".join(f"EXISTS (SELECT FROM {name} x WHERE x.id = p.id)" for name in ASKED)}],
+       ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND {IN_FORCE} ORDER BY 1),
+       ARRAY(SELECT DISTINCT f.kind FROM schools_protectedfact f WHERE f.pupil_id = p.id AND {IN_FORCE}
+               ORDER BY 1),
+       ARRAY(SELECT DISTINCT f.kind FROM schools_pupilmarker f WHERE f.pupil_id = p.id AND {IN_FORCE}),
+       EXISTS (SELECT FROM schools_safetynote f WHERE f.pupil_id = p.id AND {IN_FORCE}),
+       t.sessions, t.unauthorised, t.waiting,
+       2 * calendar.days_left + 2 - (
+         SELECT count(*) FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date = %(on)s
+           AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}),
+       (SELECT m.date FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date <= %(on)s
+          AND m.code = ANY (%(here)s) ORDER BY m.date DESC LIMIT 1),
+       (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
+          AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
+       EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
+          AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
+FROM absences a
+JOIN schools_pupil p ON p.id = a.pupil_id
+LEFT JOIN calendar ON true
+"""
+# The first adult in call order who may be rung and has a number, and when anybody was last reached.
+JOINED = f"""
+LEFT JOIN LATERAL (
+  SELECT c.parent_id, c.relationship, r.title, r.forename, r.surname
+  FROM schools_contact c JOIN schools_parent r ON r.id = c.parent_id
+  WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')
+  ORDER BY c.call_order LIMIT 1) c ON true
+LEFT JOIN LATERAL (
+  SELECT (max(t.made_at) AT TIME ZONE 'Europe/London')::date AS on FROM attendance_contactattempt t
+  WHERE t.pupil_id = p.id AND t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL) reached ON true
+CROSS JOIN LATERAL (
+  SELECT ARRAY[sum(w.possible) FILTER (WHERE w.monday >= %(year_starts)s),
+               sum(w.attended) FILTER (WHERE w.monday >= %(year_starts)s),
+               sum(w.authorised) FILTER (WHERE w.monday >= %(year_starts)s),
+               sum(w.unauthorised) FILTER (WHERE w.monday >= %(year_starts)s)] AS sessions,
+         coalesce(sum(w.unauthorised - w.no_reason) FILTER (WHERE w.monday >= calendar.since), 0)
+           AS unauthorised,
+         coalesce(sum(w.no_reason) FILTER (WHERE w.monday >= calendar.since), 0) AS waiting
+  FROM schools_rollentry e
+  JOIN attendance_weektally w ON w.roll_entry_id = e.id
+       AND w.monday >= least(%(year_starts)s, calendar.since)
+  WHERE e.pupil_id = p.id) t
+"""
+FACTS = "".join(
+    (
+        KNOWN_TODAY,
+        ABSENCES,
+        CALENDAR,
+        SELECTED,
+        JOINED,
+        REGISTRATION,
+        YEAR_GROUP,
+        f"WHERE {IS_UNEXPLAINED} ORDER BY p.known_surname, p.known_forename, p.id",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentPupil:
+    """One pupil absent without a reason, whatever the reader's rights: `rights` says what may be shown."""
+
+    pupil_id: int
+    forename: str
+    surname: str
+    sex: str
+    born_on: date
+    latest: int
+    session: int
+    version: int
+    began_on: date
+    days: int
+    group: str
+    year_group: int | None
+    parent_id: int | None
+    contact: str
+    relationship: str
+    reached_by: list[bool]
+    support: list[str]
+    protected: list[str]
+    markers: list[str]
+    has_note: bool
+    sessions: list[int | None]
+    unauthorised: int
+    waiting: int
+    to_come: int | None
+    last_seen_on: date | None
+    silent_days: int
+    has_visit: bool
+
+    @property
+    def rights(self) -> frozenset[Permission]:
+        """The rights of `ASKED` that reach this pupil."""
+        return frozenset(right for right, has in zip(ASKED.values(), self.reached_by, strict=True) if has)
+
+    @property
+    def name(self) -> str:
+        """The name that the pupil uses."""
+        return f"{self.forename} {self.surname}"
+
+    def facts(self, shared_words: str, *, on: date) -> CallFacts:
+        """What the order is made of on a day; `shared_words` say whom else the same call covers."""
+        return CallFacts(
+            days=self.days,
+            silent_days=self.silent_days,
+            tally=Tally(*(number or 0 for number in self.sessions)),
+            to_come=self.to_come or 0,
+            unauthorised=self.unauthorised,
+            waiting=self.waiting,
+            protected=self.protected,
+            support=self.support,
+            is_marked=MarkerKind.CALL_FIRST.value in self.markers,
+            is_unmarked=self.latest == UNMARKED,
+            is_compulsory_age=is_compulsory_school_age(self.born_on, on),
+            has_visit=self.has_visit,
+            shared_words=shared_words,
+            last_seen_on=self.last_seen_on,
+        )
+
+
+def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[AbsentPupil]:
+    """The pupils within reach who are absent without a reason, by surname: one statement."""
+    tables, parameters = reaches(rights, seen=Permission.FIRST_DAY_WORK, **ASKED)
+    values: dict[str, Any] = absence_values(rights.school, day) | {
+        "weeks": notice_weeks,
+        "year_starts": monday_of(academic_year_start(day.on)),
+        "here": HERE_NUMBERS,
+    }
+    return [AbsentPupil(*row) for row in rows_of(tables + FACTS, parameters | values)]

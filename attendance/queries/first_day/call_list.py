@@ -1,0 +1,324 @@
+"""The call list of the first day: who is rung, in which order, why, and what was tried so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from accounts.roles import Permission
+from attendance.call_order import LOWEST, CallLimits, rank, why_words
+from attendance.codes import code_of
+from attendance.contact_words import SoFar, so_far
+from attendance.queries.first_day.absences import UNMARKED
+from attendance.queries.first_day.call_facts import AbsentPupil, absent_pupils
+from attendance.queries.first_day.links import row_links
+from attendance.queries.first_day.tries import KeyedTry, tries_since
+from schools.access import Rights
+from schools.models import MarkerKind
+from schools.pupil_flags import Flag, glance_flags, protected_flags
+from schools.queries.dated_values import values_of
+from schools.queries.rows import rows_of
+from schools.queries.school_days import SchoolDayNow
+from schools.wording import ordinal
+
+Told = tuple[Permission, int]
+MOST_ROWS = 200
+ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
+ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
+VALUES = (
+    "first_day.order",
+    "first_day.silent_days",
+    "first_day.near_legal",
+    "first_day.near_persistent",
+    "absence.visit_day",
+    "notice.sessions",
+    "notice.weeks",
+    "figures.few_sessions",
+)
+PAIRS = """
+SELECT s.one_id, s.other_id FROM schools_siblingpair s
+WHERE s.are_siblings AND s.one_id = ANY (%(pupils)s) AND s.other_id = ANY (%(pupils)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PupilInCall:
+    """A pupil whom a call is about; `version` is that of the mark, 0 for a session without one.
+
+    Flags are those that the reader may see. `letter` is empty where there is no mark.
+    """
+
+    pupil_id: int
+    name: str
+    url: str
+    group: str
+    flags: list[Flag]
+    protected: list[Flag]
+    letter: str
+    css: str
+    title: str
+    session: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call to make, about one pupil or about those whose first contact is the same adult.
+
+    `why` are the reasons that this reader may see. `first_contact` is empty for who may not see contacts, and
+    where nobody may be rung. `care` is what to do before anybody rings.
+    """
+
+    pupils: list[PupilInCall]
+    priority: int
+    why: str
+    so_far: str
+    so_far_tone: str
+    is_tried: bool
+    is_texted: bool
+    days_words: str
+    first_contact: str
+    care: str
+    url: str
+    visit_url: str
+    tell_url: str
+    may_text: bool
+    may_visit: bool
+    may_tell: bool
+    is_of_my_year: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it comes before all others."""
+        return self.priority == 1
+
+    @property
+    def names(self) -> str:
+        """The pupils in one breath, for who cannot see the row."""
+        return ", ".join(pupil.name for pupil in self.pupils)
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """The calls to make, in the order in which they are rung; `more` are those left out of `rows`.
+
+    `unexplained` counts pupils; the other figures count calls. `opened` is what the rows tell that only some
+    may read: the right to it, and the pupil.
+    """
+
+    rows: list[CallRow]
+    unexplained: int
+    calls: int
+    not_tried: int
+    not_texted: int
+    first_priority: int
+    my_year: int
+    more: int
+    opened: list[Told]
+
+
+def call_list(rights: Rights, day: SchoolDayNow, *, show: str = ALL, most: int = MOST_ROWS) -> CallList:
+    """Everybody within reach who is absent without a reason, most at risk first: four statements.
+
+    A pupil is on it from the submission of a register with N, or from its close without a mark. `show` is one
+    of the filters above; the figures are of all calls. The order is by priority, then the length of the
+    absence, then surname, so that it is the same for everybody and at each look.
+    """
+    values = values_of(rights.school, VALUES, on=day.on)
+    pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
+    tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
+    siblings = _siblings([pupil.pupil_id for pupil in pupils])
+    reader = _Reader(rights, day, values["first_day.order"], _limits(values), tries, siblings)
+    calls = sorted((reader.call(group) for group in _grouped(pupils)), key=lambda call: call.place)
+    shown = [call for call in calls if _is_shown(call.row, show)]
+    return CallList(
+        rows=[call.row for call in shown[:most]],
+        unexplained=len(pupils),
+        calls=len(calls),
+        not_tried=sum(not call.row.is_tried for call in calls),
+        not_texted=sum(call.row.may_text and not call.row.is_texted for call in calls),
+        first_priority=sum(call.row.priority == 1 for call in calls),
+        my_year=sum(call.row.is_of_my_year for call in calls),
+        more=max(0, len(shown) - most),
+        opened=[told for call in shown[:most] for told in call.opened],
+    )
+
+
+def _limits(values: Mapping[str, Any]) -> CallLimits:
+    return CallLimits(
+        silent_days=values["first_day.silent_days"],
+        visit_day=values["absence.visit_day"],
+        near_legal=values["first_day.near_legal"],
+        near_persistent=values["first_day.near_persistent"],
+        notice_sessions=values["notice.sessions"],
+        notice_weeks=values["notice.weeks"],
+        few_sessions=values["figures.few_sessions"],
+    )
+
+
+def _siblings(pupils: list[int]) -> set[frozenset[int]]:
+    """The pairs among these pupils of whom a person said that they are siblings: one statement."""
+    return {frozenset(pair) for pair in rows_of(PAIRS, {"pupils": pupils})}
+
+
+def _grouped(pupils: Iterable[AbsentPupil]) -> list[list[AbsentPupil]]:
+    """The pupils by the adult who is rung about them; alone without one, or where the reader may not know."""
+    groups: defaultdict[tuple[str, int], list[AbsentPupil]] = defaultdict(list)
+    for pupil in pupils:
+        shares = pupil.parent_id is not None and Permission.CONTACTS_VIEW in pupil.rights
+        groups[("adult", pupil.parent_id or 0) if shares else ("pupil", pupil.pupil_id)].append(pupil)
+    return list(groups.values())
+
+
+def _is_shown(row: CallRow, show: str) -> bool:
+    return {
+        MY_YEAR: row.is_of_my_year,
+        NOT_TRIED: not row.is_tried,
+        FIRST: row.priority == 1,
+    }.get(show, True)
+
+
+def shared_words(pupils: Sequence[AbsentPupil], siblings: Collection[frozenset[int]]) -> str:
+    """Whom one call covers: "Brother and sister, one call covers both"; empty for one pupil."""
+    if len(pupils) < 2:
+        return ""
+    ids = {pupil.pupil_id for pupil in pupils}
+    paired = {pupil for pair in siblings if pair <= ids for pupil in pair}
+    covers = "both" if len(ids) == 2 else f"all {len(ids)}"
+    return f"{_who(pupils) if paired == ids else 'Same first contact'}, one call covers {covers}"
+
+
+def _who(pupils: Sequence[AbsentPupil]) -> str:
+    sexes = {pupil.sex for pupil in pupils}
+    if len(sexes) == 1:
+        return "Brothers" if sexes == {"M"} else "Sisters"
+    return "Brother and sister" if len(pupils) == 2 else "Brothers and sisters"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A row with its place in the order, and what it tells that is written down."""
+
+    row: CallRow
+    place: tuple[int, int, str, str, int]
+    opened: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What turns pupils into the rows of one reader on one day."""
+
+    rights: Rights
+    day: SchoolDayNow
+    order: Mapping[str, int]
+    limits: CallLimits
+    tries: Mapping[int, list[KeyedTry]]
+    siblings: set[frozenset[int]]
+
+    def call(self, pupils: list[AbsentPupil]) -> _Call:
+        """The row of one call about these pupils, who stand by surname."""
+        first, days = pupils[0], max(pupil.days for pupil in pupils)
+        may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
+        priority, why = self._order(pupils, may)
+        done = self._so_far(pupils, may)
+        links = row_links(self.rights, first.pupil_id)
+        row = CallRow(
+            pupils=[self._pupil(pupil) for pupil in pupils],
+            priority=priority,
+            why=why,
+            so_far=done.words,
+            so_far_tone=done.tone,
+            is_tried=done.is_tried,
+            is_texted=done.is_texted,
+            days_words=f"{ordinal(days)} day",
+            first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
+            care=_care(pupils, may),
+            url=links.call,
+            visit_url=links.visit,
+            tell_url=links.tell,
+            may_text=Permission.ABSENCE_MESSAGE in may,
+            may_visit=Permission.VISIT_WORK in may,
+            may_tell=Permission.ESCALATION_RAISE in may,
+            is_of_my_year=any(pupil.year_group in my_years(self.rights) for pupil in pupils),
+        )
+        return _Call(
+            row,
+            (priority, -days, first.surname, first.forename, first.pupil_id),
+            [told for pupil in pupils for told in _opened(pupil)],
+        )
+
+    def _order(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> tuple[int, str]:
+        """The priority of the pupil most at risk, and the reasons: with names where there are several."""
+        on, shared = self.day.on, shared_words(pupils, self.siblings)
+        ranked = [rank(pupil.facts(shared, on=on), self.order, self.limits) for pupil in pupils]
+        priority = min(each.priority for each in ranked)
+        if not shared:
+            return priority, why_words(ranked[0], may)
+        alone = [rank(pupil.facts("", on=on), self.order, self.limits) for pupil in pupils]
+        told = [
+            f"{pupil.forename}: {why_words(own, may)}"
+            for pupil, own in zip(pupils, alone, strict=True)
+            if own.priority < LOWEST
+        ]
+        return priority, ". ".join([*told, shared])
+
+    def _so_far(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> SoFar:
+        """The tries for all of them, each call once; the adult's name and words for who may see contacts."""
+        keyed = {each.key: each.one for pupil in pupils for each in self.tries.get(pupil.pupil_id, [])}
+        tries = sorted(keyed.values(), key=lambda one: one.at)
+        if Permission.CONTACTS_VIEW not in may:
+            tries = [one.without_family() for one in tries]
+        return so_far(tries, self.day.on)
+
+    def _pupil(self, pupil: AbsentPupil) -> PupilInCall:
+        code = code_of(pupil.latest) if pupil.latest != UNMARKED else None
+        may = pupil.rights
+        return PupilInCall(
+            pupil_id=pupil.pupil_id,
+            name=pupil.name,
+            url=row_links(self.rights, pupil.pupil_id).pupil,
+            group=pupil.group,
+            flags=glance_flags(pupil.support) if Permission.SUPPORT_FACTS_VIEW in may else [],
+            protected=protected_flags(pupil.protected) if Permission.PROTECTED_FACTS_VIEW in may else [],
+            letter=code.letter if code else "",
+            css=code.code_class.css if code else "",
+            title=code.title if code else "No mark",
+            session=pupil.session,
+            version=pupil.version,
+        )
+
+
+def my_years(rights: Rights) -> frozenset[int]:
+    """The years of the person's caseloads; none where the list holds them alone anyway."""
+    if not rights.has_for_school(Permission.FIRST_DAY_WORK):
+        return frozenset()
+    return frozenset(year for grant in rights.grants for year in grant.year_groups)
+
+
+def _contact(pupil: AbsentPupil) -> str:
+    """The first who may be rung: "Mrs Sana Khan (mother)"."""
+    if pupil.parent_id is None:
+        return "Nobody to ring"
+    return f"{pupil.contact} ({pupil.relationship.lower()})" if pupil.relationship else pupil.contact
+
+
+def _care(pupils: Iterable[AbsentPupil], may: Collection[Permission]) -> str:
+    """What comes before the call, without its reason."""
+    pupils = list(pupils)
+    if any(MarkerKind.ASK_FIRST.value in pupil.markers for pupil in pupils):
+        return ASK_DSL
+    if any(pupil.has_note for pupil in pupils):
+        return READ_NOTE if Permission.CONTACT_SAFETY_VIEW in may else ASK_DSL
+    return ""
+
+
+def _opened(pupil: AbsentPupil) -> list[Told]:
+    """What a row tells of a pupil that only some may read."""
+    known = {
+        Permission.PROTECTED_FACTS_VIEW: bool(pupil.protected),
+        Permission.CONTACT_SAFETY_VIEW: pupil.has_note,
+    }
+    return [(right, pupil.pupil_id) for right, there in known.items() if there and right in pupil.rights]

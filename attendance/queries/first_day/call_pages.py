@@ -1,0 +1,77 @@
+"""The page of the call list: its figures in words, and a filter for each way to look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from attendance.queries.first_day.call_list import ALL, FIRST, MY_YEAR, NOT_TRIED, CallList, my_years
+from schools.access import Rights
+from schools.queries.school_days import SchoolDayNow
+from schools.wording import count_words, day_words, time_words
+
+NOBODY_SHOWN = {
+    ALL: "Nobody is absent without a reason so far.",
+    MY_YEAR: "Nobody of your years is absent without a reason so far.",
+    NOT_TRIED: "Every family on the list was tried today.",
+    FIRST: "Nobody on the list is priority 1.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """A link that shows some of the calls, with how many they are."""
+
+    label: str
+    count: int
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """What stands round the rows of the list."""
+
+    date_words: str
+    line: str
+    day_problem: str
+    filters: list[CallFilter]
+    none_shown: str
+    more_words: str
+    url: str
+    print_url: str
+
+
+def call_page(rights: Rights, day: SchoolDayNow, calls: CallList, *, show: str) -> CallPage:
+    """The page around a list that was read with the filter `show`; no statement is sent."""
+    url = reverse("call_list", args=[rights.school.slug])
+    return CallPage(
+        date_words=day_words(day.on),
+        line=_line(day, calls),
+        day_problem=day.problem,
+        filters=_filters(rights, calls, url, show),
+        none_shown=day.moment.opening_words() or NOBODY_SHOWN.get(show, NOBODY_SHOWN[ALL]),
+        more_words=f"{count_words(calls.more, 'more call')} to make after these." if calls.more else "",
+        url=url,
+        print_url=f"{url}?print=1" + (f"&show={show}" if show in NOBODY_SHOWN and show else ""),
+    )
+
+
+def _line(day: SchoolDayNow, calls: CallList) -> str:
+    urgent = f", {calls.first_priority} priority 1" if calls.first_priority else ""
+    about = f"{count_words(calls.calls, 'call')} to make about {count_words(calls.unexplained, 'pupil')}"
+    return f"{about}{urgent}. As of {time_words(day.moment.now)}."
+
+
+def _filters(rights: Rights, calls: CallList, url: str, show: str) -> list[CallFilter]:
+    found = [(ALL, "All", calls.calls)]
+    if my_years(rights) and rights.has_for_school(Permission.FIRST_DAY_WORK):
+        found.append((MY_YEAR, "My year", calls.my_year))
+    found += [(NOT_TRIED, "Not tried today", calls.not_tried), (FIRST, "Priority 1", calls.first_priority)]
+    chosen = show if show in {key for key, _, _ in found} else ALL
+    return [
+        CallFilter(label, count, f"{url}?show={key}" if key else url, active=key == chosen)
+        for key, label, count in found
+    ]

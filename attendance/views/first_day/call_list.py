@@ -1,0 +1,25 @@
+"""The call list of the first day, on screen and on paper."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from attendance.queries.first_day.call_pages import call_page
+from attendance.services.first_day.call_list import print_call_list, show_call_list
+from schools import clock
+from schools.middleware import SchoolRequest
+from schools.queries.school_days import school_day_now
+
+
+@require_safe
+def call_list(request: SchoolRequest, school: str) -> HttpResponse:
+    """Whom to ring about absences of today, in order; `?show=` looks at some, `?print=1` is a paper list."""
+    now = clock.now()
+    rights, show = request.rights, request.GET.get("show", "")
+    day = school_day_now(rights.school, now)
+    on_paper = "print" in request.GET
+    calls = (print_call_list if on_paper else show_call_list)(rights=rights, day=day, show=show)
+    context = {"calls": calls, "page": call_page(rights, day, calls, show=show), "printed_at": now}
+    return render(request, f"attendance/call_list{'_print' if on_paper else ''}.html", context)
