@@ -136,9 +136,9 @@ class AbsenceFacts:
     `days` are its school days in order, the first the first. `known_late` is the close of this afternoon's
     register where the absence began with it. `texted`, `tried` (every contact) and `reached` speak of today,
     `ever_reached`, `written` and `visited` of the whole absence; a visit still to come counts. `is_told`:
-    somebody told the safeguarding lead. `decided`: the lead decided today, or a wait or a visit is still to
-    come; `wait_over` is the time to which the lead waited, once it has passed. `done` are steps done in
-    words, each with the day on which it was due.
+    somebody told the safeguarding lead. `decided`: the lead decided today, a wait or a visit is still to
+    come, or the child was seen at home today; `wait_over` is the time to which the lead waited, once it has
+    passed. `done` are steps done in words, each with the day on which it was due.
     """
 
     days: tuple[date, ...]

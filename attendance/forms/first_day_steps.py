@@ -50,14 +50,20 @@ class HandOverForm(PlainForm):
                 required=False,
                 initial=str(line.taker_id or ""),
                 label=f"With whom: {line.name}",
-                widget=forms.Select(attrs={"class": "form-select"}),
+                widget=forms.Select(attrs={"class": "form-select", "aria-label": f"With whom: {line.name}"}),
             )
             self.fields[f"words_{line.pupil_id}"] = TextField(
                 max_length=LONGEST_WORDS,
                 required=False,
                 initial=line.words,
                 label=f"What they must know of {line.name}",
-                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+                widget=forms.TextInput(
+                    attrs={
+                        "class": "form-control",
+                        "autocomplete": "off",
+                        "aria-label": f"What they must know of {line.name}",
+                    }
+                ),
             )
 
     def rows(self) -> list[tuple[HandOverLine, BoundField, BoundField]]:

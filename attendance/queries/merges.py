@@ -15,6 +15,7 @@ from attendance.permit_times import first_shared
 from schools.calendar import Session
 from schools.models import Pupil
 from schools.queries.pupil_merges import PupilPlan, plan_pupils
+from schools.queries.rows import rows_of
 from schools.wording import count_words, short_day_words
 
 MOST_CLASHES = 50
@@ -24,6 +25,21 @@ FROM attendance_mark o
 LEFT JOIN attendance_mark k ON k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session
 WHERE o.pupil_id = %(other)s ORDER BY o.date, o.session
 """
+# What was tried, done, told and found about absences; what is said of it in words is nobody's to read here.
+ABSENCE_ROWS = " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE pupil_id = %(other)s)"
+    for table in (
+        "attendance_contactattempt",
+        "attendance_stepdone",
+        "attendance_handover",
+        "attendance_stayathome",
+        "attendance_escalation",
+        "attendance_agencytold",
+        "attendance_visit",
+        "attendance_arrival",
+        "schools_message",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,26 +76,31 @@ class PermitPlan:
 
 @dataclass(frozen=True)
 class MergePlan:
-    """All that a merge does. `totals_moved` and `totals_left` are totals of past terms."""
+    """All that a merge does. `totals_moved` and `totals_left` are totals of past terms.
+
+    `absence_rows` counts what was done about absences of the record that goes.
+    """
 
     pupils: PupilPlan
     marks: MarkPlan
     totals_moved: list[int]
     totals_left: int
     permits: PermitPlan
+    absence_rows: int
 
     @property
     def stamp(self) -> str:
         """What tells this plan from another: a page that was shown one carries out no other."""
-        told = repr((self.pupils.stamp, self.marks, self.totals_moved, self.totals_left, self.permits))
+        days = (self.marks, self.totals_moved, self.totals_left, self.permits, self.absence_rows)
+        told = repr((self.pupils.stamp, *days))
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def plan_merge(kept: Pupil, other: Pupil) -> MergePlan:
-    """What becomes of every row when `other` is merged into `kept`: twelve statements."""
+    """What becomes of every row when `other` is merged into `kept`: thirteen statements."""
     moved, left = _totals(kept, other)
     pupils, marks = plan_pupils(kept, other), plan_marks(kept, other)
-    return MergePlan(pupils, marks, moved, left, _permits(kept, other))
+    return MergePlan(pupils, marks, moved, left, _permits(kept, other), _absence_rows(other))
 
 
 def plan_marks(kept: Pupil, other: Pupil) -> MarkPlan:
@@ -123,6 +144,11 @@ def _permits(kept: Pupil, other: Pupil) -> PermitPlan:
     return PermitPlan(len(theirs), f"{short_day_words(on)} {on.year} {session.name}")
 
 
+def _absence_rows(other: Pupil) -> int:
+    ((count,),) = rows_of(f"SELECT {ABSENCE_ROWS}", {"other": other.pk})
+    return int(count)
+
+
 def _mark_words(code: int, minutes: int | None) -> str:
     letter = code_of(code).letter
     return f"{letter} ({minutes} min)" if minutes else letter
@@ -152,6 +178,7 @@ def mark_words(plan: MergePlan, *, sees_marks: bool) -> list[str]:
             (len(marks.moved), f"{moved}: copied. The old record keeps its own for six years"),
             (marks.same, f"{count_words(marks.same, 'session')} that both records mark alike"),
             (plan.permits.moved, f"{count_words(plan.permits.moved, 'code')} agreed ahead: moved"),
+            (plan.absence_rows, f"{count_words(plan.absence_rows, 'line')} about absences and calls: moved"),
             (len(plan.totals_moved), f"{count_words(len(plan.totals_moved), 'total')} of past terms: moved"),
             (
                 plan.totals_left,

@@ -50,6 +50,8 @@ SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
                AND (v.set_out_at IS NOT NULL OR v.due_at >= %(day_starts)s)),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
                AND v.written_at IS NULL AND v.due_at >= %(day_starts)s),
+       EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.child_seen
+               AND v.written_at >= %(day_starts)s),
        d.decision, d.until_at, d.decided_at, escalated.open,
        h.date, h.words, CASE WHEN follower.may THEN h.to_id END,
        CASE WHEN follower.may THEN h.full_name END, done.dates, done.steps
@@ -103,6 +105,7 @@ class _Found(NamedTuple):
     texted: bool
     visited: bool
     is_planned: bool
+    seen: bool
     decision: str | None
     until_at: datetime | None
     decided_at: datetime | None
@@ -230,9 +233,9 @@ def _known_late(day: SchoolDayNow, row: _Found) -> datetime | None:
 
 
 def _is_decided(row: _Found, now: datetime) -> bool:
-    """Whether the lead's last decision still holds: it is of today, or what it waits for is to come."""
-    if row.decided_at is None:
-        return False
+    """Whether nothing is to decide: the last decision is of today, or waits, or the child was seen today."""
+    if row.seen or row.decided_at is None:
+        return row.seen
     if row.until_at is not None:
         return row.until_at > now
     is_visit_to_come = row.decision == Decision.VISIT and row.is_planned
@@ -250,4 +253,4 @@ def _so_far(row: _Found) -> str:
     if row.texted:
         said.append("text queued")
     words = "; ".join(said)
-    return words[:1].upper() + words[1:] if words else "Not tried yet"
+    return words[:1].upper() + words[1:] if words else "Not tried today"

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.first_day_steps import Step, StepDue, steps_due
+from attendance.first_day_steps import OFFICE, Step, StepDue, steps_due
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
@@ -47,6 +47,11 @@ class StepLine:
     takes_words: bool
 
     @property
+    def of_others(self) -> str:
+        """Whose it is, where that is not the office that works through the list."""
+        return "" if self.whose == OFFICE else self.whose
+
+    @property
     def step_value(self) -> str:
         """What a form says of the step: its name, and the day on which it was due."""
         return f"{self.key} {self.due_on}"
@@ -54,14 +59,14 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class PupilSteps:
-    """The steps of one pupil under one time, the earliest first, and the acts that do them, each once."""
+    """The steps of one pupil, the earliest first, and the acts that do them, each once."""
 
     lines: list[StepLine]
 
     @property
     def head(self) -> StepLine:
-        """The line that names the pupil."""
-        return self.lines[0]
+        """The step that is due first."""
+        return min(self.lines, key=lambda line: line.due_at)
 
     @property
     def acts(self) -> list[tuple[str, str]]:
@@ -77,7 +82,7 @@ class PupilSteps:
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """The pupils with steps due at one time: "Overdue", "Due by 10:00". `more` of `count` are not shown."""
+    """The pupils whose first step is due at one time: "Overdue", "Due by 10:00"; `count` of them in all."""
 
     key: str
     title: str
@@ -126,16 +131,20 @@ def lines_of(rights: Rights, found: AbsencesNow, *, now: datetime) -> list[StepL
 
 
 def step_groups(lines: Iterable[StepLine]) -> list[StepGroup]:
-    """The lines under their times: overdue ones first, then each time of today."""
-    held: dict[str, dict[int, list[StepLine]]] = {}
+    """The lines by pupil, under the time of the pupil's first step: overdue ones, then each time of today."""
+    by_pupil: dict[int, list[StepLine]] = {}
     for line in lines:
-        pupils = held.setdefault(OVERDUE if line.is_overdue else time_words(line.due_at), {})
-        pupils.setdefault(line.pupil_id, []).append(line)
+        by_pupil.setdefault(line.pupil_id, []).append(line)
+    held: dict[str, list[PupilSteps]] = {}
+    for found in by_pupil.values():
+        pupil = PupilSteps(found)
+        key = OVERDUE if pupil.head.is_overdue else time_words(pupil.head.due_at)
+        held.setdefault(key, []).append(pupil)
     return [
         StepGroup(
             key=key.replace(":", ""),
             title="Overdue" if key == OVERDUE else f"Due by {key}",
-            pupils=[PupilSteps(found) for found in held[key].values()][:MOST_PUPILS],
+            pupils=held[key][:MOST_PUPILS],
             count=len(held[key]),
             is_overdue=key == OVERDUE,
         )

@@ -112,6 +112,7 @@ class UnseenLine:
     seen: str
     contact: str
     with_whom: str
+    visit_url: str
 
     @property
     def days_words(self) -> str:
@@ -149,7 +150,7 @@ def unseen_page(rights: Rights, day: SchoolDayNow) -> UnseenPupils:
         "most": MOST_LINES,
     }
     rows = rows_of(tables + UNSEEN, values)
-    return UnseenPupils([_line(rights, *row[:-1]) for row in rows], rows[0][-1] if rows else 0, least)
+    return UnseenPupils([_line(rights, day.on, *row[:-1]) for row in rows], rows[0][-1] if rows else 0, least)
 
 
 def unseen_pupils(rights: Rights, day: SchoolDayNow) -> list[UnseenLine]:
@@ -159,6 +160,7 @@ def unseen_pupils(rights: Rights, day: SchoolDayNow) -> list[UnseenLine]:
 
 def _line(
     rights: Rights,
+    on: date,
     pupil_id: int,
     forename: str,
     surname: str,
@@ -173,6 +175,8 @@ def _line(
     taker: str | None,
 ) -> UnseenLine:
     code = code_of(latest) if latest else None
+    visits = rights.reaches_people(Permission.VISIT_WORK)
+    plan_url = reverse("visit_new", args=[rights.school.slug]) if visits else ""
     return UnseenLine(
         pupil_id=pupil_id,
         name=f"{forename} {surname}",
@@ -182,20 +186,26 @@ def _line(
         title=code.title if code else "No mark",
         css=code.code_class.css if code else "",
         days=days,
-        seen=_seen_words(admitted_on, seen_on, kind),
-        contact=_contact_words(spoke_on, relationship),
+        seen=_seen_words(on, admitted_on, seen_on, kind),
+        contact=_contact_words(on, spoke_on, relationship),
         with_whom=taker or OFFICE,
+        visit_url=f"{plan_url}?pupil={pupil_id}" if plan_url else "",
     )
 
 
-def _seen_words(admitted_on: date, seen_on: date | None, kind: str | None) -> str:
+def _seen_words(on: date, admitted_on: date, seen_on: date | None, kind: str | None) -> str:
     if seen_on is None or kind is None:
-        return f"Never since joining, {short_day_words(admitted_on)} {admitted_on.year}"
-    return f"{SIGHTINGS[kind]}, {short_day_words(seen_on)}"
+        return f"Never since joining, {_day(admitted_on, on)}"
+    return f"{SIGHTINGS[kind]}, {_day(seen_on, on)}"
 
 
-def _contact_words(spoke_on: date | None, relationship: str | None) -> str:
+def _contact_words(on: date, spoke_on: date | None, relationship: str | None) -> str:
     if spoke_on is None:
         return "None"
     who = f"Spoke to {relationship.lower()}" if relationship else "Spoke"
-    return f"{who}, {short_day_words(spoke_on)}"
+    return f"{who}, {_day(spoke_on, on)}"
+
+
+def _day(day: date, on: date) -> str:
+    """A day, with its year where that is not this one."""
+    return short_day_words(day) if day.year == on.year else f"{short_day_words(day)} {day.year}"

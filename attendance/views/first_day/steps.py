@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.roles import Permission
 from attendance.forms.first_day_steps import HandOverForm, StepForm
 from attendance.queries.first_day.absence_facts import absences_now
 from attendance.queries.first_day.hand_overs import hand_over_page
@@ -99,6 +100,7 @@ def unseen(request: SchoolRequest, school: str) -> HttpResponse:
     day = school_day_now(request.rights.school, now)
     context = {
         "page": unseen_page(request.rights, day),
+        "may_visit": request.rights.reaches_people(Permission.VISIT_WORK),
         "date_words": day_words(now.date()),
         "day_problem": day.problem,
     }

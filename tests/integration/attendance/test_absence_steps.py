@@ -1,5 +1,6 @@
 """What is due for each absence, who sees it, and what somebody says is done."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -187,6 +188,24 @@ def test_a_decision_holds_for_its_day_and_a_wait_until_its_time(world: World, am
     assert (over.due_words, over.is_overdue, over.act_words) == ("12:00", True, "Decide")
 
 
+def test_nothing_is_to_decide_of_a_child_who_was_seen_at_home(world: World, amir: Pupil) -> None:
+    away_for(amir, 1)
+    ProtectedFactFactory.create(pupil=amir)
+    assert "decision" in keys(world, amir, world.reid)
+    visit(
+        amir,
+        world.reid,
+        at(9, 50),
+        set_out_at=at(9, 45),
+        check_in_by=at(11),
+        written_at=at(10, 5),
+        written_by=world.reid,
+        child_seen=True,
+        next_step="Ring the mother",
+    )
+    assert not {"decision", "visit"} & set(keys(world, amir, world.reid))
+
+
 def test_the_lead_sees_what_they_decide_first(world: World, amir: Pupil) -> None:
     away_for(world.pupils[1], 1)
     away_for(amir, 1)
@@ -224,9 +243,7 @@ def test_whoever_left_or_lost_the_right_hides_no_pupil(world: World, amir: Pupil
 
 
 def facts(pupil: Pupil, **more: Any) -> StepFacts:
-    return StepFacts(
-        **{"pupil_id": pupil.pk, "step": "siblings", "due_on": TODAY, "words": "Asked his sister"} | more
-    )
+    return replace(StepFacts(pupil.pk, "siblings", TODAY, "Asked his sister"), **more)
 
 
 def test_a_step_is_done_in_words_once(world: World, amir: Pupil) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import AuditEvent, User
 from attendance.codes import ILLNESS, LATE_AFTER_CLOSE, NO_REASON, PRESENT_MORNING, numbers_of
 from attendance.models import HandOver
+from attendance.queries.first_day.call_list import call_list
 from attendance.queries.first_day.hand_overs import HandOverLine, hand_over_page
 from attendance.queries.first_day.steps import steps_now
 from attendance.services.first_day.steps import HandOverFacts, hand_over
@@ -214,6 +215,8 @@ def test_nobody_absent_without_a_reason_is_on_no_list(world: World) -> None:
 
     assert {line.pupil_id for line in lines(world, world.okafor)} == wanted
     assert {line.pupil_id for line in steps_now(rights, day)} == wanted
+    called = {each.pupil_id for row in call_list(rights, day).rows for each in row.pupils}
+    assert called == wanted
 
 
 def test_the_page_asks_as_often_for_many_as_for_few(world: World, officer: Client) -> None:

@@ -17,7 +17,7 @@ from attendance.models import (
     StepDone,
     VisitNote,
 )
-from attendance.queries.merges import plan_merge
+from attendance.queries.merges import mark_words, plan_merge
 from attendance.services.merges import NOT_YOURS_TO_MOVE, merge_pupils, why_not
 from schools.models import Contact, MarkerKind, Message, MessageState, Pupil, PupilMarker, RollEntry
 from schools.services.parents import remove_contact
@@ -87,6 +87,8 @@ def test_all_that_was_done_about_an_absence_goes_along(world: World, kept: Pupil
         arrived(other, world),
         message(ContactFactory.create(pupil=other), world.okafor),
     ]
+
+    assert "9 lines about absences and calls: moved" in mark_words(plan_merge(kept, other), sees_marks=False)
 
     merged(world, kept, other)
 

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
@@ -301,66 +300,6 @@ def test_facts_homes_and_pairs_come_over_and_no_warning_is_lost(world: World) ->
 
 # What stays with the record that goes: its marks and their amendments, totals of a term that the kept pupil
 # has too, and what an import once found.
-STAYS = {
-    "attendance_mark",
-    "attendance_markamendment",
-    "attendance_pasttotals",
-    "integrations_importdifference",
-}
-MOVES = {
-    "attendance_agencytold",
-    "attendance_arrival",
-    "attendance_bulkmark",
-    "attendance_codepermit",
-    "attendance_contactattempt",
-    "attendance_escalation",
-    "attendance_escalationdecision",
-    "attendance_handover",
-    "attendance_lessonfollowup",
-    "attendance_lessonmark",
-    "attendance_screenalert",
-    "attendance_signout",
-    "attendance_stayathome",
-    "attendance_stepdone",
-    "attendance_visit",
-    "attendance_visitnote",
-    "schools_contact",
-    "schools_differentpupils",
-    "schools_groupmember",
-    "schools_message",
-    "schools_protectedfact",
-    "schools_pupil",
-    "schools_pupiladdress",
-    "schools_pupilmarker",
-    "schools_rollentry",
-    "schools_safetynote",
-    "schools_siblingpair",
-    "schools_supportfact",
-}
-
-
-def test_every_table_that_names_a_pupil_is_thought_of(world: World) -> None:
-    kept, other = pair(world)
-    ContactFactory.create(pupil=other)
-    SupportFactFactory.create(pupil=other)
-    ProtectedFactFactory.create(pupil=other)
-    PupilAddress.objects.create(pupil=other, lines="1 Mill Road")
-    merged(kept, other, by=world.adeyemi)
-
-    links = [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if field.related_model is Pupil
-    ]
-    assert {model._meta.db_table for model, _ in links} == STAYS | MOVES
-    assert not [
-        model
-        for model, name in links
-        if model._meta.db_table in MOVES and model._default_manager.filter(**{name: other}).exists()
-    ]
-
-
 def test_a_merge_of_a_merge_points_at_the_last(world: World) -> None:
     kept, other = pair(world)
     last = world.pupils[1]
