@@ -11,8 +11,7 @@ from attendance.models import Mark, MarkSource
 from attendance.queries.first_day.call_list import call_list
 from attendance.queries.first_day.call_pages import call_page
 from schools.access import rights_of
-from schools.models import School
-from schools.queries.rows import rows_of
+from schools.models import Pupil, School
 from schools.queries.school_days import school_day_now
 from tests.benchmarks.timing import median_ms
 from tests.sign_in import signed_in
@@ -23,7 +22,7 @@ PAGE = "/marlowe-park/contact/"
 
 def mark_morning(school: School, *, absent: int) -> None:
     """Everybody on roll is present this morning but so many, who are N by the office's hand."""
-    pupils = [pupil for (pupil,) in rows_of("SELECT id FROM schools_pupil ORDER BY id")]
+    pupils = Pupil.objects.filter(school=school).order_by("pk").values_list("pk", flat=True)
     marks = [
         Mark(
             pupil_id=pupil,
