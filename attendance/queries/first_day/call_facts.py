@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from accounts.roles import Permission
@@ -147,7 +148,7 @@ class AbsentPupil:
     @property
     def rights(self) -> frozenset[Permission]:
         """The rights of `ASKED` that reach this pupil."""
-        return frozenset(right for right, has in zip(ASKED.values(), self.reached_by, strict=True) if has)
+        return _rights(tuple(self.reached_by))
 
     @property
     def name(self) -> str:
@@ -172,6 +173,11 @@ class AbsentPupil:
             shared_words=shared_words,
             last_seen_on=self.last_seen_on,
         )
+
+
+@lru_cache(maxsize=256)
+def _rights(reached_by: tuple[bool, ...]) -> frozenset[Permission]:
+    return frozenset(right for right, has in zip(ASKED.values(), reached_by, strict=True) if has)
 
 
 def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[AbsentPupil]:
