@@ -31,7 +31,8 @@ SELECT daymark_log_event(%(verb)s, %(by)s, NULL, %(school)s, o.pupil, o.tbl, o.p
 FROM unnest(%(tables)s::text[], %(pupils)s::bigint[]) AS o (tbl, pupil)
 WHERE NOT EXISTS (
   SELECT FROM accounts_auditevent e WHERE e.tbl = o.tbl AND e.obj = o.pupil::text AND e.verb = %(verb)s
-    AND e.actor = %(by)s AND e.pupil = o.pupil AND e.at > clock_timestamp() - %(quiet)s)
+    AND e.actor = %(by)s AND e.pupil = o.pupil
+    AND e.at > clock_timestamp() - make_interval(secs => %(quiet)s))
 """
 # Many lines of one act about pupils' rows: what they share, and what each has of its own.
 LOG_EVENTS = """
@@ -132,7 +133,7 @@ def log_openings(
                 "request": current_request_id.get(),
                 "tables": [table for table, _ in rows],
                 "pupils": [pupil for _, pupil in rows],
-                "quiet": quiet_for,
+                "quiet": quiet_for.total_seconds(),
             },
         )
 

@@ -86,7 +86,7 @@ class ValueForm(PlainForm):
         self.order_fields([*fields, "valid_from", "source"])
         if self.ranks:
             in_force = self.initial.get("value", value.default)
-            self.initial |= {f"{PRIORITY_OF}{fact}": priority for fact, priority in in_force.items()}
+            self.initial.update({f"{PRIORITY_OF}{fact}": priority for fact, priority in in_force.items()})
         self.helper = FormHelper()
         self.helper.form_tag = False
         shown = Div(*fields, css_class="form-row-2" if self.ranks else "")

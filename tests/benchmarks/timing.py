@@ -12,10 +12,11 @@ def median_ms(call: Callable[[], object], *, runs: int = RUNS, warm_up: int = WA
     """The median time of a call in milliseconds, after calls that only warm the caches."""
     for _ in range(warm_up):
         call()
-    return statistics.median(_one_ms(call) for _ in range(runs))
+    return statistics.median(one_ms(call) for _ in range(runs))
 
 
-def _one_ms(call: Callable[[], object]) -> float:
+def one_ms(call: Callable[[], object]) -> float:
+    """The time of one call in milliseconds."""
     began = time.perf_counter()
     call()
     return (time.perf_counter() - began) * 1000

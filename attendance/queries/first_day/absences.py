@@ -23,6 +23,8 @@ from schools.queries.school_days import SchoolDayNow
 
 # No code: the register of the session closed without a mark.
 UNMARKED = 0
+# How many school days back a session without a mark still makes an absence longer: no step comes later.
+BLANK_DAYS = 30
 
 # A row for each pupil of the table `seen` who is on roll on the day %(on)s: `latest` is what is known last
 # today, a code or 0 for a register that closed without a mark, and NULL before anything is known. An N of a
@@ -58,7 +60,14 @@ KNOWN_TODAY = f"""
 # Those absent without authority now: `latest`, its `session` and the `version` of its mark (0 without one),
 # the session in which the absence began, and `days`, its school days up to and with today (1 is the first).
 ABSENCES = f"""
-, absences AS MATERIALIZED (
+, taken AS MATERIALIZED (
+  SELECT d.date, half.session FROM schools_schoolday d CROSS JOIN (VALUES (1), (2)) AS half (session)
+  WHERE d.school_id = %(school)s AND d.date <= %(on)s AND d.number > %(number)s - {BLANK_DAYS}
+    AND CASE WHEN d.date = %(on)s AND half.session = 1 THEN %(am_closed)s
+             WHEN d.date = %(on)s THEN %(pm_closed)s
+             ELSE (SELECT true FROM attendance_mark o WHERE o.school_id = %(school)s AND o.date = d.date
+                     AND o.session = half.session LIMIT 1) END
+), absences AS MATERIALIZED (
   SELECT k.pupil_id, k.latest, k.session, k.version,
          coalesce(began.date, %(on)s) AS began_on, coalesce(began.session, k.session) AS began_session,
          (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
@@ -71,20 +80,20 @@ ABSENCES = f"""
       AND (m.code < {UNAUTHORISED_NUMBERS[0]} OR m.code = {LATE_AFTER_CLOSE})
     ORDER BY m.date DESC, m.session DESC LIMIT 1) other ON true
   LEFT JOIN LATERAL (
-    SELECT d.date, half.session FROM schools_schoolday d CROSS JOIN (VALUES (1), (2)) AS half (session)
-    LEFT JOIN attendance_mark m
-           ON m.pupil_id = k.pupil_id AND m.date = d.date AND m.session = half.session
-    WHERE d.school_id = %(school)s
-      AND d.date BETWEEN greatest(k.admitted_on, other.date) AND %(on)s
-      AND (d.date, half.session) > (coalesce(other.date, '-infinity'), coalesce(other.session, 0))
-      AND (d.date, half.session) <= (%(on)s, k.session)
-      AND (m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
-           OR (m.code IS NULL AND CASE WHEN d.date = %(on)s AND half.session = 1 THEN %(am_closed)s
-                                       WHEN d.date = %(on)s THEN %(pm_closed)s
-                                       ELSE EXISTS (SELECT FROM attendance_mark o
-                                         WHERE o.school_id = %(school)s AND o.date = d.date
-                                           AND o.session = half.session) END))
-    ORDER BY d.date, half.session LIMIT 1) began ON true
+    (SELECT m.date, m.session FROM attendance_mark m
+     WHERE m.pupil_id = k.pupil_id
+       AND m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
+       AND (m.date, m.session) > (coalesce(other.date, k.admitted_on - 1), coalesce(other.session, 2))
+       AND (m.date, m.session) <= (%(on)s, k.session)
+     ORDER BY m.date, m.session LIMIT 1)
+    UNION ALL
+    (SELECT t.date, t.session FROM taken t
+     WHERE (t.date, t.session) > (coalesce(other.date, k.admitted_on - 1), coalesce(other.session, 2))
+       AND (t.date, t.session) <= (%(on)s, k.session) AND t.date >= k.admitted_on
+       AND (SELECT true FROM attendance_mark m WHERE m.pupil_id = k.pupil_id AND m.date = t.date
+              AND m.session = t.session LIMIT 1) IS NULL
+     ORDER BY t.date, t.session LIMIT 1)
+    ORDER BY 1, 2 LIMIT 1) began ON true
   WHERE k.latest = {UNMARKED}
      OR (k.latest BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
          AND k.latest <> {LATE_AFTER_CLOSE})
@@ -100,6 +109,7 @@ def absence_values(school: School, day: SchoolDayNow) -> dict[str, Any]:
     return {
         "school": school.pk,
         "on": day.on,
+        "number": day.number,
         "am_closed": day.is_school_day and moment.is_closed(Session.AM),
         "pm_closed": day.is_school_day and moment.is_closed(Session.PM),
         "pm_open": moment.session is Session.PM,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from accounts.roles import Permission
@@ -55,7 +56,7 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
        a.latest, a.session, a.version, a.began_on, a.days,
        coalesce(g.name, ''), y.year_group, c.parent_id,
        coalesce(concat_ws(' ', nullif(c.title, ''), c.forename, c.surname), ''), coalesce(c.relationship, ''),
-       ARRAY[{", ".join(f"EXISTS (SELECT FROM {name} x WHERE x.id = p.id)" for name in ASKED)}],
+       ARRAY[/* asked */],
        ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND {IN_FORCE} ORDER BY 1),
        ARRAY(SELECT DISTINCT f.kind FROM schools_protectedfact f WHERE f.pupil_id = p.id AND {IN_FORCE}
                ORDER BY 1),
@@ -147,7 +148,7 @@ class AbsentPupil:
     @property
     def rights(self) -> frozenset[Permission]:
         """The rights of `ASKED` that reach this pupil."""
-        return frozenset(right for right, has in zip(ASKED.values(), self.reached_by, strict=True) if has)
+        return _rights(tuple(self.reached_by))
 
     @property
     def name(self) -> str:
@@ -174,12 +175,28 @@ class AbsentPupil:
         )
 
 
+@lru_cache(maxsize=256)
+def _rights(reached_by: tuple[bool, ...]) -> frozenset[Permission]:
+    return frozenset(right for right, has in zip(ASKED.values(), reached_by, strict=True) if has)
+
+
 def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[AbsentPupil]:
     """The pupils within reach who are absent without a reason, by surname: one statement."""
-    tables, parameters = reaches(rights, seen=Permission.FIRST_DAY_WORK, **ASKED)
+    # A right to the whole school or to nobody is known without asking for each pupil.
+    some = {
+        name: right for name, right in ASKED.items() if rights.has(right) and not rights.has_for_school(right)
+    }
+    tables, parameters = reaches(rights, seen=Permission.FIRST_DAY_WORK, **some)
+    asked = ", ".join(
+        f"EXISTS (SELECT FROM {name} x WHERE x.id = p.id)" if name in some else str(rights.has(right))
+        for name, right in ASKED.items()
+    )
     values: dict[str, Any] = absence_values(rights.school, day) | {
         "weeks": notice_weeks,
         "year_starts": monday_of(academic_year_start(day.on)),
         "here": HERE_NUMBERS,
     }
-    return [AbsentPupil(*row) for row in rows_of(tables + FACTS, parameters | values)]
+    return [
+        AbsentPupil(*row)
+        for row in rows_of(tables + FACTS.replace("/* asked */", asked), parameters | values)
+    ]

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from accounts.models import AuditEvent, User
+from accounts.roles import Role
 from accounts.verbs import Verb
 from schools.models import MarkerKind, ProtectedFact, PupilMarker
 from tests.factories import ProtectedFactFactory, SafetyNoteFactory, SupportFactFactory
@@ -128,7 +129,7 @@ def test_buttons_are_those_of_the_readers_rights(world: World) -> None:
     family(amir)
     page = {
         person.full_name: words_of(signed_in(person).get(PAGE))
-        for person in (world.okafor, world.bell, world.staff["dso"])
+        for person in (world.okafor, world.bell, world.staff[Role.DSO])
     }
     assert "Text the family of Amir Khan" in page["Ms Okafor"]
     assert "Visit Amir Khan" in page["Ms Okafor"]

@@ -1,0 +1,63 @@
+"""What was tried so far, in the line beside a pupil."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attendance.contact_words import NOUNS, OUTCOME_WORDS, SPOKE, Try, so_far
+from schools.calendar import LONDON
+
+TODAY = date(2027, 3, 9)
+AT = datetime(2027, 3, 9, 9, 4, tzinfo=LONDON)
+MONDAY = AT - timedelta(days=1)
+CALL, VOICEMAIL = Try("call", "no_answer", AT), Try("call", "voicemail", AT)
+TEXT = Try("text", "", AT.replace(minute=2))
+
+
+@pytest.mark.parametrize(
+    ("tries", "words", "tone"),
+    [
+        ([], "No attempts yet", "due"),
+        ([VOICEMAIL], "Voicemail 09:04", ""),
+        ([CALL], "No answer 09:04", ""),
+        ([Try("call", "not_working", AT)], "Number does not work 09:04", "due"),
+        ([TEXT], "Text 09:02, waiting to be sent", ""),
+        ([TEXT, CALL], "1 call, 1 text, no reply", "due"),
+        ([TEXT, TEXT, CALL, VOICEMAIL], "2 calls, 2 texts, no reply", "due"),
+        (
+            [Try("call", "no_answer", MONDAY), Try("text", "", MONDAY)],
+            "1 call, 1 text before today, none yet",
+            "due",
+        ),
+        ([CALL, Try("call", "spoke", AT, "Mr Hale", "ill")], "Spoke to Mr Hale 09:04: ill", ""),
+        ([Try("call", "spoke", MONDAY, "Mr Hale")], "Spoke to Mr Hale Mon 8 Mar", ""),
+        ([Try("call", "spoke", AT, "Mr Hale", "ill").without_family()], "Spoke 09:04", ""),
+        ([Try("call", "spoke", AT, "Mr Hale", "a" * 80)], f"Spoke to Mr Hale 09:04: {'a' * 59}…", ""),
+    ],
+)
+def test_the_line_says_what_was_tried_and_what_came_of_it(tries: list[Try], words: str, tone: str) -> None:
+    found = so_far(tries, TODAY)
+    assert (found.words, found.tone) == (words, tone)
+
+
+def test_a_text_of_yesterday_is_no_text_of_today() -> None:
+    assert so_far([TEXT], TODAY).is_texted
+    assert not so_far([Try("text", "", MONDAY)], TODAY).is_texted
+    assert not so_far([CALL], TODAY).is_texted
+
+
+tries = st.builds(
+    Try,
+    st.sampled_from([*NOUNS]),
+    st.sampled_from([*OUTCOME_WORDS, SPOKE, ""]),
+    st.integers(0, 40).map(lambda hours: AT.replace(hour=23) - timedelta(hours=hours)),
+)
+
+
+@given(st.lists(tries))
+def test_every_history_has_words_and_today_counts_what_was_tried_today(made: list[Try]) -> None:
+    found = so_far(sorted(made, key=lambda one: one.at), TODAY)
+    assert found.words
+    assert found.is_tried == any(one.at.date() == TODAY for one in made)
