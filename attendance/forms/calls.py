@@ -60,8 +60,10 @@ class _ContactForm(PlainForm):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name where the adult is none of the contacts."""
+        """Ask for a name where the adult is none of the contacts; a name that was typed is somebody else."""
         cleaned = super().clean() or {}
+        if cleaned.get("name"):
+            cleaned["contact"] = ""
         if not cleaned.get("contact") and not cleaned.get("name") and "contact" not in self.errors:
             self.add_error("name", "Say who it was")
         return cleaned

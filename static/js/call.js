@@ -25,7 +25,7 @@ function fill(html) {
 
 function focusIn() {
   const problem = place.querySelector("[data-focus]");
-  (problem || place.querySelector("[data-letter]")).focus({ preventScroll: !problem });
+  (problem || place.querySelector("[data-letter]") || place.querySelector("[name=outcome]")).focus({ preventScroll: !problem });
 }
 
 async function open(link) {
