@@ -122,5 +122,5 @@ def test_without_script_the_panel_is_a_page(reception: Reception, world: World, 
     page.get_by_label("Code to propose").select_option("I")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text(
-        "Amir Khan: call logged, code proposed to the attendance officer."
+        "Amir Khan: call logged, I proposed to the attendance officer."
     )
