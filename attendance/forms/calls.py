@@ -10,7 +10,7 @@ from uuid import uuid4
 from django import forms
 
 from attendance.models import Outcome, Way
-from attendance.queries.first_day.panels import CallPanel, CodeChoice, PanelContact
+from attendance.queries.first_day.panels import CallPanel, CodeChoice, PanelContact, first_to_ring
 from attendance.queries.first_day.sessions import SeenMarks
 from attendance.services.first_day.attempts import AttemptFacts
 from schools.calendar import Session
@@ -51,7 +51,8 @@ class _ContactForm(PlainForm):
         choices = [(str(row.contact_id), row.name) for row in contacts if row.may_ring]
         self._choices("contact", [*choices, ("", SOMEBODY_ELSE)])
         self._choices("letter", [("", "No code"), *((code.letter, code_words(code)) for code in codes)])
-        self.fields["contact"].initial = choices[0][0] if choices else ""
+        first = first_to_ring(contacts)
+        self.fields["contact"].initial = str(first.contact_id) if first else ""
         self.fields["call"].initial = uuid4()
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -60,8 +61,10 @@ class _ContactForm(PlainForm):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name where the adult is none of the contacts."""
+        """Ask for a name where the adult is none of the contacts; a name that was typed is somebody else."""
         cleaned = super().clean() or {}
+        if cleaned.get("name"):
+            cleaned["contact"] = ""
         if not cleaned.get("contact") and not cleaned.get("name") and "contact" not in self.errors:
             self.add_error("name", "Say who it was")
         return cleaned
@@ -95,6 +98,7 @@ class CallForm(_ContactForm):
         siblings = form.fields["siblings"]
         assert isinstance(siblings, forms.MultipleChoiceField)
         siblings.choices = choices
+        siblings.initial = [str(row.pupil_id) for row in panel.siblings if row.is_of_call]
         return form
 
     def facts(self, pupil_id: int, *, on: date) -> AttemptFacts:

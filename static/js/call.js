@@ -25,7 +25,7 @@ function fill(html) {
 
 function focusIn() {
   const problem = place.querySelector("[data-focus]");
-  (problem || place.querySelector("[data-letter]")).focus({ preventScroll: !problem });
+  (problem || place.querySelector("[data-letter]") || place.querySelector("[name=outcome]")).focus({ preventScroll: !problem });
 }
 
 async function open(link) {
@@ -48,16 +48,19 @@ async function renew() {
   }
 }
 
+function focusRow(url) {
+  const link = [...document.querySelectorAll("a[data-call]")].find((one) => one.href === url);
+  (link || document.getElementById("main")).focus();
+}
+
 // The focus goes on to the row after the one that was dealt with, wherever that one is now.
 async function done(said) {
   const urls = [...document.querySelectorAll("a[data-call]")].map((link) => link.href);
   const at = urls.indexOf(opener?.href);
   drawer.close();
   await renew();
-  const links = [...document.querySelectorAll("a[data-call]")];
-  const next = [...urls.slice(at + 1), ...urls.slice(0, at).reverse(), urls[at]];
-  const url = next.find((one) => links.some((link) => link.href === one));
-  (links.find((link) => link.href === url) || document.getElementById("main")).focus();
+  const left = new Set([...document.querySelectorAll("a[data-call]")].map((link) => link.href));
+  focusRow([...urls.slice(at + 1), ...urls.slice(0, at).reverse(), urls[at]].find((url) => left.has(url)));
   say(said);
 }
 
@@ -95,6 +98,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   open(link);
 });
+
+// The list may have been fetched anew meanwhile: then the link that opened the drawer is another.
+drawer.addEventListener("close", () => focusRow(opener.href));
 
 drawer.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-call-form]")) return;

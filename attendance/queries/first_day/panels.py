@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from accounts.roles import Permission
 from attendance.code_rules import PupilFacts, code_problem
@@ -28,6 +31,7 @@ class PanelContact:
     """An adult in call order. Without `numbers` nobody rings them: `stop` says whom to ask."""
 
     contact_id: int
+    parent_id: int
     name: str
     relationship: str
     numbers: list[tuple[str, str]]
@@ -65,11 +69,12 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Sibling:
-    """A brother or sister who is absent without a reason too: one call may cover them."""
+    """A brother or sister who is absent without a reason too; `is_of_call`: the same adult is rung first."""
 
     pupil_id: int
     name: str
     state: str
+    is_of_call: bool
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,17 @@ def call_panel(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> CallPanel:
     mine = [row for row in sessions if row.pupil_id == pupil.pk]
     unexplained = [row for row in sessions if row.is_unexplained]
     so_far = attempts_of(rights, [pupil.pk], on=day.on)
+    contacts = contacts_of(rights, pupil, on=day.on)
     return CallPanel(
         pupil_id=pupil.pk,
         name=pupil.known_name,
         group=mine[0].group if mine else "",
         state=state_words(mine),
         safety=safety_of(rights, pupil, on=day.on),
-        contacts=contacts_of(rights, pupil, on=day.on),
+        contacts=contacts,
         so_far=so_far,
         proposals=_proposals(so_far, mine),
-        siblings=_siblings(sessions, pupil.pk),
+        siblings=_siblings(sessions, siblings, contacts),
         stays=stays_of(pupil, on=day.on),
         codes=codes_for(rights, mine, day),
         seen=seen_words(unexplained),
@@ -148,6 +154,7 @@ def _contact(row: Contact, *, is_warned: bool, sees_safety: bool) -> PanelContac
         stop = "Read the safety note first" if sees_safety else SPEAK_TO_DSL
     return PanelContact(
         contact_id=row.pk,
+        parent_id=row.parent_id,
         name=parent_name(parent),
         relationship=row.relationship,
         numbers=_numbers(parent) if may_ring else [],
@@ -207,30 +214,47 @@ def _proposals(so_far: Sequence[AttemptLine], mine: Sequence[SessionNow]) -> lis
     ]
 
 
-def absent_siblings(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> list[int]:
-    """Brothers and sisters within reach who are absent now without a reason: two statements.
+def absent_siblings(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> dict[int, set[int]]:
+    """Brothers and sisters within reach who are absent now without a reason: at most three statements.
 
-    Those whom a person has said to be siblings, and those who share an adult with parental responsibility.
+    Those whom a person has said to be siblings, and those who share an adult who may be rung; with each the
+    adults that they share.
     """
     pairs = SiblingPair.objects.filter(are_siblings=True)
-    said = {*pairs.filter(one=pupil).values_list("other", flat=True)}
-    said |= {*pairs.filter(other=pupil).values_list("one", flat=True)}
-    adults = Contact.objects.filter(pupil=pupil, has_responsibility=True).values("parent")
-    shared = Contact.objects.filter(parent__in=adults, has_responsibility=True).exclude(pupil=pupil)
-    said |= {*shared.values_list("pupil", flat=True)}
-    if not said:
-        return []
-    return [
-        row.pupil_id for row in unexplained_now(rights, day, Permission.FIRST_DAY_WORK, pupils=sorted(said))
-    ]
+    shared: defaultdict[int, set[int]] = defaultdict(set)
+    said = Q(one=pupil) | Q(other=pupil)
+    for one, other in pairs.filter(said).values_list("one", "other"):
+        shared[other if one == pupil.pk else one] = set()
+    rung = Contact.objects.filter(must_not_contact=False)
+    theirs = rung.filter(parent__in=rung.filter(pupil=pupil).values("parent")).exclude(pupil=pupil)
+    for other, parent in theirs.values_list("pupil", "parent"):
+        shared[other].add(parent)
+    if not shared:
+        return {}
+    absent = unexplained_now(rights, day, Permission.FIRST_DAY_WORK, pupils=sorted(shared))
+    return {row.pupil_id: shared[row.pupil_id] for row in absent}
 
 
-def _siblings(sessions: Sequence[SessionNow], pupil_id: int) -> list[Sibling]:
-    names = {row.pupil_id: row.name for row in sessions if row.pupil_id != pupil_id}
+def _siblings(
+    sessions: Sequence[SessionNow], shared: Mapping[int, set[int]], contacts: Sequence[PanelContact]
+) -> list[Sibling]:
+    first = first_to_ring(contacts)
+    names = {row.pupil_id: row.name for row in sessions if row.pupil_id in shared}
     return [
-        Sibling(other, name, state_words([row for row in sessions if row.pupil_id == other]))
+        Sibling(
+            pupil_id=other,
+            name=name,
+            state=state_words([row for row in sessions if row.pupil_id == other]),
+            is_of_call=first is not None and first.parent_id in shared[other],
+        )
         for other, name in names.items()
     ]
+
+
+def first_to_ring(contacts: Sequence[PanelContact]) -> PanelContact | None:
+    """The first adult in call order who may be rung: with a number, if any of them has one."""
+    may = [row for row in contacts if row.may_ring]
+    return next((row for row in may if row.numbers), may[0] if may else None)
 
 
 def stays_of(pupil: Pupil, *, on: date) -> list[str]:

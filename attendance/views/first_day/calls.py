@@ -68,11 +68,13 @@ def _logged(request: SchoolRequest, panel: CallPanel, form: CallForm, done: Logg
 
 def call_words(panel: CallPanel, letter: str, done: LoggedCall) -> str:
     """What to say once a call is written down: "Amir Khan: call logged, I set for the morning"."""
-    said = f"{panel.name}: call logged"
+    about = {row.pupil_id for row in done.attempts}
+    names = list_words([panel.name, *(row.name for row in panel.siblings if row.pupil_id in about)])
+    said = f"{names}: call logged"
     if done.marked:
         halves = [half.words for half in Session if half in {row.session for row in done.marked}]
         return f"{said}, {letter} set for the {list_words(halves)}"
-    return f"{said}, code proposed to the attendance officer" if done.is_proposal else said
+    return f"{said}, {letter} proposed to the attendance officer" if done.is_proposal else said
 
 
 def _accept(request: SchoolRequest, panel: CallPanel, now: datetime) -> HttpResponse:

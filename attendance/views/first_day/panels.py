@@ -21,13 +21,10 @@ class PanelLink:
 def panel_links(rights: Rights, pupil_id: int) -> list[PanelLink]:
     """Where one goes on from the panel of a pupil, by the reader's rights."""
     school = rights.school.slug
+    stay = reverse("stay_home", args=[school, pupil_id])
     found = [
         (Permission.VISIT_WORK, "Visit", f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"),
         (Permission.ESCALATION_RAISE, "Tell DSL", reverse("escalate", args=[school, pupil_id])),
-        (
-            Permission.FIRST_DAY_WORK,
-            "School asked to stay home",
-            reverse("stay_home", args=[school, pupil_id]),
-        ),
+        (Permission.FIRST_DAY_WORK, "School asked to stay home", stay),
     ]
     return [PanelLink(label, url) for permission, label, url in found if rights.has(permission)]

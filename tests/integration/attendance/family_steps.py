@@ -56,9 +56,9 @@ def seen_by(person: User, pupil: Pupil, at: datetime = CLOSED) -> SeenMarks:
 def facts_about(*pupils: Pupil, **facts: Any) -> AttemptFacts:
     """Mrs Khan was rung, and spoke of a cold, unless said otherwise."""
     contact = Contact.objects.filter(pupil=pupils[0], must_not_contact=False).order_by("call_order").first()
-    given: dict[str, Any] = {"contact_id": contact.pk if contact else None, "words": "Has a cold"}
-    ids = tuple(pupil.pk for pupil in pupils)
-    return AttemptFacts(**({"pupil_ids": ids, "on": TODAY, "call": uuid4()} | given | facts))
+    given: dict[str, Any] = {"pupil_ids": tuple(pupil.pk for pupil in pupils), "on": TODAY, "call": uuid4()}
+    given |= {"contact_id": contact.pk if contact else None, "words": "Has a cold"} | facts
+    return AttemptFacts(**given)
 
 
 def rings(

@@ -229,3 +229,35 @@ def test_the_panel_s_statements_are_as_many_for_a_large_family(world: World) -> 
         page = client.get(path(world)).content.decode()
     assert page.count('name="siblings"') == 6
     assert len(large) == len(small) <= 30
+
+
+def test_a_name_that_was_typed_is_somebody_else_although_the_first_contact_is_preset(world: World) -> None:
+    mother_of(world.pupils[0])
+    signed_in(world.bell).post(path(world), sent(world, world.bell, name="The aunt, Ms Roe"))
+    row = ContactAttempt.objects.get()
+    assert (row.name, row.contact, row.number) == ("The aunt, Ms Roe", None, "")
+
+
+def test_where_no_reason_is_missing_no_code_is_offered(world: World) -> None:
+    amir = world.pupils[0]
+    nobody_came(world, amir)
+    officer_amends(world, amir, "M", at=CLOSED)
+    page = page_of(signed_in(world.okafor), path(world))
+    assert "No code is missing today." in page
+    assert 'name="letter"' not in page
+
+
+def test_a_sister_of_the_same_first_adult_is_ticked_and_a_brother_of_another_is_not(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    mother, father = mother_of(amir), father_of(amir)
+    mother_of(zoe, parent=mother.parent, has_responsibility=False)
+    mother_of(jack, parent=father.parent)
+    nobody_came(world, amir, zoe, jack)
+    page = page_of(signed_in(world.okafor), path(world))
+    assert f'name="siblings" value="{zoe.pk}" checked' in page
+    assert f'name="siblings" value="{jack.pk}">' in page
+    facts = sent(world, world.okafor, letter="I") | {"siblings": str(zoe.pk)}
+    answer = signed_in(world.okafor).post(path(world), facts, headers={"X-Panel": "1"})
+    assert answer.json()["said"] == f"Amir Khan and {zoe.known_name}: call logged, I set for the morning"
+    assert {letters(zoe)[1][0], letters(amir)[1][0]} == {ILLNESS}
+    assert letters(jack)[1][1] == 1
