@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -117,7 +118,7 @@ def _place(visit: Visit, at: datetime) -> str:
     return "today" if timezone.localtime(visit.due_at).date() == at.date() else "planned"
 
 
-def _parts(rights: Rights, rows: list[Visit], at: datetime) -> list[VisitPart]:
+def _parts(rights: Rights, rows: Sequence[Visit], at: datetime) -> list[VisitPart]:
     placed: dict[str, list[VisitLine]] = {}
     for visit in rows:
         place = _place(visit, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -63,9 +63,9 @@ def _grants(school: School, permission: Permission, *, on: date) -> QuerySet[Mem
     )
 
 
-def _reaches(role: Role, caseload: Iterable[int], years: set[int]) -> bool:
+def _reaches(role: Role, caseload: Iterable[int], years: Container[int | None]) -> bool:
     scopes = scopes_of(role, Permission.VISIT_WORK)
-    return Scope.SCHOOL in scopes or (Scope.CASELOAD in scopes and bool(years.intersection(caseload)))
+    return Scope.SCHOOL in scopes or (Scope.CASELOAD in scopes and any(year in years for year in caseload))
 
 
 def is_lead(school: School, person: User, *, on: date) -> bool:

@@ -24,7 +24,7 @@ def today_at(hour: int, minute: int = 0) -> datetime:
 
 def plan(visitor: User, **facts: Any) -> PlanFacts:
     """At 14:00 with a check-in at 15:00, unless said otherwise."""
-    known = {"due_at": today_at(14), "check_in_by": today_at(15), "purpose": "Nobody answers"}
+    known: dict[str, Any] = {"due_at": today_at(14), "check_in_by": today_at(15), "purpose": "Nobody answers"}
     return PlanFacts(**(known | {"visitor_id": visitor.pk} | facts))
 
 
