@@ -82,8 +82,8 @@ class Lates:
         return self.total >= limits.count, self.half_term >= limits.repeat_count
 
     def falls_on(self, weekday: int) -> bool:
-        """Whether no other day of the week has more of the lates; `weekday` is 0 for Monday."""
-        return self.weekdays[weekday] > 0 and self.weekdays[weekday] == max(self.weekdays)
+        """Whether several lates are on this day of the week (0 is Monday) and on no other are more."""
+        return self.weekdays[weekday] > 1 and self.weekdays[weekday] == max(self.weekdays)
 
 
 def late_words(late: int, after_close: int) -> str:

@@ -22,8 +22,8 @@ from schools.year_groups import year_label
 
 MOST_LINES = 200
 
-# The school's lates come from its index of days alone; minutes are read for these few rows. It follows a WITH
-# clause that has `seen (id)`.
+# The school's lates come from its index of days alone; minutes are read for the pupils who are listed. It
+# follows a WITH clause that has `seen (id)`.
 LATES = f"""
 , lates AS MATERIALIZED (
   SELECT m.pupil_id, m.date, m.session, m.code FROM attendance_mark m
@@ -51,10 +51,11 @@ FROM listed c JOIN schools_pupil p ON p.id = c.pupil_id
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(d.minutes), 0) AS minutes, coalesce(sum(d.unwritten), 0) AS unwritten,
          coalesce(json_agg(json_build_array(d.weekday, d.found)), '[]') AS weekdays
-  FROM (SELECT extract(isodow FROM l.date)::int AS weekday, count(*) AS found,
+  FROM (SELECT extract(isodow FROM m.date)::int AS weekday, count(*) AS found,
                sum(m.minutes_late) AS minutes, count(*) FILTER (WHERE m.minutes_late IS NULL) AS unwritten
-        FROM lates l JOIN attendance_mark m USING (pupil_id, date, session)
-        WHERE l.pupil_id = p.id AND l.date >= %(shape_since)s GROUP BY 1) d) shape
+        FROM attendance_mark m
+        WHERE m.pupil_id = p.id AND m.date BETWEEN %(shape_since)s AND %(on)s
+          AND m.code IN ({LATE}, {LATE_AFTER_CLOSE}) GROUP BY 1) d) shape
 LEFT JOIN LATERAL (
   SELECT a.date, a.reason FROM attendance_arrival a
   WHERE a.pupil_id = p.id AND a.undone_at IS NULL AND a.reason <> '' AND a.date BETWEEN %(first)s AND %(on)s

@@ -68,6 +68,7 @@ def test_lates_fall_on_the_day_that_has_most_of_them() -> None:
     assert lates().falls_on(0)
     assert not lates().falls_on(4)
     assert not lates(weekdays=(0,) * 7).falls_on(0)
+    assert not lates(weekdays=(1,) * 5 + (0, 0)).falls_on(0)
 
 
 @given(st.lists(st.integers(0, 80), min_size=7, max_size=7).map(tuple))
