@@ -69,8 +69,9 @@ VALUES = (
         "Registers",
         Kind.PERSON,
         None,
-        "An amendment carries a name and a title. This person's stand beside each O that the clock writes; "
-        "while nobody is named, or the person may not resolve N codes any more, none is written.",
+        "An amendment carries a name and a title: this person's stand beside each O that the clock writes, "
+        "also for N codes that are overdue already. While nobody is named, or the person may not resolve "
+        "N codes any more, none is written.",
         f"{REGULATIONS}, regs 6 and 10(9). The school says who",
         right=Permission.N_CODE_RESOLVE,
     ),

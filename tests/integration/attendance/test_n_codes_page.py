@@ -226,7 +226,7 @@ def test_a_form_sent_twice_sets_once_and_answers_the_same(world: World) -> None:
         ({"pick": ""}, "Open the page again"),
     ],
 )
-def test_what_is_missing_is_said_and_the_rest_is_kept(world: World, sent: dict[str, str], words: str) -> None:
+def test_what_is_missing_is_said_and_the_rest_is_kept(world: World, sent: dict[str, Any], words: str) -> None:
     marked_n(world.pupils)
 
     answer = post(world, "confirm", *ticked(world.pupils[:1]), **sent)

@@ -1,5 +1,8 @@
 """resolve_n: many N codes get one reason at once; each keeps its amendment (reg 6 and 10(7)-(9))."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -8,7 +11,10 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from attendance.models import MarkAmendment, MarkSource
 from attendance.n_codes import NPick
+from attendance.queries.first_day.n_picks import NPlan, plan_n
+from attendance.services.first_day import n_codes
 from attendance.services.first_day.n_codes import NOutcome, resolve_n
+from schools.access import Rights
 from schools.calendar import Session
 from schools.models import RollEntry
 from schools.models.roll import Enrolment
@@ -95,6 +101,25 @@ def test_a_mark_that_changed_meanwhile_is_left_and_named(world: World) -> None:
     (left,) = outcome.left
     assert (left.name, left.when, left.letter) == ("Amir Khan", "Tue 2 Mar AM", "M")
     assert left.words.startswith("Somebody changed this mark since you looked")
+    assert (letters(world)["Amir AM"], letters(world)["Zoë AM"]) == ("M", "I")
+
+
+def test_a_mark_that_changed_between_the_look_and_the_writing_is_left_and_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amir, zoe, _ = world.pupils
+    marked_n([amir, zoe])
+
+    def overtaken(rights: Rights, picks: Sequence[NPick], letter: str, *, at: datetime) -> NPlan:
+        plan = plan_n(rights, picks, letter, at=at)
+        officer_amends(world, amir, "M", on=DUE_TODAY)
+        return plan
+
+    monkeypatch.setattr(n_codes, "plan_n", overtaken)
+    outcome = resolve(world, pick(amir), pick(zoe))
+
+    assert outcome.changed == 1
+    assert [(left.name, left.letter) for left in outcome.left] == [("Amir Khan", "M")]
     assert (letters(world)["Amir AM"], letters(world)["Zoë AM"]) == ("M", "I")
 
 
