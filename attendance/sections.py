@@ -32,13 +32,13 @@ SECTIONS = [
 # What the office and the safeguarding lead do about absences, beside the first page of the day.
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
-    Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
-    Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
-    Section("Nobody has seen", "unseen", (Permission.FIRST_DAY_WORK,)),
-    Section("First-day contact", "call_list", (Permission.FIRST_DAY_WORK,)),
-    Section("Escalations", "escalations", (Permission.ESCALATION_DECIDE,)),
-    Section("Visits", "visits", (Permission.VISIT_WORK,)),
+    Section("Call list", "call_list", (Permission.FIRST_DAY_WORK,)),
     Section("N codes", "n_codes", (Permission.REGISTER_VIEW,)),
+    Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
+    Section("Told to the DSL", "escalations", (Permission.ESCALATION_DECIDE,)),
+    Section("Visits", "visits", (Permission.VISIT_WORK,)),
+    Section("Not seen", "unseen", (Permission.FIRST_DAY_WORK,)),
+    Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
 ]
 
 

@@ -105,7 +105,7 @@ def test_arrivals_go_along_when_two_records_are_made_one(world: World) -> None:
     (again,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=amir.born_on, upn="")
     for pupil, at in ((again, AT_0902), (amir, AT_0920), (again, AFTERNOON)):
         comes_late(world, pupil, at=at)
-    move_days(kept_id=amir.pk, other_id=again.pk)
+    move_days(kept_id=amir.pk, other_id=again.pk, at=AFTERNOON)
     kept = Arrival.objects.filter(pupil=amir).order_by("session").values_list("session", "arrived_at")
     assert list(kept) == [(1, AT_0920), (2, AFTERNOON)]
     assert Arrival.objects.filter(pupil=again).count() == 1

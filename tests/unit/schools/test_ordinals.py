@@ -1,6 +1,6 @@
 """Numbers as people say them."""
 
-from reporting.queries.mornings import ordinal
+from schools.wording import ordinal
 
 
 def test_days_are_counted_as_people_say_them() -> None:
