@@ -20,6 +20,9 @@ from schools.moments import Moment
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import day_words, time_words
 
+# The page of N codes has them all.
+MOST_N_CODES = 12
+
 
 @dataclass(frozen=True)
 class OfficerToday:
@@ -40,6 +43,7 @@ class OfficerToday:
     due: DueToday
     n_codes: list[NCode]
     n_words: str
+    n_problem: str
     missing: list[BoardRow]
     missing_words: str
     here: list[AlertLine]
@@ -51,7 +55,7 @@ def officer_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> 
     `calls` is the list as `show_call_list` opened it: its reads are written down.
     """
     moment = day.moment
-    waiting = n_codes_waiting(rights, day)
+    waiting = n_codes_waiting(rights, day, most=MOST_N_CODES)
     due = due_today(rights, day)
     board: list[BoardRow] = []
     tiles: list[Tile] = []
@@ -81,6 +85,7 @@ def officer_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> 
         due=due,
         n_codes=waiting.oldest,
         n_words=_n_words(waiting),
+        n_problem=waiting.problem,
         missing=missing,
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
