@@ -132,7 +132,7 @@ def call_list(rights: Rights, day: SchoolDayNow, *, show: str = ALL, most: int =
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
     siblings = _siblings([pupil.pupil_id for pupil in pupils])
     reader = _Reader(rights, day, values["first_day.order"], _limits(values), tries, siblings)
-    calls = sorted((reader.call(group) for group in _grouped(pupils)), key=lambda call: call.place)
+    calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
     return CallList(
         rows=[call.row for call in shown[:most]],
@@ -164,7 +164,7 @@ def _siblings(pupils: list[int]) -> set[frozenset[int]]:
     return {frozenset(pair) for pair in rows_of(PAIRS, {"pupils": pupils})}
 
 
-def _grouped(pupils: Iterable[AbsentPupil]) -> list[list[AbsentPupil]]:
+def grouped(pupils: Iterable[AbsentPupil]) -> list[list[AbsentPupil]]:
     """The pupils by the adult who is rung about them; alone without one, or where the reader may not know."""
     groups: defaultdict[tuple[str, int], list[AbsentPupil]] = defaultdict(list)
     for pupil in pupils:
