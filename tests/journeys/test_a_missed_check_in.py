@@ -25,7 +25,7 @@ def test_a_missed_check_in_is_told_by_itself_until_it_is_answered(reception: Rec
         expect(page.locator("#alerts [role=alert]")).to_contain_text(MISSED)
         expect(page.locator("#alerts")).not_to_contain_text("Khan")
         expect(page.locator("#alerts button")).to_have_count(0)
-        check_page(page)
+    check_page(lead)
     then_the_visitors_own_phone_says_so(reception, world, visit)
 
     when_the_officer_answers(officer)
@@ -50,7 +50,6 @@ def then_the_visitors_own_phone_says_so(reception: Reception, world: World, visi
     phone = reception.page(world.rahman, size=PHONE)
     phone.goto(f"/marlowe-park/visits/{visit.pk}/")
     expect(phone.get_by_text("Overdue: the school is told to ring you")).to_be_visible()
-    check_page(phone)
 
 
 def when_the_officer_answers(page: Page) -> None:

@@ -261,9 +261,9 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
     def labels(person: Any) -> list[str]:
         return [link.label for link in page_of(person, world).links]
 
-    plan = "Plan an absence or activity"
+    plans = ("Plan an absence or activity", "Plan a visit")
     assert labels(world.okafor) == [
-        *("Where now", "Record", "Contact safety", "Support", "Protected facts", plan)
+        *("Where now", "Record", "Contact safety", "Support", "Protected facts", *plans)
     ]
     assert labels(world.lane) == ["Support"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]
