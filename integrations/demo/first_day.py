@@ -40,7 +40,7 @@ CALLS = (
     (Outcome.NOT_WORKING, "", ""),
 )
 ARRIVALS = ("Transport", "Overslept", "Family", "Weather")
-RUNG, TEXTED = 8, 2
+RUNG, TEXTED = 9, 2
 
 
 @dataclass(frozen=True)

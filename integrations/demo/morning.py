@@ -24,6 +24,8 @@ from schools.models import Group, GroupKind, GroupStaff, Membership, Pupil, Scho
 LEFT_TO_DO = form_name(YEAR_GROUP, LETTER)
 SHARE_TAKEN = 0.55
 SHARE_PART_MARKED = 0.12
+# How many families of pupils who are ill ring before the register; the others are rung.
+RANG_BEFORE = 0.3
 
 Planned = Mapping[int, DemoMark]
 
@@ -83,10 +85,17 @@ def _code_ahead(
     known = [
         MarkChange(row.pupil_id, planned[row.pupil_id].code, 0)
         for row in rows
-        if row.pupil_id in planned and planned[row.pupil_id].code not in TEACHER_LETTERS
+        if row.pupil_id in planned and _knew(row.pupil_id, planned[row.pupil_id], frame.date)
     ]
     outcome = save_marks(frame, known, by=officer, office=True, at=at - timedelta(minutes=20))
     return {mark.pupil_id for mark in outcome.saved}
+
+
+def _knew(pupil_id: int, mark: DemoMark, on: date) -> bool:
+    """Whether the office knew before the register: what was agreed, and an illness where somebody rang."""
+    if mark.code == "I":
+        return Random(f"rang:{pupil_id}:{on}").random() < RANG_BEFORE
+    return mark.code not in TEACHER_LETTERS and mark.code != "O"
 
 
 def _take(

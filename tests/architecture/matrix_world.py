@@ -12,18 +12,22 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from attendance.codes import ILLNESS, PRESENT_MORNING
 from attendance.models import (
+    Agency,
+    AgencyTold,
     AlertKind,
     Arrival,
     BulkAct,
     BulkKind,
     CodePermit,
     ContactAttempt,
+    Escalation,
     LessonFollowUp,
     Outcome,
     ScreenAlert,
     SignOut,
     Trip,
     Visit,
+    Way,
 )
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
@@ -283,6 +287,7 @@ def _plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool)
         proposed_at=NOW,
     )
     _leave_the_site(made, pupil)
+    _tell_others(made, pupil, word(Permission.ESCALATION_DECIDE), word(Permission.PROTECTED_FACTS_VIEW))
     _ring(made, pupil)
     _come_late(made, pupil)
     _follow_up(made, pupil, group)
@@ -315,6 +320,15 @@ def _visit(made: MatrixWorld, pupil: Pupil, purpose: str) -> None:
         planned_by=by,
         planned_at=NOW,
     )
+
+
+def _tell_others(made: MatrixWorld, pupil: Pupil, worry: str, said: str) -> None:
+    """The safeguarding lead was told this morning, and so was the social worker."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    row = {"school": pupil.school, "pupil": pupil, "date": TODAY, "words": worry}
+    Escalation.objects.create(raised_by=by, raised_at=NOW, **row)
+    told = row | {"agency": Agency.SOCIAL_WORKER, "way": Way.CALL, "words": said, "call": uuid4()}
+    AgencyTold.objects.create(told_by=by, told_at=NOW, **told)
 
 
 def _leave_the_site(made: MatrixWorld, pupil: Pupil) -> None:

@@ -23,7 +23,7 @@ LAST_WEEK = TODAY - timedelta(days=7)
 
 
 def test_calls_texts_escalations_visits_arrivals_and_a_hand_over(world: World) -> None:
-    crowd = [*world.pupils, *add_pupils(world.class_8hw, 12, [("Crowd", f"Child {n}") for n in range(12)])]
+    crowd = [*world.pupils, *add_pupils(world.class_8hw, 14, [("Crowd", f"Child {n}") for n in range(14)])]
     parent: Parent = ParentFactory.create(school=world.marlowe, mobile="07700900111")
     for pupil in crowd:
         ContactFactory.create(pupil=pupil, parent=parent)
@@ -36,7 +36,7 @@ def test_calls_texts_escalations_visits_arrivals_and_a_hand_over(world: World) -
     rung = respond(world.marlowe, on=TODAY, at=NOW)
 
     outcomes = set(ContactAttempt.objects.values_list("outcome", flat=True))
-    assert (rung, outcomes) == (8, {outcome.value for outcome in Outcome})
+    assert (rung, outcomes) == (9, {outcome.value for outcome in Outcome})
     assert Message.objects.count() == 2
     assert (Escalation.objects.count(), EscalationDecision.objects.get().decision) == (2, "visit")
     assert (AgencyTold.objects.get().name, PupilMarker.objects.count()) == ("Dana Price", 2)
