@@ -7,7 +7,7 @@ and the number in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ PROTECTED_WORDS = {
 }
 SUPPORT_WORDS = {"ehcp": "EHCP", "young_carer": "Young carer"}
 MARKER_WORDS = "Marked by the safeguarding lead"
+MOST_SHOWN = 2
 # What a person reads of a priority whose facts are not theirs to know: the same for all of them.
 HIDDEN_WORDS = {1: "Ring first", 2: "Ring early", 3: "Ring before others"}
 
@@ -111,13 +112,23 @@ def rank(facts: CallFacts, order: Mapping[str, int], limits: CallLimits) -> Rank
 
 
 def why_words(ranked: Ranked, rights: Collection[Permission]) -> str:
-    """The reasons as one reader may see them; the priority's own words where the weightiest is kept back."""
+    """The two weightiest reasons that one reader may see: a row is read at a glance.
+
+    Where the weightiest of all is kept back, the priority's own words stand first.
+    """
     if ranked.rest:
         return ", ".join(_readable(ranked.rest, rights))
-    shown = _readable(ranked.reasons, rights)
-    if not _readable(ranked.reasons[:1], rights):
+    reasons = _without_repeats(ranked.reasons)
+    shown = _readable(reasons, rights)
+    if not _readable(reasons[:1], rights):
         shown = [HIDDEN_WORDS[ranked.priority], *shown]
-    return ". ".join(shown)
+    return ". ".join(shown[:MOST_SHOWN])
+
+
+def _without_repeats(reasons: Sequence[Reason]) -> list[Reason]:
+    """A plan has a social worker: that is said once."""
+    has_plan = any(reason.key in ("cp", "cin") for reason in reasons)
+    return [reason for reason in reasons if not (has_plan and reason.key == "social_worker")]
 
 
 def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[str]:
@@ -181,7 +192,8 @@ def _silent_words(facts: CallFacts, limits: CallLimits) -> str:
 
 
 def _legal_words(facts: CallFacts, limits: CallLimits) -> str:
-    day = f"{ordinal(facts.days)} day. " if facts.days > 1 else ""
+    is_said = facts.silent_days >= limits.silent_days
+    day = f"{ordinal(facts.days)} day. " if facts.days > 1 and not is_said else ""
     weeks = count_words(limits.notice_weeks, "week")
     stand = f", {facts.unauthorised + facts.waiting} if these stand" if facts.waiting else ""
     return f"{day}{facts.unauthorised} unauthorised in {weeks}{stand} (limit {limits.notice_sessions})"

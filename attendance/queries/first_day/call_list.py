@@ -124,8 +124,9 @@ def call_list(rights: Rights, day: SchoolDayNow, *, show: str = ALL, most: int =
     """Everybody within reach who is absent without a reason, most at risk first: four statements.
 
     A pupil is on it from the submission of a register with N, or from its close without a mark. `show` is one
-    of the filters above; the figures are of all calls. The order is by priority, then the length of the
-    absence, then surname, so that it is the same for everybody and at each look.
+    of the filters above; the figures are of all calls. The order is by priority, those who
+    are marked before those whose register is missing, then the length of the absence, then surname: the same
+    for everybody and at each look.
     """
     values = values_of(rights.school, VALUES, on=day.on)
     pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
@@ -203,7 +204,7 @@ class _Call:
     """A row with its place in the order, and what it tells that is written down."""
 
     row: CallRow
-    place: tuple[int, int, str, str, int]
+    place: tuple[int, bool, int, str, str, int]
     opened: list[Told]
 
 
@@ -223,6 +224,7 @@ class _Reader:
         first, days = pupils[0], max(pupil.days for pupil in pupils)
         may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
         priority, why = self._order(pupils, may)
+        is_unmarked = all(pupil.latest == UNMARKED for pupil in pupils)
         done = self._so_far(pupils, may)
         links = row_links(self.rights, first.pupil_id)
         row = CallRow(
@@ -246,7 +248,7 @@ class _Reader:
         )
         return _Call(
             row,
-            (priority, -days, first.surname, first.forename, first.pupil_id),
+            (priority, is_unmarked, -days, first.surname, first.forename, first.pupil_id),
             [told for pupil in pupils for told in _opened(pupil)],
         )
 
