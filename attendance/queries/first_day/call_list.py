@@ -241,7 +241,7 @@ class _Reader:
             url=links.call,
             visit_url=links.visit,
             tell_url=links.tell,
-            may_text=Permission.ABSENCE_MESSAGE in may,
+            may_text=Permission.ABSENCE_MESSAGE in may and not is_unmarked,
             may_visit=Permission.VISIT_WORK in may,
             may_tell=Permission.ESCALATION_RAISE in may,
             is_of_my_year=any(pupil.year_group in my_years(self.rights) for pupil in pupils),

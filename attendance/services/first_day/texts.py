@@ -19,11 +19,15 @@ from schools.services.outbox import Wanted, queue_messages
 
 @dataclass(frozen=True)
 class Texts:
-    """What became of the texts that were asked for; `unreachable` names the pupils without a number."""
+    """What became of the texts that were asked for; `unreachable` names the pupils without a number.
+
+    `unmarked` are pupils whose register is missing: nobody has said yet that they are not here.
+    """
 
     queued: int
     before: int
     explained: int
+    unmarked: int
     unreachable: list[str]
 
 
@@ -33,11 +37,13 @@ def text_families(
 ) -> Texts:
     """Queue a text for each of these pupils, or for all within reach, who is absent now without a reason.
 
-    Whoever is marked meanwhile, or is out of reach, gets none. A session is texted once.
+    Whoever is explained meanwhile, or is out of reach, gets none. A session is texted once. No family is told
+    that their child is absent before somebody marked the child N: a register may be missing.
     """
     rights.check(Permission.ABSENCE_MESSAGE)
     acting(rights.user, at=at)
-    rows = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE, pupils=pupils)
+    found = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE, pupils=pupils)
+    rows = [row for row in found if row.version]
     wanted = [Wanted(row.pupil_id, row.session.value, row.version) for row in rows]
     done = queue_messages(
         school=rights.school, wanted=wanted, kind=MessageKind.FIRST_DAY, on=day.on, by=rights.user, at=at
@@ -46,6 +52,7 @@ def text_families(
     return Texts(
         queued=len(done.queued),
         before=len(done.before),
-        explained=len(set(pupils)) - len(rows) if pupils is not None else 0,
+        explained=len(set(pupils)) - len(found) if pupils is not None else 0,
+        unmarked=len(found) - len(rows),
         unreachable=[names[pupil] for pupil in done.unreachable],
     )

@@ -133,6 +133,10 @@ def texts_words(texts: Texts) -> str:
         said += f" {count_words(texts.before, 'family', 'families')} had one waiting already."
     if texts.explained:
         said += f" {count_words(texts.explained, 'pupil')} left out: no longer absent without a reason."
+    if texts.unmarked:
+        said += (
+            f" {count_words(texts.unmarked, 'pupil')} left out: no mark yet, so ask for the register first."
+        )
     if texts.unreachable:
         named = texts.unreachable[:MOST_NAMED]
         rest = len(texts.unreachable) - len(named)

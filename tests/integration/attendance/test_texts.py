@@ -10,7 +10,7 @@ from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
 from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
 from tests.integration.attendance.pages import statements
-from tests.integration.attendance.steps import mark, teacher_saves
+from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
 from tests.world import TODAY, World, add_pupils
 
@@ -93,10 +93,20 @@ def test_all_are_those_of_the_reader_s_own_list(world: World) -> None:
     mother_of(seven, parent=ParentFactory.create(school=world.marlowe))
     everybody_else_here(world, amir)
     nobody_came(world, amir)
+    officer_saves(world, mark(seven, "N"), frame=world.frame(group=world.class_7a))
     asked(signed_in(world.rahman), all="1")
     assert [row.pupil for row in Message.objects.all()] == [amir]
     asked(signed_in(world.okafor), all="1")
     assert {row.pupil for row in Message.objects.all()} == {amir, seven}
+
+
+def test_no_family_is_told_of_an_absence_that_nobody_has_marked(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    said = asked(signed_in(world.okafor), pupil=str(amir.pk))
+    assert said == "No text was added. 1 pupil left out: no mark yet, so ask for the register first."
+    assert "No text was added." in asked(signed_in(world.okafor), all="1")
+    assert not Message.objects.exists()
 
 
 def test_pupils_out_of_reach_are_not_texted(world: World) -> None:
