@@ -145,7 +145,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.repeat_day",
-        "Calls again, and a letter or email, on",
+        "Calls again, and a letter or email, on school day",
         "Absence",
         Kind.NUMBER,
         2,
@@ -157,7 +157,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.visit_day",
-        "Home visit without any contact on",
+        "Home visit without any contact, on school day",
         "Absence",
         Kind.NUMBER,
         3,
@@ -169,7 +169,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.visit_day_at_risk",
-        "Home visit for a pupil at risk on",
+        "Home visit for a pupil at risk, on school day",
         "Absence",
         Kind.NUMBER,
         1,
@@ -181,7 +181,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.review_day",
-        "Safeguarding and attendance review on",
+        "Safeguarding and attendance review, on school day",
         "Absence",
         Kind.NUMBER,
         5,
@@ -193,7 +193,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.authority_day",
-        "Local authority told on",
+        "Local authority told, on school day",
         "Absence",
         Kind.NUMBER,
         10,
@@ -205,7 +205,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "absence.ground_day",
-        "Missing education decided with the authority on",
+        "Missing education decided with the authority, on school day",
         "Absence",
         Kind.NUMBER,
         20,

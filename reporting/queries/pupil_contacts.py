@@ -10,7 +10,9 @@ from django.db import connection
 
 from reporting.queries.pupil_heads import PupilHead
 from schools.addresses import Address, address_words, hidden_places
+from schools.models import MarkerKind
 from schools.queries.hidden_addresses import HIDDEN_IN_FAMILY
+from schools.queries.markers import MARKED
 
 NOTES = """
 ARRAY(SELECT n.text FROM schools_safetynote n WHERE {about} AND n.from_on <= %(on)s
@@ -36,6 +38,9 @@ FROM ({HIDDEN_IN_FAMILY}) h
 UNION ALL
 SELECT 'pupil', NULL, '', '{{}}', false, '{{}}', '', '', '', false,
        {NOTES.format(about="n.pupil_id = %(pupil)s AND n.contact_id IS NULL")}
+UNION ALL
+SELECT 'marker', NULL, '', '{{}}', false, '{{}}', '', '', '', false, '{{}}'
+WHERE EXISTS (SELECT FROM {MARKED} mk WHERE mk.pupil_id = %(pupil)s AND mk.kind = %(ask_first)s)
 ORDER BY 2 NULLS LAST
 """
 ASK_FIRST = "Speak to the DSL first"
@@ -101,7 +106,7 @@ def family_of(head: PupilHead, *, on: date) -> Family:
     A hidden address shows only to those with its right, wherever the same address stands again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CONTACTS, {"pupil": head.pupil_id, "on": on})
+        cursor.execute(CONTACTS, {"pupil": head.pupil_id, "on": on, "ask_first": MarkerKind.ASK_FIRST.value})
         rows = [_Row(*row) for row in cursor.fetchall()]
     secret = hidden_places(row.address for row in rows)
 
@@ -111,7 +116,7 @@ def family_of(head: PupilHead, *, on: date) -> Family:
     return Family(
         contacts=[_contact(head, row, told(row)) for row in rows if row.kind == "contact"],
         homes=[words for row in rows if row.kind == "home" and (words := told(row))],
-        notes=[note for row in rows if row.kind == "pupil" for note in _notes(head, row)],
+        notes=list(dict.fromkeys(note for row in rows for note in _notes_of_pupil(head, row))),
     )
 
 
@@ -134,6 +139,13 @@ def _contact(head: PupilHead, row: _Row, address: str) -> ContactLine:
         notes=[note for note in _notes(head, row) if not row.stop or note != ASK_FIRST],
         **open_to,
     )
+
+
+def _notes_of_pupil(head: PupilHead, row: _Row) -> list[str]:
+    """What stands on the pupil: the marker of the safeguarding lead is for everybody who sees contacts."""
+    if row.kind == "marker":
+        return [ASK_FIRST]
+    return _notes(head, row) if row.kind == "pupil" else []
 
 
 def _stop_words(head: PupilHead) -> str:

@@ -26,18 +26,22 @@ UNMARKED = 0
 # How many school days back a session without a mark still makes an absence longer: no step comes later.
 BLANK_DAYS = 30
 
+# Whether the afternoon is what is known last of a pupil: not while the morning has no reason and the
+# afternoon's code stood already, or needs no pupil.
+OF_PM = f"""(CASE WHEN pm.code IS NULL THEN %(pm_closed)s
+   ELSE NOT (pm.is_ahead AND coalesce(am.code, {NO_REASON}) = {NO_REASON} AND %(am_closed)s) END)"""
 # A row for each pupil of the table `seen` who is on roll on the day %(on)s: `latest` is what is known last
 # today, a code or 0 for a register that closed without a mark, and NULL before anything is known. An N of a
-# register that its teacher still holds open is not known yet, and what the office wrote ahead for the
-# afternoon explains no morning. It follows a WITH clause that has `seen (id)`.
+# register that its teacher still holds open is not known yet. What stood for the afternoon before it began,
+# or asks for no attendance, explains no morning: a pupil who never came stays known by the morning. It
+# follows a WITH clause that has `seen (id)`.
 KNOWN_TODAY = f"""
 , known AS MATERIALIZED (
   SELECT p.id AS pupil_id, e.admitted_on, am.code AS am, pm.code AS pm,
-         CASE WHEN pm.code IS NOT NULL THEN pm.code WHEN %(pm_closed)s THEN {UNMARKED}
-              WHEN am.code IS NOT NULL THEN am.code WHEN %(am_closed)s THEN {UNMARKED} END AS latest,
-         CASE WHEN pm.code IS NOT NULL OR %(pm_closed)s THEN 2 ELSE 1 END AS session,
-         CASE WHEN pm.code IS NOT NULL OR %(pm_closed)s THEN coalesce(pm.version, 0)
-              ELSE coalesce(am.version, 0) END AS version
+         CASE WHEN {OF_PM} THEN coalesce(pm.code, {UNMARKED}) WHEN am.code IS NOT NULL THEN am.code
+              WHEN %(am_closed)s THEN {UNMARKED} END AS latest,
+         CASE WHEN {OF_PM} THEN 2 ELSE 1 END AS session,
+         CASE WHEN {OF_PM} THEN coalesce(pm.version, 0) ELSE coalesce(am.version, 0) END AS version
   FROM seen
   JOIN schools_pupil p ON p.id = seen.id
   JOIN schools_rollentry e ON e.pupil_id = p.id AND e.admitted_on <= %(on)s
@@ -49,8 +53,9 @@ KNOWN_TODAY = f"""
       AND (m.code <> {NO_REASON} OR %(am_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
   ) am ON true
   LEFT JOIN LATERAL (
-    SELECT m.code, m.version FROM attendance_mark m
-    LEFT JOIN attendance_register r ON r.id = m.register_id
+    SELECT m.code, m.version, m.source <> 'register'
+           AND (m.code > {POSSIBLE_NUMBERS[-1]} OR m.set_at < %(pm_starts_at)s) AS is_ahead
+    FROM attendance_mark m LEFT JOIN attendance_register r ON r.id = m.register_id
     WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 2
       AND (m.source = 'register' OR %(pm_open)s)
       AND (m.code <> {NO_REASON} OR %(pm_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
@@ -113,4 +118,5 @@ def absence_values(school: School, day: SchoolDayNow) -> dict[str, Any]:
         "am_closed": day.is_school_day and moment.is_closed(Session.AM),
         "pm_closed": day.is_school_day and moment.is_closed(Session.PM),
         "pm_open": moment.session is Session.PM,
+        "pm_starts_at": moment.times.starts_at(day.on, Session.PM) if moment.times else moment.now,
     }

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from accounts.roles import Permission
+from attendance.codes import OTHER_AGE
 from attendance.models import Mark, MarkSource
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, absence_values
 from schools.access import rights_of
@@ -128,9 +129,27 @@ def test_what_the_office_wrote_ahead_for_the_afternoon_explains_no_morning(world
         group=world.class_8hw, date=TODAY, submitted_at=NOW, submitted_by=world.lane
     )
     MarkFactory.create(pupil=amir, date=TODAY, code=N, register=taken)
-    MarkFactory.create(pupil=amir, date=TODAY, session=2, code=ILL, source=MarkSource.OFFICE)
+    MarkFactory.create(pupil=amir, date=TODAY, session=2, code=ILL, source=MarkSource.OFFICE, set_at=NOW)
     assert told(world, HALF_NINE)[amir.pk] == Absent(N, 1, (TODAY, 1), 1)
+    assert told(world, TWO)[amir.pk] == Absent(N, 1, (TODAY, 1), 1)
+
+
+def test_a_word_of_the_afternoon_says_where_the_pupil_is(world: World) -> None:
+    amir = world.pupils[0]
+    MarkFactory.create(pupil=amir, date=TODAY, code=N)
+    MarkFactory.create(pupil=amir, date=TODAY, session=2, code=ILL, source=MarkSource.OFFICE, set_at=TWO)
     assert amir.pk not in told(world, TWO)
+
+
+@pytest.mark.parametrize("morning", [N, None])
+def test_a_sixth_former_who_never_came_stays_listed_in_a_free_afternoon(
+    world: World, morning: int | None
+) -> None:
+    amir = world.pupils[0]
+    if morning:
+        MarkFactory.create(pupil=amir, date=TODAY, code=morning)
+    MarkFactory.create(pupil=amir, date=TODAY, session=2, code=OTHER_AGE, source=MarkSource.OFFICE)
+    assert told(world, TWO)[amir.pk] == Absent(morning or 0, 1, (TODAY, 1), 1)
 
 
 def test_an_n_of_a_register_that_is_still_open_is_not_known_yet(world: World) -> None:

@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.roles import Role
 from schools.calendar import Session
-from schools.models import Parent, PupilAddress, RollEntry, SiblingPair
+from schools.models import MarkerKind, Parent, PupilAddress, PupilMarker, RollEntry, SiblingPair
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory, SupportFactFactory
 from tests.integration.attendance.steps import mark, officer_amends, teacher_saves
 from tests.integration.reporting.steps import (
@@ -157,6 +157,14 @@ def add_family(world: World) -> None:
         pupil=amir, parent=father, call_order=2, relationship="Father", must_not_contact=True
     )
     ContactFactory.create(pupil=amir, call_order=1, relationship="Mother", lives_with_pupil=True)
+
+
+def test_the_safeguarding_leads_marker_stands_where_people_ring(world: World) -> None:
+    amir = world.pupils[0]
+    ContactFactory.create(pupil=amir)
+    PupilMarker.objects.create(pupil=amir, kind=MarkerKind.ASK_FIRST, from_on=TODAY, set_by=world.reid)
+    for person in (world.okafor, world.bell):
+        assert "Speak to the DSL first" in shown(person, pupil_page(amir))
 
 
 def test_contacts_stand_in_call_order_for_those_who_may_see_them(world: World) -> None:
