@@ -58,7 +58,7 @@ class PageTimes:
 
 
 def page_times(school: School, person: User, *, runs: int = 5) -> PageTimes:
-    """The whole request in this process, and the bare template of the same size: the fastest of a few each."""
+    """The whole request in this process and the bare template of the same size: the fastest of a few."""
     client = signed_in(person)
     rights = rights_of(person, school.slug, on=TODAY)
     assert rights is not None
