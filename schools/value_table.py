@@ -70,8 +70,8 @@ VALUES = (
         Kind.PERSON,
         None,
         "An amendment carries a name and a title: this person's stand beside each O that the clock writes, "
-        "also for N codes that are overdue already. While nobody is named, or the person may not resolve "
-        "N codes any more, none is written.",
+        "also for N codes that are overdue already. None is written while nobody is named, while the "
+        "person may not resolve N codes any more, and where your own system holds the legal register.",
         f"{REGULATIONS}, regs 6 and 10(9). The school says who",
         right=Permission.N_CODE_RESOLVE,
     ),

@@ -8,7 +8,8 @@ import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.matrix_world import MatrixWorld, build_matrix_world
+from tests.architecture.matrix_places import MatrixWorld
+from tests.architecture.matrix_world import build_matrix_world
 from tests.world import NOW
 
 

@@ -19,7 +19,7 @@ from accounts.roles import Permission, Role
 from accounts.routing import Gate
 from config.checks import declared_gate, walk
 from tests.answers import Answer
-from tests.architecture.matrix_world import WORD, MatrixWorld, Relation
+from tests.architecture.matrix_places import WORD, MatrixWorld, Relation
 from tests.architecture.samples import GET, POST, Sample
 from tests.sign_in import signed_in
 

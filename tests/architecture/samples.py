@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Permission
 from accounts.routing import GateValue
-from tests.architecture.matrix_world import Place
+from tests.architecture.matrix_places import Place
 
 GET, POST = "GET", "POST"
 BOTH = (GET, POST)

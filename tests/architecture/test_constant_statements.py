@@ -10,7 +10,7 @@ from accounts.roles import Permission, Role
 from accounts.routing import Gate
 from tests.architecture.crowds import enrol
 from tests.architecture.matrix import Asker, oracle, sessions
-from tests.architecture.matrix_world import MatrixWorld, Relation
+from tests.architecture.matrix_places import MatrixWorld, Relation
 from tests.architecture.route_samples import SAMPLES
 from tests.architecture.samples import GET, Sample
 

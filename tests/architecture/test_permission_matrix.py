@@ -19,7 +19,8 @@ from accounts.routing import Gate, path
 from config import urls
 from schools.models import Pupil
 from tests.architecture.matrix import oracle, run_matrix, undeclared
-from tests.architecture.matrix_world import WORD, MatrixWorld, Relation, build_matrix_world
+from tests.architecture.matrix_places import WORD, MatrixWorld, Relation
+from tests.architecture.matrix_world import build_matrix_world
 from tests.architecture.route_samples import SAMPLES
 from tests.architecture.samples import Sample
 from tests.sign_in import signed_in

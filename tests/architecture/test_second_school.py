@@ -9,7 +9,7 @@ from integrations.models import ImportRun
 from schools.models import Closure, ClosureKind, School
 from tests.architecture.crowds import enrol
 from tests.architecture.matrix import Asker, oracle, sessions
-from tests.architecture.matrix_world import MatrixWorld, Relation
+from tests.architecture.matrix_places import MatrixWorld, Relation
 from tests.architecture.route_samples import SAMPLES
 from tests.architecture.samples import GET
 from tests.factories import MembershipFactory, StaffFactory

@@ -1,6 +1,6 @@
 """Every page as every role that may open it; the suite opens each as two of them."""
 
-from tests.architecture.matrix_world import MatrixWorld
+from tests.architecture.matrix_places import MatrixWorld
 from tests.journeys.browser import Reception
 from tests.journeys.conftest import browser, mail, pytest_runtest_makereport, reception, site
 from tests.journeys.test_every_page import faults_of_all, made, world

@@ -9,7 +9,8 @@ from playwright.sync_api import Error, Page
 from accounts.roles import Permission, Role
 from accounts.routing import Gate
 from tests.architecture.matrix import oracle
-from tests.architecture.matrix_world import MatrixWorld, Relation, build_matrix_world
+from tests.architecture.matrix_places import MatrixWorld, Relation
+from tests.architecture.matrix_world import build_matrix_world
 from tests.architecture.route_samples import SAMPLES
 from tests.architecture.samples import GET, Sample
 from tests.databases import Addresses

@@ -30,7 +30,9 @@ def test_an_administrator_sets_up_a_school_in_an_afternoon(reception: Reception,
     when_everything_is_brought_in(page)
     when_the_head_is_invited(page)
     when_the_staff_are_let_in(page)
-    when_the_head_approves(reception.page(joined(new_school.HEAD_EMAIL)))
+    head = reception.page(joined(new_school.HEAD_EMAIL))
+    when_the_head_approves(head)
+    when_it_is_said_in_whose_name_o_is_written(head)
     then_the_checks_are_clean(page)
     then_a_teacher_finds_their_register_and_lesson(reception.page(joined("h.lane@furley.example")))
 
@@ -139,6 +141,19 @@ def when_the_head_approves(page: Page) -> None:
         page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name="Approve").click()
         expect(page.get_by_text(f"{name}: role approved.")).to_be_visible()
     expect(page.get_by_text("Nothing waits for your approval.")).to_be_visible()
+
+
+def when_it_is_said_in_whose_name_o_is_written(page: Page) -> None:
+    joined("n.okafor@furley.example")
+    page.goto(f"{SCHOOL}/setup/checks/")
+    page.get_by_role("link", name="in whose name O is written").first.click()
+    check_page(page)
+    page.goto(f"{SCHOOL}/setup/values/n_code.written_by/")
+    page.get_by_label("O is written in the name of").select_option(label="Ngozi Okafor, Attendance officer")
+    page.get_by_label("Source").fill("Head, today")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("O is written in the name of: saved.")).to_be_visible()
+    check_page(page)
 
 
 def then_the_checks_are_clean(page: Page) -> None:

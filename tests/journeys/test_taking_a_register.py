@@ -70,7 +70,7 @@ def then_today_shows_the_register_and_who_is_away(page: Page) -> None:
     page.goto("/marlowe-park/")
     tiles = page.get_by_role("list", name="Today so far").get_by_role("listitem")
     expect(tiles.filter(has_text="Registers in")).to_contain_text("1/2")
-    expect(page.locator("#absent tbody tr")).to_have_count(len(AWAY))
+    expect(page.locator("#calls tbody tr")).to_have_count(len(AWAY))
     check_page(page)
 
 

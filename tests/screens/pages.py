@@ -108,6 +108,52 @@ def import_with_faults(page: Page, scene: Scene) -> None:
     expect(page.get_by_role("row").nth(1)).to_be_visible()
 
 
+def calling(page: Page, scene: Scene) -> None:
+    """The call list with the panel of its first call open."""
+    page.goto(f"/{scene.school.slug}/contact/")
+    page.locator("[data-call]").first.click()
+    expect(page.get_by_label("What was said")).to_be_visible()
+
+
+def telling_the_lead(page: Page, scene: Scene) -> None:
+    """The safeguarding lead is told of the first pupil of the call list."""
+    page.goto(f"/{scene.school.slug}/contact/")
+    page.get_by_role("link", name="Tell DSL").first.click()
+    page.get_by_label("What worries you").fill("Nobody answers, and the aunt knows nothing")
+    page.get_by_role("button", name="Tell the DSL").click()
+
+
+def deciding(page: Page, scene: Scene) -> None:
+    """The oldest of whom the lead was told."""
+    page.goto(f"/{scene.school.slug}/escalations/")
+    page.locator("#to-decide li a").first.click()
+
+
+def late_at_the_desk(page: Page, scene: Scene) -> None:
+    """The first pupil of the call list comes late, and is signed in by the name and Enter."""
+    page.goto(f"/{scene.school.slug}/contact/")
+    name = page.locator("[data-calls] th[scope=row] a").first.inner_text()
+    page.goto(f"/{scene.school.slug}/desk/")
+    page.get_by_label("Name of the pupil").fill(name)
+    expect(page.locator(".is-next")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-arrivals li").first).to_be_visible()
+
+
+def kiosk(page: Page, scene: Scene) -> None:
+    """Where pupils sign themselves in; from then on this browser opens nothing else."""
+    page.goto(f"/{scene.school.slug}/desk/kiosk/")
+    page.get_by_role("button", name="Start the kiosk on this device").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Late? Sign in here")
+
+
+def visit(page: Page, scene: Scene) -> None:
+    """A visit as the visitor opens it at the door."""
+    page.goto(f"/{scene.school.slug}/visits/")
+    page.locator(".list a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 PUBLIC: Mapping[str, Way] = {"sign-in": at("/account/login/"), "404": at("/no/such/page/")}
 OF_THE_TEACHER: Mapping[str, Way] = {
     "today-teacher": at("/{school}/"),
@@ -140,6 +186,26 @@ OF_THE_OFFICER: Mapping[str, Way] = {
     "census": at("/{school}/scrutiny/census/"),
     "sixth-form": at("/{school}/scrutiny/sixth-form/"),
     "audit-packs": at("/{school}/registers/packs/"),
+    "call-list": at("/{school}/contact/"),
+    "call": calling,
+    "n-codes": at("/{school}/codes/n/"),
+    "steps": at("/{school}/contact/steps/"),
+    "not-seen": at("/{school}/contact/unseen/"),
+    "hand-over": at("/{school}/contact/hand-over/"),
+    "told": telling_the_lead,
+    "lates": at("/{school}/lates/"),
+    "gate": at("/{school}/lates/tomorrow/"),
+    "never-signed-in": at("/{school}/lates/lessons/"),
+    "desk-late": late_at_the_desk,
+    # The last: its browser opens nothing else.
+    "kiosk": kiosk,
+}
+OF_THE_LEAD: Mapping[str, Way] = {
+    "today-lead": at("/{school}/"),
+    "told-to-the-dsl": at("/{school}/escalations/"),
+    "decision": deciding,
+    "visits": at("/{school}/visits/"),
+    "visit": visit,
 }
 OF_THE_ADMINISTRATOR: Mapping[str, Way] = {
     "import": at("/{school}/import/"),

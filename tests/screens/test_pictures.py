@@ -11,7 +11,7 @@ from tests.databases import ROOT, Addresses
 from tests.journeys.browser import DESK, PHONE, TABLET, Reception
 from tests.journeys.conftest import browser
 from tests.journeys.looks import show_in, too_wide
-from tests.screens.pages import OF_THE_ADMINISTRATOR, OF_THE_OFFICER, OF_THE_TEACHER, PUBLIC
+from tests.screens.pages import OF_THE_ADMINISTRATOR, OF_THE_LEAD, OF_THE_OFFICER, OF_THE_TEACHER, PUBLIC
 from tests.screens.scenes import Scene, demo_or_world
 from tests.sites import served
 
@@ -43,6 +43,7 @@ def test_pictures_of_every_page(studio: tuple[Scene, Reception]) -> None:
         (None, PUBLIC),
         (scene.teacher, OF_THE_TEACHER),
         (scene.person(Role.OFFICER), OF_THE_OFFICER),
+        (scene.person(Role.DSL), OF_THE_LEAD),
         (scene.person(Role.ADMIN), OF_THE_ADMINISTRATOR),
     ):
         page = reception.page(person)

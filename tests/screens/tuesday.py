@@ -1,5 +1,9 @@
 """The named world made fuller: 08:49 on Tuesday 9 March 2027, with half of the registers in."""
 
+from datetime import timedelta
+from uuid import uuid4
+
+from attendance.models import Visit
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from attendance.services.registers import submit_register
@@ -41,6 +45,7 @@ def a_tuesday_in_march(database: Addresses) -> World:
     _facts(world)
     _part_mark(world)
     _amend_yesterday(world)
+    _plan_a_visit(world)
     return world
 
 
@@ -93,6 +98,21 @@ def _part_mark(world: World) -> None:
         if n not in AWAY or n == 3
     ]
     save_marks(frame, taken, by=world.lane, office=False, at=NOW)
+
+
+def _plan_a_visit(world: World) -> None:
+    """Mr Reid goes to a home this morning."""
+    Visit.objects.create(
+        school=world.marlowe,
+        pupil=world.pupils[2],
+        key=uuid4(),
+        due_at=NOW + timedelta(hours=1),
+        check_in_by=NOW + timedelta(hours=2),
+        purpose="No contact with the family since Friday",
+        visitor=world.reid,
+        planned_by=world.okafor,
+        planned_at=NOW,
+    )
 
 
 def _amend_yesterday(world: World) -> None:

@@ -37,6 +37,7 @@ NAME_IS_LOST = (
     "The person in whose name O is written may not resolve N codes any more, so no N becomes O by itself. "
     "Set-up names the person, under Thresholds and texts."
 )
+HELD_ELSEWHERE = "Set the code there: no N becomes O here by itself."
 
 # The weekly tallies say where an N stands, so that a year of marks is not read to find a few.
 WAITING = f"""
@@ -85,18 +86,27 @@ ORDER BY o.date, o.known_surname, o.known_forename, o.pupil_id
 class NTerms:
     """What a school has set for its N codes: the days, when the clock writes O, and in whose name.
 
-    `writer` is None where nobody is named, or the person may not resolve N codes any more.
+    `writer` is None where nobody is named, where the person may not resolve N codes any more, and where the
+    school's own system holds the legal register: `register_note` says so, and is empty elsewhere.
     """
 
     limit: int
     written_at: time
     is_named: bool
     writer: Colleague | None
+    register_note: str = ""
 
     @property
     def problem(self) -> str:
         """Why the clock writes no O, as a sentence; empty where it does."""
+        if self.register_note:
+            return f"{self.register_note} {HELD_ELSEWHERE}"
         return "" if self.writer else NAME_IS_LOST if self.is_named else NOBODY_NAMED
+
+    @property
+    def lacks_a_name(self) -> bool:
+        """Whether to name somebody is all that keeps the clock from writing."""
+        return not (self.register_note or self.writer)
 
     @property
     def clock_time(self) -> time | None:
@@ -146,7 +156,8 @@ class NCode:
 class WaitingNCodes:
     """The oldest N codes, and how many there are in all: lines are a pupil's day, marks its sessions.
 
-    `limit`: the school days that an N may stand. `problem` says why no N becomes O by itself, or is empty.
+    `limit`: the school days that an N may stand. `problem` says why no N becomes O by itself, or is empty;
+    `lacks_a_name` whether to name somebody would mend it.
     """
 
     oldest: list[NCode]
@@ -156,6 +167,7 @@ class WaitingNCodes:
     last_marks: int = 0
     limit: int = N_SCHOOL_DAYS
     problem: str = ""
+    lacks_a_name: bool = False
 
     @property
     def proposal(self) -> str:
@@ -190,6 +202,7 @@ def n_codes_waiting(rights: Rights, day: SchoolDayNow, most: int = MOST_LINES) -
         last_marks=last_marks,
         limit=terms.limit,
         problem=terms.problem,
+        lacks_a_name=terms.lacks_a_name,
     )
 
 
@@ -204,10 +217,11 @@ def _terms_and_workers(school: School, on: date) -> tuple[NTerms, Mapping[int, C
     people = colleagues_with(school, Permission.N_CODE_RESOLVE, Permission.FIRST_DAY_WORK, on=on)
     named = values[WRITTEN_BY]
     writer = people.get(named)
-    if writer and BY_KEY[WRITTEN_BY].right not in writer.rights_for_school:
+    note = school.legal_register_note
+    if writer and (note or BY_KEY[WRITTEN_BY].right not in writer.rights_for_school):
         writer = None
     workers = {pk: one for pk, one in people.items() if Permission.FIRST_DAY_WORK in one.rights}
-    return NTerms(values[N_DAYS], values[WRITTEN_AT], named is not None, writer), workers
+    return NTerms(values[N_DAYS], values[WRITTEN_AT], named is not None, writer, note), workers
 
 
 def _waiting(

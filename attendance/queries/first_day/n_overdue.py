@@ -10,7 +10,7 @@ from django.utils import timezone
 from attendance.codes import NO_REASON
 from attendance.n_codes import NPick
 from schools.calendar import Session
-from schools.models import School
+from schools.models import LegalRegister, School
 from schools.queries.dated_values import value_sql
 from schools.queries.rows import rows_of
 from schools.value_table import BY_KEY
@@ -20,15 +20,16 @@ N_DAYS, WRITTEN_AT, WRITTEN_BY = (
 )
 OF = "s.id"
 # As `attendance.n_codes.has_run_out` says it, for every school or for one. The weekly tallies say where an N
-# stands. What another system marked before a school's first day here is not ours to write over, and no code
-# stands on a day on which a pupil is not on roll.
+# stands. Where a school's own system holds the legal register, marks here are a copy. What another system
+# marked before a school's first day here is not ours to write over, and no code stands on a day on which a
+# pupil is not on roll.
 OVERDUE = f"""
 WITH clocks AS (
   SELECT s.id AS school_id, s.first_day_on,
          coalesce(({value_sql("days_key", school=OF)})::int, %(days)s) AS days,
          coalesce(({value_sql("at_key", school=OF)}) #>> '{{{{}}}}', %(written_at)s)::time AS written_at
   FROM schools_school s
-  WHERE (%(school)s::bigint IS NULL OR s.id = %(school)s)
+  WHERE (%(school)s::bigint IS NULL OR s.id = %(school)s) AND s.legal_register = %(ours)s
     AND EXISTS ({value_sql("by_key", school=OF)})
 )
 SELECT {{columns}}
@@ -67,6 +68,7 @@ def _values(school: School | None, at: datetime) -> dict[str, Any]:
         "on": timezone.localtime(at).date(),
         "at": at,
         "n": NO_REASON,
+        "ours": LegalRegister.DAYMARK.value,
         "days_key": N_DAYS.key,
         "days": N_DAYS.default,
         "at_key": WRITTEN_AT.key,

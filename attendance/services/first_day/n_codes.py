@@ -90,8 +90,9 @@ def check_may_resolve(rights: Rights) -> None:
 def write_overdue(*, school: School, at: datetime) -> int:
     """Write O for every N whose time is over, in the name of the person whom the school names; how many.
 
-    Marks of pupils who left count until their last day. Where nobody is named, or the person may not resolve
-    N codes any more, nothing is written. A second run finds nothing to do.
+    Marks of pupils who left count until their last day. Nothing is written where nobody is named, where the
+    person may not resolve N codes any more, and where the school's own system holds the legal register. A
+    second run finds nothing to do.
     """
     terms = n_terms(school, on=timezone.localtime(at).date())
     if terms.writer is None:

@@ -54,11 +54,12 @@ def find(rights: Rights, on: date) -> Findings:
     school = rights.school
     codes = value_of(school, TEACHER_CODES, on=on)
     missing = [code for code in NEEDED_CODES if code not in codes]
-    unnamed = school.legal_register == LegalRegister.MIS and not school.mis_name
+    is_copy = school.legal_register == LegalRegister.MIS
+    unnamed = is_copy and not school.mis_name
     writer = named_person(school, WRITER_OF_O, on=on)
     lost = "The person named may not resolve N codes any more" if writer.is_named else "Nobody is named"
     return {
-        "n-code-writer": [] if writer.stands else [Item(WRITER_OF_O.title, lost)],
+        "n-code-writer": [] if is_copy or writer.stands else [Item(WRITER_OF_O.title, lost)],
         "legal-register": [Item("The school’s own system", "It has no name here")] if unnamed else [],
         "teacher-codes": [Item(list_words(missing), "Not among the codes of teachers")] if missing else [],
     }

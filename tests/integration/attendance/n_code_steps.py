@@ -62,6 +62,11 @@ def name_writer(school: School, person: User | None) -> None:
     _own_value(school, "n_code.written_by", person.pk if person else None)
 
 
+def set_limit(school: School, days: int) -> None:
+    """The school says how many school days an N may stand."""
+    _own_value(school, "n_code.school_days", days)
+
+
 def _own_value(school: School, key: str, value: Any) -> None:
     DatedValue.objects.filter(school=school, key=key).delete()
     if value is not None:

@@ -1,6 +1,6 @@
 """Two records of one child are made one: the register loses no entry, and nothing else goes in silence."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,14 +16,12 @@ from attendance.queries.merges import plan_merge
 from attendance.queries.tallies import tally_drift
 from attendance.services.amendments import amend_mark
 from attendance.services.merges import merge_pupils
-from schools.access import Rights, pupils_visible_to, rights_of
+from schools.access import pupils_visible_to
 from schools.calendar import Session
 from schools.models import (
     Contact,
     DifferentPupils,
     GroupMember,
-    LeavingState,
-    ProposedLeaving,
     ProtectedFact,
     Pupil,
     PupilAddress,
@@ -42,33 +40,8 @@ from tests.factories import (
     ProtectedFactFactory,
     SupportFactFactory,
 )
-from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
-
-SEP, NOV = date(2026, 9, 1), date(2026, 11, 2)
-TEMPORARY, PERMANENT = "T20110001804V", "A100000000001"
-LATER: datetime = NOW + timedelta(hours=1)
-
-
-def rights(person: User) -> Rights:
-    found = rights_of(person, "marlowe-park", on=TODAY)
-    assert found is not None
-    return found
-
-
-def pair(world: World) -> tuple[Pupil, Pupil]:
-    """Amir twice: in 8HW since September, and again in 7A since November with a temporary UPN."""
-    kept = world.pupils[0]
-    (other,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=kept.born_on, upn=TEMPORARY)
-    RollEntry.objects.filter(pupil=other).update(admitted_on=NOV)
-    return kept, other
-
-
-def merged(kept: Pupil, other: Pupil, *, by: User) -> Pupil:
-    """The merge as the page shows it."""
-    kept.refresh_from_db()
-    other.refresh_from_db()
-    stamp = plan_merge(kept, other).stamp
-    return merge_pupils(rights=rights(by), kept_id=kept.pk, other_id=other.pk, stamp=stamp, at=LATER)
+from tests.integration.attendance.merge_steps import LATER, NOV, PERMANENT, SEP, merged, pair, rights
+from tests.world import NOW, TODAY, YESTERDAY, World
 
 
 def test_marks_come_over_where_the_kept_pupil_has_none(world: World) -> None:
@@ -184,65 +157,6 @@ def test_a_permanent_number_takes_the_place_of_a_temporary_one(world: World) -> 
     Pupil.objects.filter(pk=other.pk).update(upn=PERMANENT)
     result = merged(kept, other, by=world.okafor)
     assert (result.upn, result.former_upn) == (PERMANENT, "T20110001805W")
-
-
-def test_overlapping_roll_entries_are_joined_with_the_earlier_start(world: World) -> None:
-    kept, other = pair(world)
-    MarkFactory.create(pupil=other, date=date(2026, 12, 1))
-    merged(other, kept, by=world.okafor)
-
-    entry = RollEntry.objects.get(pupil=other)
-    assert (entry.admitted_on, entry.left_on) == (SEP, None)
-    gone = AuditEvent.objects.get(tbl="schools_rollentry", verb="delete")
-    assert gone.before is not None
-    assert (gone.before["admitted_on"], gone.actor) == ("2026-09-01", world.okafor.pk)
-    assert gone.reason == f"Merge of duplicates: {kept.pk} into {other.pk}"
-    assert tally_drift(world.marlowe.pk) == []
-
-
-def test_an_earlier_time_on_roll_moves_with_its_marks(world: World) -> None:
-    kept, other = pair(world)
-    RollEntry.objects.filter(pupil=kept).update(admitted_on=date(2027, 1, 5))
-    RollEntry.objects.filter(pupil=other).update(admitted_on=SEP, left_on=date(2026, 12, 18), is_history=True)
-    MarkFactory.create(pupil=other, date=date(2026, 12, 1))
-    merged(kept, other, by=world.okafor)
-
-    assert [(row.admitted_on, row.left_on) for row in RollEntry.objects.filter(pupil=kept)] == [
-        (SEP, date(2026, 12, 18)),
-        (date(2027, 1, 5), None),
-    ]
-    assert tally_drift(world.marlowe.pk) == []
-
-
-def test_one_proposed_leaving_waits(world: World) -> None:
-    kept, other = pair(world)
-    for pupil in (kept, other):
-        ProposedLeaving.objects.create(
-            roll_entry=pupil.roll_entries.get(), last_on=TODAY, source="A file", proposed_at=NOW
-        )
-    merged(kept, other, by=world.okafor)
-    assert ProposedLeaving.objects.get(state=LeavingState.WAITING).roll_entry.pupil == kept
-
-
-def test_a_pupil_is_in_one_registration_group_at_a_time(world: World) -> None:
-    kept, other = pair(world)
-    GroupMember.objects.filter(pupil=kept).update(from_on=NOV)
-    merged(kept, other, by=world.okafor)
-
-    rows = GroupMember.objects.filter(pupil=kept, group__kind="registration").order_by("from_on")
-    assert [(row.group.name, row.from_on, row.until_on) for row in rows] == [
-        ("7A", SEP, NOV - timedelta(days=1)),
-        ("8HW", NOV, None),
-    ]
-
-
-def test_no_time_in_a_group_is_left_beyond_its_year(world: World) -> None:
-    kept, other = pair(world)
-    GroupMember.objects.filter(pupil=kept).update(until_on=date(2027, 8, 31))
-    merged(kept, other, by=world.okafor)
-    assert [row.group.name for row in GroupMember.objects.filter(pupil=kept, group__kind="registration")] == [
-        "8HW"
-    ]
 
 
 def test_a_note_that_finds_no_room_is_said_to_be_lost(world: World) -> None:

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from attendance.services.merges import NOT_YOURS_TO_MOVE
 from schools.models import Contact, ProtectedFact, Pupil, RollEntry, SafetyNote
 from tests.factories import ContactFactory, MembershipFactory, ProtectedFactFactory
-from tests.integration.attendance.test_merge_pupils import NOV, PERMANENT, SEP, merged, pair
+from tests.integration.attendance.merge_steps import NOV, PERMANENT, SEP, merged, pair
 from tests.world import World
 
 

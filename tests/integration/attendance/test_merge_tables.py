@@ -4,7 +4,7 @@ from django.apps import apps
 
 from schools.models import Pupil, PupilAddress
 from tests.factories import ContactFactory, ProtectedFactFactory, SupportFactFactory
-from tests.integration.attendance.test_merge_pupils import merged, pair
+from tests.integration.attendance.merge_steps import merged, pair
 from tests.world import World
 
 STAYS = {

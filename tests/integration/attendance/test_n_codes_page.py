@@ -11,7 +11,7 @@ from accounts.roles import Role
 from attendance.models import ContactAttempt, HandOver, MarkAmendment
 from attendance.models.contact_attempt import Outcome, Way
 from attendance.queries.first_day.n_codes import NCode, n_codes_waiting
-from schools.models import Channel, Membership, Message, MessageKind, Pupil
+from schools.models import Channel, LegalRegister, Membership, Message, MessageKind, Pupil, School
 from schools.queries.school_days import school_day_now
 from tests.answers import Answer
 from tests.factories import ContactFactory
@@ -83,6 +83,21 @@ def test_with_somebody_named_the_last_day_says_when_o_is_written(world: World) -
 def test_the_page_says_why_no_n_becomes_o_by_itself(world: World, who: str, words: str) -> None:
     name_writer(world.marlowe, getattr(world, who) if who else None)
     assert words in words_of(signed_in(world.okafor).get(QUEUE))
+
+
+def test_a_school_with_a_register_elsewhere_is_told_where_to_set_the_code(world: World) -> None:
+    register = {"legal_register": LegalRegister.MIS, "mis_name": "Arbor"}
+    School.objects.filter(pk=world.marlowe.pk).update(**register)
+    name_writer(world.marlowe, world.okafor)
+    marked_n(world.pupils[:1])
+
+    page = words_of(signed_in(world.okafor).get(QUEUE))
+
+    said = "Arbor holds the legal register. Marks here are a copy. Set the code there: no N becomes O here"
+    assert said in page
+    assert "Name somebody" not in page
+    assert "Must become O today without a reason" in page
+    assert said in words_of(signed_in(world.okafor).get("/marlowe-park/"))
 
 
 def test_the_last_step_of_the_pupil_stands_beside_each(world: World) -> None:

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
@@ -15,8 +17,18 @@ from attendance.n_codes import has_run_out
 from attendance.queries.first_day.n_overdue import overdue_n
 from attendance.services.first_day.n_codes import write_overdue
 from attendance.tasks import write_overdue_n
-from schools.calendar import LONDON, Session
-from schools.models import DatedValue, JobRun, Membership, RollEntry, School, SchoolDay
+from schools.calendar import LONDON, Session, monday_of
+from schools.models import (
+    DatedValue,
+    HalfTerm,
+    JobRun,
+    LegalRegister,
+    Membership,
+    RollEntry,
+    School,
+    SchoolDay,
+)
+from tests.drawn_calendars import calendars, days
 from tests.integration.attendance.n_code_steps import (
     DUE_TODAY,
     FOUR,
@@ -24,12 +36,31 @@ from tests.integration.attendance.n_code_steps import (
     letters,
     marked_n,
     name_writer,
+    set_limit,
 )
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import officer_amends, standing
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 A_MINUTE = timedelta(minutes=1)
+
+
+def set_calendar(school: School, calendar: list[date]) -> None:
+    """The school meets on these days and no others."""
+    term = HalfTerm.objects.filter(academic_year__school=school).earliest("number")
+    SchoolDay.objects.filter(school=school).delete()
+    SchoolDay.objects.bulk_create(
+        SchoolDay(
+            school=school,
+            date=on,
+            number=number,
+            week_number=1,
+            monday=monday_of(on),
+            academic_year=term.academic_year,
+            half_term=term,
+        )
+        for number, on in enumerate(calendar, start=1)
+    )
 
 
 def write(world: World, at: datetime = FOUR) -> int:
@@ -148,6 +179,22 @@ def test_in_the_name_of_whoever_left_or_lost_the_right_nothing_is_written(named:
     assert set(MarkAmendment.objects.values_list("by_name", flat=True)) == {"Mrs Adeyemi"}
 
 
+def test_a_school_whose_own_system_holds_the_legal_register_is_left_alone(
+    named: World, clock: time_machine.Traveller
+) -> None:
+    School.objects.filter(pk=named.marlowe.pk).update(legal_register=LegalRegister.MIS)
+    school = School.objects.get(pk=named.marlowe.pk)
+    marked_n(named.pupils, OVERDUE)
+    clock.move_to(FOUR)
+
+    write_overdue_n()
+
+    assert overdue_n(school, FOUR) == []
+    assert write_overdue(school=school, at=FOUR) == 0
+    assert set(letters(named, OVERDUE).values()) == {"N"}
+    assert not JobRun.objects.exists()
+
+
 def test_a_leavers_marks_become_o_up_to_the_last_day_on_roll(named: World) -> None:
     amir = named.pupils[0]
     marked_n([amir], OVERDUE)
@@ -187,6 +234,24 @@ def test_the_database_and_the_pure_rule_agree_on_every_day_of_the_year(named: Wo
         at = datetime(2026, 9, 3, 15, 58, tzinfo=LONDON) + timedelta(days=number, minutes=number % 5)
         over = {on for on in calendar if has_run_out(on, at, calendar, written_at=FOUR.time())}
         assert {pick.on for pick in overdue_n(named.marlowe, at)} == over
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(calendars(), st.integers(1, 5), st.lists(days, min_size=3, max_size=6))
+def test_no_n_outlives_its_clock_whatever_the_calendar(
+    named: World, calendar: list[date], limit: int, evenings: list[date]
+) -> None:
+    with transaction.atomic():
+        set_calendar(named.marlowe, calendar)
+        set_limit(named.marlowe, limit)
+        for on in calendar:
+            marked_n(named.pupils[:1], on)
+        for at in (FOUR.replace(year=on.year, month=on.month, day=on.day) for on in evenings):
+            over = {
+                on for on in calendar if has_run_out(on, at, calendar, written_at=FOUR.time(), limit=limit)
+            }
+            assert {pick.on for pick in overdue_n(named.marlowe, at)} == over
+        transaction.set_rollback(True)
 
 
 class TestJob:

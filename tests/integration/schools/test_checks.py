@@ -279,6 +279,7 @@ def test_the_schools_own_choices(world: World) -> None:
     )
 
     assert words(world, "legal-register")
+    assert not words(world, "n-code-writer")
     assert words(world, "teacher-codes") == "1 code: \\, L and N"
 
 

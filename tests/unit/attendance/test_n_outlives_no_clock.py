@@ -7,32 +7,19 @@ from hypothesis import strategies as st
 
 from attendance.n_codes import due_at, due_words, has_run_out
 from attendance.thresholds import is_n_overdue, n_age, n_deadline
-from schools.calendar import LONDON, ClosureSpec, HalfTermSpec, YearSpec, build_school_days
+from schools.calendar import LONDON
+from tests.drawn_calendars import LAST, calendars, days
 
 FOUR = time(16)
 MIDNIGHT = time(23, 59)
 FIVE_MINUTES = timedelta(minutes=5)
-# From the autumn before the clocks go back to the summer after they go forward.
-FIRST, LAST = date(2026, 10, 5), date(2027, 9, 30)
-days = st.dates(FIRST, LAST)
 moments = st.builds(datetime.combine, days, st.times(), st.just(UTC))
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> list[date]:
-    """School days of a year: terms of any length, INSET days, closures and holidays between them."""
-    ends = sorted(draw(st.sets(days, min_size=4, max_size=12)))
-    pairs = zip(ends[::2], ends[1::2], strict=False)
-    terms = tuple(HalfTermSpec(number, *pair) for number, pair in enumerate(pairs, start=1))
-    shut = draw(st.lists(st.tuples(days, st.integers(0, 12)), max_size=8))
-    closures = [ClosureSpec(on, on + timedelta(days=length)) for on, length in shut]
-    return [day.date for day in build_school_days(YearSpec(FIRST, LAST, terms), closures)]
 
 
 @st.composite
 def schools(draw: st.DrawFn) -> tuple[list[date], list[date]]:
     """A calendar, and the days of some N marks on it."""
-    found = draw(calendars().filter(bool))
+    found = draw(calendars())
     return found, draw(st.lists(st.sampled_from(found), max_size=12))
 
 
@@ -95,7 +82,7 @@ def test_the_clock_the_age_and_the_words_agree(
             assert words.startswith("Overdue")
 
 
-@given(calendars().filter(bool))
+@given(calendars())
 def test_an_n_is_never_late_on_a_day_without_school_before_its_last(calendar: list[date]) -> None:
     marked_on = calendar[0]
     last = n_deadline(marked_on, calendar)
