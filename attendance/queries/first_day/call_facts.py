@@ -11,7 +11,6 @@ from accounts.roles import Permission
 from attendance.call_order import CallFacts
 from attendance.codes import HERE_NUMBERS, POSSIBLE_NUMBERS
 from attendance.metrics import Tally
-from attendance.models import Outcome
 from attendance.queries.first_day.absences import (
     ABSENCES,
     IS_UNEXPLAINED,
@@ -19,6 +18,7 @@ from attendance.queries.first_day.absences import (
     UNMARKED,
     absence_values,
 )
+from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
 from schools.models import MarkerKind
@@ -71,7 +71,7 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
        (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
-          AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
+          AND v.written_at IS NULL AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
 FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 LEFT JOIN calendar ON true
@@ -84,8 +84,8 @@ LEFT JOIN LATERAL (
   WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')
   ORDER BY c.call_order LIMIT 1) c ON true
 LEFT JOIN LATERAL (
-  SELECT (max(t.made_at) AT TIME ZONE 'Europe/London')::date AS on FROM attendance_contactattempt t
-  WHERE t.pupil_id = p.id AND t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL) reached ON true
+  SELECT max({MADE_ON}) AS on FROM attendance_contactattempt t
+  WHERE t.pupil_id = p.id AND {SPOKEN}) reached ON true
 CROSS JOIN LATERAL (
   SELECT ARRAY[sum(w.possible) FILTER (WHERE w.monday >= %(year_starts)s),
                sum(w.attended) FILTER (WHERE w.monday >= %(year_starts)s),

@@ -11,11 +11,11 @@ from typing import Any
 from accounts.roles import Permission
 from attendance.call_order import LOWEST, CallLimits, rank, why_words
 from attendance.codes import code_of
-from attendance.contact_words import SoFar, so_far
+from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import AbsentPupil, absent_pupils
 from attendance.queries.first_day.links import row_links
-from attendance.queries.first_day.tries import KeyedTry, tries_since
+from attendance.queries.first_day.tries import tries_since
 from schools.access import Rights
 from schools.models import MarkerKind
 from schools.pupil_flags import Flag, glance_flags, protected_flags
@@ -216,7 +216,7 @@ class _Reader:
     day: SchoolDayNow
     order: Mapping[str, int]
     limits: CallLimits
-    tries: Mapping[int, list[KeyedTry]]
+    tries: Mapping[int, list[Try]]
     siblings: set[frozenset[int]]
 
     def call(self, pupils: list[AbsentPupil]) -> _Call:
@@ -268,12 +268,17 @@ class _Reader:
         return priority, ". ".join([*told, shared])
 
     def _so_far(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> SoFar:
-        """The tries for all of them, each call once; the adult's name and words for who may see contacts."""
-        keyed = {each.key: each.one for pupil in pupils for each in self.tries.get(pupil.pupil_id, [])}
-        tries = sorted(keyed.values(), key=lambda one: one.at)
-        if Permission.CONTACTS_VIEW not in may:
-            tries = [one.without_family() for one in tries]
-        return so_far(tries, self.day.on)
+        """The tries for each of them: a call about one of two leaves the other to ring about.
+
+        The adult's name and words are for who may see contacts.
+        """
+        found = []
+        for pupil in pupils:
+            tries = self.tries.get(pupil.pupil_id, [])
+            if Permission.CONTACTS_VIEW not in may:
+                tries = [one.without_family() for one in tries]
+            found.append((pupil.forename, so_far(tries, self.day.on)))
+        return so_far_of_each(found)
 
     def _pupil(self, pupil: AbsentPupil) -> PupilInCall:
         code = code_of(pupil.latest) if pupil.latest != UNMARKED else None

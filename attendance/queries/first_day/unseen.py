@@ -25,6 +25,7 @@ from attendance.codes import (
 from attendance.lessons import HERE_NUMBERS
 from attendance.models import LessonCode
 from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence_values
+from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
 from schools.access import Rights
 from schools.queries.dated_values import value_of
@@ -67,9 +68,9 @@ UNSEEN = f"""
        ORDER BY 1 DESC LIMIT 1)) AS sightings
     ORDER BY date DESC, place LIMIT 1) seen_on ON true
   LEFT JOIN LATERAL (
-    SELECT t.date, t.relationship FROM attendance_contactattempt t
-    WHERE t.pupil_id = k.pupil_id AND t.outcome = 'spoke' AND t.struck_at IS NULL AND t.date <= %(on)s
-    ORDER BY t.date DESC, t.made_at DESC LIMIT 1) spoke ON true
+    SELECT {MADE_ON} AS date, t.relationship FROM attendance_contactattempt t
+    WHERE t.pupil_id = k.pupil_id AND {SPOKEN} AND {MADE_ON} <= %(on)s
+    ORDER BY t.made_at DESC LIMIT 1) spoke ON true
   WHERE k.latest = {UNMARKED}
      OR k.latest BETWEEN {AUTHORISED_NUMBERS[0]} AND {AUTHORISED_NUMBERS[-1]}
      OR (k.latest BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
