@@ -35,7 +35,8 @@ class AttemptLine:
     """One try: when, how, whom, what came of it, and by whom.
 
     `who` and `number` are empty for a reader who may not see contacts. `letter` is the code that the family's
-    words suggest; `reached`: somebody spoke on that day or after it, and it stands; `struck` says who struck it out, and why.
+    words suggest; `reached`: somebody spoke on that day or after it, and it stands; `struck` says who struck
+    it out, and why.
     """
 
     attempt_id: int
