@@ -14,18 +14,23 @@ OUTCOME_WORDS = {"voicemail": "Voicemail", "no_answer": "No answer", NOT_WORKING
 NOUNS = {"call": "call", "text": "text", "message": "message", "email": "email", "in_person": "visit"}
 TEXTS = frozenset({"text", "message"})
 DUE = "due"
+NOTHING_YET = "No attempts yet"
 LONGEST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try to reach a family, local time. `outcome` is empty for a message that waits to be sent."""
+    """One try to reach a family, local time. `outcome` is empty for a message that waits to be sent.
+
+    `is_ahead`: what the family said of this day before it came. It is no contact on the day.
+    """
 
     way: str
     outcome: str
     at: datetime
     name: str = ""
     words: str = ""
+    is_ahead: bool = False
 
     def without_family(self) -> Try:
         """The same try for who may not know whom it reached."""
@@ -43,20 +48,47 @@ class SoFar:
 
 
 def so_far(tries: Sequence[Try], on: date) -> SoFar:
-    """What the tries of an absence come to on a day: whoever was reached last, else what was tried today."""
-    today = [each for each in tries if each.at.date() == on]
-    words, tone = _line(tries, today, on)
-    return SoFar(words, tone, bool(today), any(each.way in TEXTS for each in today))
+    """What the tries of an absence come to on a day: whoever was reached last, else what was tried today.
+
+    A message that waits to be sent has reached nobody: it is told, and the call is still due.
+    """
+    today = [each for each in tries if each.at.date() == on and not each.is_ahead]
+    tried = [each for each in today if each.outcome]
+    words, tone = _line(tries, tried, on)
+    return SoFar(words, tone, bool(tried), any(each.way in TEXTS for each in today))
+
+
+def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
+    """What one row says of several pupils, by forename: one line where it is the same of all of them."""
+    lines = [each for _, each in found]
+    if len(set(lines)) == 1:
+        return lines[0]
+    return SoFar(
+        ". ".join(f"{name}: {each.words}" for name, each in found),
+        DUE if any(each.tone == DUE for each in lines) else "",
+        all(each.is_tried for each in lines),
+        all(each.is_texted for each in lines),
+    )
 
 
 def _line(tries: Sequence[Try], today: Sequence[Try], on: date) -> tuple[str, str]:
     """The words and their tone."""
-    if spoken := [each for each in tries if each.outcome == SPOKE]:
+    made = [each for each in tries if each.outcome and not each.is_ahead]
+    if spoken := [each for each in made if each.outcome == SPOKE]:
         return _spoke_words(spoken[-1], on), ""
-    if not tries:
-        return "No attempts yet", DUE
+    said = [_ahead_words(each) for each in tries if each.is_ahead][-1:]
+    if waiting := [each for each in tries if not each.outcome]:
+        said.append(_waiting_words(waiting))
+    if not made:
+        return ". ".join(said) or NOTHING_YET, DUE
+    words, tone = _made_words(made, today)
+    return ". ".join([words, *said]), tone
+
+
+def _made_words(made: Sequence[Try], today: Sequence[Try]) -> tuple[str, str]:
+    """Of tries that reached nobody."""
     if not today:
-        return f"{_counts(tries)} before today, none yet", DUE
+        return f"{_counts(made)} before today, none yet", DUE
     if len(today) > 1:
         return f"{_counts(today)}, no reply", DUE
     return _one_words(today[0]), DUE if today[0].outcome == NOT_WORKING else ""
@@ -64,14 +96,26 @@ def _line(tries: Sequence[Try], today: Sequence[Try], on: date) -> tuple[str, st
 
 def _spoke_words(one: Try, on: date) -> str:
     when = time_words(one.at) if one.at.date() == on else short_day_words(one.at.date())
-    said = one.words if len(one.words) <= LONGEST_WORDS else f"{one.words[: LONGEST_WORDS - 1].rstrip()}…"
     who = f"Spoke to {one.name} {when}" if one.name else f"Spoke {when}"
+    return _with_words(who, one)
+
+
+def _ahead_words(one: Try) -> str:
+    when = short_day_words(one.at.date())
+    return _with_words(f"{one.name} said ahead {when}" if one.name else f"Told ahead {when}", one)
+
+
+def _with_words(who: str, one: Try) -> str:
+    said = one.words if len(one.words) <= LONGEST_WORDS else f"{one.words[: LONGEST_WORDS - 1].rstrip()}…"
     return f"{who}: {said}" if said else who
 
 
+def _waiting_words(waiting: Sequence[Try]) -> str:
+    what = NOUNS[waiting[0].way].capitalize() if len(waiting) == 1 else _counts(waiting)
+    return f"{what} waiting to be sent"
+
+
 def _one_words(one: Try) -> str:
-    if not one.outcome:
-        return f"{NOUNS[one.way].capitalize()} {time_words(one.at)}, waiting to be sent"
     return f"{OUTCOME_WORDS[one.outcome]} {time_words(one.at)}"
 
 

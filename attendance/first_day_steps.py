@@ -134,7 +134,8 @@ class AbsenceFacts:
     """What is known of one pupil's absence.
 
     `days` are its school days in order, the first the first. `known_late` is the close of this afternoon's
-    register where the absence began with it. `texted`, `tried` (every contact) and `reached` speak of today,
+    register where the absence began with it. `texted`, `tried` (every contact), `reached` and
+    `reached_contact` (an adult of the contacts, whom a name that was typed is not) speak of today,
     `ever_reached`, `written` and `visited` of the whole absence; a visit still to come counts. `is_told`:
     somebody told the safeguarding lead. `decided`: the lead decided today, a wait or a visit is still to
     come, or the child was seen at home today; `wait_over` is the time to which the lead waited, once it has
@@ -148,6 +149,7 @@ class AbsenceFacts:
     texted: bool = False
     tried: bool = False
     reached: bool = False
+    reached_contact: bool = False
     ever_reached: bool = False
     written: bool = False
     visited: bool = False
@@ -201,6 +203,7 @@ def steps_to_come(plan: Plan, facts: AbsenceFacts, next_day: date, now: datetime
         texted=False,
         tried=False,
         reached=False,
+        reached_contact=False,
         decided=False,
         wait_over=None,
         handed_over=False,
@@ -262,7 +265,7 @@ def _is_done(facts: AbsenceFacts, step: Step, on: date) -> bool:
         Step.TEXT: facts.texted or facts.reached,
         Step.CALLS: facts.tried or facts.reached,
         Step.SIBLINGS: facts.reached,
-        Step.DECISION: facts.decided or (facts.reached and not facts.is_told),
+        Step.DECISION: facts.decided or (facts.reached_contact and not facts.is_told),
         Step.HAND_OVER: facts.handed_over,
         Step.LETTER: facts.written,
         Step.VISIT: facts.visited or facts.ever_reached,

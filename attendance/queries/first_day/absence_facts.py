@@ -15,13 +15,14 @@ from accounts.roles import Permission
 from attendance.codes import NO_REASON
 from attendance.first_day_steps import PLAN_KEYS, AbsenceFacts, Plan
 from attendance.lessons import instant
-from attendance.models import Decision
+from attendance.models import Decision, Way
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, UNMARKED, absence_values
+from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY, IS_WITH_CONTACT, SPOKEN
 from attendance.queries.first_day.escalation_sql import AT_RISK, AT_RISK_KINDS
 from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
 from schools.access import Rights
 from schools.calendar import Session
-from schools.models import School, SchoolDay
+from schools.models import Channel, School, SchoolDay
 from schools.queries.dated_values import values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
@@ -32,10 +33,10 @@ from schools.wording import count_words, time_words
 # A holiday of the summer lies between two school days.
 LONGEST_HOLIDAY = timedelta(days=70)
 # Every contact who has a number and may be rung was tried today; a family without one was not.
-TRIED = """
+TRIED = f"""
 coalesce((SELECT bool_and(EXISTS (
             SELECT FROM attendance_contactattempt t WHERE t.pupil_id = p.id AND t.date = %(on)s
-              AND t.contact_id = c.id AND t.struck_at IS NULL))
+              AND t.contact_id = c.id AND t.struck_at IS NULL AND {IS_OF_ITS_DAY}))
           FROM schools_contact c JOIN schools_parent r ON r.id = c.parent_id
           WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')), false)
 """
@@ -43,10 +44,10 @@ FACTS = f"""
 {KNOWN_TODAY}{ABSENCES}
 SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
        a.latest, a.began_on, a.began_session, {AT_RISK}, {TRIED},
-       t.reached, t.ever_reached, t.written OR sent.written, t.tries, t.last_at,
+       t.reached, t.reached_contact, t.ever_reached, t.written OR sent.written, t.tries, t.last_at,
        sent.texted,
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
-               AND v.due_at >= %(day_starts)s - (%(on)s - a.began_on) * interval '1 day'
+               AND (v.due_at AT TIME ZONE 'Europe/London')::date >= a.began_on
                AND (v.set_out_at IS NOT NULL OR v.due_at >= %(day_starts)s)),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
                AND v.written_at IS NULL AND v.due_at >= %(day_starts)s),
@@ -59,17 +60,19 @@ FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 {REGISTRATION}{FOLLOWER}
 LEFT JOIN LATERAL (
-  SELECT coalesce(bool_or(t.outcome = 'spoke' AND t.date = %(on)s), false) AS reached,
-         coalesce(bool_or(t.outcome = 'spoke'), false) AS ever_reached,
-         coalesce(bool_or(t.way = 'email'), false) AS written,
+  SELECT coalesce(bool_or({SPOKEN} AND t.date = %(on)s), false) AS reached,
+         coalesce(bool_or({SPOKEN} AND t.date = %(on)s AND {IS_WITH_CONTACT}), false) AS reached_contact,
+         coalesce(bool_or({SPOKEN}), false) AS ever_reached,
+         coalesce(bool_or(t.way = '{Way.EMAIL.value}'), false) AS written,
          count(*) FILTER (WHERE t.date = %(on)s) AS tries, max(t.made_at) AS last_at
   FROM attendance_contactattempt t
-  WHERE t.pupil_id = p.id AND t.date BETWEEN a.began_on AND %(on)s AND t.struck_at IS NULL) t ON true
+  WHERE t.pupil_id = p.id AND t.date BETWEEN a.began_on AND %(on)s AND t.struck_at IS NULL
+    AND {IS_OF_ITS_DAY}) t ON true
 LEFT JOIN LATERAL (
-  SELECT coalesce(bool_or(m.channel = 'text' AND m.date = %(on)s), false) AS texted,
-         coalesce(bool_or(m.channel = 'email'), false) AS written
+  SELECT coalesce(bool_or(m.channel = '{Channel.TEXT.value}' AND m.date = %(on)s), false) AS texted,
+         coalesce(bool_or(m.channel = '{Channel.EMAIL.value}'), false) AS written
   FROM schools_message m
-  WHERE m.pupil_id = p.id AND m.date BETWEEN a.began_on AND %(on)s AND m.state <> 'withdrawn') sent ON true
+  WHERE m.pupil_id = p.id AND m.date BETWEEN a.began_on AND %(on)s AND {IS_MESSAGE}) sent ON true
 LEFT JOIN LATERAL (
   SELECT d.decision, d.until_at, d.decided_at FROM attendance_escalationdecision d
   WHERE d.pupil_id = p.id AND (d.decided_at AT TIME ZONE 'Europe/London')::date >= a.began_on
@@ -98,6 +101,7 @@ class _Found(NamedTuple):
     at_risk: bool
     tried: bool
     reached: bool
+    reached_contact: bool
     ever_reached: bool
     written: bool
     tries: int
@@ -213,6 +217,7 @@ def _facts(day: SchoolDayNow, dates: Sequence[date], row: _Found) -> AbsenceFact
         texted=row.texted,
         tried=row.tried,
         reached=row.reached,
+        reached_contact=row.reached_contact,
         ever_reached=row.ever_reached,
         written=row.written,
         visited=row.visited,

@@ -12,27 +12,21 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.codes import code_of
 from attendance.models import ContactAttempt, Outcome
+from attendance.queries.first_day.contact_sql import SPOKEN
 from schools.access import Rights, pupils_visible_to
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.wording import short_day_words, time_words
 
-# When each pupil's family was last reached: somebody spoke, and the line was not struck out. Used as a table.
-REACHED = f"""(
-  SELECT c.pupil_id, max(c.made_at) AS reached_at FROM attendance_contactattempt c
-  WHERE c.school_id = %(school)s AND c.outcome = '{Outcome.SPOKE.value}' AND c.struck_at IS NULL
-  GROUP BY c.pupil_id
-)"""
 CONTACTED = f"""
-SELECT DISTINCT ON (c.pupil_id) c.pupil_id, p.known_forename || ' ' || p.known_surname, c.made_at,
+SELECT DISTINCT ON (t.pupil_id) t.pupil_id, p.known_forename || ' ' || p.known_surname, t.made_at,
        u.full_name
-FROM attendance_contactattempt c
-JOIN seen ON seen.id = c.pupil_id
-JOIN schools_pupil p ON p.id = c.pupil_id
-JOIN accounts_user u ON u.id = c.made_by_id
-WHERE c.school_id = %(school)s AND c.date = %(on)s AND c.outcome = '{Outcome.SPOKE.value}'
-  AND c.struck_at IS NULL
-ORDER BY c.pupil_id, c.made_at DESC
+FROM attendance_contactattempt t
+JOIN seen ON seen.id = t.pupil_id
+JOIN schools_pupil p ON p.id = t.pupil_id
+JOIN accounts_user u ON u.id = t.made_by_id
+WHERE t.school_id = %(school)s AND t.date = %(on)s AND {SPOKEN}
+ORDER BY t.pupil_id, t.made_at DESC
 """
 
 
@@ -41,7 +35,8 @@ class AttemptLine:
     """One try: when, how, whom, what came of it, and by whom.
 
     `who` and `number` are empty for a reader who may not see contacts. `letter` is the code that the family's
-    words suggest; `reached`: somebody spoke, and it stands; `struck` says who struck it out, and why.
+    words suggest; `reached`: somebody spoke on that day or after it, and it stands; `struck` says who struck
+    it out, and why.
     """
 
     attempt_id: int
@@ -107,7 +102,7 @@ def _line(row: ContactAttempt, *, sees_contacts: bool) -> AttemptLine:
         letter=code_of(row.proposed_code).letter if row.proposed_code is not None else "",
         by=row.made_by.full_name,
         by_id=row.made_by_id,
-        reached=row.outcome == Outcome.SPOKE and row.struck_at is None,
+        reached=row.outcome == Outcome.SPOKE and row.struck_at is None and made_at.date() >= row.date,
         struck=f"Struck out by {row.struck_by.full_name}: {row.struck_why}" if row.struck_by else "",
     )
 

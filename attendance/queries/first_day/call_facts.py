@@ -9,9 +9,8 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.call_order import CallFacts
-from attendance.codes import HERE_NUMBERS, POSSIBLE_NUMBERS
+from attendance.codes import POSSIBLE_NUMBERS
 from attendance.metrics import Tally
-from attendance.models import Outcome
 from attendance.queries.first_day.absences import (
     ABSENCES,
     IS_UNEXPLAINED,
@@ -19,6 +18,8 @@ from attendance.queries.first_day.absences import (
     UNMARKED,
     absence_values,
 )
+from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
+from attendance.queries.first_day.last_seen import LAST_SEEN
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
 from schools.models import MarkerKind
@@ -66,12 +67,11 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
        2 * calendar.days_left + 2 - (
          SELECT count(*) FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date = %(on)s
            AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}),
-       (SELECT m.date FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date <= %(on)s
-          AND m.code = ANY (%(here)s) ORDER BY m.date DESC LIMIT 1),
+       last_seen.date,
        (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
-          AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
+          AND v.written_at IS NULL AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
 FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 LEFT JOIN calendar ON true
@@ -84,8 +84,8 @@ LEFT JOIN LATERAL (
   WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')
   ORDER BY c.call_order LIMIT 1) c ON true
 LEFT JOIN LATERAL (
-  SELECT (max(t.made_at) AT TIME ZONE 'Europe/London')::date AS on FROM attendance_contactattempt t
-  WHERE t.pupil_id = p.id AND t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL) reached ON true
+  SELECT max({MADE_ON}) AS on FROM attendance_contactattempt t
+  WHERE t.pupil_id = p.id AND {SPOKEN}) reached ON true
 CROSS JOIN LATERAL (
   SELECT ARRAY[sum(w.possible) FILTER (WHERE w.monday >= %(year_starts)s),
                sum(w.attended) FILTER (WHERE w.monday >= %(year_starts)s),
@@ -106,6 +106,7 @@ FACTS = "".join(
         CALENDAR,
         SELECTED,
         JOINED,
+        LAST_SEEN,
         REGISTRATION,
         YEAR_GROUP,
         f"WHERE {IS_UNEXPLAINED} ORDER BY p.known_surname, p.known_forename, p.id",
@@ -114,7 +115,7 @@ FACTS = "".join(
 
 
 @dataclass(frozen=True, slots=True)
-class AbsentPupil:
+class UnexplainedPupil:
     """One pupil absent without a reason, whatever the reader's rights: `rights` says what may be shown."""
 
     pupil_id: int
@@ -180,7 +181,7 @@ def _rights(reached_by: tuple[bool, ...]) -> frozenset[Permission]:
     return frozenset(right for right, has in zip(ASKED.values(), reached_by, strict=True) if has)
 
 
-def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[AbsentPupil]:
+def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[UnexplainedPupil]:
     """The pupils within reach who are absent without a reason, by surname: one statement."""
     # A right to the whole school or to nobody is known without asking for each pupil.
     some = {
@@ -194,9 +195,8 @@ def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> li
     values: dict[str, Any] = absence_values(rights.school, day) | {
         "weeks": notice_weeks,
         "year_starts": monday_of(academic_year_start(day.on)),
-        "here": HERE_NUMBERS,
     }
     return [
-        AbsentPupil(*row)
+        UnexplainedPupil(*row)
         for row in rows_of(tables + FACTS.replace("/* asked */", asked), parameters | values)
     ]

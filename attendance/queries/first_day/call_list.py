@@ -11,11 +11,11 @@ from typing import Any
 from accounts.roles import Permission
 from attendance.call_order import LOWEST, CallLimits, rank, why_words
 from attendance.codes import code_of
-from attendance.contact_words import SoFar, so_far
+from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
-from attendance.queries.first_day.call_facts import AbsentPupil, absent_pupils
+from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
 from attendance.queries.first_day.links import row_links
-from attendance.queries.first_day.tries import KeyedTry, tries_since
+from attendance.queries.first_day.tries import tries_since
 from schools.access import Rights
 from schools.models import MarkerKind
 from schools.pupil_flags import Flag, glance_flags, protected_flags
@@ -165,9 +165,9 @@ def _siblings(pupils: list[int]) -> set[frozenset[int]]:
     return {frozenset(pair) for pair in rows_of(PAIRS, {"pupils": pupils})}
 
 
-def grouped(pupils: Iterable[AbsentPupil]) -> list[list[AbsentPupil]]:
+def grouped(pupils: Iterable[UnexplainedPupil]) -> list[list[UnexplainedPupil]]:
     """The pupils by the adult who is rung about them; alone without one, or where the reader may not know."""
-    groups: defaultdict[tuple[str, int], list[AbsentPupil]] = defaultdict(list)
+    groups: defaultdict[tuple[str, int], list[UnexplainedPupil]] = defaultdict(list)
     for pupil in pupils:
         shares = pupil.parent_id is not None and Permission.CONTACTS_VIEW in pupil.rights
         groups[("adult", pupil.parent_id or 0) if shares else ("pupil", pupil.pupil_id)].append(pupil)
@@ -182,7 +182,7 @@ def _is_shown(row: CallRow, show: str) -> bool:
     }.get(show, True)
 
 
-def shared_words(pupils: Sequence[AbsentPupil], siblings: Collection[frozenset[int]]) -> str:
+def shared_words(pupils: Sequence[UnexplainedPupil], siblings: Collection[frozenset[int]]) -> str:
     """Whom one call covers: "Brother and sister, one call covers both"; empty for one pupil."""
     if len(pupils) < 2:
         return ""
@@ -192,7 +192,7 @@ def shared_words(pupils: Sequence[AbsentPupil], siblings: Collection[frozenset[i
     return f"{_who(pupils) if paired == ids else 'Same first contact'}, one call covers {covers}"
 
 
-def _who(pupils: Sequence[AbsentPupil]) -> str:
+def _who(pupils: Sequence[UnexplainedPupil]) -> str:
     sexes = {pupil.sex for pupil in pupils}
     if len(sexes) == 1:
         return "Brothers" if sexes == {"M"} else "Sisters"
@@ -216,10 +216,10 @@ class _Reader:
     day: SchoolDayNow
     order: Mapping[str, int]
     limits: CallLimits
-    tries: Mapping[int, list[KeyedTry]]
+    tries: Mapping[int, list[Try]]
     siblings: set[frozenset[int]]
 
-    def call(self, pupils: list[AbsentPupil]) -> _Call:
+    def call(self, pupils: list[UnexplainedPupil]) -> _Call:
         """The row of one call about these pupils, who stand by surname."""
         first, days = pupils[0], max(pupil.days for pupil in pupils)
         may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
@@ -252,7 +252,7 @@ class _Reader:
             [told for pupil in pupils for told in _opened(pupil)],
         )
 
-    def _order(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> tuple[int, str]:
+    def _order(self, pupils: list[UnexplainedPupil], may: frozenset[Permission]) -> tuple[int, str]:
         """The priority of the pupil most at risk, and the reasons: with names where there are several."""
         on, shared = self.day.on, shared_words(pupils, self.siblings)
         ranked = [rank(pupil.facts(shared, on=on), self.order, self.limits) for pupil in pupils]
@@ -267,15 +267,20 @@ class _Reader:
         ]
         return priority, ". ".join([*told, shared])
 
-    def _so_far(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> SoFar:
-        """The tries for all of them, each call once; the adult's name and words for who may see contacts."""
-        keyed = {each.key: each.one for pupil in pupils for each in self.tries.get(pupil.pupil_id, [])}
-        tries = sorted(keyed.values(), key=lambda one: one.at)
-        if Permission.CONTACTS_VIEW not in may:
-            tries = [one.without_family() for one in tries]
-        return so_far(tries, self.day.on)
+    def _so_far(self, pupils: list[UnexplainedPupil], may: frozenset[Permission]) -> SoFar:
+        """The tries for each of them: a call about one of two leaves the other to ring about.
 
-    def _pupil(self, pupil: AbsentPupil) -> PupilInCall:
+        The adult's name and words are for who may see contacts.
+        """
+        found = []
+        for pupil in pupils:
+            tries = self.tries.get(pupil.pupil_id, [])
+            if Permission.CONTACTS_VIEW not in may:
+                tries = [one.without_family() for one in tries]
+            found.append((pupil.forename, so_far(tries, self.day.on)))
+        return so_far_of_each(found)
+
+    def _pupil(self, pupil: UnexplainedPupil) -> PupilInCall:
         code = code_of(pupil.latest) if pupil.latest != UNMARKED else None
         may = pupil.rights
         return PupilInCall(
@@ -300,14 +305,14 @@ def my_years(rights: Rights) -> frozenset[int]:
     return frozenset(year for grant in rights.grants for year in grant.year_groups)
 
 
-def _contact(pupil: AbsentPupil) -> str:
+def _contact(pupil: UnexplainedPupil) -> str:
     """The first who may be rung: "Mrs Sana Khan (mother)"."""
     if pupil.parent_id is None:
         return "Nobody to ring"
     return f"{pupil.contact} ({pupil.relationship.lower()})" if pupil.relationship else pupil.contact
 
 
-def _care(pupils: Iterable[AbsentPupil], may: Collection[Permission]) -> str:
+def _care(pupils: Iterable[UnexplainedPupil], may: Collection[Permission]) -> str:
     """What comes before the call, without its reason."""
     pupils = list(pupils)
     if any(MarkerKind.ASK_FIRST.value in pupil.markers for pupil in pupils):
@@ -317,7 +322,7 @@ def _care(pupils: Iterable[AbsentPupil], may: Collection[Permission]) -> str:
     return ""
 
 
-def _opened(pupil: AbsentPupil) -> list[Told]:
+def _opened(pupil: UnexplainedPupil) -> list[Told]:
     """What a row tells of a pupil that only some may read."""
     known = {
         Permission.PROTECTED_FACTS_VIEW: bool(pupil.protected),

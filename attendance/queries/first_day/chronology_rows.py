@@ -26,8 +26,8 @@ SELECT 'message', m.queued_at, coalesce(u.full_name, ''), json_build_object(
          'channel', m.channel, 'kind', m.kind, 'state', m.state, 'date', m.date,
          'name', coalesce(nullif(r.title, ''), r.forename) || ' ' || r.surname)
 FROM schools_message m
-JOIN schools_contact c ON c.id = m.contact_id
-JOIN schools_parent r ON r.id = c.parent_id
+LEFT JOIN schools_contact c ON c.id = m.contact_id
+LEFT JOIN schools_parent r ON r.id = c.parent_id
 LEFT JOIN accounts_user u ON u.id = m.queued_by_id
 WHERE m.pupil_id IN (SELECT id FROM own)
 """
@@ -120,7 +120,7 @@ class Source:
 CONTACT_SOURCES = (Source(EntryKind.CONTACT, ATTEMPTS), Source(EntryKind.CONTACT, MESSAGES))
 WORK_SOURCES = (Source(EntryKind.ABSENCE, STEPS), Source(EntryKind.ABSENCE, HAND_OVERS))
 STAY_SOURCE = Source(EntryKind.ABSENCE, STAYS)
-LEAD_SOURCE = Source(EntryKind.LEAD, ESCALATIONS)
+LEAD_SOURCE = Source(EntryKind.LEAD, ESCALATIONS, "attendance_escalation")
 AGENCY_SOURCE = Source(EntryKind.AGENCY, AGENCIES, "attendance_agencytold")
 VISIT_SOURCE = Source(EntryKind.VISIT, VISITS, "attendance_visit")
 VISIT_MADE_SOURCE = Source(EntryKind.VISIT, VISITS_MADE)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import code_of
+from attendance.first_day_steps import Step
 from attendance.models import Agency, Decision, Outcome, Way
 from schools.chronology import Entry, EntryKind
 from schools.models import Channel, MessageState
@@ -69,7 +70,9 @@ def _attempt(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
 
 
 def _message(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
-    whom = facts["name"] if reader.works and reader.names else "the family"
+    # The text outlives the contact, whose name is gone then.
+    name = facts["name"] if reader.works and reader.names else None
+    whom = name or "the family"
     return Entry(
         at,
         EntryKind.CONTACT,
@@ -82,7 +85,7 @@ def _message(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
 
 
 def _step(_: Reader, at: datetime, by: str, facts: Facts) -> Entry:
-    title = f"Step done: {facts['step'].replace('_', ' ')}"
+    title = f"Step done: {Step(facts['step']).kind.title}"
     return Entry(at, EntryKind.ABSENCE, title, _sentences(facts["words"], _about(at, facts["date"])), by)
 
 
@@ -107,7 +110,10 @@ def _told(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
     return Entry(at, EntryKind.LEAD, title, facts["words"] if reads else "", by)
 
 
-def _decided(_: Reader, at: datetime, by: str, facts: Facts) -> Entry:
+def _decided(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
+    """That children's social care is involved is for those who may read protected facts."""
+    if facts["decision"] == Decision.SOCIAL_CARE and Permission.PROTECTED_FACTS_VIEW not in reader.held:
+        return Entry(at, EntryKind.LEAD, "DSL decided, and has taken it on", by=by)
     decision = str(Decision(facts["decision"]).label)
     if facts["until"]:
         until = _local(facts["until"])
@@ -176,17 +182,19 @@ def _visit_only(_: Reader, at: datetime, by: str, __: Facts) -> Entry:
     return Entry(at, EntryKind.VISIT, "A home visit was made", by=by)
 
 
-def _arrival(_: Reader, at: datetime, by: str, facts: Facts) -> Entry:
+def _arrival(reader: Reader, at: datetime, by: str, facts: Facts) -> Entry:
+    """The time, the minutes and the code; what was said of it is for who signs pupils in."""
+    reads = Permission.DESK_SIGN_IN in reader.held
     code = code_of(facts["code"]).letter if facts["code"] is not None else ""
     return Entry(
         at,
         EntryKind.DESK,
         f"Signed in, {minutes_words(facts['minutes'])} late",
-        words=facts["reason"],
+        words=facts["reason"] if reads else "",
         by="Kiosk" if facts["kiosk"] else by,
         flag=code,
         is_struck=bool(facts["struck_at"]),
-        note=_struck("Taken back", facts),
+        note=_struck("Taken back", facts) if reads else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.models import Escalation, EscalationDecision
 from attendance.queries.first_day.escalations import EscalationLine, decision_words, open_escalations
-from attendance.queries.first_day.one_absence import OneAbsence, TryLine, absence_of, last_here, tries_of
+from attendance.queries.first_day.one_absence import OneAbsence, TryLine, absence_of, last_seen_of, tries_of
 from schools.access import Rights, in_force, reaches_pupil
 from schools.models import Contact, Pupil, SafetyNote
 from schools.queries.facts import FactLine, protected_facts
@@ -39,7 +39,7 @@ class DecisionPage:
     line: EscalationLine | None
     absence: OneAbsence | None
     may_decide: bool
-    last_here: str
+    last_seen: str
     tries: list[TryLine]
     protected: list[FactLine]
     contacts: list[ContactLine]
@@ -61,7 +61,7 @@ def decision_page(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> DecisionPa
         line=line,
         absence=absence,
         may_decide=line is not None or absence is not None,
-        last_here=last_here(pupil, on=on),
+        last_seen=last_seen_of(pupil.pk, on=on),
         tries=tries_of(pupil.pk, since=_since(pupil, absence, on), on=on),
         protected=protected_facts(pupil, on=on).standing if sees_facts else [],
         contacts=contact_lines(rights, pupil, on=on),

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from attendance.codes import CODES, POSSIBLE_NUMBERS
-from attendance.models import Outcome
 from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY
+from attendance.queries.first_day.contact_sql import IS_OF_ITS_DAY, IS_WITH_CONTACT, SPOKEN
 from schools.calendar import LONDON
 from schools.models import ProtectedKind
 from schools.queries.markers import MARKED
@@ -26,10 +26,11 @@ AT_RISK = f"""(
   EXISTS (SELECT FROM schools_protectedfact f WHERE f.pupil_id = a.pupil_id AND f.kind = ANY (%(risky)s)
             AND f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s))
   OR EXISTS (SELECT FROM {MARKED} mk WHERE mk.pupil_id = a.pupil_id))"""
-# Absences `a` of which somebody spoke with the family today, or saw the pupil at home.
+# Absences `a` of which somebody spoke with one of the contacts today, or saw the pupil at home. A name that
+# was typed clears no pupil at risk: the safeguarding lead is told of that call, and decides.
 HAS_CONTACT = f"""(
-  EXISTS (SELECT FROM attendance_contactattempt c WHERE c.pupil_id = a.pupil_id AND c.date = %(on)s
-            AND c.outcome = '{Outcome.SPOKE.value}' AND c.struck_at IS NULL)
+  EXISTS (SELECT FROM attendance_contactattempt t WHERE t.pupil_id = a.pupil_id AND t.date = %(on)s
+            AND {SPOKEN} AND {IS_WITH_CONTACT})
   OR EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = a.pupil_id AND v.child_seen
                AND v.written_at >= %(midnight)s))"""
 # With these a child may still be anywhere: N says that nobody knows, and O that nobody ever learned.
@@ -79,7 +80,7 @@ SELECT o.id, o.pupil_id, p.known_forename, p.known_surname, coalesce(g.name, '')
                AND (f.until_on IS NULL OR f.until_on >= %(on)s)
                AND EXISTS (SELECT FROM protected x WHERE x.id = p.id) ORDER BY f.kind),
        o.words, o.raised_at, coalesce(teller.full_name, ''),
-       tries.count, tries.last_at, answer.code, answer.set_at,
+       tries.count, tries.last_at, tries.unknown_at, answer.code, answer.set_at,
        coalesce(d.decision, ''), d.until_at, d.decided_at, coalesce(d.full_name, ''),
        planned.due_at, made.child_seen, made.written_at
 FROM raised o
@@ -88,9 +89,11 @@ LEFT JOIN absences a ON a.pupil_id = o.pupil_id
 LEFT JOIN accounts_user teller ON teller.id = o.raised_by_id
 {REGISTRATION}{ANSWER}{LAST_DECISION}{VISITS}
 CROSS JOIN LATERAL (
-  SELECT count(*) AS count, max(c.made_at) AS last_at FROM attendance_contactattempt c
-  WHERE c.pupil_id = o.pupil_id AND c.struck_at IS NULL
-    AND c.date BETWEEN coalesce(a.began_on, o.date) AND %(on)s) tries
+  SELECT count(*) AS count, max(t.made_at) AS last_at,
+         max(t.made_at) FILTER (WHERE t.date = %(on)s AND {SPOKEN} AND NOT {IS_WITH_CONTACT}) AS unknown_at
+  FROM attendance_contactattempt t
+  WHERE t.pupil_id = o.pupil_id AND t.struck_at IS NULL AND {IS_OF_ITS_DAY}
+    AND t.date BETWEEN coalesce(a.began_on, o.date) AND %(on)s) tries
 ORDER BY o.raised_at, p.known_surname, p.known_forename, p.id LIMIT %(most)s
 """
 

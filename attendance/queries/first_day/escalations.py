@@ -74,7 +74,7 @@ def open_escalations(
     """The open escalations within reach, the oldest first, of all pupils or of one: two statements.
 
     Beside those that somebody raised, the clock brings at `first_day.lead_told_at` every unexplained pupil
-    at risk with whose family nobody has spoken, until a decision of that day.
+    at risk with none of whose contacts anybody has spoken, until a decision of that day.
     """
     tables, reach = reaches(
         rights, within=Permission.ESCALATION_DECIDE, protected=Permission.PROTECTED_FACTS_VIEW
@@ -93,7 +93,7 @@ def open_escalations(
 
 def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine:
     escalation_id, pupil_id, forename, surname, group, days, kinds, words, raised_at, teller, *rest = row
-    tries, last_try, code, answered_at, *decided, visit_due, was_seen, visited_at = rest
+    tries, last_try, unknown_at, code, answered_at, *decided, visit_due, was_seen, visited_at = rest
     standing = _standing(code, decided, visit_due, was_seen)
     state = state_of(standing, now=now)
     school = rights.school.slug
@@ -106,7 +106,7 @@ def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine
         flags=protected_flags(kinds),
         raised_words=raised_words(teller, raised_at, on=now.date()),
         words=words,
-        tries_words=_tries_words(tries, last_try, now),
+        tries_words=_tries_words(tries, last_try, unknown_at, now),
         waited=minutes_words((now - raised_at) // timedelta(minutes=1)) if now >= raised_at else "",
         state=state,
         state_words=_state_words(state, standing, decided, (code, answered_at, visited_at), now),
@@ -144,10 +144,14 @@ def raised_words(teller: str, raised_at: datetime, *, on: date) -> str:
     return f"{f'Told by {teller}' if teller else 'By the clock'}, {moment_words(raised_at, on=on)}"
 
 
-def _tries_words(tries: int, last_try: datetime | None, now: datetime) -> str:
+def _tries_words(tries: int, last_try: datetime | None, unknown_at: datetime | None, now: datetime) -> str:
     if not tries or last_try is None:
         return "Nobody has tried the family"
-    return f"{count_words(tries, 'try', 'tries')}, the last {moment_words(last_try, on=now.date())}"
+    words = f"{count_words(tries, 'try', 'tries')}, the last {moment_words(last_try, on=now.date())}"
+    if unknown_at is None:
+        return words
+    spoke = at_words(unknown_at, on=now.date())
+    return f"{words}. The school spoke {spoke} to somebody who is not among the contacts"
 
 
 def _state_words(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from attendance.codes import code_of
 from attendance.models.contact_attempt import Outcome, Way
-from schools.models import MessageState
+from schools.models import MessageKind, MessageState
 from schools.wording import count_words, list_words, short_day_words, time_words
 
 # For the lines of a table `o` with pupil_id and date: the tries that are not struck out, from that day up to
@@ -21,7 +21,8 @@ LAST_STEP = f"""
          (array_agg(a.proposed_code ORDER BY a.made_at DESC, a.id DESC)
             FILTER (WHERE a.proposed_code IS NOT NULL))[1] AS proposed,
          EXISTS (SELECT FROM schools_message t WHERE t.pupil_id = o.pupil_id
-                   AND t.date BETWEEN o.date AND %(on)s AND t.state = '{MessageState.QUEUED}') AS is_queued
+                   AND t.date BETWEEN o.date AND %(on)s AND t.kind = '{MessageKind.FIRST_DAY}'
+                   AND t.state = '{MessageState.QUEUED}') AS is_queued
   FROM attendance_contactattempt a
   WHERE a.pupil_id = o.pupil_id AND a.date BETWEEN o.date AND %(on)s AND a.struck_at IS NULL
 """

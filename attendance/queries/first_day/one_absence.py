@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from attendance.codes import ATTENDING_NUMBERS, LATE_AFTER_CLOSE
-from attendance.models import ContactAttempt, Mark, Visit
+from attendance.models import ContactAttempt
 from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY, absence_values
-from schools.calendar import Session
-from schools.models import Pupil, School
+from attendance.queries.first_day.last_seen import LAST_SEEN, seen_words
+from schools.models import School
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import short_day_words, time_words
@@ -20,6 +19,10 @@ MOST_ATTEMPTS = 30
 ONE = f"""
 WITH seen (id) AS (SELECT %(pupil)s::bigint){KNOWN_TODAY}{ABSENCES}
 SELECT a.began_on, a.days, {IS_UNEXPLAINED} FROM absences a
+"""
+SEEN = f"""
+SELECT last_seen.kind, last_seen.date FROM schools_pupil p {LAST_SEEN}
+WHERE p.id = %(pupil)s AND last_seen.date IS NOT NULL
 """
 
 
@@ -73,21 +76,10 @@ def _try(row: ContactAttempt, on: date) -> TryLine:
     )
 
 
-def last_here(pupil: Pupil, *, on: date) -> str:
-    """When a mark or a visit last says that the pupil was seen, in words, or empty: two statements."""
-    marks = Mark.objects.filter(pupil=pupil, date__lte=on)
-    here = marks.filter(code__range=(ATTENDING_NUMBERS[0], ATTENDING_NUMBERS[-1])) | marks.filter(
-        code=LATE_AFTER_CLOSE
-    )
-    last = here.order_by("-date", "-session").first()
-    seen = Visit.objects.filter(pupil=pupil, child_seen=True, written_at__isnull=False).order_by("-due_at")
-    visit = seen.first()
-    visited_on = timezone.localtime(visit.arrived_at or visit.due_at).date() if visit else None
-    if visited_on is not None and (last is None or visited_on > last.date):
-        return f"Seen at home on {short_day_words(visited_on)}"
-    if last is None:
-        return ""
-    return f"In school on {short_day_words(last.date)}, {Session(last.session).words}"
+def last_seen_of(pupil_id: int, *, on: date) -> str:
+    """How and when somebody last saw the pupil, in words; empty where nobody ever did: one statement."""
+    rows = rows_of(SEEN, {"pupil": pupil_id, "on": on})
+    return seen_words(*rows[0], on=on) if rows else ""
 
 
 def moment_words(at: datetime, *, on: date) -> str:

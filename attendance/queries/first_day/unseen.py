@@ -1,13 +1,12 @@
 """Absent pupils whom nobody has seen or heard of for some school days ("Nobody has seen this child").
 
-Who is educated elsewhere attends: the provider sees them and says so, hence no such pupil is absent, and the
-day counts as seen (codes B, D, K, P, V and W). An absence with authority hides nobody here: a child who is
-ill for long is to be seen or heard of as well (Keeping children safe in education).
+Who is educated elsewhere attends: the provider sees them and says so, hence no such pupil is absent. An
+absence with authority hides nobody here: a child who is ill for long is to be seen or heard of as
+well (Keeping children safe in education).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,24 +14,22 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.codes import (
-    ATTENDING_NUMBERS,
     AUTHORISED_NUMBERS,
-    DUAL_REGISTRATION,
     LATE_AFTER_CLOSE,
     UNAUTHORISED_NUMBERS,
     code_of,
 )
-from attendance.lessons import HERE_NUMBERS
-from attendance.models import LessonCode
 from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence_values
+from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
+from attendance.queries.first_day.last_seen import LAST_SEEN, past_day_words, seen_words
 from schools.access import Rights
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow
-from schools.wording import count_words, short_day_words
+from schools.wording import count_words
 
 UNSEEN_DAYS = "absence.unseen_days"
 MOST_LINES = 100
@@ -40,36 +37,17 @@ MOST_LINES = 100
 UNSEEN = f"""
 {KNOWN_TODAY}
 , away AS MATERIALIZED (
-  SELECT k.pupil_id, k.latest, e.admitted_on, seen_on.date AS seen_on, seen_on.kind, spoke.date AS spoke_on,
-         spoke.relationship
+  SELECT k.pupil_id, k.latest, e.admitted_on, last_seen.date AS seen_on, last_seen.kind,
+         spoke.date AS spoke_on, spoke.relationship
   FROM known k
+  JOIN schools_pupil p ON p.id = k.pupil_id
   JOIN schools_rollentry e ON e.pupil_id = k.pupil_id AND e.admitted_on <= %(on)s
        AND (e.left_on IS NULL OR e.left_on >= %(on)s)
+  {LAST_SEEN}
   LEFT JOIN LATERAL (
-    SELECT date, kind FROM (
-      (SELECT m.date, CASE WHEN m.code = ANY (%(here)s) THEN 'register' ELSE 'elsewhere' END AS kind,
-              1 AS place
-       FROM attendance_mark m WHERE m.pupil_id = k.pupil_id AND m.date <= %(on)s
-         AND (m.code BETWEEN {ATTENDING_NUMBERS[0]} AND {ATTENDING_NUMBERS[-1]}
-              OR m.code IN ({LATE_AFTER_CLOSE}, {DUAL_REGISTRATION}))
-       ORDER BY m.date DESC, m.session DESC LIMIT 1)
-      UNION ALL
-      (SELECT r.date, 'arrival', 2 FROM attendance_arrival r
-       WHERE r.pupil_id = k.pupil_id AND r.undone_at IS NULL AND r.date <= %(on)s
-       ORDER BY r.date DESC LIMIT 1)
-      UNION ALL
-      (SELECT l.date, 'lesson', 3 FROM attendance_lessonmark l
-       WHERE l.pupil_id = k.pupil_id AND l.date <= %(on)s AND l.code = ANY (%(in_lesson)s::text[])
-       ORDER BY l.date DESC LIMIT 1)
-      UNION ALL
-      (SELECT (coalesce(v.arrived_at, v.written_at) AT TIME ZONE 'Europe/London')::date, 'visit', 4
-       FROM attendance_visit v WHERE v.pupil_id = k.pupil_id AND v.child_seen AND v.cancelled_at IS NULL
-       ORDER BY 1 DESC LIMIT 1)) AS sightings
-    ORDER BY date DESC, place LIMIT 1) seen_on ON true
-  LEFT JOIN LATERAL (
-    SELECT t.date, t.relationship FROM attendance_contactattempt t
-    WHERE t.pupil_id = k.pupil_id AND t.outcome = 'spoke' AND t.struck_at IS NULL AND t.date <= %(on)s
-    ORDER BY t.date DESC, t.made_at DESC LIMIT 1) spoke ON true
+    SELECT {MADE_ON} AS date, t.relationship FROM attendance_contactattempt t
+    WHERE t.pupil_id = k.pupil_id AND {SPOKEN} AND {MADE_ON} <= %(on)s
+    ORDER BY t.made_at DESC LIMIT 1) spoke ON true
   WHERE k.latest = {UNMARKED}
      OR k.latest BETWEEN {AUTHORISED_NUMBERS[0]} AND {AUTHORISED_NUMBERS[-1]}
      OR (k.latest BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
@@ -88,13 +66,6 @@ FROM a JOIN schools_pupil p ON p.id = a.pupil_id
 WHERE a.days >= %(least)s
 ORDER BY a.days DESC, p.known_surname, p.known_forename, p.id LIMIT %(most)s
 """
-SIGHTINGS: Mapping[str, str] = {
-    "register": "In school",
-    "elsewhere": "Seen by the provider",
-    "arrival": "Signed in late",
-    "lesson": "In a lesson",
-    "visit": "Seen on a visit",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +115,11 @@ def unseen_page(rights: Rights, day: SchoolDayNow) -> UnseenPupils:
     tables, values = reaches(rights, seen=Permission.FIRST_DAY_WORK)
     values |= absence_values(rights.school, day) | follower_values()
     values |= {
-        "here": [*HERE_NUMBERS, LATE_AFTER_CLOSE],
-        "in_lesson": [LessonCode.PRESENT.value, LessonCode.LATE.value],
         "least": least,
         "most": MOST_LINES,
     }
     rows = rows_of(tables + UNSEEN, values)
     return UnseenPupils([_line(rights, day.on, *row[:-1]) for row in rows], rows[0][-1] if rows else 0, least)
-
-
-def unseen_pupils(rights: Rights, day: SchoolDayNow) -> list[UnseenLine]:
-    """The pupils whom nobody has seen, worst first: two statements."""
-    return unseen_page(rights, day).lines
 
 
 def _line(
@@ -195,17 +159,12 @@ def _line(
 
 def _seen_words(on: date, admitted_on: date, seen_on: date | None, kind: str | None) -> str:
     if seen_on is None or kind is None:
-        return f"Never since joining, {_day(admitted_on, on)}"
-    return f"{SIGHTINGS[kind]}, {_day(seen_on, on)}"
+        return f"Never since joining, {past_day_words(admitted_on, on=on)}"
+    return seen_words(kind, seen_on, on=on)
 
 
 def _contact_words(on: date, spoke_on: date | None, relationship: str | None) -> str:
     if spoke_on is None:
         return "None"
     who = f"Spoke to {relationship.lower()}" if relationship else "Spoke"
-    return f"{who}, {_day(spoke_on, on)}"
-
-
-def _day(day: date, on: date) -> str:
-    """A day, with its year where that is not this one."""
-    return short_day_words(day) if day.year == on.year else f"{short_day_words(day)} {day.year}"
+    return f"{who}, {past_day_words(spoke_on, on=on)}"

@@ -56,10 +56,9 @@ class Found:
 
 @transaction.atomic
 def open_visit(*, rights: Rights, visit_id: int, at: datetime) -> VisitPage:
-    """A visit for its page; who reads what was written, or what is said of safety, is written down."""
+    """A visit for its page. Who reads its purpose, its risk or what was found is written down."""
     page = visit_page(rights, visit_id, at=at)
-    if page.is_written:
-        _write_down(rights, VISITS, page.pupil_id, visit_id)
+    _write_down(rights, VISITS, page.pupil_id, visit_id)
     if page.home.tells_safety:
         _write_down(rights, SAFETY, page.pupil_id, page.pupil_id)
     return page

@@ -70,7 +70,7 @@ def attempt(pupil: Pupil, by: User, **facts: Any) -> ContactAttempt:
         "relationship": "Mother",
         "outcome": "no_answer",
         "made_by": by,
-        "made_at": at(9, 40),
+        "made_at": at(9, 40, on=facts.get("date", TODAY)),
     }
     return ContactAttempt.objects.create(**row | facts)
 

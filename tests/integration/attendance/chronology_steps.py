@@ -32,7 +32,6 @@ OFFICER, OFFICE, PASTORAL, LEAD, DEPUTY, SENCO, HEAD, TEACHER = (
 )
 WORKERS = {OFFICER, OFFICE, PASTORAL, LEAD, DEPUTY, HEAD}
 VISITORS = WORKERS - {OFFICE}
-HISTORY = (WORKERS - {OFFICE}) | {SENCO, TEACHER}
 CANARIES = {
     "zqattempt": WORKERS,
     NUMBER: WORKERS,
@@ -49,7 +48,7 @@ CANARIES = {
     "zqalarm": VISITORS,
     "A home visit was made": {SENCO},
     "1 restricted entry": {OFFICE},
-    "zqlate": HISTORY | {OFFICE},
+    "zqlate": {OFFICER, OFFICE, PASTORAL, HEAD},
     "zqdentist": {OFFICER, OFFICE, PASTORAL, HEAD},
     "The family was contacted": {TEACHER, SENCO},
 }

@@ -8,8 +8,9 @@ from attendance.models import ContactAttempt, EscalationDecision, Outcome
 from attendance.queries.first_day.escalations import EscalationLine, open_escalations
 from attendance.services.first_day.escalations import Told, decide, escalate
 from schools.access import Rights, rights_of
-from schools.models import Pupil
+from schools.models import Contact, Pupil
 from schools.queries.school_days import SchoolDayNow, school_day_now
+from tests.factories import ContactFactory
 from tests.integration.attendance.steps import mark, officer_saves
 from tests.world import NOW, TODAY, World
 
@@ -45,12 +46,14 @@ def given_a_try(
     at: datetime = HALF_PAST_NINE,
     on: date = TODAY,
 ) -> ContactAttempt:
-    """Mr Bell rang the mother."""
+    """Mr Bell rang the mother, whom the school has among the contacts."""
+    mother = Contact.objects.filter(pupil=pupil).first() or ContactFactory.create(pupil=pupil)
     return ContactAttempt.objects.create(
         school=world.marlowe,
         pupil=pupil,
         date=on,
         call=uuid4(),
+        contact=mother,
         name="Mrs Sana Khan",
         relationship="Mother",
         number="+447700900123",

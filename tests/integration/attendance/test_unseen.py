@@ -17,7 +17,9 @@ from attendance.codes import (
     WORK_EXPERIENCE,
 )
 from attendance.models import Arrival, HandOver, LessonMark
-from attendance.queries.first_day.unseen import UnseenLine, unseen_page, unseen_pupils
+from attendance.queries.first_day.call_facts import absent_pupils
+from attendance.queries.first_day.one_absence import last_seen_of
+from attendance.queries.first_day.unseen import UnseenLine, unseen_page
 from schools.models import DatedValue, Pupil, RollEntry
 from tests.factories import LessonFactory, MarkFactory
 from tests.integration.attendance.absence_steps import (
@@ -51,7 +53,7 @@ def amir(world: World) -> Pupil:
 
 
 def lines(world: World, by: User, moment: datetime = LATE_MORNING) -> list[UnseenLine]:
-    return unseen_pupils(rights_at(by, moment), day_at(world.marlowe, moment))
+    return unseen_page(rights_at(by, moment), day_at(world.marlowe, moment)).lines
 
 
 def days(world: World) -> list[int]:
@@ -244,3 +246,19 @@ def test_the_list_takes_two_statements_however_many_they_are(world: World) -> No
             page = unseen_page(rights, day)
         assert len(sent) == 2
         assert page.count >= many
+
+
+def test_the_call_list_the_unseen_and_the_lead_say_the_same_day(world: World) -> None:
+    amir = world.pupils[0]
+    away_for(amir, 5)
+
+    def told() -> tuple[date | None, str, str]:
+        rights, day = rights_at(world.okafor), day_at(world.marlowe, LATE_MORNING)
+        rows = {row.pupil_id: row.last_seen_on for row in absent_pupils(rights, day, notice_weeks=10)}
+        seen = {line.pupil_id: line.seen for line in unseen_page(rights, day).lines}
+        return rows[amir.pk], seen[amir.pk], last_seen_of(amir.pk, on=TODAY)
+
+    assert told() == (FIFTH, "In school, Tue 2 Mar", "In school, Tue 2 Mar")
+    was_seen = {"arrived_at": at(13, on=THIRD), "written_at": at(15, on=THIRD), "written_by": world.reid}
+    visit(amir, world.reid, at(13, on=THIRD), **was_seen, child_seen=True, next_step="Ring tomorrow")
+    assert told() == (THIRD, "Seen on a visit, Thu 4 Mar", "Seen on a visit, Thu 4 Mar")

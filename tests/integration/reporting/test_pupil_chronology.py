@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from attendance.models import ContactAttempt, Decision, Outcome
 from reporting.pupil_chronology import PAGE_SIZE, Chronology
-from schools.models import Contact, Pupil
+from schools.models import Contact, Message, Pupil
 from tests.factories import MembershipFactory
 from tests.integration.attendance.chronology_steps import (
     CANARIES,
@@ -68,7 +68,7 @@ def test_what_happened_last_stands_first(world: World) -> None:
         "DSL told",
         "School asked them to stay home, Tue 9 Mar to Wed 10 Mar",
         "Handed over to Mr Rahman",
-        "Step done: siblings",
+        "Step done: Ask siblings and friends",
         "Text to Mrs Khan",
         "Call to Mrs Khan, mother",
     ]
@@ -127,6 +127,36 @@ def test_a_decision_to_wait_says_until_when(world: World, hours: int, words: str
     until_at = NOW + timedelta(hours=hours)
     escalation(world, world.pupils[0], decision=Decision.WAIT, until_at=until_at)
     assert titles(world.bell, world.pupils[0]) == [f"DSL decided: {words}", "DSL told"]
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.OFFICER, "DSL decided: Children's social care"),
+        (Role.OFFICE, "DSL decided, and has taken it on"),
+    ],
+)
+def test_social_care_is_named_to_who_may_read_protected_facts(world: World, role: Role, words: str) -> None:
+    escalation(world, world.pupils[0], decision=Decision.SOCIAL_CARE)
+    assert titles(world.staff[role], world.pupils[0]) == [words, "DSL told"]
+
+
+def test_reading_what_the_lead_was_told_is_written_down(world: World) -> None:
+    escalation(world, world.pupils[0])
+    shown(world.reid, pupil_page(world.pupils[0]))
+    assert "attendance_escalation" in {line.tbl for line in audit_lines("open", by=world.reid)}
+
+
+def test_a_text_stays_when_its_contact_is_gone(world: World) -> None:
+    row = message(world, world.pupils[0])
+    Message.objects.filter(pk=row.pk).update(contact=None)
+    assert titles(world.okafor, world.pupils[0]) == ["Text to the family"]
+
+
+def test_a_teacher_reads_when_a_pupil_came_and_not_what_was_said_of_it(world: World) -> None:
+    a_day_of_everything(world, world.pupils[0])
+    (entry,) = (each for each in chronology(world.lane, world.pupils[0]).entries if "late" in each.title)
+    assert (entry.title, entry.flag, entry.words) == ("Signed in, 1 h 39 min late", "U", "")
 
 
 def test_the_clock_tells_the_lead_in_nobodys_name(world: World) -> None:

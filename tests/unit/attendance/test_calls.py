@@ -6,12 +6,12 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.queries.first_day.call_facts import ASKED, AbsentPupil
+from attendance.queries.first_day.call_facts import ASKED, UnexplainedPupil
 from attendance.queries.first_day.call_list import grouped, shared_words
 
 NO_RIGHTS = [False] * len(ASKED)
 ALL_RIGHTS = [True] * len(ASKED)
-AMIR = AbsentPupil(
+AMIR = UnexplainedPupil(
     pupil_id=1,
     forename="Amir",
     surname="Khan",
@@ -55,7 +55,7 @@ absent = st.lists(
 
 
 @given(absent)
-def test_everybody_absent_is_on_one_call_and_no_more(pupils: list[AbsentPupil]) -> None:
+def test_everybody_absent_is_on_one_call_and_no_more(pupils: list[UnexplainedPupil]) -> None:
     calls = grouped(pupils)
     assert sorted(pupil.pupil_id for call in calls for pupil in call) == sorted(p.pupil_id for p in pupils)
     for call in calls:
@@ -64,7 +64,7 @@ def test_everybody_absent_is_on_one_call_and_no_more(pupils: list[AbsentPupil]) 
 
 
 @given(absent)
-def test_who_may_not_see_contacts_learns_nothing_of_a_shared_adult(pupils: list[AbsentPupil]) -> None:
+def test_who_may_not_see_contacts_learns_nothing_of_a_shared_adult(pupils: list[UnexplainedPupil]) -> None:
     hidden = [replace(pupil, reached_by=NO_RIGHTS) for pupil in pupils]
     assert all(len(call) == 1 for call in grouped(hidden))
 

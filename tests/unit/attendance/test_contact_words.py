@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.contact_words import NOUNS, OUTCOME_WORDS, SPOKE, Try, so_far
+from attendance.contact_words import NOUNS, OUTCOME_WORDS, SPOKE, Try, so_far, so_far_of_each
 from schools.calendar import LONDON
 
 TODAY = date(2027, 3, 9)
@@ -14,6 +14,7 @@ AT = datetime(2027, 3, 9, 9, 4, tzinfo=LONDON)
 MONDAY = AT - timedelta(days=1)
 CALL, VOICEMAIL = Try("call", "no_answer", AT), Try("call", "voicemail", AT)
 TEXT = Try("text", "", AT.replace(minute=2))
+AHEAD = Try("call", "spoke", MONDAY, "Mr Hale", "ill until Friday", is_ahead=True)
 
 
 @pytest.mark.parametrize(
@@ -23,12 +24,14 @@ TEXT = Try("text", "", AT.replace(minute=2))
         ([VOICEMAIL], "Voicemail 09:04", ""),
         ([CALL], "No answer 09:04", ""),
         ([Try("call", "not_working", AT)], "Number does not work 09:04", "due"),
-        ([TEXT], "Text 09:02, waiting to be sent", ""),
-        ([TEXT, CALL], "1 call, 1 text, no reply", "due"),
-        ([TEXT, TEXT, CALL, VOICEMAIL], "2 calls, 2 texts, no reply", "due"),
+        ([TEXT], "Text waiting to be sent", "due"),
+        ([TEXT, CALL], "No answer 09:04. Text waiting to be sent", ""),
+        ([TEXT, TEXT, CALL, VOICEMAIL], "2 calls, no reply. 2 texts waiting to be sent", "due"),
+        ([AHEAD], "Mr Hale said ahead Mon 8 Mar: ill until Friday", "due"),
+        ([AHEAD.without_family(), CALL], "No answer 09:04. Told ahead Mon 8 Mar", ""),
         (
             [Try("call", "no_answer", MONDAY), Try("text", "", MONDAY)],
-            "1 call, 1 text before today, none yet",
+            "1 call before today, none yet. Text waiting to be sent",
             "due",
         ),
         ([CALL, Try("call", "spoke", AT, "Mr Hale", "ill")], "Spoke to Mr Hale 09:04: ill", ""),
@@ -60,4 +63,16 @@ tries = st.builds(
 def test_every_history_has_words_and_today_counts_what_was_tried_today(made: list[Try]) -> None:
     found = so_far(sorted(made, key=lambda one: one.at), TODAY)
     assert found.words
-    assert found.is_tried == any(one.at.date() == TODAY for one in made)
+    assert found.is_tried == any(one.at.date() == TODAY for one in made if one.outcome)
+
+
+def test_a_text_that_waits_and_what_was_said_ahead_are_no_try() -> None:
+    assert not so_far([AHEAD, TEXT], TODAY).is_tried
+
+
+def test_a_call_about_one_of_two_says_so_and_leaves_the_other_due() -> None:
+    none, rung = so_far([], TODAY), so_far([VOICEMAIL], TODAY)
+    assert so_far_of_each([("Lily", rung), ("Olivia", rung)]) == rung
+    found = so_far_of_each([("Lily", rung), ("Olivia", none)])
+    assert (found.words, found.tone) == ("Lily: Voicemail 09:04. Olivia: No attempts yet", "due")
+    assert not found.is_tried

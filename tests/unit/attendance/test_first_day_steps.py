@@ -61,7 +61,7 @@ def test_of_a_pupil_at_risk_the_lead_decides_and_somebody_visits_on_the_first_da
 
 
 def test_what_the_lead_was_told_of_waits_for_the_lead_though_the_family_was_reached() -> None:
-    told = absent(MARCH[0], is_told=True, reached=True, ever_reached=True)
+    told = absent(MARCH[0], is_told=True, reached=True, reached_contact=True, ever_reached=True)
     assert open_steps(told, at(MARCH[0])) == [Step.DECISION, Step.HAND_OVER]
 
 
@@ -173,6 +173,7 @@ def absences(draw: st.DrawFn) -> AbsenceFacts:
         texted=draw(flags),
         tried=draw(flags),
         reached=reached,
+        reached_contact=reached and draw(flags),
         ever_reached=reached or draw(flags),
         written=draw(flags),
         visited=draw(flags),
