@@ -11,7 +11,8 @@ class Escalation(models.Model):
     """A pupil of whom the safeguarding lead was told on a day, with the attempts so far copied as words.
 
     `raised_by` is None where the clock brought it: nobody had told the lead by the time that is set. It
-    stays open until a decision closes it; what the lead knows besides stands in no row here.
+    stays open until the pupil is seen or explained, or known to be safe; what the lead knows besides stands
+    in no row here.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -39,7 +40,7 @@ class Escalation(models.Model):
 
 
 class Decision(models.TextChoices):
-    """What the safeguarding lead decides; only `WAIT` and a visit still to come leave it open."""
+    """What the safeguarding lead decides; only `SAFE` closes it, the others leave it open."""
 
     VISIT = "visit", "Home visit"
     POLICE = "police", "Police welfare check"

@@ -1,11 +1,8 @@
+from pathlib import Path
+
 from django.db import migrations
 
-# A marker is read by its right alone, as a safety note is: that it was set is no secret, its kind is.
-AUDIT = """
-SELECT daymark_audit_table('schools_message');
-SELECT daymark_audit_table('schools_pupilmarker', school_column => '', hidden_columns => '{kind}');
-REVOKE DELETE ON schools_message, schools_pupilmarker FROM daymark_app;
-"""
+HERE = Path(__file__).parent
 
 
 class Migration(migrations.Migration):
@@ -13,4 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("schools", "0009_first_day"), ("accounts", "0002_audit")]
 
-    operations = [migrations.RunSQL(AUDIT)]
+    operations = [migrations.RunSQL((HERE / "first_day.sql").read_text(encoding="utf-8"))]

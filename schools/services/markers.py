@@ -32,8 +32,8 @@ def set_marker(*, rights: Rights, pupil_id: int, kind: str, at: datetime) -> Pup
     if standing is None:
         return PupilMarker.objects.create(pupil=pupil, kind=kind, from_on=on, set_by=rights.user)
     if standing.until_on == on:
-        standing.until_on, standing.set_by = None, rights.user
-        standing.save(update_fields=["until_on", "set_by"])
+        standing.until_on = None
+        standing.save(update_fields=["until_on"])
     return standing
 
 

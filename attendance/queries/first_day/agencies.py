@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from attendance.models import Agency, AgencyTold, Way
 from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY, absence_values
 from attendance.queries.first_day.one_absence import moment_words
-from schools.access import Rights, in_force
+from schools.access import Rights, in_force, reaches_pupil
 from schools.models import ProtectedFact, ProtectedKind, Pupil
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
@@ -23,18 +23,20 @@ from schools.wording import list_words
 
 MOST_TO_TELL = 100
 MOST_TOLD = 20
-# Of which agency a fact speaks. A fact of the agency's own name comes before the others.
-AGENCY_OF = {
-    ProtectedKind.SOCIAL_WORKER.value: Agency.SOCIAL_WORKER,
-    ProtectedKind.CHILD_PROTECTION.value: Agency.SOCIAL_WORKER,
-    ProtectedKind.CHILD_IN_NEED.value: Agency.SOCIAL_WORKER,
-    ProtectedKind.VIRTUAL_SCHOOL.value: Agency.VIRTUAL_SCHOOL,
-    ProtectedKind.LOOKED_AFTER.value: Agency.VIRTUAL_SCHOOL,
-    ProtectedKind.YOUTH_JUSTICE.value: Agency.YOUTH_JUSTICE,
+# Of which agencies a fact speaks. A fact of the agency's own name comes before the others. Each child in
+# need, on a protection plan or looked after has a social worker, named here or not.
+AGENCIES_OF = {
+    ProtectedKind.SOCIAL_WORKER.value: (Agency.SOCIAL_WORKER,),
+    ProtectedKind.CHILD_PROTECTION.value: (Agency.SOCIAL_WORKER,),
+    ProtectedKind.CHILD_IN_NEED.value: (Agency.SOCIAL_WORKER,),
+    ProtectedKind.VIRTUAL_SCHOOL.value: (Agency.VIRTUAL_SCHOOL,),
+    ProtectedKind.LOOKED_AFTER.value: (Agency.VIRTUAL_SCHOOL, Agency.SOCIAL_WORKER),
+    ProtectedKind.YOUTH_JUSTICE.value: (Agency.YOUTH_JUSTICE,),
 }
 # They are told on the day of an unexplained absence (statutory guidance; that it is the same day is the
 # school's own rule).
-SAME_DAY = (Agency.SOCIAL_WORKER.value, Agency.YOUTH_JUSTICE.value)
+SAME_DAY = (Agency.SOCIAL_WORKER, Agency.YOUTH_JUSTICE)
+TOLD_THE_DAY = [(kind, of.value) for kind, many in AGENCIES_OF.items() for of in many if of in SAME_DAY]
 TO_TELL = f"""
 , seen (id) AS (SELECT w.id FROM workers w JOIN protected x ON x.id = w.id)
 {KNOWN_TODAY}{ABSENCES}
@@ -43,11 +45,12 @@ FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 {REGISTRATION}
 CROSS JOIN LATERAL (
-  SELECT array_agg(DISTINCT f.kind ORDER BY f.kind) AS agencies FROM schools_protectedfact f
-  WHERE f.pupil_id = a.pupil_id AND f.kind = ANY (%(same_day)s)
+  SELECT array_agg(DISTINCT w.agency ORDER BY w.agency) AS agencies FROM schools_protectedfact f
+  JOIN unnest(%(kinds)s::text[], %(agencies)s::text[]) AS w (kind, agency) ON w.kind = f.kind
+  WHERE f.pupil_id = a.pupil_id
     AND f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s)
     AND NOT EXISTS (SELECT FROM attendance_agencytold t WHERE t.pupil_id = a.pupil_id AND t.date = %(on)s
-                      AND t.agency = f.kind)) due
+                      AND t.agency = w.agency)) due
 WHERE {IS_UNEXPLAINED} AND due.agencies IS NOT NULL
 ORDER BY p.known_surname, p.known_forename, p.id LIMIT %(most)s
 """
@@ -116,9 +119,9 @@ def agencies_of(pupil: Pupil, *, on: date) -> list[AgencyLine]:
 def _lines(facts: Iterable[ProtectedFact]) -> list[AgencyLine]:
     best: dict[Agency, ProtectedFact] = {}
     for fact in facts:
-        agency = AGENCY_OF.get(fact.kind)
-        if agency is not None and (agency not in best or fact.kind == agency.value):
-            best[agency] = fact
+        for agency in AGENCIES_OF.get(fact.kind, ()):
+            if agency not in best or fact.kind == agency.value:
+                best[agency] = fact
     return [_line(agency, best[agency]) for agency in Agency if agency in best]
 
 
@@ -148,7 +151,8 @@ def agencies_to_tell(rights: Rights, day: SchoolDayNow) -> list[ToTellLine]:
         rights, workers=Permission.FIRST_DAY_WORK, protected=Permission.PROTECTED_FACTS_VIEW
     )
     values = absence_values(rights.school, day) | reach
-    values |= {"same_day": list(SAME_DAY), "most": MOST_TO_TELL}
+    kinds, agencies = zip(*TOLD_THE_DAY, strict=True)
+    values |= {"kinds": list(kinds), "agencies": list(agencies), "most": MOST_TO_TELL}
     return [_to_tell(rights, row) for row in rows_of(f"{tables}{TO_TELL}", values)]
 
 
@@ -159,5 +163,19 @@ def _to_tell(rights: Rights, row: tuple[Any, ...]) -> ToTellLine:
         name=f"{forename} {surname}",
         group=group,
         whom=list_words([str(Agency(agency).label).lower() for agency in agencies]),
-        url=reverse("agency_told", args=[rights.school.slug, pupil_id]),
+        url=agency_url(rights, pupil_id),
     )
+
+
+def agency_url(rights: Rights, pupil_id: int) -> str:
+    """Where agencies are told of a pupil's absence. For those alone who may read the pupil's agencies."""
+    return reverse("agency_told", args=[rights.school.slug, pupil_id])
+
+
+def agency_url_of(rights: Rights, pupil: Pupil, *, on: date) -> str:
+    """The same for one pupil: one statement. Empty without an agency today, or the right to know of it."""
+    may = (Permission.FIRST_DAY_WORK, Permission.PROTECTED_FACTS_VIEW)
+    if not all(reaches_pupil(rights, permission, pupil) for permission in may):
+        return ""
+    kinds = ProtectedFact.objects.filter(in_force(on), pupil=pupil, kind__in=AGENCIES_OF)
+    return agency_url(rights, pupil.pk) if kinds.exists() else ""

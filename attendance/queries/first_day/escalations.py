@@ -11,10 +11,15 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import code_of
-from attendance.escalation_state import Standing, State, state_of
+from attendance.escalation_state import WITH_OTHERS, Standing, State, state_of
 from attendance.models import Decision
 from attendance.queries.first_day.absences import absence_values
-from attendance.queries.first_day.escalation_sql import AT_RISK_KINDS, OPEN, escalation_values
+from attendance.queries.first_day.escalation_sql import (
+    AT_RISK,
+    AT_RISK_KINDS,
+    OPEN,
+    escalation_values,
+)
 from attendance.queries.first_day.one_absence import at_words, moment_words
 from schools.access import Rights
 from schools.calendar import LONDON
@@ -27,6 +32,12 @@ from schools.wording import count_words, minutes_words
 
 MOST_LINES = 200
 LEAD_TOLD_AT = "first_day.lead_told_at"
+# When the desk last signed in these pupils, those at risk alone.
+ARRIVED = f"""
+SELECT DISTINCT ON (a.pupil_id) a.pupil_id, a.arrived_at, a.signed_at FROM attendance_arrival a
+WHERE a.school_id = %(school)s AND a.pupil_id = ANY (%(pupils)s) AND a.undone_at IS NULL AND {AT_RISK}
+ORDER BY a.pupil_id, a.signed_at DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class EscalationLine:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the pupil is back, seen or explained since."""
+        """Whether the pupil is back, seen or explained since, and the lead needs not look again."""
         return self.state is State.SETTLED
 
 
@@ -69,12 +80,13 @@ def lead_told_at(rights: Rights, on: date) -> datetime:
 
 
 def open_escalations(
-    rights: Rights, day: SchoolDayNow, *, pupil_id: int | None = None
+    rights: Rights, day: SchoolDayNow, *, pupil_id: int | None = None, most: int | None = MOST_LINES
 ) -> list[EscalationLine]:
-    """The open escalations within reach, the oldest first, of all pupils or of one: two statements.
+    """The open escalations within reach, the oldest first, of all pupils or of one: three statements.
 
     Beside those that somebody raised, the clock brings at `first_day.lead_told_at` every unexplained pupil
-    at risk with none of whose contacts anybody has spoken, until a decision of that day.
+    at risk with none of whose contacts anybody has spoken, until a decision of that day. `most` is None for
+    all.
     """
     tables, reach = reaches(
         rights, within=Permission.ESCALATION_DECIDE, protected=Permission.PROTECTED_FACTS_VIEW
@@ -86,15 +98,22 @@ def open_escalations(
         "told_at": told_at,
         "is_time": day.is_school_day and day.moment.now >= told_at,
         "risky": AT_RISK_KINDS,
-        "most": MOST_LINES,
+        "most": most,
     }
-    return [_line(rights, row, day.moment.now) for row in rows_of(f"{tables}{OPEN}", values)]
+    rows = rows_of(f"{tables}{OPEN}", values)
+    pupils = {"pupils": [row[1] for row in rows], "on": day.on, "risky": AT_RISK_KINDS}
+    arrived = {row[0]: (row[1], row[2]) for row in rows_of(ARRIVED, pupils | {"school": rights.school.pk})}
+    return [_line(rights, row, arrived.get(row[1]), day.moment.now) for row in rows]
 
 
-def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine:
+def _line(
+    rights: Rights, row: tuple[Any, ...], arrival: tuple[datetime, datetime] | None, now: datetime
+) -> EscalationLine:
     escalation_id, pupil_id, forename, surname, group, days, kinds, words, raised_at, teller, *rest = row
     tries, last_try, unknown_at, code, answered_at, *decided, visit_due, was_seen, visited_at = rest
-    standing = _standing(code, decided, visit_due, was_seen)
+    arrived_at, signed_at = arrival or (None, None)
+    is_back = signed_at is not None and signed_at > (decided[2] or raised_at)
+    standing = _standing(code, decided, visit_due, was_seen, is_back=is_back)
     state = state_of(standing, now=now)
     school = rights.school.slug
     return EscalationLine(
@@ -109,7 +128,7 @@ def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine
         tries_words=_tries_words(tries, last_try, unknown_at, now),
         waited=minutes_words((now - raised_at) // timedelta(minutes=1)) if now >= raised_at else "",
         state=state,
-        state_words=_state_words(state, standing, decided, (code, answered_at, visited_at), now),
+        state_words=_state_words(state, standing, decided, (code, answered_at, visited_at, arrived_at), now),
         url=reverse("escalation", args=[school, pupil_id]),
         visit_url=_visit_url(school, pupil_id) if _is_unplanned(state, standing) else "",
     )
@@ -117,7 +136,7 @@ def _line(rights: Rights, row: tuple[Any, ...], now: datetime) -> EscalationLine
 
 def _is_unplanned(state: State, standing: Standing) -> bool:
     """Whether the lead decided on a visit that nobody has planned."""
-    is_open = state is not State.SETTLED and standing.was_seen is None
+    is_open = state in (State.DECIDE, State.WAITING) and standing.was_seen is None
     return is_open and standing.decision == Decision.VISIT and standing.visit_due is None
 
 
@@ -126,11 +145,17 @@ def _visit_url(school: str, pupil_id: int) -> str:
 
 
 def _standing(
-    code: int | None, decided: list[Any], visit_due: datetime | None, was_seen: bool | None
+    code: int | None,
+    decided: list[Any],
+    visit_due: datetime | None,
+    was_seen: bool | None,
+    *,
+    is_back: bool,
 ) -> Standing:
     decision, until_at, decided_at, _ = decided
     return Standing(
         is_explained=code is not None,
+        is_back=is_back,
         decision=decision,
         decided_on=timezone.localtime(decided_at).date() if decided_at else None,
         until_at=until_at,
@@ -158,8 +183,10 @@ def _state_words(
     state: State, standing: Standing, decided: list[Any], answer: tuple[Any, ...], now: datetime
 ) -> str:
     decision, until_at, decided_at, by = decided
-    code, answered_at, visited_at = answer
+    code, answered_at, visited_at, arrived_at = answer
     on = now.date()
+    if state is State.BACK and standing.is_explained:
+        return f"Arrived {moment_words(arrived_at, on=on)}, {code_of(code).letter}. Say whether they are safe"
     if standing.is_explained:
         letter = code_of(code).letter
         return f"Marked {letter} at {moment_words(answered_at, on=on)}"
@@ -173,7 +200,9 @@ def _state_words(
         return f"{words}, planned for {moment_words(standing.visit_due, on=on)}"
     if decision == Decision.VISIT:
         return f"{words}. Nobody has planned it yet"
-    return f"{words}. That time has come" if state is State.DECIDE else words
+    if state is not State.DECIDE:
+        return words
+    return f"{words}. {'Not seen or explained since' if decision in WITH_OTHERS else 'That time has come'}"
 
 
 def decision_words(

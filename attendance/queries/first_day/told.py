@@ -35,11 +35,15 @@ ORDER BY o.pupil_id, o.raised_at DESC, o.id DESC
 
 @dataclass(frozen=True)
 class ToldLine:
-    """That the lead was told of a pupil, and what was decided. `stands`: telling again adds nothing."""
+    """That the lead was told of a pupil, and what was decided. `stands`: telling again adds nothing.
+
+    `names_care`: the words tell that social care is involved, which is a protected fact.
+    """
 
     told: str
     decided: str
     stands: bool
+    names_care: bool = False
 
     @property
     def words(self) -> str:
@@ -69,7 +73,8 @@ def _line(row: tuple[Any, ...], on: date) -> ToldLine:
         decided = f"{by} decided {at_words(decided_at, on=on)} and has taken it on"
     elif decision:
         decided = decision_words(decision, by, decided_at, until_at, on=on)
-    return ToldLine(told_words(teller, raised_at, on=on), decided, stands)
+    names_care = decision == Decision.SOCIAL_CARE and sees_protected
+    return ToldLine(told_words(teller, raised_at, on=on), decided, stands, names_care)
 
 
 def told_words(teller: str, raised_at: datetime, *, on: date) -> str:

@@ -10,22 +10,48 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import acting
+from accounts.audit import acting, log_openings
 from accounts.roles import Permission
 from attendance.escalation_state import wait_problem
 from attendance.models import Decision, Escalation, EscalationDecision
-from attendance.queries.first_day.decisions import last_decision
-from attendance.queries.first_day.escalations import decision_words, lead_told_at, open_escalations
-from attendance.queries.first_day.one_absence import absence_of, tries_of
-from attendance.queries.first_day.told import told_of
-from schools.access import Rights
+from attendance.queries.first_day.agencies import ToTellLine, agencies_to_tell
+from attendance.queries.first_day.decisions import DecisionPage, decision_page, last_decision
+from attendance.queries.first_day.escalations import (
+    EscalationLine,
+    decision_words,
+    lead_told_at,
+    open_escalations,
+)
+from attendance.queries.first_day.one_absence import OneAbsence, TryLine, absence_of, tries_of
+from attendance.queries.first_day.told import ToldLine, told_of
+from attendance.services.first_day.call_list import QUIET_FOR
+from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
 from schools.queries.calendar import school_day, why_closed
 from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.services.locked_pupils import lock_pupil
+from schools.services.openings import PROTECTED, SAFETY, opening
 
-# After these nothing is left to wait for; a wait and a visit bring the pupil back.
-LAST_WORDS = (Decision.POLICE.value, Decision.SOCIAL_CARE.value, Decision.SAFE.value)
+# Whom one opens by these: the pupil whom somebody worried about, with the words.
+ESCALATIONS = "attendance_escalation"
+
+
+@dataclass(frozen=True)
+class Escalations:
+    """What the lead is shown: the pupils before them, and of unexplained ones the agencies to tell today."""
+
+    lines: list[EscalationLine]
+    to_tell: list[ToTellLine]
+
+
+@dataclass(frozen=True)
+class TellPage:
+    """A pupil of whom the lead is to be told, or was: the absence, the tries so far, and what came of it."""
+
+    who: Pupil
+    absence: OneAbsence | None
+    told: ToldLine | None
+    tries: list[TryLine]
 
 
 @dataclass(frozen=True)
@@ -43,6 +69,39 @@ class DecidedMeanwhileError(ValidationError):
     def __init__(self, words: str, seen: int) -> None:
         super().__init__(f"{words}. Nothing of yours was saved. Decide again if it should be different")
         self.seen = seen
+
+
+@transaction.atomic
+def show_escalations(*, rights: Rights, day: SchoolDayNow) -> Escalations:
+    """The list of the lead, and a line in the audit for each pupil whose words or protected facts it told.
+
+    Five statements, whatever their number. Raises PermissionDenied without the right to decide.
+    """
+    rights.check(Permission.ESCALATION_DECIDE)
+    found = Escalations(open_escalations(rights, day), agencies_to_tell(rights, day))
+    rows = [(ESCALATIONS, line.pupil_id) for line in found.lines]
+    rows += [(PROTECTED, line.pupil_id) for line in found.lines if line.flags or line.escalation_id is None]
+    rows += [(PROTECTED, line.pupil_id) for line in found.to_tell]
+    log_openings(list(dict.fromkeys(rows)), by=rights.user, school=rights.school.pk, quiet_for=QUIET_FOR)
+    return found
+
+
+def open_tell(*, rights: Rights, pupil_id: int, day: SchoolDayNow) -> TellPage:
+    """The page of telling the lead, and a line in the audit that it was opened; 404 out of reach."""
+    with opening(rights, pupils=[pupil_id], tables=[ESCALATIONS]) as tables:
+        who = get_pupil_for(rights, Permission.ESCALATION_RAISE, pupil_id)
+        absence = absence_of(rights.school, pupil_id, day)
+        told = told_of(rights, [pupil_id], day).get(pupil_id)
+        if told is not None and told.names_care:
+            tables.append(PROTECTED)
+        tries = tries_of(pupil_id, since=absence.began_on if absence else day.on, on=day.on)
+        return TellPage(who, absence, told, tries)
+
+
+def open_escalation(*, rights: Rights, pupil_id: int, day: SchoolDayNow) -> DecisionPage:
+    """One pupil before the lead, and lines in the audit that it was opened; 404 out of reach."""
+    with opening(rights, pupils=[pupil_id], tables=[ESCALATIONS, PROTECTED, SAFETY]):
+        return decision_page(rights, get_pupil_for(rights, Permission.ESCALATION_DECIDE, pupil_id), day)
 
 
 @transaction.atomic
@@ -121,7 +180,7 @@ def decide(
         decided_by=rights.user,
         decided_at=at,
     )
-    if decision in LAST_WORDS:
+    if decision == Decision.SAFE:
         _close(row, at)
     return made
 
@@ -162,10 +221,19 @@ def _brought(rights: Rights, pupil: Pupil, now: datetime) -> Escalation:
 
 @transaction.atomic
 def close_settled(*, rights: Rights, at: datetime) -> int:
-    """Put away every escalation whose pupil is back, seen or explained since; returns how many."""
+    """Put away every escalation whose pupil is back, seen or explained since; returns how many.
+
+    What is settled is read once more with the escalations locked: nobody decides about one meanwhile.
+    """
     rights.check(Permission.ESCALATION_DECIDE)
     acting(rights.user, at=at)
-    lines = open_escalations(rights, school_day_now(rights.school, timezone.localtime(at)))
-    settled = [line.escalation_id for line in lines if line.is_settled and line.escalation_id]
-    rows = Escalation.objects.select_for_update().filter(school=rights.school, pk__in=settled, closed_at=None)
-    return rows.order_by("pk").update(closed_at=at)
+    day = school_day_now(rights.school, timezone.localtime(at))
+    rows = Escalation.objects.filter(school=rights.school, closed_at=None)
+    found = rows.filter(pk__in=_settled(rights, day)).order_by("pk")
+    held = set(found.select_for_update().values_list("pk", flat=True))
+    return rows.filter(pk__in=held & _settled(rights, day)).update(closed_at=at)
+
+
+def _settled(rights: Rights, day: SchoolDayNow) -> set[int]:
+    lines = open_escalations(rights, day, most=None)
+    return {line.escalation_id for line in lines if line.is_settled and line.escalation_id}

@@ -11,30 +11,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Permission
 from attendance.forms.leads import DecisionForm, EscalateForm
 from attendance.models import Decision
-from attendance.queries.first_day.agencies import agencies_to_tell
-from attendance.queries.first_day.decisions import DecisionPage, decision_page
-from attendance.queries.first_day.escalations import MOST_LINES, open_escalations
-from attendance.queries.first_day.one_absence import absence_of, tries_of
-from attendance.queries.first_day.told import told_of
+from attendance.queries.first_day.decisions import DecisionPage
+from attendance.queries.first_day.escalations import MOST_LINES
 from attendance.services.first_day.escalations import (
     DecidedMeanwhileError,
     close_settled,
     decide,
+    open_escalation,
+    open_tell,
+    show_escalations,
 )
 from attendance.services.first_day.escalations import (
     escalate as tell_lead,
 )
 from schools import clock
-from schools.access import get_pupil_for
 from schools.calendar import Session
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.queries.calendar import times_on
 from schools.queries.school_days import school_day_now
-from schools.services.openings import PROTECTED, SAFETY, opening
 from schools.wording import count_words, day_words, time_words
 
 
@@ -43,8 +40,7 @@ def escalate(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """Tell the safeguarding lead of a pupil in one line; afterwards what came of it, and no more."""
     now = clock.now()
     rights = request.rights
-    who = get_pupil_for(rights, Permission.ESCALATION_RAISE, pupil)
-    day = school_day_now(rights.school, now)
+    page = open_tell(rights=rights, pupil_id=pupil, day=school_day_now(rights.school, now))
     form = EscalateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,16 +49,15 @@ def escalate(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             if told.is_new:
-                messages.success(request, f"{who.known_name}: {told.words}.")
+                messages.success(request, f"{page.who.known_name}: {told.words}.")
                 return redirect("call_list", school)
-            messages.info(request, f"{who.known_name}: {told.words}. Nothing was added.")
+            messages.info(request, f"{page.who.known_name}: {told.words}. Nothing was added.")
             return redirect("escalate", school, pupil)
-    absence = absence_of(rights.school, pupil, day)
     context = {
-        "who": who,
-        "absence": absence,
-        "told": told_of(rights, [pupil], day).get(pupil),
-        "tries": tries_of(pupil, since=absence.began_on if absence else day.on, on=day.on),
+        "who": page.who,
+        "absence": page.absence,
+        "told": page.told,
+        "tries": page.tries,
         "form": form,
     }
     return render(request, "attendance/escalate.html", context, status=422 if form.errors else 200)
@@ -77,14 +72,15 @@ def escalations(request: SchoolRequest, school: str) -> HttpResponse:
         messages.success(request, f"{count_words(closed, 'pupil')} put away.")
         return redirect("escalations", school)
     day = school_day_now(request.rights.school, now)
-    lines = open_escalations(request.rights, day)
+    shown = show_escalations(rights=request.rights, day=day)
+    lines = shown.lines
     context = {
         "to_decide": [line for line in lines if line.needs_decision],
         "waiting": [line for line in lines if not line.needs_decision and not line.is_settled],
         "settled": [line for line in lines if line.is_settled],
         "is_capped": len(lines) == MOST_LINES,
         "most": MOST_LINES,
-        "to_tell": agencies_to_tell(request.rights, day),
+        "to_tell": shown.to_tell,
         "date_words": day_words(now.date()),
         "as_of": time_words(now),
     }
@@ -95,19 +91,13 @@ def escalations(request: SchoolRequest, school: str) -> HttpResponse:
 def escalation(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """One pupil before the lead, with the form of the decision. Opening it is written down."""
     now = clock.now()
-    page = _opened(request, pupil, now)
+    day = school_day_now(request.rights.school, now)
+    page = open_escalation(rights=request.rights, pupil_id=pupil, day=day)
     form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen": page.seen})
     if request.method == "POST" and form.is_valid() and (after := _decide(request, form, page, now)):
         return after
     context = {"page": page, "form": form}
     return render(request, "attendance/escalation.html", context, status=422 if form.errors else 200)
-
-
-def _opened(request: SchoolRequest, pupil: int, now: datetime) -> DecisionPage:
-    rights = request.rights
-    with opening(rights, pupils=[pupil], tables=[PROTECTED, SAFETY]):
-        who = get_pupil_for(rights, Permission.ESCALATION_DECIDE, pupil)
-        return decision_page(rights, who, school_day_now(rights.school, now))
 
 
 def _decide(

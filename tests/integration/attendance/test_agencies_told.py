@@ -10,7 +10,7 @@ from django.http import Http404
 
 from accounts.models import AuditEvent
 from attendance.models import AgencyTold, Way
-from attendance.queries.first_day.agencies import agencies_of, agencies_to_tell
+from attendance.queries.first_day.agencies import agencies_of, agencies_to_tell, agency_url_of
 from attendance.services.first_day.agencies import AgencyFacts, tell_agency
 from schools.models import ProtectedKind, Pupil
 from tests.factories import ProtectedFactFactory
@@ -56,6 +56,40 @@ def test_unexplained_pupils_with_a_worker_are_listed_until_the_worker_was_told(w
     tell_agency(rights=rights_now(world.okafor), pupil_id=amir.pk, facts=facts(), at=TOLD_AT)
     assert dict(to_tell(world))["Amir Khan"] == "youth justice worker"
     assert to_tell(world, "bell") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "whom"),
+    [
+        (ProtectedKind.CHILD_PROTECTION, "social worker"),
+        (ProtectedKind.CHILD_IN_NEED, "social worker"),
+        (ProtectedKind.LOOKED_AFTER, "social worker"),
+        (ProtectedKind.YOUTH_JUSTICE, "youth justice worker"),
+        (ProtectedKind.VIRTUAL_SCHOOL, None),
+        (ProtectedKind.PREVIOUSLY_LOOKED_AFTER, None),
+    ],
+)
+def test_a_child_in_need_on_a_plan_or_looked_after_has_a_social_worker_to_tell(
+    world: World, kind: ProtectedKind, whom: str | None
+) -> None:
+    amir = world.pupils[0]
+    given_n(world, amir)
+    ProtectedFactFactory.create(pupil=amir, kind=kind.value)
+    assert dict(to_tell(world)).get("Amir Khan") == whom
+    agency = "youth_justice" if whom == "youth justice worker" else "social_worker"
+    if whom is not None:
+        tell_agency(rights=rights_now(world.okafor), pupil_id=amir.pk, facts=facts(agency), at=TOLD_AT)
+    assert "Amir Khan" not in dict(to_tell(world))
+
+
+def test_only_who_may_know_of_an_agency_is_led_to_it(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    ProtectedFactFactory.create(pupil=amir)
+    address = f"/marlowe-park/contact/{amir.pk}/agencies/"
+    people = (world.okafor, world.reid, world.bell, world.lane)
+    found = [agency_url_of(rights_now(person), amir, on=TODAY) for person in people]
+    assert found == [address, address, "", ""]
+    assert agency_url_of(rights_now(world.reid), zoe, on=TODAY) == ""
 
 
 def test_a_form_sent_twice_is_one_act_with_its_line_in_the_audit(world: World) -> None:

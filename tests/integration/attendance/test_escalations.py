@@ -14,6 +14,7 @@ from attendance.queries.first_day.told import told_of
 from attendance.services.first_day.escalations import DecidedMeanwhileError, close_settled
 from schools.models import RollEntry
 from tests.factories import ProtectedFactFactory
+from tests.integration.attendance.late_steps import comes_late
 from tests.integration.attendance.lead_steps import (
     DECIDED_AT,
     TOLD_AT,
@@ -26,6 +27,7 @@ from tests.integration.attendance.lead_steps import (
     officer_tells,
     rights_now,
 )
+from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import officer_amends
 from tests.world import NOW, SUNDAY, TODAY, TOMORROW, World
 
@@ -151,6 +153,44 @@ def test_a_wait_brings_the_pupil_back_when_its_time_has_passed(world: World) -> 
     assert (back.state, back.waited) == (State.DECIDE, "2 h 44 min")
 
 
+@pytest.mark.parametrize("decision", ["police", "social_care"])
+def test_what_others_look_into_stays_with_the_lead_until_the_child_is_explained(
+    world: World, decision: str
+) -> None:
+    amir = world.pupils[0]
+    given_n(world, amir)
+    officer_tells(world, amir)
+    lead_decides(world, amir, decision)
+    (today,) = lines_of(world, DECIDED_AT + timedelta(hours=2))
+    (tomorrow,) = lines_of(world, DECIDED_AT + timedelta(days=1))
+    assert (today.state, tomorrow.state) == (State.WAITING, State.DECIDE)
+    assert "Not seen or explained since" in tomorrow.state_words
+    told = told_of(rights_now(world.bell), [amir.pk], day_at(world, DECIDED_AT))[amir.pk]
+    assert told.decided.startswith("Mr Reid decided at 11:04")
+    officer_amends(world, amir, "I", at=DECIDED_AT + timedelta(minutes=5))
+    later = DECIDED_AT + timedelta(minutes=6)
+    assert [line.state for line in lines_of(world, later)] == [State.SETTLED]
+    lead_decides(world, amir, "safe", at=later)
+    assert lines_of(world, later) == []
+
+
+def test_a_child_at_risk_at_the_desk_is_said_until_the_lead_has_looked(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    given_n(world, amir, zoe)
+    ProtectedFactFactory.create(pupil=amir)
+    for pupil in (amir, zoe):
+        officer_tells(world, pupil)
+        comes_late(world, pupil, at=DECIDED_AT)
+    later = DECIDED_AT + timedelta(minutes=1)
+    lines = {line.pupil_id: line for line in lines_of(world, later)}
+    assert (lines[amir.pk].state, lines[zoe.pk].state) == (State.BACK, State.SETTLED)
+    assert lines[amir.pk].state_words == "Arrived 11:04, U. Say whether they are safe"
+    assert close_settled(rights=rights_now(world.reid), at=later) == 1
+    assert [line.pupil_id for line in lines_of(world, later)] == [amir.pk]
+    lead_decides(world, amir, "safe", at=later)
+    assert lines_of(world, later) == []
+
+
 def test_a_pupil_who_is_explained_since_settles_and_is_put_away(world: World) -> None:
     amir, zoe, _ = world.pupils
     given_n(world, amir, zoe)
@@ -167,6 +207,21 @@ def test_a_pupil_who_is_explained_since_settles_and_is_put_away(world: World) ->
     assert [line.pupil_id for line in lines_of(world, later)] == [zoe.pk]
     with pytest.raises(PermissionDenied):
         close_settled(rights=rights_now(world.okafor), at=later)
+
+
+def test_all_who_are_explained_are_put_away_at_once_and_locked_in_order(world: World) -> None:
+    given_n(world, *world.pupils[:2])
+    for pupil in world.pupils[:2]:
+        officer_tells(world, pupil)
+        officer_amends(world, pupil, "I", at=DECIDED_AT)
+    with statements() as asked:
+        assert close_settled(rights=rights_now(world.reid), at=DECIDED_AT) == 2
+    (locked,) = [number for number, sql in enumerate(asked) if "FOR UPDATE" in sql]
+    (updated,) = [number for number, sql in enumerate(asked) if sql.startswith("UPDATE")]
+    reads = [number for number, sql in enumerate(asked) if "attendance_arrival" in sql]
+    assert reads[0] < locked < reads[-1] < updated
+    assert "ORDER BY" in asked[locked]
+    assert "LIMIT NULL" in asked[reads[0] - 1]
 
 
 def test_one_who_was_explained_before_may_be_told_of_anew(world: World) -> None:

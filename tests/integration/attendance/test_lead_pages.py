@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from accounts.verbs import Verb
 from attendance.models import Escalation, EscalationDecision
+from attendance.services.first_day.escalations import ESCALATIONS
 from schools.services.openings import PROTECTED
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory, SafetyNoteFactory
+from tests.integration.attendance.late_steps import comes_late
 from tests.integration.attendance.lead_steps import (
     DECIDED_AT,
     ELEVEN,
@@ -160,3 +162,58 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(world: World) -> 
         with statements() as many:
             assert words_of(client.get(LIST)).count("Ms Okafor, 10:20") == 16
     assert len(few) == len(many)
+
+
+def opened_by(person: User) -> list[tuple[str, int | None]]:
+    lines = AuditEvent.objects.filter(verb=Verb.OPEN, actor=person.pk).order_by("pk")
+    return [(line.tbl, line.pupil) for line in lines]
+
+
+def test_whose_words_and_facts_the_list_showed_is_written_down_once_however_often_it_asks(
+    world: World,
+) -> None:
+    amir, zoe, jack = world.pupils
+    given_n(world, amir, zoe, jack)
+    ProtectedFactFactory.create(pupil=jack)
+    officer_tells(world, amir)
+    with time_machine.travel(DECIDED_AT, tick=False):
+        client = signed_in(world.reid)
+        client.get(LIST)
+        client.get(LIST, headers={"X-Refresh": "1"})
+    assert sorted(opened_by(world.reid)) == sorted(
+        [(ESCALATIONS, amir.pk), (ESCALATIONS, jack.pk), (PROTECTED, jack.pk)]
+    )
+    officer_tells(world, zoe, at=DECIDED_AT)
+    with time_machine.travel(DECIDED_AT, tick=False):
+        client.get(LIST, headers={"X-Refresh": "1"})
+    assert opened_by(world.reid)[3:] == [(ESCALATIONS, zoe.pk)]
+
+
+def test_the_page_of_telling_and_of_deciding_write_down_who_opened_them(world: World) -> None:
+    amir = world.pupils[0]
+    given_n(world, amir)
+    officer_tells(world, amir)
+    with time_machine.travel(DECIDED_AT, tick=False):
+        signed_in(world.bell).get(tell_page(amir.pk))
+        lead_decides(world, amir, "social_care")
+        signed_in(world.okafor).get(tell_page(amir.pk))
+        signed_in(world.reid).get(f"{LIST}{amir.pk}/")
+    assert opened_by(world.bell) == [(ESCALATIONS, amir.pk)]
+    assert opened_by(world.okafor) == [(ESCALATIONS, amir.pk), (PROTECTED, amir.pk)]
+    assert (ESCALATIONS, amir.pk) in opened_by(world.reid)
+
+
+def test_a_pupil_at_risk_who_came_to_the_desk_is_said_under_decided_not_over(world: World) -> None:
+    amir = world.pupils[0]
+    given_n(world, amir)
+    ProtectedFactFactory.create(pupil=amir)
+    officer_tells(world, amir)
+    lead_decides(world, amir, "police")
+    comes_late(world, amir, at=DECIDED_AT + timedelta(minutes=3))
+    with time_machine.travel(DECIDED_AT + timedelta(minutes=5), tick=False):
+        client = signed_in(world.reid)
+        page = words_of(client.get(LIST))
+        today = words_of(client.get("/marlowe-park/"))
+    assert "Decided, not over yet 1" in page
+    for text in (page, today):
+        assert "Arrived 11:07, U" in text

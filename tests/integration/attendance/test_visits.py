@@ -74,7 +74,7 @@ def test_the_lead_is_asked_first_and_plans_such_a_visit(world: World) -> None:
         presses(before, Press.SET_OUT, at=today_at(14))
     by_lead = planned(world, by=world.reid, visitor=world.okafor)
     assert presses(by_lead, Press.SET_OUT, at=today_at(14)).set_out_at is not None
-    PupilMarker.objects.update(until_on=TODAY - timedelta(days=1), from_on=TODAY - timedelta(days=2))
+    PupilMarker.objects.update(until_on=TODAY - timedelta(days=1))
     assert presses(before, Press.SET_OUT, at=today_at(14)).set_out_at is not None
 
 

@@ -12,7 +12,7 @@ from attendance.services.visits.presses import press
 from attendance.services.visits.records import Found, write_visit
 from schools.models import MarkerKind, Pupil, PupilMarker
 from tests.integration.attendance.desk_steps import rights
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, YESTERDAY, World
 
 VISITS = "/marlowe-park/visits/"
 
@@ -80,4 +80,4 @@ def written(world: World, visit: Visit | None = None, **facts: Any) -> Visit:
 
 def ask_lead_about(pupil: Pupil) -> None:
     """The safeguarding lead is to be asked first."""
-    PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.ASK_FIRST, from_on=TODAY)
+    PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.ASK_FIRST, from_on=YESTERDAY)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ moments = st.integers(-20_000, 20_000).map(lambda minutes: NOW + timedelta(minut
 standings = st.builds(
     Standing,
     is_explained=st.booleans(),
+    is_back=st.booleans(),
     decision=st.sampled_from(["", "wait", "visit", "police", "social_care", "safe"]),
     decided_on=st.none() | moments.map(datetime.date),
     until_at=st.none() | moments,
@@ -24,7 +26,7 @@ standings = st.builds(
 @given(standings)
 def test_a_child_whom_nobody_found_is_settled_by_no_time(standing: Standing) -> None:
     found = standing.is_explained or standing.was_seen is True
-    assert (state_of(standing, now=NOW) is State.SETTLED) is found
+    assert (state_of(standing, now=NOW) in (State.SETTLED, State.BACK)) is found
 
 
 @given(standings)
@@ -51,6 +53,27 @@ def test_a_visit_that_nobody_made_is_asked_about_on_the_next_day() -> None:
     assert state_of(decided, now=NOW) is State.WAITING
     assert state_of(decided, now=tomorrow) is State.DECIDE
     assert (state_of(planned, now=tomorrow), state_of(planned, now=after)) == (State.WAITING, State.DECIDE)
+
+
+@pytest.mark.parametrize("decision", ["police", "social_care"])
+@pytest.mark.parametrize(
+    ("known", "days", "asked"),
+    [
+        ({}, 0, State.WAITING),
+        ({}, 1, State.DECIDE),
+        ({}, 30, State.DECIDE),
+        ({"was_seen": False}, 1, State.DECIDE),
+        ({"was_seen": True}, 1, State.SETTLED),
+        ({"is_explained": True}, 0, State.SETTLED),
+        ({"is_explained": True, "is_back": True}, 0, State.BACK),
+        ({"is_back": True}, 1, State.DECIDE),
+    ],
+)
+def test_what_others_look_into_is_not_over_until_the_child_is_known_of(
+    decision: str, known: dict[str, bool], days: int, asked: State
+) -> None:
+    standing = Standing(decision=decision, decided_on=NOW.date(), **known)  # type: ignore[arg-type]
+    assert state_of(standing, now=NOW + timedelta(days=days)) is asked
 
 
 def test_a_visit_to_a_closed_door_is_asked_about_at_once() -> None:
