@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.backends import AxesStandaloneBackend
 from axes.exceptions import AxesBackendPermissionDenied
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.devices import device_of, digest
 from accounts.models import User
 
 WAS_LOCKED = "daymark.was_locked"
+# Where others can try: what is counted of such a place locks nobody out of their own sign-in.
+PLACE = "daymark.place_of_tries"
 
 
 def bucket(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
@@ -27,7 +33,7 @@ def bucket(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -
     email = str(typed)[:254]
     device = device_of(request)
     where = device.id if device is not None and device.knows(email) else "unknown"
-    return f"{digest(email)}.{where}"
+    return f"{digest(email)}.{where}{request.META.get(PLACE, '')}"
 
 
 def same_page(
@@ -53,6 +59,17 @@ class LimitedBackend(AxesStandaloneBackend):  # type: ignore[misc]
 def may_try(request: HttpRequest, email: str) -> bool:
     """Whether this person may try a code from this device now."""
     return bool(AxesProxyHandler.is_allowed(request, {"email": email}))
+
+
+def minutes_left(request: HttpRequest, email: str, *, now: datetime) -> int:
+    """For how many minutes, at least one, this bucket of a person stays locked; 0 where it is not."""
+    tries = AccessAttempt.objects.filter(
+        username=bucket(request, {"email": email}), attempt_time__gt=now - settings.AXES_COOLOFF_TIME
+    ).aggregate(count=Sum("failures_since_start"), last=Max("attempt_time"))
+    if (tries["count"] or 0) < settings.AXES_FAILURE_LIMIT:
+        return 0
+    left: timedelta = tries["last"] + settings.AXES_COOLOFF_TIME - now
+    return -(-left // timedelta(minutes=1))
 
 
 def count_failure(request: HttpRequest, email: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.access import is_office, own_registers
+from attendance.arrivals import slip_words
 from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
-from attendance.models import AlertKind, Mark, Register, ScreenAlert
+from attendance.models import AlertKind, Arrival, Mark, Register, ScreenAlert
 from attendance.queries.register_links import register_url
 from attendance.queries.visits.alarms import hears_alarms, missed_check_ins
 from schools.access import NOTHING, Rights
@@ -21,6 +23,15 @@ from schools.wording import time_words
 
 MOST_ALERTS = 40
 ALARM = "alarm"
+# The late arrival that raised an alert, which is no teacher's mark.
+ARRIVED = Arrival.objects.filter(
+    pupil=OuterRef("pupil"),
+    date=OuterRef("date"),
+    session=OuterRef("session"),
+    signed_by=OuterRef("raised_by"),
+    arrived_at=OuterRef("raised_at"),
+    undone_at=None,
+)
 
 
 @dataclass(frozen=True)
@@ -45,16 +56,26 @@ def hears_who_is_here(rights: Rights) -> bool:
     return is_office(rights) or rights.has_for_school(Permission.DESK_SIGN_IN)
 
 
+def hears_arrivals(rights: Rights) -> bool:
+    """Whether this person is told of children who were looked for and came: the office, desk and lead."""
+    return hears_who_is_here(rights) or rights.has_for_school(Permission.ESCALATION_DECIDE)
+
+
 def may_have_alerts(rights: Rights) -> bool:
     """Whether any alert can concern this person, so that their pages ask for them; no statement."""
-    return rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights) or hears_alarms(rights)
+    return rights.has(Permission.REGISTER_SAVE) or hears_arrivals(rights) or hears_alarms(rights)
 
 
 def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
-    """The alerts of a day that concern this person: the office's, and reminders of their own registers."""
+    """The alerts of a day that concern this person: the office's, and reminders of their own registers.
+
+    The lead hears of those who came late and were looked for.
+    """
     wanted = NOTHING
     if hears_who_is_here(rights):
         wanted |= Q(kind=AlertKind.HERE)
+    elif hears_arrivals(rights):
+        wanted |= Q(kind=AlertKind.HERE) & Exists(ARRIVED)
     if rights.has(Permission.REGISTER_SAVE):
         wanted |= Q(kind=AlertKind.REMINDER, group__in=own_registers(rights))
     return ScreenAlert.objects.filter(wanted, school=rights.school, date=on)
@@ -86,7 +107,7 @@ def open_alerts(
     before are told too. The line of a pupil who is here ends with a mark that says otherwise. Without `names`
     no alert that names a pupil is told.
     """
-    if not (rights.has(Permission.REGISTER_SAVE) or hears_who_is_here(rights)):
+    if not (rights.has(Permission.REGISTER_SAVE) or hears_arrivals(rights)):
         return []
     submitted = Register.objects.filter(
         group=OuterRef("group"),
@@ -106,11 +127,12 @@ def open_alerts(
     waiting = waiting.exclude(Q(kind=AlertKind.HERE) & ~Exists(is_here))
     if not names:
         waiting = waiting.exclude(kind=AlertKind.HERE)
-    found = waiting.select_related("group", "pupil", "raised_by").order_by("-raised_at", "-pk")
+    told = waiting.annotate(arrived_code=Subquery(ARRIVED.values("code")[:1]), is_arrival=Exists(ARRIVED))
+    found = told.select_related("group", "pupil", "raised_by").order_by("-raised_at", "-pk")
     return [_line(rights, alert) for alert in found[:MOST_ALERTS]]
 
 
-def _line(rights: Rights, alert: ScreenAlert) -> AlertLine:
+def _line(rights: Rights, alert: Any) -> AlertLine:
     school = rights.school.slug
     session = Session(alert.session)
     is_reminder = alert.kind == AlertKind.REMINDER
@@ -132,13 +154,17 @@ def _sees_codes(rights: Rights) -> bool:
     return is_office(rights) or rights.has_for_school(Permission.ATTENDANCE_HISTORY)
 
 
-def _here_words(alert: ScreenAlert) -> str:
+def _here_words(alert: Any) -> str:
     name = f"{alert.pupil.known_forename} {alert.pupil.known_surname}" if alert.pupil else "A pupil"
     at = time_words(timezone.localtime(alert.raised_at))
+    if alert.is_arrival:
+        return f"{name} arrived {at}, signed in by {alert.raised_by.full_name}."
     return f"{name} is in {alert.group.name}, {at} ({alert.raised_by.full_name})."
 
 
-def _code_words(alert: ScreenAlert) -> str:
+def _code_words(alert: Any) -> str:
+    if alert.is_arrival:
+        return f"{slip_words(alert.arrived_code)}. The school was looking for this pupil."
     if alert.code_before is None:
         return ""
     return f"The office had {code_of(alert.code_before).letter}: was this pupil expected elsewhere?"

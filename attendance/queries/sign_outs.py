@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from accounts.roles import Permission
@@ -37,8 +39,8 @@ SPEAK_TO_DSL = "Speak to the DSL before this pupil is collected."
 class DeskPupil:
     """A pupil whom the desk found. `sign_out_id` is set while they are out; `stop` warns the desk.
 
-    `arrives`: Enter signs this pupil in, because they are not in school as far as anybody said. `version` is
-    that of their mark, 0 for a blank.
+    `arrives`: they are not in school as far as anybody said. `begins`: their known name begins with what was
+    typed; Enter takes nobody else. `version` is that of their mark, 0 for a blank.
     """
 
     pupil_id: int
@@ -48,6 +50,7 @@ class DeskPupil:
     sign_out_id: int | None
     stop: str
     arrives: bool
+    begins: bool
     version: int
 
 
@@ -123,7 +126,7 @@ def find_at_desk(
 ) -> tuple[list[DeskPupil], bool]:
     """The first ten pupils whose names hold these words, and whether there are more: two statements.
 
-    Those who may arrive late now come first, and of each kind those whose names begin with the words.
+    Those whose known names begin with the words come first, and of each kind who is out or may arrive now.
     """
     typed = name_words(words)
     if not typed:
@@ -136,7 +139,7 @@ def find_at_desk(
             | Q(legal_surname__icontains=word)
             | Q(legal_forename__icontains=word)
         )
-    found = _desk_pupils(rights, named, on=on, session=session, first=typed[0])
+    found = _desk_pupils(rights, named, on=on, session=session, typed=typed)
     return found[:MOST_FOUND], len(found) > MOST_FOUND
 
 
@@ -152,10 +155,11 @@ def sign_out_now(pupil_id: int, *, on: date) -> SignOut | None:
 
 
 def _desk_pupils(
-    rights: Rights, pupils: QuerySet[Pupil], *, on: date, session: Session | None, first: str = ""
+    rights: Rights, pupils: QuerySet[Pupil], *, on: date, session: Session | None, typed: Sequence[str] = ()
 ) -> list[DeskPupil]:
-    """The pupils as the desk sees them, one more than it shows; `first` begins the names that come first."""
-    rows = list(_with_state(pupils, on, session).order_by(*_order(session, first))[: MOST_FOUND + 1])
+    """The pupils as the desk sees them, one more than it shows; `typed` begins the names that come first."""
+    stated = _with_state(pupils, on, session).annotate(begins=_begins(typed))
+    rows = list(stated.order_by(*_order(session))[: MOST_FOUND + 1])
     stopped = _stopped(rights, [row.pk for row in rows])
     return [_desk_pupil(row, session, is_stopped=row.pk in stopped) for row in rows]
 
@@ -172,14 +176,25 @@ def _with_state(pupils: QuerySet[Pupil], on: date, session: Session | None) -> Q
     )
 
 
-def _order(session: Session | None, first: str) -> list[Any]:
-    """Who may arrive comes first, then whose name begins with what was typed."""
-    is_away = Q(out_id__isnull=False)
-    if session is not None:
-        is_away |= Q(code=None) | Q(code__in=GIVES_WAY)
-    begins = Q(known_surname__istartswith=first) | Q(known_forename__istartswith=first)
-    turns = [Case(When(rule, then=0), default=1) for rule in (is_away, begins)]
-    return [*turns, "known_surname", "known_forename", "pk"]
+def _begins(typed: Sequence[str]) -> Case:
+    """Whether each word, or all of them together, begins the known forename or surname."""
+    if not typed:
+        return Case(default=Value(value=False))
+    each = reduce(and_, map(_name_begins, typed))
+    rule = each | _name_begins(" ".join(typed))
+    return Case(When(rule, then=Value(value=True)), default=Value(value=False))
+
+
+def _name_begins(words: str) -> Q:
+    return Q(known_surname__istartswith=words) | Q(known_forename__istartswith=words)
+
+
+def _order(session: Session | None) -> list[Any]:
+    """Whose name begins with what was typed, then who is out, then who may arrive."""
+    is_out, may_arrive = Q(out_id__isnull=False), Q(code=None) | Q(code__in=GIVES_WAY)
+    turns = [is_out, may_arrive] if session is not None else [is_out]
+    places = [Case(When(rule, then=0), default=1) for rule in turns]
+    return ["-begins", *places, "known_surname", "known_forename", "pk"]
 
 
 def _desk_pupil(row: Any, session: Session | None, *, is_stopped: bool) -> DeskPupil:
@@ -192,6 +207,7 @@ def _desk_pupil(row: Any, session: Session | None, *, is_stopped: bool) -> DeskP
         sign_out_id=row.out_id,
         stop=SPEAK_TO_DSL if is_stopped else "",
         arrives=is_absent or row.out_id is not None,
+        begins=row.begins,
         version=row.version or 0,
     )
 

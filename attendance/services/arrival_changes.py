@@ -10,9 +10,9 @@ from django.http import Http404
 
 from accounts.audit import acting
 from accounts.roles import Permission
-from attendance.arrivals import day_of
+from attendance.arrivals import Stands, day_of, stands
 from attendance.codes import NO_REASON, code_of
-from attendance.models import Arrival, Mark
+from attendance.models import Arrival, Decision, Escalation, Mark
 from attendance.queries.arrivals import held_mark, mark_before, register_group
 from attendance.queries.registers.frame import register_frame
 from attendance.services.amendments import amend_mark
@@ -23,6 +23,7 @@ from schools.access import Rights, pupils_visible_to
 from schools.calendar import Session
 
 TAKEN_BACK = "Late arrival taken back: "
+TAKEN_BACK_TOLD = "Signed in late by mistake: this pupil has not come"
 
 
 @transaction.atomic
@@ -63,8 +64,8 @@ def undo_arrival(*, rights: Rights, arrival_id: int, why: str, at: datetime) -> 
     """Take an arrival back, and put its mark back by an amendment; what to say of the mark.
 
     A mark that somebody changed since stays. A blank of a register that closed meanwhile becomes N: a closed
-    register keeps no blank (reg 10). A second press changes nothing. 404 for an arrival out of reach. Raises
-    ValidationError when its day is over.
+    register keeps no blank (reg 10). A lead who put the pupil away meanwhile is told again. A second press
+    changes nothing. 404 for an arrival out of reach. Raises ValidationError when its day is over.
     """
     rights.check(Permission.DESK_SIGN_IN)
     if len(why.strip()) < SHORTEST_REASON:
@@ -76,6 +77,7 @@ def undo_arrival(*, rights: Rights, arrival_id: int, why: str, at: datetime) -> 
         return arrival, "It was taken back before"
     said = _put_back(rights, arrival, why, at=at)
     acting(rights.user, at=at, reason=why.strip())
+    _tell_again(rights, arrival, at=at)
     arrival.undone_by, arrival.undone_at, arrival.undone_why = rights.user, at, why.strip()
     arrival.save(update_fields=["undone_by", "undone_at", "undone_why"])
     return arrival, said
@@ -108,6 +110,26 @@ def _put_back(rights: Rights, arrival: Arrival, why: str, *, at: datetime) -> st
     return (
         f"The mark is {code_of(number).letter} again" if before else "The mark is N: the register has closed"
     )
+
+
+def _tell_again(rights: Rights, arrival: Arrival, *, at: datetime) -> None:
+    """Tell the lead again of a pupil whom they put away since the arrival, undecided, and who never came."""
+    mark = held_mark(arrival.pupil_id, arrival.date, Session(arrival.session))
+    if stands(mark.code if mark else None) is not Stands.ABSENT:
+        return
+    told = Escalation.objects.filter(pupil=arrival.pupil_id, closed_at__gte=arrival.signed_at).last()
+    if told is None or told.decisions.exclude(decision=Decision.WAIT).exists():
+        return
+    again = Escalation(
+        school=rights.school,
+        pupil_id=arrival.pupil_id,
+        date=arrival.date,
+        words=TAKEN_BACK_TOLD,
+        attempts=told.attempts,
+        raised_by=rights.user,
+        raised_at=at,
+    )
+    Escalation.objects.bulk_create([again], ignore_conflicts=True)
 
 
 def _clear(rights: Rights, arrival: Arrival, mark: Mark, *, at: datetime) -> bool:

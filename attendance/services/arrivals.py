@@ -12,10 +12,13 @@ from django.http import Http404
 from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.arrivals import Lateness, Stands, day_of, lateness, stands, why_not_late
+from attendance.codes import NO_REASON
 from attendance.models import Arrival, Mark, SignOut
 from attendance.queries.arrivals import held_mark, is_signed_out, marked_words, register_group
+from attendance.queries.first_day.sought import sought_question
 from attendance.queries.registers.frame import register_frame
 from attendance.queries.sign_outs import at_the_desk, sign_out_now
+from attendance.services.alerts import raise_here_alerts
 from attendance.services.amendments import ARRIVED_LATE, amend_mark
 from attendance.services.marks import MOST_MINUTES, MarkChange, save_marks
 from attendance.services.permit_marks import hold_marks
@@ -23,6 +26,7 @@ from attendance.services.sign_outs import sign_back
 from schools.access import Rights
 from schools.models import Pupil
 from schools.queries.calendar import school_day, times_on, why_closed
+from schools.queries.school_days import school_day_now
 
 # Why nobody can be late, which a pupil may read, too.
 NOT_LATE = "not_late"
@@ -33,7 +37,8 @@ class ArrivalFacts:
     """When a pupil came and why, by whom it is told, and which mark they saw.
 
     `base_version`: the version of the mark that the page showed, 0 for a blank; None where it showed none.
-    `is_sure`: the question whether a mark of somebody else should change was answered with yes.
+    `is_sure`: the question whether a mark of somebody else should change was answered with yes. `is_here`: so
+    was the one whether a child who is looked for stands at the desk.
     """
 
     arrived_at: datetime
@@ -41,14 +46,19 @@ class ArrivalFacts:
     is_kiosk: bool = False
     base_version: int | None = None
     is_sure: bool = False
+    is_here: bool = False
 
 
 class AskFirstError(ValidationError):
     """Nothing was written: the mark that stands is somebody's, and a person decides whether it changes."""
 
-    def __init__(self, message: str, *, version: int) -> None:
+    def __init__(self, message: str, *, version: int | None) -> None:
         super().__init__(message)
         self.version = version
+
+
+class SoughtError(AskFirstError):
+    """Nothing was written: the child is looked for, and a person says first that they see them."""
 
 
 @transaction.atomic
@@ -65,9 +75,10 @@ def arrive(*, rights: Rights, pupil_id: int, facts: ArrivalFacts, at: datetime) 
 def sign_in_late(*, rights: Rights, pupil_id: int, facts: ArrivalFacts, at: datetime) -> Arrival:
     """Keep a late arrival, and make a blank, N or O of its session L or U; a better code stands and stays.
 
-    A pupil who is signed in already has the arrival that stands. 404 for a pupil out of reach or off roll.
-    Raises ValidationError where nobody is late now or the pupil is signed out, and AskFirstError where the
-    mark says present or is another than the page showed.
+    A pupil who is signed in already has the arrival that stands. The office and the lead are told on screen
+    of a child who was looked for. 404 for a pupil out of reach or off roll. Raises ValidationError where
+    nobody is late now or the pupil is signed out, SoughtError where the child is looked for, and else
+    AskFirstError where the mark says present or is another than the page showed.
     """
     rights.check(Permission.DESK_SIGN_IN)
     acting(rights.user, at=at)
@@ -81,8 +92,13 @@ def sign_in_late(*, rights: Rights, pupil_id: int, facts: ArrivalFacts, at: date
         return standing
     if is_signed_out(pupil.pk, on=on):
         raise ValidationError(f"{pupil.known_name} is signed out. Sign them back in instead")
+    question = sought_question(rights.school, pupil, school_day_now(rights.school, facts.arrived_at))
+    if question and not facts.is_here:
+        raise SoughtError(question, version=facts.base_version)
     mark = _set_mark(rights, pupil, late, facts, at=at)
     acting(rights.user, at=at)
+    if question:
+        _tell(rights, pupil, late, facts)
     return Arrival.objects.create(
         school=rights.school,
         pupil=pupil,
@@ -97,6 +113,20 @@ def sign_in_late(*, rights: Rights, pupil_id: int, facts: ArrivalFacts, at: date
         signed_by=rights.user,
         signed_at=at,
     )
+
+
+def _tell(rights: Rights, pupil: Pupil, late: Lateness, facts: ArrivalFacts) -> None:
+    """Tell the office and the lead on screen that a child who was looked for has come."""
+    on = day_of(facts.arrived_at)
+    if (group := register_group(pupil.pk, on)) is not None:
+        raise_here_alerts(
+            group=group,
+            on=on,
+            session=late.session,
+            pupils={pupil.pk: NO_REASON},
+            by=rights.user,
+            at=facts.arrived_at,
+        )
 
 
 def _lateness(rights: Rights, facts: ArrivalFacts, at: datetime) -> Lateness:

@@ -50,7 +50,7 @@ def named(*, rights: Rights, who: str, on: date) -> KioskName | None:
 def sign_in_at_kiosk(*, rights: Rights, pupil_id: int, reason: str, at: datetime) -> Arrival | SignOut:
     """Sign a pupil in, or back in. Raises ValidationError with words that tell a pupil nothing of marks.
 
-    What needs a look at a mark, and whoever is signed in already, is for the desk.
+    What needs a look at a mark, a child who is looked for and whoever is signed in already, is for the desk.
     """
     if reason not in KIOSK_REASONS:
         raise ValidationError("Choose a reason")

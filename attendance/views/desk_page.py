@@ -25,7 +25,8 @@ from schools.wording import day_words
 class Answer:
     """What became of the last act: who arrived, else a sentence; with `version` it is a question.
 
-    `version` is that of the mark which the question is about, and `pupil_id` whose it is.
+    `version` is that of the mark which the question is about, and `pupil_id` whose it is. With `is_sought` it
+    is not about the mark: a child who is looked for would be signed in.
     """
 
     line: ArrivalLine | None = None
@@ -33,6 +34,7 @@ class Answer:
     pupil_id: int | None = None
     version: int | None = None
     is_problem: bool = False
+    is_sought: bool = False
 
 
 @dataclass(frozen=True)

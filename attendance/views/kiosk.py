@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import limiter
 from accounts.forms import PasswordAgainForm
 from attendance.arrivals import KIOSK_REASONS
 from attendance.models import Arrival
@@ -21,7 +22,7 @@ from schools import kiosk as mode
 from schools.kiosk import fit_for_kiosk
 from schools.middleware import SchoolRequest
 from schools.names import words_in
-from schools.wording import day_words
+from schools.wording import count_words, day_words
 
 SLIP_KEY = "kiosk_slip"
 SIGNED_BACK = 0
@@ -109,12 +110,19 @@ def kiosk_slip(request: SchoolRequest, school: str) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def kiosk_leave(request: SchoolRequest, school: str) -> HttpResponse:
-    """Make this browser an ordinary one again, with the password of whoever started the kiosk."""
+    """Make this browser an ordinary one again, with the password of whoever started the kiosk.
+
+    Pupils can type here, too: their tries lock this page for minutes, and no sign-in elsewhere.
+    """
     if not mode.is_on(request.session):
         return _not_on(request, school)
+    request.META[limiter.PLACE] = ".kiosk"
     form = PasswordAgainForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         log_kiosk(rights=request.rights, is_start=False, at=clock.now())
         mode.end(request.session)
         return _to_kiosk(school, "desk")
+    wait = limiter.minutes_left(request, request.user.email, now=clock.now())
+    if form.errors and wait:
+        form.errors["password"] = form.error_class([f"Too many tries. Wait {count_words(wait, 'minute')}"])
     return render(request, "attendance/kiosk/leave.html", {"form": form}, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from attendance.forms.desk import UndoForm, WordsForm
 from attendance.models import Arrival
 from attendance.queries.arrivals import arrival_line
 from attendance.services.arrival_changes import give_reason, undo_arrival
-from attendance.services.arrivals import ArrivalFacts, AskFirstError
+from attendance.services.arrivals import ArrivalFacts, AskFirstError, SoughtError
 from attendance.services.arrivals import arrive as sign_in
 from attendance.views.desk_page import Answer, desk_at, desk_page
 from schools import clock
@@ -28,19 +28,27 @@ from schools.wording import day_words
 
 @require_POST
 def arrive(request: SchoolRequest, school: str) -> HttpResponse:
-    """Sign a pupil in now, by the server's clock; `sure` answers the question of an earlier press."""
+    """Sign a pupil in now, by the server's clock; `sure` and `here` answer questions of earlier presses."""
     now = clock.now()
     pupil_id = number_in(request.POST.get("pupil", ""))
     if pupil_id is None:
         told = Answer(words="Choose a pupil first.", is_problem=True)
         return desk_page(request, desk_at(request, now), answer=told, status=422)
     facts = ArrivalFacts(
-        now, base_version=number_in(request.POST.get("version", "")), is_sure="sure" in request.POST
+        now,
+        base_version=number_in(request.POST.get("version", "")),
+        is_sure="sure" in request.POST,
+        is_here="here" in request.POST,
     )
     try:
         row = sign_in(rights=request.rights, pupil_id=pupil_id, facts=facts, at=now)
     except AskFirstError as question:
-        asked = Answer(words=question.messages[0], pupil_id=pupil_id, version=question.version)
+        asked = Answer(
+            words=question.messages[0],
+            pupil_id=pupil_id,
+            version=question.version,
+            is_sought=isinstance(question, SoughtError),
+        )
         return desk_page(request, desk_at(request, now), answer=asked, status=409)
     except ValidationError as refusal:
         told = Answer(words=f"{refusal.messages[0]}.", is_problem=True)

@@ -12,8 +12,9 @@ from accounts.roles import Permission
 from attendance.queries.lates.gate import gate_list
 from attendance.queries.lates.marks import late_marks
 from attendance.queries.lates.never_signed_in import never_signed_in as avoided
+from attendance.queries.lates.never_signed_in import none_words
 from attendance.queries.lates.repeated import ORDERS, LateChoice, LateLine, first_lines, late_list
-from attendance.services.lates import export_lates
+from attendance.services.lates import export_lates, print_gate_list
 from schools import clock
 from schools.middleware import SchoolRequest
 from schools.names import number_in
@@ -64,11 +65,16 @@ def late_marks_page(request: SchoolRequest, school: str, pupil: int) -> HttpResp
 
 @require_safe
 def late_gate(request: SchoolRequest, school: str) -> HttpResponse:
-    """The lists for the gate and the clinic of the next school day; `?print=1` is the sheet for paper."""
+    """Whom gate and clinic expect on the next school day; `?print=1` is the sheet for paper, written down."""
     now = clock.now()
-    listed = gate_list(request.rights, on=now.date())
+    is_paper = bool(request.GET.get("print"))
+    listed = (
+        print_gate_list(rights=request.rights, on=now.date())
+        if is_paper
+        else gate_list(request.rights, on=now.date())
+    )
     context = {"listed": listed, "printed_at": now, "follows_up": _follows_up(request)}
-    page = "late_gate_print" if request.GET.get("print") else "late_gate"
+    page = "late_gate_print" if is_paper else "late_gate"
     return render(request, f"attendance/{page}.html", context)
 
 
@@ -82,6 +88,7 @@ def never_signed_in(request: SchoolRequest, school: str) -> HttpResponse:
         "date_words": day_words(day.on),
         "as_of": time_words(now),
         "day_problem": day.problem,
+        "none_words": none_words(day),
         "follows_up": True,
         "may_amend": request.rights.has_for_school(Permission.REGISTER_AMEND),
     }

@@ -162,7 +162,8 @@ def _sign_in(rights: Rights, pupils: Sequence[int], *, at: datetime) -> None:
         arrived_at = at - (len(ARRIVALS) - place) * timedelta(seconds=30)
         # The demo may start before the session does, when nobody is late yet.
         with suppress(ValidationError):
-            sign_in_late(rights=rights, pupil_id=pupil_id, facts=ArrivalFacts(arrived_at, reason), at=at)
+            facts = ArrivalFacts(arrived_at, reason, is_here=True)
+            sign_in_late(rights=rights, pupil_id=pupil_id, facts=facts, at=at)
 
 
 def _hand_over_from_before(school: School, *, on: date) -> None:

@@ -1,10 +1,13 @@
-// The desk finds while somebody types, and Enter signs in the row that is marked; without this script the buttons
-// of each row do the same. What the server answers stands in the page and is said.
+// The desk finds while somebody types, and Enter signs in the row that stands there marked: never one of a list
+// that is still to come. Where one name alone begins so it is marked at once, of several the first Enter marks the
+// first. Without this script the buttons of each row do the same. What the server answers is said.
 const form = document.querySelector("[data-desk]");
 const LETTERS = 3;
+const A_LOOK = 600;
 const PARTS = ["desk-said", "desk-found", "desk-arrivals", "desk-out", "desk-back"];
 let timer;
 let found = form?.elements.q.value ?? "";
+let asking = "";
 
 const rows = () => [...document.querySelectorAll("#desk-found [data-arrives]")];
 const say = (words) => {
@@ -14,6 +17,14 @@ const say = (words) => {
 function mark(row) {
   for (const other of rows()) other.classList.toggle("is-next", other === row);
   if (row) say(`Enter: ${row.dataset.arrives}`);
+}
+
+// One name alone is nobody else's; of several a person chooses.
+function markAlone(box) {
+  const names = document.querySelectorAll("#desk-found [data-begins]").length;
+  const enough = box.value.trim().length >= LETTERS;
+  mark(enough && names === 1 ? rows()[0] : null);
+  if (enough && names > 1) say(`${names} names begin so`);
 }
 
 function show(page) {
@@ -32,16 +43,17 @@ async function read(response) {
 
 async function find(box) {
   clearTimeout(timer);
-  const asked = box.value;
+  const asked = (asking = box.value);
   const url = `${location.pathname}?q=${encodeURIComponent(asked)}`;
   const response = await fetch(url, { cache: "no-store" }).catch(() => null);
+  if (asking === asked) asking = "";
   if (!response || !response.ok || response.redirected || asked !== box.value) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const next = page.getElementById("desk-found");
   if (!next || asked !== box.value) return;
   document.getElementById("desk-found").replaceChildren(...next.childNodes);
   found = asked;
-  mark(asked.trim().length >= LETTERS ? rows()[0] : null);
+  markAlone(box);
 }
 
 async function send(sent, button, box) {
@@ -57,20 +69,27 @@ async function send(sent, button, box) {
   box.value = found = "";
   const said = document.querySelector("#desk-said [data-said]");
   say(said ? said.dataset.said : "");
-  const yes = document.querySelector("#desk-said [data-yes]");
-  return (yes || box).focus();
+  box.focus();
+  return setTimeout(() => askYes(box), A_LOOK);
 }
 
-// Enter takes no row of an older search: it waits for the one of what stands in the box.
-async function enter(box) {
-  if (box.value.trim().length < LETTERS || box.value !== found) await find(box);
+// A question is answered by who has seen it: an Enter that was still on its way falls into the empty box.
+function askYes(box) {
+  const yes = document.querySelector("#desk-said [data-yes]");
+  if (yes && document.activeElement === box && box.value === "") yes.focus();
+}
+
+function enter(box) {
+  if (box.value !== found) return asking === box.value ? undefined : find(box);
   const row = document.querySelector("#desk-found .is-next");
-  row?.querySelector("form button").click();
+  if (row) return row.querySelector("form button").click();
+  return box.value.trim().length >= LETTERS ? mark(rows()[0]) : undefined;
 }
 
 function keys(event, box) {
   const all = rows();
-  if (["ArrowDown", "ArrowUp"].includes(event.key) && all.length) {
+  if (event.key === "Enter" && event.repeat) event.preventDefault();
+  else if (["ArrowDown", "ArrowUp"].includes(event.key) && all.length) {
     event.preventDefault();
     const at = all.findIndex((row) => row.classList.contains("is-next"));
     mark(all[Math.min(Math.max(at + (event.key === "ArrowDown" ? 1 : -1), 0), all.length - 1)]);
@@ -93,14 +112,14 @@ if (form) {
   box.addEventListener("keydown", (event) => keys(event, box));
   box.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => find(box), 250);
+    timer = setTimeout(() => find(box), 150);
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-arrive]")) return;
     event.preventDefault();
     send(event.target, event.submitter, box);
   });
-  mark(box.value.trim().length >= LETTERS ? rows()[0] : null);
+  markAlone(box);
   const yes = document.querySelector("#desk-said [data-yes]");
   if (document.activeElement === document.body && matchMedia("(hover: hover)").matches) (yes || box).focus();
 }

@@ -2,16 +2,20 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from attendance.codes import NO_REASON
+from attendance.models import Arrival
+from tests.factories import MarkFactory
 from tests.journeys.browser import PHONE, TABLET, Reception
 from tests.journeys.looks import check_page
 from tests.journeys.steps import Keys, given_a_password_and_an_app
 from tests.sign_in_pages import PASSWORD
-from tests.world import World
+from tests.world import YESTERDAY, World
 
 DESK = "/marlowe-park/desk/"
 KIOSK = f"{DESK}kiosk/"
+ASKED = "**/desk/?q=*"
 
 
 def test_a_late_pupil_is_signed_in_by_three_letters_and_enter(reception: Reception, world: World) -> None:
@@ -34,7 +38,9 @@ def test_a_late_pupil_is_signed_in_by_three_letters_and_enter(reception: Recepti
 
 
 def when_somebody_types_and_presses_enter(keys: Keys) -> None:
-    keys.press("k", "h", "a", "Enter")
+    keys.press("k", "h", "a")
+    expect(keys.page.locator(".is-next")).to_contain_text("Amir Khan")
+    keys.press("Enter")
 
 
 def then_the_pupil_is_signed_in_and_the_box_is_ready(page: Page) -> None:
@@ -59,7 +65,12 @@ def then_the_list_has_it(page: Page) -> None:
 
 def when_another_is_marked_with_the_arrows(keys: Keys) -> None:
     keys.press("i", "n", "g")
+    expect(keys.page.locator("#live")).to_have_text(re.compile(r"\d names begin so"))
+    expect(keys.page.locator(".is-next")).to_have_count(0)
+    keys.press("Enter")
     expect(keys.page.locator(".is-next")).to_contain_text("Ada Ingram")
+    expect(keys.page.locator("#live")).to_contain_text("Enter: Ada Ingram")
+    expect(keys.page.locator("#desk-said")).not_to_contain_text("Ada Ingram")
     check_page(keys.page)
     keys.press("ArrowDown", "ArrowDown", "ArrowDown")
     expect(keys.page.locator(".is-next")).to_contain_text("Dev Ingram")
@@ -81,6 +92,52 @@ def then_a_phone_shows_it_too(reception: Reception, world: World) -> None:
     phone.get_by_role("link", name="Slip of Amir Khan").click()
     expect(phone.get_by_text("Late, before the register closed")).to_be_visible()
     check_page(phone)
+
+
+def test_an_enter_before_the_list_signs_nobody_in(reception: Reception, world: World) -> None:
+    MarkFactory.create(pupil=world.pupils[0], date=YESTERDAY, code=NO_REASON)
+    page = reception.page(world.bell)
+    page.goto(DESK)
+    keys = Keys(page)
+    when_enter_comes_before_the_list(page, keys)
+    then_nobody_is_signed_in(page)
+    when_the_child_who_is_looked_for_is_taken(page, keys)
+    then_one_more_press_signs_in(page, keys)
+
+
+def when_enter_comes_before_the_list(page: Page, keys: Keys) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(ASKED, hold)
+    keys.press("k", "h", "a", "Enter", "Enter")
+    page.wait_for_function("document.activeElement.value === 'kha'")
+    for route in waiting:
+        route.continue_()
+    page.unroute(ASKED)
+    expect(page.locator(".is-next")).to_contain_text("Amir Khan")
+
+
+def then_nobody_is_signed_in(page: Page) -> None:
+    expect(page.locator("#desk-said")).to_have_text("")
+    expect(page.locator("#desk-arrivals li")).to_have_count(0)
+    assert not Arrival.objects.exists()
+
+
+def when_the_child_who_is_looked_for_is_taken(page: Page, keys: Keys) -> None:
+    keys.press("Enter")
+    expect(page.locator("#desk-said")).to_contain_text("Amir Khan has been away since Mon 8 Mar.")
+    keys.press("Enter")
+    assert not Arrival.objects.exists()
+    check_page(page)
+
+
+def then_one_more_press_signs_in(page: Page, keys: Keys) -> None:
+    expect(page.get_by_role("button", name="Yes, sign in")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("#desk-arrivals li")).to_contain_text("Amir Khan")
 
 
 def test_a_pupil_signs_in_at_the_kiosk_and_finds_nothing_else(reception: Reception, world: World) -> None:

@@ -11,6 +11,7 @@ from attendance.lateness import left_out_words
 from attendance.queries.lates.repeated import (
     IN_ORDER,
     LATES,
+    MOST_LINES,
     OF_PUPILS,
     LateLine,
     late_line,
@@ -37,18 +38,22 @@ WHERE EXISTS (SELECT FROM attendance_codepermit p WHERE p.pupil_id = c.pupil_id 
 
 @dataclass(frozen=True)
 class GatePart:
-    """One list of the page: those whose lates fall on that day of the week, and the others."""
+    """One list of the page: those whose lates fall on that day of the week, and the others.
+
+    `more` are those who are not shown: those late on other days are left out first.
+    """
 
     slug: str
     title: str
     why: str
     on_this_weekday: list[LateLine]
     others: list[LateLine]
+    more: int
 
     @property
     def count(self) -> int:
         """How many stand on it."""
-        return len(self.on_this_weekday) + len(self.others)
+        return len(self.on_this_weekday) + len(self.others) + self.more
 
 
 @dataclass(frozen=True)
@@ -104,4 +109,6 @@ def gate_list(rights: Rights, *, on: date) -> GateList:
 def _part(slug: str, title: str, why: str, lines: Sequence[LateLine], on: date) -> GatePart:
     falls = [line for line in lines if line.lates.falls_on(on.weekday())]
     others = [line for line in lines if not line.lates.falls_on(on.weekday())]
-    return GatePart(slug, title, why, falls, others)
+    shown = falls[:MOST_LINES]
+    rest = others[: MOST_LINES - len(shown)]
+    return GatePart(slug, title, why, shown, rest, more=len(lines) - len(shown) - len(rest))

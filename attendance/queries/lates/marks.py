@@ -22,12 +22,16 @@ from schools.wording import count_words, minutes_words, short_day_words, time_wo
 
 MARKS = f"""
 SELECT m.date, m.session, m.code, m.minutes_late, a.arrived_at, coalesce(a.reason, ''),
-       g.id, coalesce(g.name, '')
+       g.id, coalesce(g.name, ''), was.group_id
 FROM attendance_mark m
 JOIN schools_pupil p ON p.id = m.pupil_id
 LEFT JOIN attendance_arrival a ON a.pupil_id = m.pupil_id AND a.date = m.date AND a.session = m.session
      AND a.undone_at IS NULL
 {REGISTRATION}
+LEFT JOIN LATERAL (
+  SELECT gm.group_id FROM schools_groupmember gm JOIN schools_group t ON t.id = gm.group_id
+  WHERE gm.pupil_id = p.id AND t.kind = 'registration' AND gm.from_on <= m.date
+    AND (gm.until_on IS NULL OR gm.until_on >= m.date) LIMIT 1) was ON true
 WHERE m.pupil_id = %(pupil)s AND m.date BETWEEN %(first)s AND %(on)s
   AND m.code IN ({LATE}, {LATE_AFTER_CLOSE})
 ORDER BY m.date DESC, m.session DESC
@@ -89,9 +93,12 @@ def _count_words(rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _mark(rights: Rights, row: Sequence[Any], *, opens: bool) -> LateMark:
-    on, number, code, minutes, arrived_at, reason, group_id, _ = row
+    on, number, code, minutes, arrived_at, reason, now_in, _, group_id = row
     session = Session(number)
-    has_register = opens and group_id is not None
+    # Who sees a class may see this pupil's marks, and not the registers of the class before.
+    has_register = group_id is not None and (
+        rights.has_for_school(Permission.REGISTER_VIEW) or (opens and group_id == now_in)
+    )
     return LateMark(
         when=f"{short_day_words(on)} {session.name}",
         code=code_of(code),

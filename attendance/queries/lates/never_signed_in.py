@@ -129,6 +129,15 @@ def never_signed_in(rights: Rights, day: SchoolDayNow) -> NeverSignedIn:
     )
 
 
+def none_words(day: SchoolDayNow) -> str:
+    """Why nobody is named for today: which registers have closed so far."""
+    closed = [half.words for half in Session if day.moment.is_closed(half)]
+    if not closed:
+        return "Pupils appear here once the morning register has closed."
+    registers = " and ".join(closed)
+    return f"Everybody who was in a lesson is on the closed {registers} register, or was at the desk."
+
+
 def _values(rights: Rights, day: SchoolDayNow) -> dict[str, Any]:
     """Until the register of a session closes, its pupils may still come to the desk."""
     closed = [half.value for half in Session if day.moment.is_closed(half)]

@@ -24,10 +24,11 @@ def comes_late(
     by: User | None = None,
     base: int | None = None,
     is_sure: bool = False,
+    is_here: bool = False,
     reason: str = "",
 ) -> Arrival:
     """Mr Bell signs a pupil in at the desk, unless said otherwise; the page showed the version `base`."""
-    facts = ArrivalFacts(at, reason, base_version=base, is_sure=is_sure)
+    facts = ArrivalFacts(at, reason, base_version=base, is_sure=is_sure, is_here=is_here)
     return sign_in_late(rights=rights(by or world.bell), pupil_id=pupil.pk, facts=facts, at=at)
 
 

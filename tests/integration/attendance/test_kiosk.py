@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapters import WRONG
 from accounts.models import AuditEvent, User
 from accounts.session_times import IDLE
 from attendance.models import Arrival
@@ -19,7 +20,7 @@ from tests.integration.attendance.late_steps import AT_0902, comes_late, told_of
 from tests.integration.attendance.pages import page_of, statements, words_of
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
-from tests.sign_in_pages import PASSWORD
+from tests.sign_in_pages import PASSWORD, try_password
 from tests.world import World, add_pupils
 
 KIOSK = "/marlowe-park/desk/kiosk/"
@@ -162,6 +163,26 @@ def test_it_closes_with_the_password_of_its_starter(world: World, clock: time_ma
     assert client.get("/marlowe-park/desk/").status_code == 200
     verbs = AuditEvent.objects.filter(verb__startswith="kiosk.").values_list("verb", "actor")
     assert list(verbs.order_by("pk")) == [("kiosk.started", world.bell.pk), ("kiosk.ended", world.bell.pk)]
+
+
+def test_a_pupils_wrong_tries_lock_the_kiosk_for_minutes_and_no_sign_in_elsewhere(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(AT_0902)
+    bell = User.objects.get(pk=world.bell.pk)
+    bell.set_password(PASSWORD)
+    bell.save(update_fields=["password"])
+    client = signed_in(bell)
+    client.post(f"{KIOSK}start/")
+    for number in range(settings.AXES_FAILURE_LIMIT + 2):
+        client.post(f"{KIOSK}leave/", {"password": f"wrong password number {number}"})
+    clock.shift(60)
+    words = words_of(client.post(f"{KIOSK}leave/", {"password": PASSWORD}))
+    assert "Too many tries. Wait 14 minutes" in words
+    assert "That is not your password" not in words
+    assert WRONG not in words_of(try_password(Client(), bell.email, PASSWORD))
+    clock.shift(15 * 60)
+    assert client.post(f"{KIOSK}leave/", {"password": PASSWORD}).status_code == 302
 
 
 def test_an_idle_kiosk_signs_out_and_opens_nothing(kiosk: Client, clock: time_machine.Traveller) -> None:

@@ -26,7 +26,7 @@ def desk(world: World, clock: time_machine.Traveller) -> Client:
 
 
 def who_arrives(response: Answer) -> list[str]:
-    """Whom Enter may take, in the order of the page."""
+    """Whom Enter may take, in the order of the page: never who was found inside a name."""
     return [found["data-arrives"] for tag, found in page_of(response).tags if "data-arrives" in found]
 
 
@@ -38,15 +38,25 @@ def test_one_press_signs_in_and_says_what_became_of_it(world: World, desk: Clien
     assert told_of(amir) == ("L", 17, 1)
 
 
-def test_who_is_not_in_school_comes_first_and_who_is_stands_below(world: World, desk: Client) -> None:
-    _, zoe, jack = world.pupils
-    teacher_saves(world, mark(jack, "/"), mark(zoe, "N"))
+def test_whose_name_begins_so_comes_first_and_enter_takes_no_other(world: World, desk: Client) -> None:
+    jack = world.pupils[2]
+    teacher_saves(world, mark(jack, "/"))
     found = desk.get(DESK, {"q": "a"})
-    assert who_arrives(found)[:2] == ["Amir Khan, 8HW", "Megan Hughes, 7A"]
-    assert "Jack Abbott" in words_of(found)
-    assert "Jack Abbott, 8HW" not in who_arrives(found)
-    desk_signs_out(world, jack)
-    assert "Jack Abbott, 8HW" in who_arrives(desk.get(DESK, {"q": "abb"}))
+    assert who_arrives(found) == ["Amir Khan, 8HW"]
+    words = words_of(found)
+    assert words.index("Jack Abbott") < words.index("Found inside a name") < words.index("Megan Hughes")
+    assert who_arrives(desk.get(DESK, {"q": "han"})) == []
+    assert who_arrives(desk.get(DESK, {"q": "kha am"})) == ["Amir Khan, 8HW"]
+
+
+def test_whoever_of_a_name_is_signed_out_comes_back_before_another_arrives(
+    world: World, desk: Client
+) -> None:
+    add_pupils(world.class_8hw, 1, [("Abbott", "Bea")])
+    desk_signs_out(world, world.pupils[2])
+    found = desk.get(DESK, {"q": "abb"})
+    assert who_arrives(found) == ["Jack Abbott, 8HW, back in", "Bea Abbott, 8HW"]
+    assert "Back in" in words_of(found)
 
 
 def test_a_present_pupil_is_asked_about_and_a_yes_changes_the_mark(world: World, desk: Client) -> None:

@@ -10,12 +10,15 @@ import time_machine
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Permission, Role
+from accounts.verbs import Verb
 from attendance.codes import LATE, LATE_AFTER_CLOSE
 from attendance.models import Arrival, StayAtHome
+from attendance.queries.lates import gate
+from attendance.queries.lates.marks import late_marks
 from attendance.queries.lates.repeated import LateChoice, LateLine, late_list
 from schools.calendar import LONDON, Session
-from schools.models import DatedValue, Pupil, RollEntry
-from tests.factories import MarkFactory
+from schools.models import DatedValue, GroupMember, Pupil, RollEntry
+from tests.factories import GroupMemberFactory, MarkFactory
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.pages import statements, words_of
 from tests.integration.attendance.permit_steps import permit_row
@@ -179,6 +182,27 @@ def test_a_figure_opens_its_marks(world: World) -> None:
     assert signed_in(world.shah).get(path).status_code == 404
 
 
+def test_a_mark_opens_the_register_of_the_class_of_its_day(world: World) -> None:
+    amir = world.pupils[0]
+    late(amir, *MONDAYS, TODAY)
+    GroupMember.objects.filter(pupil=amir, group=world.class_8hw).update(until_on=YESTERDAY)
+    GroupMemberFactory.create(pupil=amir, group=world.class_7a, from_on=TODAY)
+
+    def opened(person: User) -> list[int]:
+        spans = late_marks(rights(person), amir.pk, on=TODAY).spans
+        urls = [mark.register_url for _, _, marks in spans for mark in marks if mark.register_url]
+        return [signed_in(person).get(url).status_code for url in urls]
+
+    assert opened(world.okafor) == [200] * 3
+    assert opened(world.mwangi) == [200]
+
+
+def test_a_long_list_for_the_gate_ends_with_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "MOST_LINES", 2)
+    _many_late(world.pupils)
+    assert "1 more are not shown." in gate_words(world.okafor)
+
+
 def test_the_file_is_for_who_may_take_it_out_and_is_written_down(world: World) -> None:
     amir = world.pupils[0]
     Pupil.objects.filter(pk=amir.pk).update(known_forename="=cmd()")
@@ -248,8 +272,13 @@ def test_the_sheet_for_paper_has_names_and_room_and_no_reason(world: World) -> N
     late(amir, *MONDAYS, TODAY)
     arrived(world, amir, TODAY, "Father in hospital")
 
-    words = words_of(signed_in(world.okafor).get(GATE, {"print": "1"}))
+    client = signed_in(world.okafor)
+    client.get(GATE)
+    assert not AuditEvent.objects.filter(verb=Verb.PRINT).exists()
+    words = words_of(client.get(GATE, {"print": "1"}))
 
+    event = AuditEvent.objects.get(verb=Verb.PRINT)
+    assert (event.actor, event.obj) == (world.okafor.pk, "gate")
     assert "Amir Khan" in words
     assert "Wednesday 10 March" in words
     assert "hospital" not in words

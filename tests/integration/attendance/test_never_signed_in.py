@@ -180,8 +180,15 @@ def test_the_statements_do_not_grow_with_the_pupils(world: World, clock: time_ma
     assert sent() == few
 
 
-def test_an_empty_page_says_when_pupils_appear(world: World) -> None:
+def test_an_empty_page_says_when_pupils_appear_and_why_none_has(
+    world: World, clock: time_machine.Traveller
+) -> None:
     words = words_of(signed_in(world.okafor).get(PAGE))
 
-    assert "Pupils appear here once the register of the session has closed." in words
+    assert "Pupils appear here once the morning register has closed." in words
     assert "Everybody in a lesson was on the register." in words
+
+    clock.move_to(TEN)
+    words = words_of(signed_in(world.okafor).get(PAGE))
+    assert "Pupils appear here" not in words
+    assert "Everybody who was in a lesson is on the closed morning register, or was at the desk." in words
