@@ -86,7 +86,7 @@ def visit_list(
         rows = rows.filter(pupil=pupil_id)
     found = list(
         rows.annotate(group=class_of("pupil", at))
-        .select_related("pupil", "visitor", "second")
+        .select_related("pupil", "visitor", "second", "safe_by")
         .order_by("-due_at", "-pk")[: MOST_VISITS + 1]
     )
     parts = _parts(rights, found[:MOST_VISITS], at)

@@ -151,6 +151,8 @@ def _problems(visit: Visit, found: Found, at: datetime) -> dict[str, str]:
     for name, words in (("arrived_at", "Give the time at the door"), ("left_at", "Give the time of leaving")):
         if getattr(found, name) is None:
             problems.setdefault(name, words)
+    if visit.set_out_at is not None and found.set_out_at is None:
+        problems["set_out_at"] = "Give the time of setting out"
     if found.child_spoken_to and not found.child_seen:
         problems["child_spoken_to"] = "A child who was spoken to at home was seen. Correct one of the two"
     if found.child_spoken_to and not found.child_voice:

@@ -156,6 +156,20 @@ def test_the_presses_work_without_script_and_with_it(world: World) -> None:
     assert "Ms Okafor goes on this visit" in refused.json()["said"]
 
 
+def test_the_times_are_put_right_by_who_goes_alone(world: World) -> None:
+    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    times = {"set_out_at": "14:00", "safe_at": "14:20"}
+    with time_machine.travel(today_at(14, 30), tick=False):
+        officer, lead = signed_in(world.okafor), signed_in(world.reid)
+        assert lead.get(f"{VISITS}{visit.pk}/times/").status_code == 302
+        assert lead.post(f"{VISITS}{visit.pk}/times/", times).status_code == 422
+        assert "Correct the times" not in page(world.reid, visit)
+        assert officer.get(f"{VISITS}{visit.pk}/times/").status_code == 200
+        assert officer.post(f"{VISITS}{visit.pk}/times/", times).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.safe_at, visit.safe_by) == (today_at(14, 20), world.okafor)
+
+
 def test_writing_it_down_keeps_what_was_typed_and_the_time_that_was_pressed(world: World) -> None:
     pressed = today_at(14, 10) + timedelta(seconds=33)
     visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
