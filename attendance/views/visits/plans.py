@@ -25,8 +25,8 @@ from attendance.queries.visits.reached import (
     pupils_to_visit,
     visitors_for,
 )
+from attendance.services.visits.openings import open_home, open_plan
 from attendance.services.visits.plans import ASK_LEAD, cancel_visit, change_plan, plan_visit
-from attendance.services.visits.records import open_home
 from schools import clock
 from schools.access import get_pupil_for
 from schools.forms.refusals import add_refusal
@@ -57,7 +57,7 @@ def visit_new(request: SchoolRequest, school: str) -> HttpResponse:
 def visit_plan(request: SchoolRequest, school: str, visit: int) -> HttpResponse:
     """Change what is planned, while nobody has set out."""
     now = clock.now()
-    row = get_visit_for(request.rights, visit)
+    row = open_plan(rights=request.rights, visit_id=visit)
 
     def act(form: PlanForm) -> Visit:
         return change_plan(rights=request.rights, visit_id=visit, facts=form.facts(), at=now)

@@ -17,8 +17,8 @@ from attendance.forms.visits import NoteForm, TimesForm, WordsForm, times_of
 from attendance.home_visits import Press
 from attendance.queries.visits.pages import goes_on
 from attendance.queries.visits.reached import get_visit_for
+from attendance.services.visits.openings import open_visit
 from attendance.services.visits.presses import answer_alarm, ask_more_time, correct_times, press
-from attendance.services.visits.records import open_visit
 from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest

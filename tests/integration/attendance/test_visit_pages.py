@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 
 from accounts.models import AuditEvent, User
 from attendance.home_visits import Press
 from attendance.models import Visit
+from attendance.queries.visits.lists import visit_list
 from schools.models import Contact, Parent, PupilAddress
 from tests.factories import ContactFactory, ParentFactory, SafetyNoteFactory, VisitFactory
+from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.pages import page_of, statements, words_of
 from tests.integration.attendance.visit_steps import (
     VISITS,
@@ -133,13 +136,32 @@ def test_the_note_on_safety_is_shown_and_its_reading_written_down(world: World) 
 
 
 def test_who_reads_what_was_written_is_written_down(world: World) -> None:
-    visit = planned(world)
-    page(world.reid, visit)
-    opened = AuditEvent.objects.filter(verb="open", tbl="attendance_visit", obj=str(visit.pk))
-    assert opened.count() == 0
-    written(world, visit)
+    visit = written(world)
     assert "My stomach hurts on Mondays" in page(world.reid, visit)
-    assert [line.actor for line in opened] == [world.reid.pk]
+    assert readers(AuditEvent.objects.filter(obj=str(visit.pk))) == [world.reid.pk]
+
+
+def test_who_reads_why_somebody_goes_and_at_what_risk_is_written_down(world: World) -> None:
+    visit = planned(world, risk_raised=True, risk_words="A dog", second_id=world.reid.pk)
+    assert "A dog" in page(world.reid, visit)
+    assert "A dog" in signed_in(world.adeyemi).get(f"{VISITS}{visit.pk}/plan/").content.decode()
+    lines = AuditEvent.objects.filter(obj=str(visit.pk), pupil=visit.pupil_id)
+    assert readers(lines) == [world.reid.pk, world.adeyemi.pk]
+
+
+def test_who_looks_at_the_list_is_written_down_once_a_day_for_each_pupil(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    planned(world, amir)
+    written(world, planned(world, zoe))
+    client = signed_in(world.reid)
+    for _ in range(2):
+        assert "Amir Khan" in words_of(client.get(VISITS))
+    lines = AuditEvent.objects.filter(pupil__in=[amir.pk, zoe.pk])
+    assert readers(lines) == [world.reid.pk, world.reid.pk]
+
+
+def readers(lines: QuerySet[AuditEvent]) -> list[int | None]:
+    return [line.actor for line in lines.filter(verb="open", tbl="attendance_visit").order_by("pk")]
 
 
 def test_the_presses_work_without_script_and_with_it(world: World) -> None:
@@ -213,6 +235,28 @@ def test_the_list_begins_with_what_cannot_wait(world: World) -> None:
     places = [words.index(title) for title in titles]
     assert places == sorted(places)
     assert "Nobody has set out" in words
+
+
+def test_an_alarm_is_never_pushed_off_the_list_by_newer_visits(world: World) -> None:
+    waiting = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    after = waiting.due_at + timedelta(minutes=1)
+    over = {"due_at": after, "written_at": after, "written_by": world.okafor, "next_step": "None"}
+    VisitFactory.create_batch(
+        201,
+        pupil=world.pupils[1],
+        visitor=world.okafor,
+        child_seen=True,
+        set_out_at=after,
+        **over,
+        safe_at=after,
+        safe_by=world.okafor,
+    )
+    found = visit_list(rights(world.okafor), at=today_at(16))
+    assert [(part.key, len(part.lines)) for part in found.parts if part.lines] == [
+        ("alarms", 1),
+        ("written", 200),
+    ]
+    assert found.capped
 
 
 def test_old_visits_are_shown_to_who_visits_the_whole_school(world: World) -> None:
