@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from attendance.home_visits import Press, is_missed
 from attendance.models import Visit, VisitNote
 from attendance.queries.visits.home import Home, home_of
-from attendance.queries.visits.reached import asks_lead_first, get_visit_for
+from attendance.queries.visits.reached import get_visit_for
 from schools.access import Rights, in_force, reaches_pupil
 from schools.models import GroupKind, GroupMember, Pupil
 from schools.wording import date_words, day_words, list_words, short_day_words, time_words
@@ -51,7 +51,6 @@ class VisitPage:
     risk_raised: bool
     risk: str
     planned: str
-    asks_lead: bool
     presses: list[PressLine]
     alarm: str
     alarm_key: str
@@ -172,7 +171,6 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         risk_raised=visit.risk_raised,
         risk=visit.risk_words,
         planned=f"{visit.planned_by.full_name}, {moment_words(visit.planned_at, on=at)}",
-        asks_lead=asks_lead_first(pupil, on=at.date()),
         presses=press_lines(visit, at),
         alarm=missed_words(visit) if misses_check_in(visit, at) and not is_over else "",
         alarm_key=alarm_key(visit),

@@ -20,7 +20,6 @@ from attendance.models import Visit
 from attendance.queries.visits.pages import tell_lead_url
 from attendance.queries.visits.reached import (
     MOST_CANDIDATES,
-    asks_lead_first,
     get_visit_for,
     pupils_to_visit,
     visitors_for,
@@ -85,12 +84,13 @@ def _plan(
         else:
             messages.success(request, said)
             return redirect("visit", request.rights.school.slug, made.pk)
+    home = open_home(rights=request.rights, pupil=who, at=now)
     context = {
         "form": form,
         "who": who,
-        "home": open_home(rights=request.rights, pupil=who, at=now),
+        "home": home,
         "visit": visit,
-        "ask_lead": ASK_LEAD if asks_lead_first(who, on=now.date()) else "",
+        "ask_lead": ASK_LEAD if home.asks_lead else "",
         "lead_url": tell_lead_url(request.rights, who),
     }
     return render(request, "attendance/visit_plan.html", context, status=422 if form.errors else 200)
