@@ -282,7 +282,7 @@ OURS = {
     "visit_cancel": _of_visit(),
     "visit_press": _of_visit(methods=(POST,), posted={"step": "set_out"}),
     "visit_more_time": _of_visit(methods=(POST,)),
-    "visit_times": _of_visit(),
+    "visit_times": _of_visit(own_answers=(302,)),
     "visit_answer": _of_visit(methods=(POST,)),
     "visit_record": _of_visit(),
     "visit_note": _of_visit(methods=(POST,)),

@@ -25,7 +25,6 @@ def test_a_missed_check_in_is_told_by_itself_until_it_is_answered(reception: Rec
         expect(page.locator("#alerts [role=alert]")).to_contain_text(MISSED)
         expect(page.locator("#alerts")).not_to_contain_text("Khan")
         expect(page.locator("#alerts button")).to_have_count(0)
-    check_page(lead)
     then_the_visitors_own_phone_says_so(reception, world, visit)
 
     when_the_officer_answers(officer)
