@@ -2,18 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schools.models import Pupil, School
 
-NO_ONE_ALONE = Q(second__isnull=False) | ~Q(second_name="") | Q(check_in_by__isnull=False)
+TWO_GO = Q(second__isnull=False) | ~Q(second_name="")
+SAID_BY_WHO_GOES = Q(safe_by__isnull=False) & (
+    Q(safe_by=F("visitor")) | Q(second__isnull=False, safe_by=F("second"))
+)
 
 
 class Visit(models.Model):
     """One visit to a pupil's home.
 
-    Nobody sets out alone without a time by which they say that they are safe. What was found is written once;
-    later words are notes. `check_in_by` in the past without `safe_at`, once somebody set out, is the alarm.
+    Nobody sets out alone without a time by which they say that they are safe, and nobody says it for them.
+    What was found is written once; later words are notes. `check_in_by` in the past without `safe_at`, once
+    somebody set out, is the alarm.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -35,6 +39,9 @@ class Visit(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     safe_at = models.DateTimeField(null=True, blank=True)
+    safe_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     alarm_words = models.CharField(max_length=300, blank=True)
     alarm_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -65,7 +72,15 @@ class Visit(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(set_out_at=None) | NO_ONE_ALONE, name="visit_with_second_or_check_in"
+                condition=Q(set_out_at=None) | TWO_GO | Q(check_in_by__isnull=False),
+                name="visit_with_second_or_check_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_out_at=None) | Q(risk_raised=False) | TWO_GO, name="visit_at_risk_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(safe_at=None, safe_by=None) | (Q(safe_at__isnull=False) & SAID_BY_WHO_GOES),
+                name="visit_safe_by_who_goes",
             ),
             models.CheckConstraint(
                 condition=Q(written_at=None)

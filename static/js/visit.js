@@ -68,8 +68,13 @@ function presses(box) {
     }
     const told = await answer.json().catch(() => ({}));
     if (answer.status === 401) return later(`You are signed out, and ${names()} is not sent.`, told.sign_in);
+    if (!answer.ok) {
+      // A press after one that was refused was made in the belief that it had been taken.
+      say(box, `Not taken: ${names()}. ${told.said || "Load the page again."}`);
+      waiting.length = 0;
+      return;
+    }
     waiting.shift();
-    if (!answer.ok) return say(box, told.said || "Daymark did not take this. Load the page again.");
     if (waiting.length) return send();
     location.reload();
   }

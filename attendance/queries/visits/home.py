@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.roles import Permission
+from attendance.queries.visits.reached import asks_lead_first
 from schools.access import Rights, in_force, reaches_pupil
 from schools.models import Contact, Pupil, PupilAddress, SafetyNote
 from schools.queries.families import Sight, address_of_home, parent_name, sight_of, stop_words
@@ -35,13 +36,17 @@ class DoorContact:
 
 @dataclass(frozen=True)
 class Home:
-    """A pupil's home for one reader. `tells_safety`: safety notes or no-contact facts stand in it."""
+    """A pupil's home for one reader. `tells_safety`: safety notes or no-contact facts stand in it.
+
+    `asks_lead`: the safeguarding lead is to be asked before anybody goes or rings.
+    """
 
     addresses: list[str]
     contacts: list[DoorContact]
     notes: list[tuple[str, str]]
     sees_contacts: bool
     tells_safety: bool
+    asks_lead: bool
 
 
 def home_of(rights: Rights, pupil: Pupil, *, on: date) -> Home:
@@ -51,14 +56,18 @@ def home_of(rights: Rights, pupil: Pupil, *, on: date) -> Home:
     contacts = list(Contact.objects.filter(pupil=pupil).select_related("parent")) if sees_contacts else []
     notes = list(SafetyNote.objects.filter(in_force(on), pupil=pupil).select_related("contact__parent"))
     warned = {note.contact_id for note in notes}
-    doors = [_door(contact, sight, is_warned=contact.pk in warned) for contact in contacts]
+    asks_lead = asks_lead_first(pupil, on=on)
+    # A marker or a note on the pupil is about everybody at home.
+    is_stopped = not sight.contact_safety and (asks_lead or None in warned)
+    doors = [_door(row, sight, is_warned=is_stopped or row.pk in warned) for row in contacts]
     told = _notes(notes) if sight.contact_safety else []
     return Home(
         addresses=_addresses(pupil, sight, on),
         contacts=doors,
         notes=told,
         sees_contacts=sees_contacts,
-        tells_safety=bool(told) or any(door.stop for door in doors),
+        tells_safety=sight.contact_safety and (bool(told) or any(door.stop for door in doors)),
+        asks_lead=asks_lead,
     )
 
 

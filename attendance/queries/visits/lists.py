@@ -23,7 +23,9 @@ from attendance.queries.visits.pages import (
 from attendance.queries.visits.reached import visits_visible_to
 from schools.access import Rights
 
-MOST_VISITS = 200
+MOST_OVER = 200
+IS_OPEN = Q(written_at=None, cancelled_at=None)
+UNDER_WAY = Q(set_out_at__isnull=False, safe_at=None, cancelled_at=None)
 NOT_BEGUN = ("overdue", "today", "planned")
 SHOWN_FOR, SHOWN_FOR_LONG = timedelta(days=14), timedelta(days=365)
 
@@ -33,6 +35,7 @@ class VisitLine:
     """A visit in a list. `tone`: how loud it is; `more`: what was found, in one word or two."""
 
     visit_id: int
+    pupil_id: int
     name: str
     group: str
     url: str
@@ -55,7 +58,7 @@ class VisitPart:
 
 @dataclass(frozen=True)
 class VisitList:
-    """Everything that a person may see of visits; `capped`: older ones than the most shown are left out."""
+    """What a person may see of visits; `capped`: of those that are over, older ones are left out."""
 
     parts: list[VisitPart]
     alarms: int
@@ -72,30 +75,29 @@ def visit_list(
 ) -> VisitList:
     """The visits within reach, of one pupil where asked: one statement.
 
-    Written and called-off ones of the last 14 days; of a year with `looks_back`, for who may visit anybody.
+    All that are planned or under way. Written and called-off ones of the last 14 days, the newest 200; of a
+    year with `looks_back`, for who may visit anybody.
     """
     may_look_back = rights.has_for_school(Permission.VISIT_WORK)
     since = at - (SHOWN_FOR_LONG if looks_back and may_look_back else SHOWN_FOR)
-    rows = visits_visible_to(rights).filter(
-        Q(written_at=None, cancelled_at=None)
-        | Q(written_at__gte=since)
-        | Q(cancelled_at__gte=since)
-        | Q(set_out_at__isnull=False, safe_at=None, cancelled_at=None)
-    )
+    rows = visits_visible_to(rights)
     if pupil_id is not None:
         rows = rows.filter(pupil=pupil_id)
+    over = rows.exclude(IS_OPEN | UNDER_WAY).filter(Q(written_at__gte=since) | Q(cancelled_at__gte=since))
+    newest = over.order_by("-due_at", "-pk")[:MOST_OVER].values("pk")
     found = list(
-        rows.annotate(group=class_of("pupil", at))
-        .select_related("pupil", "visitor", "second")
-        .order_by("-due_at", "-pk")[: MOST_VISITS + 1]
+        rows.filter(IS_OPEN | UNDER_WAY | Q(pk__in=newest))
+        .annotate(group=class_of("pupil", at))
+        .select_related("pupil", "visitor", "second", "safe_by")
+        .order_by("-due_at", "-pk")
     )
-    parts = _parts(rights, found[:MOST_VISITS], at)
+    parts = _parts(rights, found, at)
     counts = {part.key: len(part.lines) for part in parts}
     return VisitList(
         parts=[part for part in parts if part.lines or part.empty],
         alarms=counts["alarms"],
         under_way=counts["under-way"],
-        capped=len(found) > MOST_VISITS,
+        capped=counts["written"] >= MOST_OVER,
         pupil_id=pupil_id,
         pupil_name=found[0].pupil.known_name if found and pupil_id is not None else "",
         may_look_back=may_look_back,
@@ -140,6 +142,7 @@ def _parts(rights: Rights, rows: Sequence[Visit], at: datetime) -> list[VisitPar
 def _line(rights: Rights, visit: Visit, place: str, at: datetime) -> VisitLine:
     return VisitLine(
         visit_id=visit.pk,
+        pupil_id=visit.pupil_id,
         name=visit.pupil.known_name,
         group=getattr(visit, "group", None) or "",
         url=reverse("visit", args=[rights.school.slug, visit.pk]),

@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from attendance.home_visits import Press, is_missed
 from attendance.models import Visit, VisitNote
 from attendance.queries.visits.home import Home, home_of
-from attendance.queries.visits.reached import asks_lead_first, get_visit_for
+from attendance.queries.visits.reached import get_visit_for
 from schools.access import Rights, in_force, reaches_pupil
 from schools.models import GroupKind, GroupMember, Pupil
 from schools.wording import date_words, day_words, list_words, short_day_words, time_words
@@ -51,11 +51,10 @@ class VisitPage:
     risk_raised: bool
     risk: str
     planned: str
-    asks_lead: bool
     presses: list[PressLine]
     alarm: str
     alarm_key: str
-    answered: Pairs
+    said: Pairs
     home: Home
     written: Pairs
     written_words: str
@@ -113,12 +112,14 @@ def misses_check_in(visit: Visit, at: datetime) -> bool:
 
 
 def state_words(visit: Visit, at: datetime) -> str:
-    """Where a visit stands: "Planned for today, 14:00", "Arrived 14:12", "Written down"."""
+    """Where a visit stands: "Planned for 14:00", "Left 14:30", "Safe 14:52, said by Ms Okafor"."""
     if visit.cancelled_at is not None:
         return f"Called off {moment_words(visit.cancelled_at, on=at)}"
     if visit.written_at is not None:
         return f"Written down {moment_words(visit.written_at, on=at)}"
-    for press, words in ((Press.SAFE, "Safe"), (Press.LEFT, "Left"), (Press.ARRIVED, "At the home since")):
+    if visit.safe_at is not None:
+        return f"Safe {_safe_words(visit, at)}"
+    for press, words in ((Press.LEFT, "Left"), (Press.ARRIVED, "At the home since")):
         made_at = getattr(visit, press.field)
         if made_at is not None:
             return f"{words} {moment_words(made_at, on=at)}"
@@ -170,11 +171,10 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         risk_raised=visit.risk_raised,
         risk=visit.risk_words,
         planned=f"{visit.planned_by.full_name}, {moment_words(visit.planned_at, on=at)}",
-        asks_lead=asks_lead_first(pupil, on=at.date()),
         presses=press_lines(visit, at),
         alarm=missed_words(visit) if misses_check_in(visit, at) and not is_over else "",
         alarm_key=alarm_key(visit),
-        answered=_answer(visit, at),
+        said=_said(visit, at),
         home=home_of(rights, pupil, on=at.date()),
         written=written_facts(visit) if is_written else [],
         written_words=_written_words(visit, at),
@@ -190,7 +190,7 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         may_write=not is_over and not is_written,
         may_change=not is_over and not has_set_out and not is_written,
         may_cancel=not is_over and not is_written and not under_way,
-        may_correct=has_set_out and not is_over and not is_written,
+        may_correct=goes and has_set_out and not is_over and not is_written,
         is_written=is_written,
     )
 
@@ -210,10 +210,20 @@ def _when_words(visit: Visit) -> str:
     return f"{day_words(due.date())}, {time_words(due)}"
 
 
-def _answer(visit: Visit, at: datetime) -> Pairs:
-    if visit.alarm_at is None or visit.alarm_by is None:
-        return []
-    return [(visit.alarm_words, f"{visit.alarm_by.full_name}, {moment_words(visit.alarm_at, on=at)}")]
+def _said(visit: Visit, at: datetime) -> Pairs:
+    """Who said of whom that they are safe: the answer of the office, and the word of who went."""
+    said: Pairs = []
+    if visit.alarm_by is not None:
+        when = moment_words(visit.alarm_at, on=at)
+        said.append(("Check-in", f"Answered by {visit.alarm_by.full_name} {when}: {visit.alarm_words}"))
+    if visit.safe_at is not None:
+        said.append(("Safe", _safe_words(visit, at)))
+    return said
+
+
+def _safe_words(visit: Visit, at: datetime) -> str:
+    by = f", said by {visit.safe_by.full_name}" if visit.safe_by else ""
+    return f"{moment_words(visit.safe_at, on=at)}{by}"
 
 
 def _written_words(visit: Visit, at: datetime) -> str:

@@ -28,7 +28,7 @@ def visits_visible_to(rights: Rights) -> QuerySet[Visit]:
 def get_visit_for(rights: Rights, visit_id: int, *, lock: bool = False) -> Visit:
     """One visit within reach with its people: one statement; 404 otherwise. `lock` holds it until the end."""
     rows = visits_visible_to(rights).select_related(
-        "pupil", "visitor", "second", "planned_by", "alarm_by", "written_by", "cancelled_by"
+        *("pupil", "visitor", "second", "planned_by"), *("safe_by", "alarm_by", "written_by", "cancelled_by")
     )
     if lock:
         rows = rows.select_for_update(of=("self",))

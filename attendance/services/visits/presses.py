@@ -50,6 +50,9 @@ def press(*, rights: Rights, visit_id: int, step: Press, at: datetime) -> Visit:
         _check_to_set_out(rights, visit, at)
         visit.check_in_by = check_in_from(visit.due_at, visit.check_in_by, set_out_at=at)
         fields.append("check_in_by")
+    if step is Press.SAFE:
+        visit.safe_by = rights.user
+        fields.append("safe_by")
     visit.save(update_fields=fields)
     return visit
 
@@ -79,9 +82,9 @@ def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> 
     rights.check(Permission.VISIT_WORK)
     acting(rights.user, at=at)
     visit = get_visit_for(rights, visit_id, lock=True)
-    if visit.safe_at is not None:
+    if visit.safe_at is not None and visit.safe_by is not None:
         said = time_words(timezone.localtime(visit.safe_at))
-        raise ValidationError(f"{visit.visitor.full_name} said at {said} that they are safe")
+        raise ValidationError(f"{visit.safe_by.full_name} said at {said} that they are safe")
     if visit.set_out_at is None or visit.check_in_by is None or visit.cancelled_at is not None:
         raise ValidationError("Nobody waits for a check-in of this visit")
     if not words:
@@ -95,12 +98,11 @@ def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> 
 def correct_times(*, rights: Rights, visit_id: int, times: VisitTimes, at: datetime) -> Visit:
     """Put the times of a visit right until it is written down; without one of safety the alarm waits again.
 
-    Raises ValidationError before anybody set out, once it is written down, and for times in the wrong order.
+    Who does not go cannot say that somebody is safe: they answer the alarm in words. Raises ValidationError
+    for them, before anybody set out, once it is written down, and for times in the wrong order.
     """
-    rights.check(Permission.VISIT_WORK)
-    acting(rights.user, at=at)
-    visit = get_visit_for(rights, visit_id, lock=True)
-    if visit.written_at is not None or visit.cancelled_at is not None:
+    visit = _to_press(rights, visit_id, at)
+    if visit.written_at is not None:
         raise ValidationError("What was written of this visit stands. Add a note to it")
     if visit.set_out_at is None:
         raise ValidationError("Nobody has set out yet")
@@ -110,8 +112,10 @@ def correct_times(*, rights: Rights, visit_id: int, times: VisitTimes, at: datet
     if problems:
         raise ValidationError(problems)
     visit.set_out_at, visit.arrived_at = times.set_out_at, times.arrived_at
-    visit.left_at, visit.safe_at = times.left_at, times.safe_at
-    visit.save(update_fields=["set_out_at", "arrived_at", "left_at", "safe_at"])
+    visit.left_at = times.left_at
+    if times.safe_at != visit.safe_at:
+        visit.safe_at, visit.safe_by = times.safe_at, rights.user if times.safe_at else None
+    visit.save(update_fields=["set_out_at", "arrived_at", "left_at", "safe_at", "safe_by"])
     return visit
 
 
@@ -122,7 +126,7 @@ def _to_press(rights: Rights, visit_id: int, at: datetime) -> Visit:
     visit = get_visit_for(rights, visit_id, lock=True)
     if not goes_on(visit, rights.user):
         raise ValidationError(
-            f"{visit.visitor.full_name} goes on this visit, and presses this. Write down what you learned"
+            f"{visit.visitor.full_name} goes on this visit, and says this. Write down what you learned"
         )
     if visit.cancelled_at is not None:
         raise ValidationError(OVER)

@@ -1,4 +1,4 @@
-"""Writing a home visit down, once; adding words later; and opening what was written."""
+"""Writing a home visit down, once, and adding words later."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import acting, log_event
+from accounts.audit import acting
 from accounts.roles import Permission
-from accounts.verbs import Verb
 from attendance.home_visits import times_problems
 from attendance.models import Visit, VisitNote
-from attendance.queries.visits.home import Home, home_of
-from attendance.queries.visits.pages import VisitPage, visit_page
 from attendance.queries.visits.reached import get_visit_for
 from schools.access import Rights
-from schools.models import Pupil
-from schools.services.openings import SAFETY
 from schools.wording import time_words
 
-VISITS = "attendance_visit"
 # What happens next where nobody saw the child: one of these, in words of their own besides.
 UNSEEN_STEPS = {
     "police": "Police welfare check",
@@ -52,29 +46,6 @@ class Found:
         """The next step as it is kept."""
         named = "" if self.child_seen else UNSEEN_STEPS.get(self.unseen_step, "")
         return ": ".join(part for part in (named, self.next_step) if part)
-
-
-@transaction.atomic
-def open_visit(*, rights: Rights, visit_id: int, at: datetime) -> VisitPage:
-    """A visit for its page. Who reads its purpose, its risk or what was found is written down."""
-    page = visit_page(rights, visit_id, at=at)
-    _write_down(rights, VISITS, page.pupil_id, visit_id)
-    if page.home.tells_safety:
-        _write_down(rights, SAFETY, page.pupil_id, page.pupil_id)
-    return page
-
-
-@transaction.atomic
-def open_home(*, rights: Rights, pupil: Pupil, at: datetime) -> Home:
-    """The home of a pupil within reach, for who plans a visit; what is told of safety is written down."""
-    home = home_of(rights, pupil, on=at.date())
-    if home.tells_safety:
-        _write_down(rights, SAFETY, pupil.pk, pupil.pk)
-    return home
-
-
-def _write_down(rights: Rights, table: str, pupil_id: int, row: int) -> None:
-    log_event(Verb.OPEN, by=rights.user, school=rights.school.pk, pupil=pupil_id, tbl=table, obj=str(row))
 
 
 @transaction.atomic
@@ -150,6 +121,8 @@ def _problems(visit: Visit, found: Found, at: datetime) -> dict[str, str]:
     for name, words in (("arrived_at", "Give the time at the door"), ("left_at", "Give the time of leaving")):
         if getattr(found, name) is None:
             problems.setdefault(name, words)
+    if visit.set_out_at is not None and found.set_out_at is None:
+        problems["set_out_at"] = "Give the time of setting out"
     if found.child_spoken_to and not found.child_seen:
         problems["child_spoken_to"] = "A child who was spoken to at home was seen. Correct one of the two"
     if found.child_spoken_to and not found.child_voice:

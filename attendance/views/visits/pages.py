@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from attendance.forms.visits import NoteForm, WordsForm
-from attendance.queries.visits.lists import visit_list
-from attendance.services.visits.records import open_visit
+from attendance.services.visits.openings import open_visit, show_visits
 from schools import clock
 from schools.middleware import SchoolRequest
 from schools.names import number_in
@@ -19,8 +18,8 @@ from schools.names import number_in
 @require_safe
 def visits(request: SchoolRequest, school: str) -> HttpResponse:
     """Visits: missed check-ins first; `?pupil=` those of one pupil, `?back=1` those of a year."""
-    found = visit_list(
-        request.rights,
+    found = show_visits(
+        rights=request.rights,
         at=clock.now(),
         pupil_id=number_in(request.GET.get("pupil", "")),
         looks_back=request.GET.get("back") == "1",

@@ -20,13 +20,12 @@ from attendance.models import Visit
 from attendance.queries.visits.pages import tell_lead_url
 from attendance.queries.visits.reached import (
     MOST_CANDIDATES,
-    asks_lead_first,
     get_visit_for,
     pupils_to_visit,
     visitors_for,
 )
+from attendance.services.visits.openings import open_home, open_plan
 from attendance.services.visits.plans import ASK_LEAD, cancel_visit, change_plan, plan_visit
-from attendance.services.visits.records import open_home
 from schools import clock
 from schools.access import get_pupil_for
 from schools.forms.refusals import add_refusal
@@ -57,7 +56,7 @@ def visit_new(request: SchoolRequest, school: str) -> HttpResponse:
 def visit_plan(request: SchoolRequest, school: str, visit: int) -> HttpResponse:
     """Change what is planned, while nobody has set out."""
     now = clock.now()
-    row = get_visit_for(request.rights, visit)
+    row = open_plan(rights=request.rights, visit_id=visit)
 
     def act(form: PlanForm) -> Visit:
         return change_plan(rights=request.rights, visit_id=visit, facts=form.facts(), at=now)
@@ -85,12 +84,13 @@ def _plan(
         else:
             messages.success(request, said)
             return redirect("visit", request.rights.school.slug, made.pk)
+    home = open_home(rights=request.rights, pupil=who, at=now)
     context = {
         "form": form,
         "who": who,
-        "home": open_home(rights=request.rights, pupil=who, at=now),
+        "home": home,
         "visit": visit,
-        "ask_lead": ASK_LEAD if asks_lead_first(who, on=now.date()) else "",
+        "ask_lead": ASK_LEAD if home.asks_lead else "",
         "lead_url": tell_lead_url(request.rights, who),
     }
     return render(request, "attendance/visit_plan.html", context, status=422 if form.errors else 200)

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from attendance.forms.visits import NoteForm, TimesForm, WordsForm, times_of
 from attendance.home_visits import Press
+from attendance.queries.visits.pages import goes_on
 from attendance.queries.visits.reached import get_visit_for
+from attendance.services.visits.openings import open_visit
 from attendance.services.visits.presses import answer_alarm, ask_more_time, correct_times, press
-from attendance.services.visits.records import open_visit
 from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
@@ -74,9 +75,11 @@ def _answer(request: SchoolRequest, visit: int, words: str, *, is_refusal: bool 
 
 @require_http_methods(["GET", "POST"])
 def visit_times(request: SchoolRequest, school: str, visit: int) -> HttpResponse:
-    """Put the times of a visit right, until it is written down."""
+    """Put the times of a visit right, for who goes, until it is written down."""
     now = clock.now()
     row = get_visit_for(request.rights, visit)
+    if request.method == "GET" and not goes_on(row, request.user):
+        return redirect("visit", school, visit)
     form = TimesForm(request.POST if request.method == "POST" else None, initial=times_of(row))
     if request.method == "POST" and form.is_valid():
         try:

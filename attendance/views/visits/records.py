@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from attendance.forms.visits import NoteForm, RecordForm, WordsForm, times_of
 from attendance.queries.visits.reached import get_visit_for
 from attendance.services.save_keys import Answer, answer_once
-from attendance.services.visits.records import add_note, open_visit, write_visit
+from attendance.services.visits.openings import open_visit
+from attendance.services.visits.records import add_note, write_visit
 from attendance.views.plain_forms import form_sent
 from schools import clock
 from schools.forms.refusals import add_refusal

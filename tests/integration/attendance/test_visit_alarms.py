@@ -91,7 +91,12 @@ def test_the_page_of_the_visit_asks_for_the_answer_and_keeps_what_was_typed(worl
         client.post(f"/marlowe-park/visits/{visit.pk}/answer/", {"words": "I rang her, she is safe"})
         words = words_of(client.get(f"/marlowe-park/visits/{visit.pk}/"))
     assert MISSED not in words
-    assert "I rang her, she is safe Mr Reid, 15:01" in words
+    assert "Answered by Mr Reid 15:01: I rang her, she is safe" in words
+    presses(visit, Press.SAFE, at=today_at(15, 20))
+    with time_machine.travel(today_at(15, 30), tick=False):
+        words = words_of(client.get(f"/marlowe-park/visits/{visit.pk}/"))
+    assert "Safe 15:20, said by Ms Okafor" in words
+    assert "Answered by Mr Reid 15:01" in words
 
 
 def test_the_alarms_cost_one_statement_however_many(world: World) -> None:

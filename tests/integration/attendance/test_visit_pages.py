@@ -1,15 +1,22 @@
 """The pages of home visits: who sees which, what a phone shows at the door, and what is written down."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 
 from accounts.models import AuditEvent, User
 from attendance.home_visits import Press
 from attendance.models import Visit
-from schools.models import Contact, Parent, PupilAddress
+from attendance.queries.visits import home
+from attendance.queries.visits.lists import visit_list
+from schools.access import Rights
+from schools.models import Contact, Parent, Pupil, PupilAddress, PupilMarker
+from schools.queries.families import Sight, sight_of
 from tests.factories import ContactFactory, ParentFactory, SafetyNoteFactory, VisitFactory
+from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.pages import page_of, statements, words_of
 from tests.integration.attendance.visit_steps import (
     VISITS,
@@ -20,7 +27,7 @@ from tests.integration.attendance.visit_steps import (
     written,
 )
 from tests.sign_in import signed_in
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 PLAN = {
     "key": "8f0e6a5e-1111-4222-8333-444455556666",
@@ -121,6 +128,34 @@ def test_nobody_whom_no_one_may_contact_has_a_number(world: World) -> None:
     assert rings(world.okafor, planned(world)) == ["tel:07700900123"]
 
 
+def test_a_family_that_the_lead_is_asked_about_first_is_not_just_rung(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amir = world.pupils[0]
+    ContactFactory.create(
+        pupil=amir, parent=ParentFactory.create(school=world.marlowe, mobile="07700 900123")
+    )
+    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    assert "Speak to the DSL first" not in page(world.okafor, visit)
+    ask_lead_about(amir)
+    assert page(world.okafor, visit).count("Speak to the DSL first") == 1
+    assert rings(world.okafor, visit) == ["tel:07700900123"]
+
+    def knows_nothing_of_safety(rights: Rights, pupil: Pupil) -> Sight:
+        return replace(sight_of(rights, pupil), contact_safety=False)
+
+    monkeypatch.setattr(home, "sight_of", knows_nothing_of_safety)
+    assert rings(world.okafor, visit) == []
+    PupilMarker.objects.update(from_on=TODAY - timedelta(days=2), until_on=TODAY - timedelta(days=1))
+    assert rings(world.okafor, visit) == ["tel:07700900123"]
+    SafetyNoteFactory.create(pupil=amir, text="Ring before you go")
+    assert rings(world.okafor, visit) == []
+    told = page(world.okafor, visit)
+    assert "Ring before you go" not in told
+    assert "Speak to the DSL first" in told
+    assert not AuditEvent.objects.filter(verb="open", tbl="schools_safetynote").exists()
+
+
 def test_the_note_on_safety_is_shown_and_its_reading_written_down(world: World) -> None:
     amir = world.pupils[0]
     SafetyNoteFactory.create(pupil=amir, text="Ring before you go")
@@ -132,14 +167,33 @@ def test_the_note_on_safety_is_shown_and_its_reading_written_down(world: World) 
     assert opened.count() == 2
 
 
-def test_who_reads_why_somebody_goes_and_what_was_written_is_written_down(world: World) -> None:
-    visit = planned(world)
-    page(world.reid, visit)
-    opened = AuditEvent.objects.filter(verb="open", tbl="attendance_visit", obj=str(visit.pk))
-    assert [line.actor for line in opened] == [world.reid.pk]
-    written(world, visit)
+def test_who_reads_what_was_written_is_written_down(world: World) -> None:
+    visit = written(world)
     assert "My stomach hurts on Mondays" in page(world.reid, visit)
-    assert opened.all().count() == 2
+    assert readers(AuditEvent.objects.filter(obj=str(visit.pk))) == [world.reid.pk]
+
+
+def test_who_reads_why_somebody_goes_and_at_what_risk_is_written_down(world: World) -> None:
+    visit = planned(world, risk_raised=True, risk_words="A dog", second_id=world.reid.pk)
+    assert "A dog" in page(world.reid, visit)
+    assert "A dog" in signed_in(world.adeyemi).get(f"{VISITS}{visit.pk}/plan/").content.decode()
+    lines = AuditEvent.objects.filter(obj=str(visit.pk), pupil=visit.pupil_id)
+    assert readers(lines) == [world.reid.pk, world.adeyemi.pk]
+
+
+def test_who_looks_at_the_list_is_written_down_once_a_day_for_each_pupil(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    planned(world, amir)
+    written(world, planned(world, zoe))
+    client = signed_in(world.reid)
+    for _ in range(2):
+        assert "Amir Khan" in words_of(client.get(VISITS))
+    lines = AuditEvent.objects.filter(pupil__in=[amir.pk, zoe.pk])
+    assert readers(lines) == [world.reid.pk, world.reid.pk]
+
+
+def readers(lines: QuerySet[AuditEvent]) -> list[int | None]:
+    return [line.actor for line in lines.filter(verb="open", tbl="attendance_visit").order_by("pk")]
 
 
 def test_the_presses_work_without_script_and_with_it(world: World) -> None:
@@ -154,6 +208,20 @@ def test_the_presses_work_without_script_and_with_it(world: World) -> None:
         assert client.post(press, {"step": "fly"}).status_code == 400
     assert refused.status_code == 409
     assert "Ms Okafor goes on this visit" in refused.json()["said"]
+
+
+def test_the_times_are_put_right_by_who_goes_alone(world: World) -> None:
+    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    times = {"set_out_at": "14:00", "safe_at": "14:20"}
+    with time_machine.travel(today_at(14, 30), tick=False):
+        officer, lead = signed_in(world.okafor), signed_in(world.reid)
+        assert lead.get(f"{VISITS}{visit.pk}/times/").status_code == 302
+        assert lead.post(f"{VISITS}{visit.pk}/times/", times).status_code == 422
+        assert "Correct the times" not in page(world.reid, visit)
+        assert officer.get(f"{VISITS}{visit.pk}/times/").status_code == 200
+        assert officer.post(f"{VISITS}{visit.pk}/times/", times).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.safe_at, visit.safe_by) == (today_at(14, 20), world.okafor)
 
 
 def test_writing_it_down_keeps_what_was_typed_and_the_time_that_was_pressed(world: World) -> None:
@@ -199,6 +267,28 @@ def test_the_list_begins_with_what_cannot_wait(world: World) -> None:
     places = [words.index(title) for title in titles]
     assert places == sorted(places)
     assert "Nobody has set out" in words
+
+
+def test_an_alarm_is_never_pushed_off_the_list_by_newer_visits(world: World) -> None:
+    waiting = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    after = waiting.due_at + timedelta(minutes=1)
+    over = {"due_at": after, "written_at": after, "written_by": world.okafor, "next_step": "None"}
+    VisitFactory.create_batch(
+        201,
+        pupil=world.pupils[1],
+        visitor=world.okafor,
+        child_seen=True,
+        set_out_at=after,
+        **over,
+        safe_at=after,
+        safe_by=world.okafor,
+    )
+    found = visit_list(rights(world.okafor), at=today_at(16))
+    assert [(part.key, len(part.lines)) for part in found.parts if part.lines] == [
+        ("alarms", 1),
+        ("written", 200),
+    ]
+    assert found.capped
 
 
 def test_old_visits_are_shown_to_who_visits_the_whole_school(world: World) -> None:

@@ -14,7 +14,13 @@ from attendance.home_visits import Press
 from attendance.models import Visit, VisitNote
 from attendance.queries.visits.reached import visitors_for
 from attendance.services.visits.plans import cancel_visit, change_plan
-from attendance.services.visits.presses import VisitTimes, ask_more_time, correct_times, press
+from attendance.services.visits.presses import (
+    VisitTimes,
+    answer_alarm,
+    ask_more_time,
+    correct_times,
+    press,
+)
 from attendance.services.visits.records import add_note, write_visit
 from schools.models import PupilMarker
 from tests.factories import VisitFactory
@@ -60,6 +66,9 @@ def test_the_database_lets_nobody_set_out_alone_without_a_check_in(world: World)
 def test_a_raised_risk_needs_two_people(world: World) -> None:
     with pytest.raises(ValidationError, match="A raised risk needs two people"):
         planned(world, risk_raised=True, risk_words="A dog")
+    alone = VisitFactory.create(pupil=world.pupils[0], visitor=world.okafor, risk_raised=True)
+    with pytest.raises(IntegrityError, match="visit_at_risk_by_two"), raw_act(world.okafor):
+        run("UPDATE attendance_visit SET set_out_at = now() WHERE id = %s", alone.pk)
     visit = planned(world, risk_raised=True, risk_words="A dog", second_id=world.rahman.pk)
     assert presses(visit, Press.SET_OUT, at=today_at(14)).set_out_at == today_at(14)
 
@@ -122,6 +131,42 @@ def test_times_are_corrected_until_it_is_written(world: World) -> None:
     written(world, visit)
     with pytest.raises(ValidationError, match="stands"):
         correct_times(rights=rights(world.okafor), visit_id=visit.pk, times=times, at=today_at(16))
+
+
+def test_nobody_else_says_that_who_goes_is_safe(world: World) -> None:
+    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    times = VisitTimes(today_at(14), None, None, today_at(14, 20))
+    with pytest.raises(ValidationError, match="Ms Okafor goes on this visit"):
+        correct_times(rights=rights(world.reid), visit_id=visit.pk, times=times, at=today_at(14, 30))
+    with pytest.raises(IntegrityError, match="visit_safe_by_who_goes"), raw_act(world.reid):
+        run(
+            "UPDATE attendance_visit SET safe_at = now(), safe_by_id = %s WHERE id = %s",
+            world.reid.pk,
+            visit.pk,
+        )
+    visit.refresh_from_db()
+    assert (visit.safe_at, visit.safe_by) == (None, None)
+
+
+def test_who_goes_along_says_it_for_both(world: World) -> None:
+    visit = presses(planned(world, second_id=world.reid.pk), Press.SET_OUT, at=today_at(14))
+    press(rights=rights(world.reid), visit_id=visit.pk, step=Press.SAFE, at=today_at(14, 40))
+    with pytest.raises(ValidationError, match="Mr Reid said at 14:40 that they are safe"):
+        answer_alarm(rights=rights(world.adeyemi), visit_id=visit.pk, words="Safe", at=today_at(15))
+    times = VisitTimes(today_at(14), None, None, today_at(14, 35))
+    moved = correct_times(rights=rights(world.okafor), visit_id=visit.pk, times=times, at=today_at(15))
+    assert moved.safe_by == world.okafor
+
+
+def test_who_set_out_stays_under_way_until_they_are_safe(world: World) -> None:
+    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+    with pytest.raises(ValidationError) as refusal:
+        write_visit(
+            rights=rights(world.reid), visit_id=visit.pk, found=found(set_out_at=None), at=today_at(14, 40)
+        )
+    assert list(refusal.value.message_dict) == ["set_out_at"]
+    with pytest.raises(DatabaseError, match="has set out"), raw_act(world.reid):
+        run("UPDATE attendance_visit SET set_out_at = NULL WHERE id = %s", visit.pk)
 
 
 def test_what_was_written_is_not_written_again(world: World) -> None:
