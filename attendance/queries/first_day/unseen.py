@@ -22,10 +22,11 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
     code_of,
 )
+from attendance.first_day_steps import OFFICE
 from attendance.lessons import HERE_NUMBERS
 from attendance.models import LessonCode
 from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence_values
-from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
+from attendance.queries.first_day.followers import FOLLOWER, follower_values
 from schools.access import Rights
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import REGISTRATION
