@@ -17,6 +17,7 @@ from typing import Any
 from accounts.roles import Permission
 from attendance.lessons import instant
 
+# Also whom an absence is with that is nobody's in particular.
 OFFICE = "Attendance office"
 PASTORAL = "Pastoral lead"
 LEAD = "Safeguarding lead"
@@ -25,6 +26,7 @@ LEAD = "Safeguarding lead"
 class Step(StrEnum):
     """A step, by the name under which it is stored once somebody did it."""
 
+    REGISTER = "register"
     TEXT = "text"
     CALLS = "calls"
     SIBLINGS = "siblings"
@@ -56,6 +58,7 @@ class StepKind:
 
 
 KINDS: Mapping[Step, StepKind] = {
+    Step.REGISTER: StepKind("Ask for the register", OFFICE, Permission.FIRST_DAY_WORK, takes_words=False),
     Step.TEXT: StepKind("Text the family", OFFICE, Permission.FIRST_DAY_WORK),
     Step.CALLS: StepKind("Try every contact", OFFICE, Permission.FIRST_DAY_WORK),
     Step.SIBLINGS: StepKind("Ask siblings and friends", OFFICE, Permission.FIRST_DAY_WORK),
@@ -69,7 +72,7 @@ KINDS: Mapping[Step, StepKind] = {
 }
 # One each day; the others come once in an absence and stay until they are done.
 OF_THE_MORNING = (Step.TEXT, Step.CALLS, Step.SIBLINGS, Step.DECISION)
-OF_A_DAY = (*OF_THE_MORNING, Step.HAND_OVER)
+OF_A_DAY = (Step.REGISTER, *OF_THE_MORNING, Step.HAND_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class AbsenceFacts:
     """What is known of one pupil's absence.
 
     `days` are its school days in order, the first the first. `known_late` is the close of this afternoon's
-    register where the absence began with it. `texted`, `tried` (every contact), `reached` and
+    register where the absence began with it. `unmarked_since` is the close of the last register where that
+    brought no mark: nobody yet said that the pupil is away. `texted`, `tried` (every contact), `reached` and
     `reached_contact` (an adult of the contacts, whom a name that was typed is not) speak of today,
     `ever_reached`, `written` and `visited` of the whole absence; a visit still to come counts. `is_told`:
     somebody told the safeguarding lead. `decided`: the lead decided today, a wait or a visit is still to
@@ -146,6 +150,7 @@ class AbsenceFacts:
     is_unexplained: bool = True
     is_at_risk: bool = False
     known_late: datetime | None = None
+    unmarked_since: datetime | None = None
     texted: bool = False
     tried: bool = False
     reached: bool = False
@@ -200,6 +205,7 @@ def steps_to_come(plan: Plan, facts: AbsenceFacts, next_day: date, now: datetime
         facts,
         days=(*facts.days, next_day),
         known_late=None,
+        unmarked_since=None,
         texted=False,
         tried=False,
         reached=False,
@@ -215,17 +221,20 @@ def steps_to_come(plan: Plan, facts: AbsenceFacts, next_day: date, now: datetime
 def _of_today(plan: Plan, facts: AbsenceFacts, today: date) -> list[tuple[Step, date]]:
     """The steps that each day of an absence without a reason has.
 
-    After a family was reached it is left in peace until the day of the repeat.
+    After a family was reached it is left in peace until the day of the repeat. While nobody has marked the
+    pupil, the register is asked for, and no family.
     """
     if not facts.is_unexplained or today not in facts.days:
         return []
     day = facts.days.index(today) + 1
     rings = day == 1 or day >= plan.repeat_day or facts.reached or not facts.ever_reached
     asks_round = not facts.ever_reached or facts.reached
+    is_marked = facts.unmarked_since is None
     wanted = {
-        Step.TEXT: rings,
-        Step.CALLS: rings,
-        Step.SIBLINGS: asks_round,
+        Step.REGISTER: not is_marked,
+        Step.TEXT: is_marked and rings,
+        Step.CALLS: is_marked and rings,
+        Step.SIBLINGS: is_marked and asks_round,
         Step.DECISION: facts.is_at_risk or facts.is_told,
         Step.HAND_OVER: True,
     }
@@ -251,6 +260,8 @@ def _due_at(plan: Plan, facts: AbsenceFacts, step: Step, on: date, today: date) 
 
     Where the absence began with the afternoon, the times of the morning run from its register's close.
     """
+    if step is Step.REGISTER and facts.unmarked_since is not None:
+        return facts.unmarked_since
     due_at = instant(on, plan.time_of(step))
     if step is Step.DECISION and facts.wait_over is not None:
         return max(due_at, facts.wait_over)

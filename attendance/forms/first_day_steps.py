@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from attendance.queries.first_day.hand_overs import HandOverLine
 from attendance.services.first_day.steps import HandOverFacts, StepFacts
@@ -39,12 +40,15 @@ class StepForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """Who takes on each pupil, with what they must know: two fields for each line."""
+    """Who takes on each pupil, with what they must know, and the last hand-over that the page showed."""
 
     def __init__(self, lines: Sequence[HandOverLine], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lines = lines
         for line in lines:
+            self.fields[f"seen_{line.pupil_id}"] = forms.IntegerField(
+                required=False, initial=line.hand_over_id, widget=forms.HiddenInput
+            )
             self.fields[f"to_{line.pupil_id}"] = forms.ChoiceField(
                 choices=line.choices,
                 required=False,
@@ -66,9 +70,17 @@ class HandOverForm(PlainForm):
                 ),
             )
 
-    def rows(self) -> list[tuple[HandOverLine, BoundField, BoundField]]:
-        """Each line with its two fields."""
-        return [(line, self[f"to_{line.pupil_id}"], self[f"words_{line.pupil_id}"]) for line in self.lines]
+    @staticmethod
+    def sent_lines(lines: Iterable[HandOverLine], data: QueryDict) -> list[HandOverLine]:
+        """The lines of the pupils whom the form names: who came on the list since is left alone."""
+        return [line for line in lines if f"to_{line.pupil_id}" in data]
+
+    def rows(self) -> list[tuple[HandOverLine, list[BoundField]]]:
+        """Each line with its fields: the person, the words, and what was seen."""
+        return [
+            (line, [self[f"{name}_{line.pupil_id}"] for name in ("to", "words", "seen")])
+            for line in self.lines
+        ]
 
     def facts(self) -> list[HandOverFacts]:
         """What was chosen for each pupil."""
@@ -77,6 +89,18 @@ class HandOverForm(PlainForm):
                 line.pupil_id,
                 int(self.cleaned_data[f"to_{line.pupil_id}"] or 0) or None,
                 self.cleaned_data[f"words_{line.pupil_id}"],
+                self.cleaned_data[f"seen_{line.pupil_id}"],
             )
             for line in self.lines
         ]
+
+    def about_clashes(self, lines: Iterable[HandOverLine]) -> HandOverForm:
+        """The form of those whom somebody else handed over meanwhile: what was typed, beside what stands."""
+        lines, data = list(lines), self.data.copy()
+        for line in lines:
+            data[f"seen_{line.pupil_id}"] = str(line.hand_over_id or "")
+        form = HandOverForm(lines, data)
+        for line in lines:
+            said = f"Handed over meanwhile to {line.with_whom}. Hand over again only to change that"
+            form.add_error(f"to_{line.pupil_id}", said)
+        return form

@@ -16,8 +16,8 @@ from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import count_words, time_words
 
-# The call list shows by itself whom to text, ring and ask.
-OF_THE_CALL_LIST = {Step.TEXT.value, Step.CALLS.value, Step.SIBLINGS.value}
+# The call list shows by itself whom to text, ring and ask, and which register to ask for.
+OF_THE_CALL_LIST = {Step.REGISTER.value, Step.TEXT.value, Step.CALLS.value, Step.SIBLINGS.value}
 MOST_LINES, MOST_NAMES = 8, 1
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
-from attendance.first_day_steps import PLAN_KEYS, AbsenceFacts, Plan
+from attendance.first_day_steps import OFFICE, PLAN_KEYS, AbsenceFacts, Plan
 from attendance.lessons import instant
 from attendance.models import Decision, Way
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, UNMARKED, absence_values
 from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY, IS_WITH_CONTACT, SPOKEN
 from attendance.queries.first_day.escalation_sql import AT_RISK, AT_RISK_KINDS
-from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
+from attendance.queries.first_day.followers import FOLLOWER, follower_values
+from attendance.queries.first_day.links import row_links
 from schools.access import Rights
 from schools.calendar import Session
 from schools.models import Channel, School, SchoolDay
@@ -40,10 +40,14 @@ coalesce((SELECT bool_and(EXISTS (
           FROM schools_contact c JOIN schools_parent r ON r.id = c.parent_id
           WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')), false)
 """
+# Who is at risk, and what the safeguarding lead was told, is for those who read protected facts of the pupil:
+# to others a step that stands for these pupils alone would name them.
+IS_THEIRS = "EXISTS (SELECT FROM protecting x WHERE x.id = p.id)"
 FACTS = f"""
+, seen (id) AS (SELECT w.id FROM within w WHERE %(only)s::bigint[] IS NULL OR w.id = ANY (%(only)s))
 {KNOWN_TODAY}{ABSENCES}
 SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
-       a.latest, a.began_on, a.began_session, {AT_RISK}, {TRIED},
+       a.latest, a.session, a.began_on, a.began_session, {IS_THEIRS} AND {AT_RISK}, {TRIED},
        t.reached, t.reached_contact, t.ever_reached, t.written OR sent.written, t.tries, t.last_at,
        sent.texted,
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
@@ -53,8 +57,8 @@ SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
                AND v.written_at IS NULL AND v.due_at >= %(day_starts)s),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.child_seen
                AND v.written_at >= %(day_starts)s),
-       d.decision, d.until_at, d.decided_at, escalated.open,
-       h.date, h.words, CASE WHEN follower.may THEN h.to_id END,
+       d.decision, d.until_at, d.decided_at, escalated.open AND {IS_THEIRS},
+       h.id, h.date, h.words, CASE WHEN follower.may THEN h.to_id END,
        CASE WHEN follower.may THEN h.full_name END, done.dates, done.steps
 FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
@@ -96,6 +100,7 @@ class _Found(NamedTuple):
     group: str | None
     year_group: int | None
     latest: int
+    session: int
     began_on: date
     began_session: int
     at_risk: bool
@@ -114,6 +119,7 @@ class _Found(NamedTuple):
     until_at: datetime | None
     decided_at: datetime | None
     is_told: bool | None
+    hand_over_id: int | None
     handed_on: date | None
     hand_words: str | None
     taker_id: int | None
@@ -126,7 +132,8 @@ class _Found(NamedTuple):
 class AbsentPupil:
     """A pupil absent without authority, what the rules take, and who follows them up.
 
-    `taker_id` is the person of the last hand-over while that person may; `hand_words` what was said with it.
+    `hand_over_id` is the last hand-over of this absence, `taker_id` its person while that person may, and
+    `hand_words` what was said with it.
     """
 
     pupil_id: int
@@ -137,6 +144,7 @@ class AbsentPupil:
     latest: int
     facts: AbsenceFacts
     so_far: str
+    hand_over_id: int | None
     taker_id: int | None
     with_whom: str
     hand_words: str
@@ -166,13 +174,16 @@ def plan_of(school: School, *, on: date) -> Plan:
     return Plan.of(values_of(school, PLAN_KEYS, on=on))
 
 
-def absences_now(rights: Rights, day: SchoolDayNow) -> AbsencesNow:
-    """The absences within reach, by name: three statements, whatever their number."""
-    tables, values = reaches(rights, seen=Permission.FIRST_DAY_WORK)
+def absences_now(rights: Rights, day: SchoolDayNow, *, only: Collection[int] | None = None) -> AbsencesNow:
+    """The absences within reach, of all pupils or of some, by name: three statements."""
+    tables, values = reaches(
+        rights, within=Permission.FIRST_DAY_WORK, protecting=Permission.PROTECTED_FACTS_VIEW
+    )
     values |= absence_values(rights.school, day) | follower_values()
     values |= {
         "day_starts": instant(day.on, datetime.min.time()),
         "risky": AT_RISK_KINDS,
+        "only": None if only is None else list(only),
     }
     rows = [_Found(*row) for row in rows_of(tables + FACTS, values)]
     dates = _school_dates(rights.school, min((row.began_on for row in rows), default=day.on), day.on)
@@ -194,12 +205,13 @@ def _pupil(rights: Rights, day: SchoolDayNow, dates: Sequence[date], row: _Found
     return AbsentPupil(
         pupil_id=row.pupil_id,
         name=f"{row.forename} {row.surname}",
-        url=reverse("pupil", args=[rights.school.slug, row.pupil_id]),
+        url=row_links(rights, row.pupil_id).pupil,
         group=row.group or "",
         year_group=row.year_group,
         latest=row.latest,
         facts=_facts(day, dates, row),
         so_far=_so_far(row),
+        hand_over_id=row.hand_over_id,
         taker_id=row.taker_id,
         with_whom=row.taker or OFFICE,
         hand_words=row.hand_words or "",
@@ -214,6 +226,7 @@ def _facts(day: SchoolDayNow, dates: Sequence[date], row: _Found) -> AbsenceFact
         is_unexplained=row.latest in (UNMARKED, NO_REASON),
         is_at_risk=row.at_risk,
         known_late=_known_late(day, row),
+        unmarked_since=_unmarked_since(day, row),
         texted=row.texted,
         tried=row.tried,
         reached=row.reached,
@@ -235,6 +248,14 @@ def _known_late(day: SchoolDayNow, row: _Found) -> datetime | None:
     if times is None or (row.began_on, row.began_session) != (day.on, Session.PM):
         return None
     return times.closes_at(day.on, Session.PM)
+
+
+def _unmarked_since(day: SchoolDayNow, row: _Found) -> datetime | None:
+    """When the last register closed, where that brought no mark of the pupil."""
+    times = day.moment.times
+    if times is None or row.latest != UNMARKED:
+        return None
+    return times.closes_at(day.on, Session(row.session))
 
 
 def _is_decided(row: _Found, now: datetime) -> bool:

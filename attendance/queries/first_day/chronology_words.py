@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import code_of
-from attendance.first_day_steps import Step
+from attendance.first_day_steps import OFFICE, Step
 from attendance.models import Agency, Decision, Outcome, Way
 from schools.chronology import Entry, EntryKind
 from schools.models import Channel, MessageState
@@ -90,7 +90,7 @@ def _step(_: Reader, at: datetime, by: str, facts: Facts) -> Entry:
 
 
 def _hand_over(_: Reader, at: datetime, by: str, facts: Facts) -> Entry:
-    title = f"Handed over to {facts['to']}" if facts["to"] else "Handed over to everybody"
+    title = f"Handed over to {facts['to'] or OFFICE}"
     return Entry(at, EntryKind.ABSENCE, title, facts["words"], by)
 
 

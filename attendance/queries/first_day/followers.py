@@ -12,8 +12,6 @@ from schools.models import School
 from schools.queries.pupil_joins import YEAR_GROUP
 from schools.queries.rows import rows_of
 
-OFFICE = "Attendance office"
-
 # Whoever left, or lost the right to this pupil, follows nobody: the absence is everybody's again. It stands
 # behind a pupil `p` and a table `a` with the first day of the absence.
 LIVE_GRANT = """
@@ -24,7 +22,7 @@ AND (m.approved_by_id IS NOT NULL OR m.role <> ALL (%(approved_roles)s::text[]))
 FOLLOWER = f"""
 {YEAR_GROUP}
 LEFT JOIN LATERAL (
-  SELECT h.date, h.words, h.to_id, u.full_name
+  SELECT h.id, h.date, h.words, h.to_id, u.full_name
   FROM attendance_handover h LEFT JOIN accounts_user u ON u.id = h.to_id
   WHERE h.pupil_id = p.id AND h.date >= a.began_on
   ORDER BY h.made_at DESC, h.id DESC LIMIT 1) h ON true

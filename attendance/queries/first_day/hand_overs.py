@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attendance.first_day_steps import Step, steps_to_come
+from attendance.first_day_steps import OFFICE, Step, steps_to_come
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
-from attendance.queries.first_day.followers import OFFICE, Taker, takers
+from attendance.queries.first_day.call_list import call_list
+from attendance.queries.first_day.followers import Taker, takers
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import list_words, short_day_words, time_words
 
-MOST_LINES = 150
+LINES_ON_PAGE = 50
+EVERYBODY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class HandOverLine:
-    """A pupil still unexplained: what was tried, what is due next, and who may take it on."""
+    """A pupil still unexplained: what was tried, what is due next, and who may take it on.
+
+    `hand_over_id` is the last hand-over of this absence, that which the reader sees.
+    """
 
     pupil_id: int
     name: str
@@ -26,6 +31,7 @@ class HandOverLine:
     so_far: str
     tomorrow: str
     is_handed_over: bool
+    hand_over_id: int | None
     with_whom: str
     taker_id: int | None
     words: str
@@ -34,28 +40,38 @@ class HandOverLine:
 
 @dataclass(frozen=True, slots=True)
 class HandOverPage:
-    """All who are still unexplained; those not handed over yet come first. `more` are not shown."""
+    """All who are still unexplained, whatever their number: in the order of the call list.
+
+    Those not handed over yet come first; `waiting` counts them.
+    """
 
     lines: list[HandOverLine]
-    more: int
     waiting: int
     due_words: str
     next_words: str
 
 
 def hand_over_page(rights: Rights, day: SchoolDayNow) -> HandOverPage:
-    """The hand-over of a day for the pupils within reach: four statements."""
+    """The hand-over of a day for the pupils within reach: nine statements."""
     found = absences_now(rights, day)
+    places = _places(rights, day)
     people = takers(rights.school, day.on)
     lines = [_line(found, day, pupil, people) for pupil in found.unexplained]
-    lines.sort(key=lambda line: line.is_handed_over)
+    last = len(places)
+    lines.sort(key=lambda line: (line.is_handed_over, places.get(line.pupil_id, last)))
     return HandOverPage(
-        lines=lines[:MOST_LINES],
-        more=max(0, len(lines) - MOST_LINES),
+        lines=lines,
         waiting=sum(not line.is_handed_over for line in lines),
         due_words=time_words(found.plan.hand_over_at),
         next_words=short_day_words(found.next_day) if found.next_day else "",
     )
+
+
+def _places(rights: Rights, day: SchoolDayNow) -> dict[int, int]:
+    """The place of each pupil in the order in which all are rung, the same for every reader."""
+    rows = call_list(rights, day, most=EVERYBODY).rows
+    pupils = (pupil.pupil_id for row in rows for pupil in row.pupils)
+    return {pupil_id: place for place, pupil_id in enumerate(pupils)}
 
 
 def _line(found: AbsencesNow, day: SchoolDayNow, pupil: AbsentPupil, people: list[Taker]) -> HandOverLine:
@@ -69,6 +85,7 @@ def _line(found: AbsencesNow, day: SchoolDayNow, pupil: AbsentPupil, people: lis
         so_far=pupil.so_far,
         tomorrow=_tomorrow(found, day, pupil),
         is_handed_over=pupil.facts.handed_over,
+        hand_over_id=pupil.hand_over_id,
         with_whom=pupil.with_whom,
         taker_id=pupil.taker_id,
         words=pupil.hand_words,

@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
+from attendance.first_day_steps import OFFICE
 from attendance.n_codes import due_words, pick_text, proposal_words
 from attendance.queries.first_day.last_steps import LAST_STEP, last_step_words
 from attendance.queries.register_links import amendment_of, pupil_page_url
@@ -28,7 +29,6 @@ N_DAYS, WRITTEN_AT, WRITTEN_BY = "n_code.school_days", "n_code.written_at", "n_c
 MOST_LINES = 60
 # A July mark is still owed its reason in September.
 LAST_YEAR = timedelta(weeks=52)
-EVERYBODYS = "The office"
 NOBODY_NAMED = (
     "Nobody is named in whose name O is written, so no N becomes O by itself. "
     "Set-up names the person, under Thresholds and texts."
@@ -133,7 +133,7 @@ class NCode:
     amend_url: str = ""
     pick: str = ""
     last_step: str = ""
-    with_whom: str = EVERYBODYS
+    with_whom: str = OFFICE
     written_at: time | None = None
 
     @property
@@ -247,6 +247,6 @@ def _waiting(
         amend_url=amendment_of(rights, marked_on, group_id, halves[0], pupil_id),
         pick=pick_text(pupil_id, marked_on, zip(halves, versions, strict=True)),
         last_step=last_step_words(*step),
-        with_whom=person.name if person else EVERYBODYS,
+        with_whom=person.name if person else OFFICE,
         written_at=terms.clock_time,
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.first_day_steps import OFFICE, Step, StepDue, steps_due
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
+from attendance.queries.first_day.links import row_links
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import short_day_words, time_words
@@ -96,14 +97,6 @@ class StepGroup:
         return self.count - len(self.pupils)
 
 
-@dataclass(frozen=True, slots=True)
-class StepCount:
-    """How many steps wait, and how many of them are overdue."""
-
-    waiting: int
-    overdue: int
-
-
 def steps_now(rights: Rights, day: SchoolDayNow) -> list[StepLine]:
     """The steps that are not done, by their time: three statements. For the safeguarding lead, theirs first.
 
@@ -112,14 +105,8 @@ def steps_now(rights: Rights, day: SchoolDayNow) -> list[StepLine]:
     return lines_of(rights, absences_now(rights, day), now=day.moment.now)
 
 
-def steps_count(rights: Rights, day: SchoolDayNow) -> StepCount:
-    """How many steps wait for the pupils within reach: three statements."""
-    lines = steps_now(rights, day)
-    return StepCount(len(lines), sum(line.is_overdue for line in lines))
-
-
 def lines_of(rights: Rights, found: AbsencesNow, *, now: datetime) -> list[StepLine]:
-    """The lines of absences that were read."""
+    """The lines of absences that were read; whom nobody has marked come after those who are away."""
     lines = [
         _line(rights, pupil, step, now)
         for pupil in found.pupils
@@ -127,7 +114,15 @@ def lines_of(rights: Rights, found: AbsencesNow, *, now: datetime) -> list[StepL
         if not step.is_done and step.key is not Step.HAND_OVER
     ]
     decides = rights.reaches_people(Permission.ESCALATION_DECIDE)
-    return sorted(lines, key=lambda line: (decides and line.key != Step.DECISION, line.due_at, line.name))
+    return sorted(
+        lines,
+        key=lambda line: (
+            decides and line.key != Step.DECISION,
+            line.key == Step.REGISTER,
+            line.due_at,
+            line.name,
+        ),
+    )
 
 
 def step_groups(lines: Iterable[StepLine]) -> list[StepGroup]:
@@ -179,13 +174,15 @@ def _line(rights: Rights, pupil: AbsentPupil, step: StepDue, now: datetime) -> S
 
 def _act(rights: Rights, pupil: AbsentPupil, step: Step) -> tuple[str, str]:
     """The words and the address of the act that does a step; empty where words alone do it."""
-    place = [rights.school.slug, pupil.pupil_id]
+    links = row_links(rights, pupil.pupil_id)
+    if step is Step.REGISTER:
+        return "Registers", reverse("registers", args=[rights.school.slug])
     if step in RUNG:
-        return "Call", reverse("call", args=place)
+        return "Call", links.call
     if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_DECIDE):
-        return "Decide", reverse("escalation", args=place)
+        return "Decide", reverse("escalation", args=[rights.school.slug, pupil.pupil_id])
     if step is Step.DECISION and rights.reaches_people(Permission.ESCALATION_RAISE):
-        return ("", "") if pupil.facts.is_told else ("Tell the DSL", reverse("escalate", args=place))
+        return ("", "") if pupil.facts.is_told else ("Tell the DSL", links.tell)
     if step is Step.VISIT and rights.reaches_people(Permission.VISIT_WORK):
-        return "Plan a visit", f"{reverse('visit_new', args=place[:1])}?pupil={pupil.pupil_id}"
+        return "Plan a visit", links.visit
     return "", ""

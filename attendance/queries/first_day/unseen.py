@@ -19,9 +19,10 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
     code_of,
 )
+from attendance.first_day_steps import OFFICE
 from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence_values
 from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
-from attendance.queries.first_day.followers import FOLLOWER, OFFICE, follower_values
+from attendance.queries.first_day.followers import FOLLOWER, follower_values
 from attendance.queries.first_day.last_seen import LAST_SEEN, past_day_words, seen_words
 from schools.access import Rights
 from schools.queries.dated_values import value_of

@@ -11,16 +11,18 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.audit import acting
+from accounts.audit import acting, log_event
 from accounts.roles import Permission
+from accounts.verbs import Verb
 from attendance.first_day_steps import Step, steps_due
 from attendance.models import HandOver, StepDone
-from attendance.queries.first_day.absence_facts import AbsencesNow, absences_now
+from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
 from attendance.queries.first_day.followers import Taker, takers
+from attendance.queries.first_day.hand_overs import HandOverPage, hand_over_page
 from attendance.thresholds import SHORTEST_REASON
 from schools.access import Rights, get_pupil_for, pupils_visible_to
 from schools.models import Pupil
-from schools.queries.school_days import school_day_now
+from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.wording import time_words
 
 NOTHING_DUE = (
@@ -40,11 +42,23 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class HandOverFacts:
-    """One pupil handed over: to a person, or to the office without one, with what they must know."""
+    """One pupil handed over: to a person, or to the office without one, with what they must know.
+
+    `seen_id` is the last hand-over of this absence that the person saw.
+    """
 
     pupil_id: int
     to_id: int | None
     words: str = ""
+    seen_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """How many were handed over, and those left alone because somebody else did it meanwhile."""
+
+    count: int
+    clashes: list[AbsentPupil]
 
 
 @transaction.atomic
@@ -92,52 +106,67 @@ def _same_or_refuse(standing: StepDone, rights: Rights, facts: StepFacts) -> Ste
 
 
 def _is_due(rights: Rights, facts: StepFacts, at: datetime) -> bool:
-    found = _absences(rights, at)
+    found = _absences(rights, at, [facts.pupil_id])
     return any(
         step.key == facts.step and step.due_on == facts.due_on and not step.is_done
         for pupil in found.pupils
-        if pupil.pupil_id == facts.pupil_id
         for step in steps_due(found.plan, pupil.facts, timezone.localtime(at))
     )
 
 
-def _absences(rights: Rights, at: datetime) -> AbsencesNow:
-    return absences_now(rights, school_day_now(rights.school, timezone.localtime(at)))
+def _absences(rights: Rights, at: datetime, only: Sequence[int]) -> AbsencesNow:
+    return absences_now(rights, school_day_now(rights.school, timezone.localtime(at)), only=only)
 
 
 @transaction.atomic
-def hand_over(*, rights: Rights, lines: Sequence[HandOverFacts], at: datetime) -> int:
-    """Hand over absences that are still unexplained; how many were written.
+def hand_over(*, rights: Rights, lines: Sequence[HandOverFacts], at: datetime) -> HandedOver:
+    """Hand over absences that are still unexplained.
 
     A line that says what stands today already writes nothing, so a form sent twice hands over once; nor does
-    one of a pupil whose absence was explained meanwhile. 404 for a pupil out of reach. Raises ValidationError
-    for a person who may not take on that pupil.
+    one of a pupil whose absence was explained meanwhile. A pupil whom somebody else handed over since
+    `seen_id` is left as they are. 404 for a pupil out of reach. Raises ValidationError for a person who may
+    not take on that pupil.
     """
     rights.check(Permission.FIRST_DAY_WORK)
     acting(rights.user, at=at)
-    _held(rights, [line.pupil_id for line in lines])
+    asked = [line.pupil_id for line in lines]
+    _held(rights, asked)
     on = timezone.localtime(at).date()
-    found = {pupil.pupil_id: pupil for pupil in _absences(rights, at).unexplained}
+    found = {pupil.pupil_id: pupil for pupil in _absences(rights, at, asked).unexplained}
     people = {person.user_id: person for person in takers(rights.school, on)}
     standing = _standing(list(found), on)
-    rows = []
+    rows, clashes = [], []
     for line in lines:
         pupil = found.get(line.pupil_id)
         if pupil is None or standing.get(line.pupil_id) == (line.to_id, line.words.strip()):
             continue
+        if pupil.hand_over_id != line.seen_id:
+            clashes.append(pupil)
+            continue
         _check_taker(people, line, pupil.year_group)
-        rows.append(
-            HandOver(
-                school=rights.school,
-                pupil_id=line.pupil_id,
-                date=on,
-                to_id=line.to_id,
-                words=line.words.strip(),
-                made_by=rights.user,
-                made_at=at,
-            )
-        )
-    return len(HandOver.objects.bulk_create(rows))
+        rows.append(_row(rights, line, at))
+    return HandedOver(len(HandOver.objects.bulk_create(rows)), clashes)
+
+
+def _row(rights: Rights, line: HandOverFacts, at: datetime) -> HandOver:
+    return HandOver(
+        school=rights.school,
+        pupil_id=line.pupil_id,
+        date=timezone.localtime(at).date(),
+        to_id=line.to_id,
+        words=line.words.strip(),
+        made_by=rights.user,
+        made_at=at,
+    )
+
+
+@transaction.atomic
+def print_hand_over(*, rights: Rights, day: SchoolDayNow) -> HandOverPage:
+    """The hand-over of a day for paper, and a line in the audit that it left the system; ten statements."""
+    rights.check(Permission.FIRST_DAY_WORK)
+    page = hand_over_page(rights, day)
+    log_event(Verb.PRINT, by=rights.user, school=rights.school.pk, tbl="hand_over", obj=str(day.on))
+    return page
 
 
 def _held(rights: Rights, pupil_ids: Sequence[int]) -> dict[int, Pupil]:

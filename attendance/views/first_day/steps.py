@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Permission
 from attendance.forms.first_day_steps import HandOverForm, StepForm
 from attendance.queries.first_day.absence_facts import absences_now
-from attendance.queries.first_day.hand_overs import hand_over_page
+from attendance.queries.first_day.hand_overs import LINES_ON_PAGE, hand_over_page
 from attendance.queries.first_day.steps import lines_of, step_groups
 from attendance.queries.first_day.unseen import unseen_page
-from attendance.services.first_day.steps import do_step
+from attendance.services.first_day.steps import do_step, print_hand_over
 from attendance.services.first_day.steps import hand_over as hand_over_all
 from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
-from schools.queries.school_days import school_day_now
+from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.wording import count_words, day_words, time_words
 
 
@@ -71,26 +72,44 @@ def hand_over(request: SchoolRequest, school: str) -> HttpResponse:
     """Everybody still unexplained, each given to a person or to the office; `?print=1` for paper."""
     now = clock.now()
     day = school_day_now(request.rights.school, now)
+    if request.method == "POST":
+        return _hand_over(request, day)
+    if "print" in request.GET:
+        context = {"page": print_hand_over(rights=request.rights, day=day), "printed_at": now}
+        return render(request, "attendance/hand_over_print.html", context | _day_words(day))
     page = hand_over_page(request.rights, day)
-    form = HandOverForm(page.lines, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    shown = Paginator(page.lines, LINES_ON_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "shown": shown, "form": HandOverForm(shown.object_list)}
+    return render(request, "attendance/hand_over.html", context | _day_words(day))
+
+
+def _hand_over(request: SchoolRequest, day: SchoolDayNow) -> HttpResponse:
+    """Hand over the pupils whom the form names; those whom somebody else handed over meanwhile are shown."""
+    page = hand_over_page(request.rights, day)
+    form = HandOverForm(HandOverForm.sent_lines(page.lines, request.POST), request.POST)
+    status = 422
+    if form.is_valid():
         try:
-            count = hand_over_all(rights=request.rights, lines=form.facts(), at=now)
+            done = hand_over_all(rights=request.rights, lines=form.facts(), at=day.moment.now)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            said = f"{count_words(count, 'pupil')} handed over." if count else "Nothing was changed."
+            said = (
+                f"{count_words(done.count, 'pupil')} handed over." if done.count else "Nothing was changed."
+            )
             messages.success(request, said)
-            return HttpResponseRedirect(reverse("hand_over", args=[school]))
-    context = {
-        "page": page,
-        "form": form,
-        "date_words": day_words(now.date()),
-        "day_problem": day.problem,
-        "printed_at": now,
-    }
-    template = "attendance/hand_over_print.html" if "print" in request.GET else "attendance/hand_over.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+            if not done.clashes:
+                return HttpResponseRedirect(reverse("hand_over", args=[request.rights.school.slug]))
+            left = {pupil.pupil_id for pupil in done.clashes}
+            page = hand_over_page(request.rights, day)
+            form = form.about_clashes(line for line in page.lines if line.pupil_id in left)
+            status = 409
+    context = {"page": page, "form": form} | _day_words(day)
+    return render(request, "attendance/hand_over.html", context, status=status)
+
+
+def _day_words(day: SchoolDayNow) -> dict[str, str]:
+    return {"date_words": day_words(day.on), "day_problem": day.problem}
 
 
 @require_safe

@@ -13,8 +13,9 @@ from django.test import Client
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from attendance.codes import ILLNESS
-from attendance.models import HandOver, StepDone
-from attendance.queries.first_day.steps import StepLine, steps_count, steps_now
+from attendance.models import Escalation, HandOver, StepDone
+from attendance.queries.first_day.absence_facts import absences_now
+from attendance.queries.first_day.steps import StepLine, steps_now
 from attendance.services.first_day.steps import StepFacts, do_step
 from schools.models import MarkerKind, Membership, Pupil, PupilMarker
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory
@@ -124,8 +125,18 @@ def test_steps_end_with_a_reason_and_with_the_pupils_return(world: World, amir: 
 
 
 def test_a_register_that_closed_without_a_mark_is_an_absence(world: World, amir: Pupil) -> None:
-    assert keys(world, amir, world.okafor) == ["text", "calls", "siblings"]
     assert keys(world, amir, world.okafor, at(9)) == []
+    due = line_of(world, amir, "register")
+    assert (due.title, due.is_overdue, due.act_words) == ("Ask for the register", True, "Registers")
+    assert keys(world, amir, world.okafor) == ["register"]
+
+
+def test_who_is_away_comes_before_whom_nobody_has_marked(world: World, amir: Pupil) -> None:
+    last = max(world.pupils, key=lambda pupil: pupil.known_forename)
+    was_away(last, TODAY, sessions=(1,))
+    found = [line.key for line in lines(world, world.okafor)]
+    assert found[:3] == ["text", "calls", "siblings"]
+    assert set(found[3:]) == {"register"}
 
 
 @pytest.mark.parametrize(
@@ -169,14 +180,37 @@ def test_the_lead_decides_of_a_pupil_at_risk_and_nobody_learns_why(
         PupilMarker.objects.create(pupil=amir, kind=MarkerKind.CALL_FIRST, from_on=TODAY, set_by=world.reid)
     else:
         decided(amir, world.reid, "wait", until_at=at(9, 50))
-    found = {line.key: line for line in lines(world, world.bell)}
+    found = {line.key: line for line in lines(world, world.okafor) if line.pupil_id == amir.pk}
     assert found["decision"].whose == "Safeguarding lead"
     assert ("visit" in found) == (why != "told")
+    assert keys(world, amir, world.bell) == ["text", "calls", "siblings"]
     clock.move_to(LATE_MORNING)
     answer = signed_in(world.bell).get(STEPS)
     assert "zqsecretzq" not in answer.content.decode()
     assert "Child protection" not in answer.content.decode()
     assert "escalations/" not in answer.content.decode()
+
+
+def test_the_steps_tell_nobody_in_the_office_who_is_at_risk(
+    world: World, amir: Pupil, clock: time_machine.Traveller
+) -> None:
+    """Two pupils, one on a child protection plan: the same lines for who may not read protected facts."""
+    other = world.pupils[1]
+    for pupil in (amir, other):
+        away_for(pupil, 1)
+    ProtectedFactFactory.create(pupil=amir, kind="cp", note="zqsecretzq")
+    Escalation.objects.create(
+        school=world.marlowe, pupil=amir, date=TODAY, raised_by=world.reid, raised_at=at(10)
+    )
+    for moment in (LATE_MORNING, at(15, 40)):
+        assert keys(world, amir, world.bell, moment) == keys(world, other, world.bell, moment)
+        assert keys(world, amir, world.okafor, moment) != keys(world, other, world.okafor, moment)
+
+    clock.move_to(LATE_MORNING)
+    page = signed_in(world.bell).get(STEPS).content.decode()
+    assert "Decide what happens now" not in page
+    assert "Visit the home" not in page
+    assert "/dsl/" not in page
 
 
 def test_a_decision_holds_for_its_day_and_a_wait_until_its_time(world: World, amir: Pupil) -> None:
@@ -340,10 +374,21 @@ def test_the_page_asks_as_often_for_many_as_for_few(world: World, officer: Clien
     assert counts[0] == counts[1]
 
 
-def test_counting_the_steps_takes_three_statements(world: World, amir: Pupil) -> None:
+def test_doing_a_step_reads_the_facts_of_that_pupil_alone(world: World, amir: Pupil) -> None:
+    away_for(amir, 1)
+    away_for(world.pupils[1], 1)
+    rights, day = rights_at(world.bell), day_at(world.marlowe, LATE_MORNING)
+    assert [pupil.pupil_id for pupil in absences_now(rights, day, only=[amir.pk]).pupils] == [amir.pk]
+    assert len(absences_now(rights, day).pupils) > 1
+    with statements() as sent:
+        do_step(rights=rights, facts=facts(amir), at=LATE_MORNING)
+    assert not any("NULL::bigint[] IS NULL" in sql for sql in sent)
+
+
+def test_the_steps_take_three_statements(world: World, amir: Pupil) -> None:
     away_for(amir, 1)
     all_here_but(world, amir)
     rights, day = rights_at(world.okafor), day_at(world.marlowe, LATE_MORNING)
     with statements() as sent:
-        count = steps_count(rights, day)
-    assert (count.waiting, count.overdue, len(sent)) == (3, 2, 3)
+        found = steps_now(rights, day)
+    assert (len(found), len(sent)) == (3, 3)

@@ -33,6 +33,7 @@ from tests.world import TODAY, World, add_pupils
 HALF_PAST_THREE = at(15, 30)
 OTHER = numbers_of(["O"])[0]
 HAND_OVER = "/marlowe-park/contact/hand-over/"
+MANY_NAMES = [(f"Ashworth-{number}", "Ada") for number in range(160)]
 
 
 @pytest.fixture
@@ -58,7 +59,23 @@ def lines(world: World, by: User) -> list[HandOverLine]:
 
 
 def handed(world: World, *facts: HandOverFacts, by: User | None = None) -> int:
-    return hand_over(rights=rights_at(by or world.okafor), lines=facts, at=HALF_PAST_THREE)
+    return hand_over(rights=rights_at(by or world.okafor), lines=facts, at=HALF_PAST_THREE).count
+
+
+def fields_of(pupil: Pupil, to: User | None, words: str = "", seen: HandOver | None = None) -> dict[str, str]:
+    """What the page sends of one pupil."""
+    return {
+        f"to_{pupil.pk}": str(to.pk) if to else "",
+        f"words_{pupil.pk}": words,
+        f"seen_{pupil.pk}": str(seen.pk) if seen else "",
+    }
+
+
+def given_to(pupil: Pupil, to: User | None, by: User, words: str = "") -> HandOver:
+    """A hand-over of today that stands."""
+    return HandOver.objects.create(
+        school=pupil.school, pupil=pupil, date=TODAY, to=to, words=words, made_by=by, made_at=at(15)
+    )
 
 
 def test_a_line_says_what_was_tried_and_what_comes_tomorrow(world: World, amir: Pupil) -> None:
@@ -110,7 +127,8 @@ def test_a_role_without_its_second_person_takes_on_nobody(world: World, amir: Pu
 def test_a_form_sent_twice_hands_over_once(world: World, amir: Pupil) -> None:
     facts = HandOverFacts(amir.pk, world.rahman.pk, "Grandmother may know")
     assert (handed(world, facts), handed(world, facts)) == (1, 0)
-    assert handed(world, HandOverFacts(amir.pk, None, "Grandmother may know")) == 1
+    seen = HandOver.objects.get().pk
+    assert handed(world, HandOverFacts(amir.pk, None, "Grandmother may know", seen_id=seen)) == 1
 
     rows = HandOver.objects.filter(pupil=amir).order_by("pk").values_list("to", "words")
     assert list(rows) == [(world.rahman.pk, "Grandmother may know"), (None, "Grandmother may know")]
@@ -172,6 +190,42 @@ def test_the_page_hands_over_all_with_one_press(world: World, amir: Pupil, offic
     assert HandOver.objects.get().to == world.rahman
 
 
+def test_who_came_on_the_list_since_the_page_was_opened_is_left_alone(
+    world: World, amir: Pupil, officer: Client
+) -> None:
+    zoe = add_pupils(world.class_8hw, 1)[0]
+    was_away(zoe, TODAY)
+    given_to(zoe, world.rahman, world.bell)
+    officer.post(HAND_OVER, fields_of(amir, world.reid))
+    assert set(HandOver.objects.values_list("pupil", "to")) == {
+        (amir.pk, world.reid.pk),
+        (zoe.pk, world.rahman.pk),
+    }
+
+
+def test_a_stale_page_overwrites_no_hand_over_of_a_colleague(
+    world: World, amir: Pupil, officer: Client
+) -> None:
+    zoe = add_pupils(world.class_8hw, 1)[0]
+    was_away(zoe, TODAY)
+    theirs = given_to(amir, world.rahman, world.bell, "Rang the aunt")
+    sent = fields_of(amir, world.reid, "Try the uncle") | fields_of(zoe, world.reid)
+
+    answer = officer.post(HAND_OVER, sent)
+
+    assert answer.status_code == 409
+    said = words_of(answer)
+    assert "1 pupil handed over." in said
+    assert "With whom: Amir Khan: Handed over meanwhile to Mr Rahman" in said
+    assert "Try the uncle" in answer.content.decode()
+    assert f'name="to_{zoe.pk}"' not in answer.content.decode()
+    assert HandOver.objects.filter(pupil=amir).get() == theirs
+
+    again = officer.post(HAND_OVER, fields_of(amir, world.reid, "Try the uncle", seen=theirs), follow=True)
+    assert "1 pupil handed over." in words_of(again)
+    assert HandOver.objects.filter(pupil=amir).count() == 2
+
+
 def test_what_was_typed_stays_where_it_is_refused(world: World, amir: Pupil, officer: Client) -> None:
     sent = {f"to_{amir.pk}": str(world.lane.pk), f"words_{amir.pk}": "Try the aunt at 8"}
     answer = officer.post(HAND_OVER, sent)
@@ -191,6 +245,66 @@ def test_the_paper_says_nothing_that_its_reader_may_not_know(
         paper = signed_in(person).get(f"{HAND_OVER}?print=1").content.decode()
         assert "zqsecretzq" not in paper
         assert "Child protection" not in paper
+
+
+def test_the_hand_over_tells_nobody_in_the_office_who_is_at_risk(world: World, amir: Pupil) -> None:
+    """Two pupils, one on a child protection plan: what is due tomorrow is the same for the office."""
+    zoe = add_pupils(world.class_8hw, 1)[0]
+    away_for(zoe, 2)
+    was_away(zoe, TODAY, sessions=(2,))
+    ProtectedFactFactory.create(pupil=amir, kind="cp", note="zqsecretzq")
+    tomorrow = {line.pupil_id: line.tomorrow for line in lines(world, world.bell)}
+    assert tomorrow[amir.pk] == tomorrow[zoe.pk]
+    paper = signed_in(world.bell).get(f"{HAND_OVER}?print=1").content.decode()
+    assert "ecide what happens now" not in paper
+
+
+def test_printing_is_written_down(world: World, amir: Pupil, officer: Client) -> None:
+    officer.get(HAND_OVER)
+    assert not AuditEvent.objects.filter(tbl="hand_over").exists()
+    officer.get(f"{HAND_OVER}?print=1")
+    line = AuditEvent.objects.get(tbl="hand_over")
+    assert (line.verb, line.actor, line.obj) == ("print", world.okafor.pk, TODAY.isoformat())
+
+
+def test_nobody_is_lost_on_a_day_with_many(world: World, amir: Pupil, officer: Client) -> None:
+    many = add_pupils(world.class_8hw, 160, MANY_NAMES)
+    for pupil in many:
+        was_away(pupil, TODAY)
+    given_to(many[0], world.rahman, world.bell, "Rang the aunt")
+
+    first = officer.get(HAND_OVER)
+    assert "Still unexplained 161" in words_of(first)
+    assert "160 not handed over yet" in words_of(first)
+    assert "1 to 50 of 161" in words_of(first)
+    named = [pupil for pupil in (amir, *many) if f'name="to_{pupil.pk}"' in first.content.decode()]
+    assert len(named) == 50
+    assert "151 to 161 of 161" in words_of(officer.get(f"{HAND_OVER}?page=4"))
+
+    fields = [fields_of(pupil, None) for pupil in named]
+    sent = {name: said for each in fields for name, said in each.items()}
+    after = officer.post(HAND_OVER, sent, follow=True)
+    assert "50 pupils handed over." in words_of(after)
+    assert "110 not handed over yet" in words_of(after)
+    assert not [pupil for pupil in named if f'name="to_{pupil.pk}"' in after.content.decode()]
+
+    paper = words_of(officer.get(f"{HAND_OVER}?print=1"))
+    assert all(f"{pupil.known_forename} {pupil.known_surname}" in paper for pupil in (amir, *many))
+    assert "Mr Rahman Rang the aunt" in paper
+    assert "161 pupils, 110 not handed over yet" in paper
+
+
+def test_the_order_is_that_of_the_call_list(world: World, amir: Pupil) -> None:
+    first, second = add_pupils(world.class_8hw, 2)
+    for pupil in (first, second):
+        away_for(pupil, 1)
+        was_away(pupil, TODAY, sessions=(2,))
+    ProtectedFactFactory.create(pupil=second, kind="cp")
+    for person in (world.okafor, world.bell):
+        rows = call_list(rights_at(person), day_at(world.marlowe, HALF_PAST_THREE)).rows
+        called = [pupil.pupil_id for row in rows for pupil in row.pupils]
+        assert [line.pupil_id for line in lines(world, person)] == called
+        assert called.index(second.pk) < called.index(first.pk)
 
 
 def test_an_explained_day_has_nothing_to_hand_over(world: World, officer: Client) -> None:

@@ -136,13 +136,13 @@ def test_a_try_before_the_absence_is_none_for_it(world: World) -> None:
 def test_whoever_took_it_on_stands_beside_it_while_they_hold_the_right(world: World) -> None:
     amir = world.pupils[0]
     marked_n([amir], YESTERDAY)
-    assert lines(world)[0].with_whom == "The office"
+    assert lines(world)[0].with_whom == "Attendance office"
     HandOver.objects.create(
         school=world.marlowe, pupil=amir, date=YESTERDAY, to=world.rahman, made_by=world.okafor, made_at=NOW
     )
     assert lines(world)[0].with_whom == "Mr Rahman"
     Membership.objects.filter(user=world.rahman).update(valid_until=YESTERDAY)
-    assert lines(world)[0].with_whom == "The office"
+    assert lines(world)[0].with_whom == "Attendance office"
 
 
 def test_a_pastoral_lead_sees_the_own_year_and_has_no_ticks(world: World) -> None:

@@ -54,6 +54,26 @@ def test_the_first_day_goes_from_a_text_to_the_hand_over() -> None:
     ]
 
 
+def test_whom_nobody_has_marked_needs_the_register_and_no_text_to_the_family() -> None:
+    closed = at(MARCH[0], 9, 20)
+    steps = steps_due(PLAN, absent(MARCH[0], unmarked_since=closed), at(MARCH[0]))
+    assert [(step.key, step.due_at) for step in steps] == [
+        (Step.REGISTER, closed),
+        (Step.HAND_OVER, at(MARCH[0], 15, 30)),
+    ]
+    assert steps[0].title == "Ask for the register"
+    coming = [
+        step.key for step in steps_to_come(PLAN, absent(MARCH[0], unmarked_since=closed), MARCH[1], closed)
+    ]
+    assert Step.REGISTER not in coming
+    assert Step.TEXT in coming
+
+
+def test_a_missing_register_takes_no_step_of_an_earlier_day_away() -> None:
+    facts = absent(*MARCH[:3], unmarked_since=at(MARCH[2], 9, 20), is_at_risk=True)
+    assert {Step.LETTER, Step.VISIT, Step.DECISION} < set(open_steps(facts, at(MARCH[2])))
+
+
 def test_of_a_pupil_at_risk_the_lead_decides_and_somebody_visits_on_the_first_day() -> None:
     at_risk = absent(MARCH[0], is_at_risk=True)
     assert {Step.DECISION, Step.VISIT} <= set(open_steps(at_risk, at(MARCH[0])))
@@ -166,8 +186,10 @@ calendars = st.lists(st.integers(1, 17), min_size=1, max_size=25).map(
 def absences(draw: st.DrawFn) -> AbsenceFacts:
     """An absence over a calendar with any weekends and holidays, and anything known of it."""
     reached = draw(flags)
+    days = tuple(draw(calendars))
     return AbsenceFacts(
-        days=tuple(draw(calendars)),
+        days=days,
+        unmarked_since=draw(st.none() | st.just(at(days[-1], 9, 20))),
         is_unexplained=draw(flags),
         is_at_risk=draw(flags),
         texted=draw(flags),
