@@ -75,7 +75,7 @@ def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
     if hears_who_is_here(rights):
         wanted |= Q(kind=AlertKind.HERE)
     elif hears_arrivals(rights):
-        wanted |= Q(kind=AlertKind.HERE) & Exists(ARRIVED)
+        wanted |= Q(Exists(ARRIVED), kind=AlertKind.HERE)
     if rights.has(Permission.REGISTER_SAVE):
         wanted |= Q(kind=AlertKind.REMINDER, group__in=own_registers(rights))
     return ScreenAlert.objects.filter(wanted, school=rights.school, date=on)
