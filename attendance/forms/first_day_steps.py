@@ -96,10 +96,9 @@ class HandOverForm(PlainForm):
 
     def about_clashes(self, lines: Iterable[HandOverLine]) -> HandOverForm:
         """The form of those whom somebody else handed over meanwhile: what was typed, beside what stands."""
-        lines, data = list(lines), self.data.copy()
-        for line in lines:
-            data[f"seen_{line.pupil_id}"] = str(line.hand_over_id or "")
-        form = HandOverForm(lines, data)
+        lines = list(lines)
+        stands = {f"seen_{line.pupil_id}": str(line.hand_over_id or "") for line in lines}
+        form = HandOverForm(lines, dict(self.data.items()) | stands)
         for line in lines:
             said = f"Handed over meanwhile to {line.with_whom}. Hand over again only to change that"
             form.add_error(f"to_{line.pupil_id}", said)

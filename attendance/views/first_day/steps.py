@@ -79,7 +79,7 @@ def hand_over(request: SchoolRequest, school: str) -> HttpResponse:
         return render(request, "attendance/hand_over_print.html", context | _day_words(day))
     page = hand_over_page(request.rights, day)
     shown = Paginator(page.lines, LINES_ON_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "shown": shown, "form": HandOverForm(shown.object_list)}
+    context = {"page": page, "shown": shown, "form": HandOverForm(list(shown))}
     return render(request, "attendance/hand_over.html", context | _day_words(day))
 
 
