@@ -13,6 +13,7 @@ from attendance.models import Outcome, Way
 from attendance.queries.first_day.panels import CallPanel, CodeChoice, PanelContact, first_to_ring
 from attendance.queries.first_day.sessions import SeenMarks
 from attendance.services.first_day.attempts import AttemptFacts
+from attendance.services.first_day.calls import NOTHING_TOLD
 from schools.calendar import Session
 from schools.form_fields import DayField, PlainForm, TextField
 
@@ -69,6 +70,11 @@ class _ContactForm(PlainForm):
             self.add_error("name", "Say who it was")
         return cleaned
 
+    def check_told(self, cleaned: dict[str, Any]) -> None:
+        """Ask what was said: a form that nobody filled in is no contact with a family."""
+        if not cleaned.get("letter") and not cleaned.get("words") and "letter" not in self.errors:
+            self.add_error("words", NOTHING_TOLD)
+
     def contact_id(self) -> int | None:
         """The contact who was chosen; None for somebody else."""
         chosen = self.cleaned_data["contact"]
@@ -89,6 +95,13 @@ class CallForm(_ContactForm):
     siblings = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label="Also about"
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Who it was, and what was said where somebody spoke."""
+        cleaned = super().clean()
+        if cleaned.get("outcome") == Outcome.SPOKE:
+            self.check_told(cleaned)
+        return cleaned
 
     @classmethod
     def of(cls, panel: CallPanel, data: Any = None) -> CallForm:
@@ -127,6 +140,12 @@ class CallInForm(_ContactForm):
         until = self.fields["until"]
         assert isinstance(until, DayField)
         until.earliest, until.latest, until.initial = today, today + MOST_DAYS_AHEAD, today
+
+    def clean(self) -> dict[str, Any]:
+        """Who it was, and what they said."""
+        cleaned = super().clean()
+        self.check_told(cleaned)
+        return cleaned
 
     def facts(self, pupil_id: int, *, on: date) -> AttemptFacts:
         """What the family said."""

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from accounts.roles import Permission, Role
 from attendance.models import ContactAttempt, Decision, Outcome, Way
 from attendance.queries.first_day.agencies import agencies_of, agencies_to_tell
+from attendance.queries.first_day.first_adults import must_ask_lead
 from attendance.queries.first_day.sessions import unexplained_now
 from attendance.services.arrivals import ArrivalFacts, sign_in_late
 from attendance.services.first_day.agencies import AgencyFacts, tell_agency
@@ -107,7 +108,7 @@ def _ring(rights: Rights, pupils: Sequence[int], *, at: datetime) -> int:
     for place, (pupil_id, (outcome, words, letter)) in enumerate(zip(pupils, cycle(CALLS), strict=False)):
         contacts = Contact.objects.filter(pupil=pupil_id, must_not_contact=False).order_by("call_order", "pk")
         contact = contacts.first()
-        if contact is None:
+        if contact is None or must_ask_lead(rights, [pupil_id], on=at.date()):
             continue
         facts = AttemptFacts(
             pupil_ids=(pupil_id,),

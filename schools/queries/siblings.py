@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from schools.access import Rights, pupils_visible_to
 from schools.models import School, SiblingPair
+from schools.professionals import PROFESSIONAL
 from schools.queries.duplicates import Card, pupil_cards
 from schools.queries.hidden_addresses import secret_homes_in
 from schools.queries.rows import rows_of
@@ -46,7 +47,7 @@ WITH here AS (
   JOIN schools_parent r ON r.id = c.parent_id
   WHERE c.pupil_id IN (SELECT id FROM here) AND d.pupil_id IN (SELECT id FROM here)
     AND (c.has_responsibility AND d.has_responsibility OR c.lives_with_pupil AND d.lives_with_pupil)
-    AND c.relationship !~* 'worker|authority' AND d.relationship !~* 'worker|authority'
+    AND c.relationship !~* '{PROFESSIONAL}' AND d.relationship !~* '{PROFESSIONAL}'
 ), proposed AS (
   SELECT one, other, bool_or(same_home) AS same_home,
          array_agg(DISTINCT parent) FILTER (WHERE parent IS NOT NULL) AS parents

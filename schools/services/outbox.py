@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from accounts.models import User
 from schools.models import Channel, MarkerKind, MessageKind, MessageState, School
@@ -16,7 +17,7 @@ MOBILE = "^07([1-57-9][0-9]{8}|624[0-9]{6})$"
 # the others. Whoever must not be contacted, or of whom the DSL left a note to be read first, gets no text;
 # nor does anybody where the note or the marker is about the pupil. A session that has its message
 # waiting gets no second one, whoever the first adult is meanwhile.
-QUEUE = f"""
+CHOSEN = f"""
 WITH wanted AS (
   SELECT * FROM unnest(%(pupils)s::bigint[], %(sessions)s::smallint[], %(versions)s::smallint[])
     AS w (pupil_id, session, version)
@@ -24,8 +25,12 @@ WITH wanted AS (
   SELECT DISTINCT w.pupil_id FROM wanted w JOIN schools_message m ON m.pupil_id = w.pupil_id
     AND m.date = %(on)s AND m.session = w.session AND m.kind = %(kind)s
     AND m.state <> '{MessageState.WITHDRAWN.value}'
+), asked AS (
+  SELECT DISTINCT k.pupil_id FROM wanted w JOIN schools_pupilmarker k ON k.pupil_id = w.pupil_id
+    AND k.kind = '{MarkerKind.ASK_FIRST.value}'
+    AND k.from_on <= %(on)s AND (k.until_on IS NULL OR k.until_on >= %(on)s)
 ), chosen AS (
-  SELECT DISTINCT ON (w.pupil_id) w.pupil_id, w.session, w.version, c.id AS contact_id
+  SELECT DISTINCT ON (w.pupil_id) w.pupil_id, w.session, w.version, c.id AS contact_id, c.parent_id
   FROM wanted w
   JOIN schools_pupil p ON p.id = w.pupil_id AND p.school_id = %(school)s
   JOIN schools_contact c ON c.pupil_id = w.pupil_id AND NOT c.must_not_contact
@@ -34,11 +39,11 @@ WITH wanted AS (
     AND NOT EXISTS (SELECT FROM schools_safetynote n WHERE n.pupil_id = w.pupil_id
       AND (n.contact_id IS NULL OR n.contact_id = c.id)
       AND n.from_on <= %(on)s AND (n.until_on IS NULL OR n.until_on >= %(on)s))
-    AND NOT EXISTS (SELECT FROM schools_pupilmarker k WHERE k.pupil_id = w.pupil_id
-      AND k.kind = '{MarkerKind.ASK_FIRST.value}'
-      AND k.from_on <= %(on)s AND (k.until_on IS NULL OR k.until_on >= %(on)s))
+    AND NOT EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id)
   ORDER BY w.pupil_id, c.has_responsibility DESC, c.call_order, c.id
-), queued AS (
+)
+"""
+QUEUE = f"""{CHOSEN}, queued AS (
   INSERT INTO schools_message (school_id, pupil_id, contact_id, kind, channel, date, session, mark_version,
                                state, queued_by_id, queued_at)
   SELECT %(school)s, pupil_id, contact_id, %(kind)s, '{Channel.TEXT.value}', %(on)s, session, version,
@@ -49,8 +54,15 @@ WITH wanted AS (
 )
 SELECT w.pupil_id, EXISTS (SELECT FROM queued q WHERE q.pupil_id = w.pupil_id),
        EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id)
-         OR EXISTS (SELECT FROM chosen c WHERE c.pupil_id = w.pupil_id)
+         OR EXISTS (SELECT FROM chosen c WHERE c.pupil_id = w.pupil_id),
+       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id), NULL
 FROM wanted w
+"""
+PLAN = f"""{CHOSEN}
+SELECT w.pupil_id, c.pupil_id IS NOT NULL,
+       EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id),
+       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id), c.parent_id
+FROM wanted w LEFT JOIN chosen c ON c.pupil_id = w.pupil_id
 """
 
 
@@ -65,11 +77,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Queued:
-    """The pupils whose message was queued now, who had one already, and for whom no number fits."""
+    """The pupils whose message was queued now, who had one already, and for whom no number fits.
+
+    About those of `asked_first` nobody is texted before the DSL was asked. `families` counts the adults of
+    a plan.
+    """
 
     queued: list[int]
     before: list[int]
     unreachable: list[int]
+    asked_first: list[int]
+    families: int
 
 
 def queue_messages(
@@ -78,24 +96,37 @@ def queue_messages(
     """Queue a text for each wanted session of a day, in the caller's transaction: one statement.
 
     The same session twice is one message, whoever asks and how often. Rights and the reason for it are the
-    caller's to look at.
+    caller's to look at. Brothers and sisters have a text each.
     """
-    if not wanted:
-        return Queued([], [], [])
-    values = {
+    who = {"by": by.pk if by else None, "at": at}
+    return _sorted(QUEUE, _values(school, wanted, kind, on) | who) if wanted else _sorted("", {})
+
+
+def plan_messages(*, school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date) -> Queued:
+    """What `queue_messages` would do now, and to how many adults: at most one statement."""
+    return _sorted(PLAN, _values(school, wanted, kind, on)) if wanted else _sorted("", {})
+
+
+def _values(school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date) -> dict[str, Any]:
+    return {
         "school": school.pk,
         "pupils": [row.pupil_id for row in wanted],
         "sessions": [row.session for row in wanted],
         "versions": [row.version for row in wanted],
         "kind": kind.value,
         "on": on,
-        "by": by.pk if by else None,
-        "at": at,
         "mobile": MOBILE,
     }
-    rows = rows_of(QUEUE, values)
+
+
+def _sorted(statement: str, values: dict[str, Any]) -> Queued:
+    """The pupils by what becomes of their texts."""
+    rows = rows_of(statement, values) if statement else []
+    left = [(pupil, asked) for pupil, now, known, asked, _ in rows if not now and not known]
     return Queued(
-        queued=[pupil for pupil, now, _ in rows if now],
-        before=[pupil for pupil, now, known in rows if known and not now],
-        unreachable=[pupil for pupil, now, known in rows if not known and not now],
+        queued=[pupil for pupil, now, *_ in rows if now],
+        before=[pupil for pupil, now, known, *_ in rows if known and not now],
+        unreachable=[pupil for pupil, asked in left if not asked],
+        asked_first=[pupil for pupil, asked in left if asked],
+        families=len({row[-1] for row in rows} - {None}),
     )

@@ -1,8 +1,14 @@
 // The panel of a pupil's family as a drawer over the list; without this script its link leads to a page.
-// Keys act in the drawer alone: a typed letter chooses the code in its list, Enter saves, Esc closes.
+// Keys act in the drawer alone: a typed letter chooses the code in its list, Enter saves, Esc closes. What was typed
+// goes nowhere unasked.
+import { openSignIn } from "./register/sign_in.js";
+
+const DROP = "Close without saving? What you typed is lost.";
 const ASK = { headers: { "X-Panel": "1" }, cache: "no-store" };
 const live = document.getElementById("live");
+const userOf = (page) => page.querySelector("details.menu")?.dataset.user;
 let opener = null;
+let typed = false;
 
 const drawer = document.createElement("dialog");
 drawer.className = "drawer";
@@ -25,13 +31,15 @@ function fill(html) {
 
 function focusIn() {
   const problem = place.querySelector("[data-focus]");
-  (problem || place.querySelector("[data-letter]") || place.querySelector("[name=outcome]")).focus({ preventScroll: !problem });
+  const field = place.querySelector("[data-letter]") || place.querySelector("[name=outcome]");
+  (problem || field || drawer.querySelector("button")).focus({ preventScroll: !problem });
 }
 
 async function open(link) {
   const response = await fetch(link.href, ASK).catch(() => null);
   if (!response || !response.ok || response.redirected) return location.assign(link.href);
   opener = link;
+  typed = false;
   fill(await response.text());
   drawer.showModal();
   focusIn();
@@ -57,6 +65,7 @@ function focusRow(url) {
 async function done(said) {
   const urls = [...document.querySelectorAll("a[data-call]")].map((link) => link.href);
   const at = urls.indexOf(opener?.href);
+  typed = false;
   drawer.close();
   await renew();
   const left = new Set([...document.querySelectorAll("a[data-call]")].map((link) => link.href));
@@ -64,30 +73,71 @@ async function done(said) {
   say(said);
 }
 
-function tell(words) {
+// Whether what was typed may go: nothing was, or the person says so.
+function mayDrop() {
+  if (typed && !confirm(DROP)) return false;
+  typed = false;
+  return true;
+}
+
+function shut() {
+  if (mayDrop()) drawer.close();
+}
+
+function tell(words, url) {
   place.querySelector("[data-failed]")?.remove();
   const note = document.createElement("p");
   note.className = "note note-due";
   note.dataset.failed = "";
   note.setAttribute("role", "alert");
-  note.textContent = words;
+  note.textContent = `${words} `;
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.dataset.signIn = "";
+    link.textContent = "Sign in again";
+    note.append(link);
+  }
   place.querySelector("[data-panel]").prepend(note);
   note.scrollIntoView({ block: "nearest" });
+}
+
+// The token of forms is new with each sign-in; words that one person typed are not sent by another.
+async function newToken() {
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return "";
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  return userOf(page) === userOf(document) ? token : "";
+}
+
+async function post(form, button) {
+  const send = () => fetch(form.action, { ...ASK, method: "POST", body: new FormData(form, button) }).catch(() => null);
+  const response = await send();
+  if (response?.status !== 403) return response;
+  const token = await newToken();
+  if (!token) return response;
+  form.elements.csrfmiddlewaretoken.value = token;
+  return send();
 }
 
 // The form keeps its key: what arrived although no answer came is not written down twice.
 async function send(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
-  const body = new FormData(form, button);
-  const response = await fetch(form.action, { ...ASK, method: "POST", body }).catch(() => null);
+  const response = await post(form, button);
   delete form.dataset.busy;
   if (!response) return tell("Not saved: there is no connection. Nothing is lost. Press Save again.");
-  if (response.redirected || response.status === 401 || response.status === 403) {
-    return tell("Not saved: sign in again in another tab, then press Save again.");
+  if (response.status === 401) {
+    const { sign_in: url } = await response.json().catch(() => ({}));
+    return tell("Not saved: you are signed out. Your words stay here. Sign in, then press Save again.", url);
+  }
+  if (response.redirected || response.status === 403) {
+    return tell("Not saved: sign in again in another tab, then press Save again. Your words stay here.");
   }
   if (response.ok) return done(`${(await response.json()).said}.`);
-  if (![409, 422].includes(response.status)) return tell("Not saved. Close this, and open it again.");
+  if (![409, 422].includes(response.status)) return tell("Not saved. Your words stay here. Press Save again.");
+  if (response.status === 409) typed = false;
   fill(await response.text());
   focusIn();
 }
@@ -102,21 +152,38 @@ document.addEventListener("click", (event) => {
 // The list may have been fetched anew meanwhile: then the link that opened the drawer is another.
 drawer.addEventListener("close", () => focusRow(opener.href));
 
+drawer.addEventListener("input", () => (typed = true));
+
+// A form beside the one that was typed in, and a way to another page, ask before they drop what was typed.
 drawer.addEventListener("submit", (event) => {
+  const isTyped = event.target.matches("[data-call-form]") && event.target.elements.outcome;
+  if (!isTyped && !mayDrop()) return event.preventDefault();
   if (!event.target.matches("[data-call-form]")) return;
   event.preventDefault();
   send(event.target, event.submitter);
 });
 
 drawer.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.preventDefault();
+    return shut();
+  }
   if (event.key !== "Enter" || !event.target.matches("select")) return;
   event.preventDefault();
   event.target.form.requestSubmit();
 });
 
-drawer.addEventListener("click", (event) => {
-  if (event.target.closest(".drawer-top button")) return drawer.close();
-  if (!event.target.closest("[data-keep]")) return;
+drawer.addEventListener("cancel", (event) => {
   event.preventDefault();
-  done("Nothing was changed.");
+  shut();
+});
+
+drawer.addEventListener("click", (event) => {
+  if (event.target.closest(".drawer-top button")) return shut();
+  const link = event.target.closest("a[href]");
+  if (link?.matches("[data-sign-in]")) return openSignIn(event, link.href);
+  if (link?.matches("[data-keep]")) {
+    event.preventDefault();
+    done("Nothing was changed.");
+  } else if (link && link.protocol !== "tel:" && !link.hash && !mayDrop()) event.preventDefault();
 });

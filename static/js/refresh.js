@@ -1,5 +1,5 @@
 // A page that keeps itself fresh: every minute, or as often as the page says in seconds, its regions are fetched
-// again, and only those that changed are swapped.
+// again, and only those that changed are swapped. Behind an open drawer nothing is: somebody is in a call.
 const stale = document.querySelector("[data-stale]");
 const EVERY = 1000 * Number(stale.dataset.every || 60);
 let fresh = new Date();
@@ -43,12 +43,13 @@ function tell() {
 }
 
 async function refresh() {
-  if (document.hidden) return;
+  if (document.hidden || document.querySelector("dialog[open]")) return;
   try {
     const response = await fetch(location.href, { headers: { "X-Refresh": "1" }, cache: "no-store" });
     if (response.status === 401) return location.reload();
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (document.querySelector("dialog[open]")) return;
     if (regions(page) !== regions(document)) return location.reload();
     const swapped = [...document.querySelectorAll("[data-region]")].map((region) => swap(region, page.getElementById(region.id)));
     if (swapped.includes(false)) return tell();

@@ -101,6 +101,35 @@ def test_escape_closes_and_what_somebody_else_set_is_shown_and_stays(
     expect(page.locator(f"[data-call][href='{LIST}{zoe.pk}/']")).to_be_visible()
 
 
+def test_typed_words_outlive_escape_a_fresh_list_and_a_failing_server(
+    reception: Reception, world: World, absent: list[Pupil]
+) -> None:
+    amir, zoe = absent[:2]
+    page = reception.page(world.okafor)
+    page.clock.install()
+    page.goto(LIST)
+    call_of(page, amir).click()
+    drawer = page.get_by_role("dialog")
+    words = drawer.get_by_label("What was said")
+    words.fill("Has a cold")
+    officer_amends(world, zoe, "I", at=NOW)
+    page.clock.run_for(41_000)
+    expect(words).to_have_value("Has a cold")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.keyboard.press("Escape")
+    expect(words).to_have_value("Has a cold")
+    assert asked == ["Close without saving? What you typed is lost."]
+    page.route("**/contact/*/", lambda route: route.fulfill(status=503))
+    drawer.get_by_role("button", name="Save").click()
+    expect(drawer.get_by_role("alert")).to_contain_text("Not saved. Your words stay here. Press Save again.")
+    page.unroute("**/contact/*/")
+    reception.complaints[:] = [each for each in reception.complaints if "503" not in each]
+    drawer.get_by_role("button", name="Save").click()
+    expect(drawer).to_be_hidden()
+    assert ContactAttempt.objects.get().words == "Has a cold"
+
+
 def test_another_person_s_work_appears_by_itself(
     reception: Reception, world: World, absent: list[Pupil]
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from attendance.codes import code_of
 from attendance.models import ContactAttempt, Outcome
 from attendance.queries.first_day.contact_sql import SPOKEN
 from schools.access import Rights, pupils_visible_to
+from schools.models import Pupil
+from schools.professionals import is_professional
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.wording import short_day_words, time_words
@@ -75,16 +78,41 @@ def attempts_of(rights: Rights, pupil_ids: Collection[int], *, on: date | None =
             school=rights.school,
             pupil__in=pupils_visible_to(rights, Permission.FIRST_DAY_WORK).filter(pk__in=pupil_ids),
         )
+        .annotate(
+            sees_contacts=_reached(rights, Permission.CONTACTS_VIEW),
+            sees_protected=_reached(rights, Permission.PROTECTED_FACTS_VIEW),
+        )
         .select_related("made_by", "struck_by")
         .order_by("made_at", "pk")
     )
     if on is not None:
         rows = rows.filter(date=on)
-    sees_contacts = rights.has(Permission.CONTACTS_VIEW)
-    return [_line(row, sees_contacts=sees_contacts) for row in rows]
+    return [
+        _line(
+            row,
+            names=row.sees_contacts and (row.sees_protected or not is_professional(row.relationship)),
+        )
+        for row in rows
+    ]
 
 
-def _line(row: ContactAttempt, *, sees_contacts: bool) -> AttemptLine:
+def _reached(rights: Rights, permission: Permission) -> Exists:
+    """Whether a right reaches the pupil of a try."""
+    return Exists(pupils_visible_to(rights, permission).filter(pk=OuterRef("pupil")))
+
+
+def dead_numbers(pupil: Pupil) -> set[str]:
+    """The numbers that did not work when they were last tried for this pupil: one statement."""
+    rows = (
+        ContactAttempt.objects.filter(pupil=pupil, struck_at=None)
+        .exclude(number="")
+        .order_by("made_at", "pk")
+    )
+    last = dict(rows.values_list("number", "outcome"))
+    return {number for number, outcome in last.items() if outcome == Outcome.NOT_WORKING}
+
+
+def _line(row: ContactAttempt, *, names: bool) -> AttemptLine:
     made_at = timezone.localtime(row.made_at)
     when = time_words(made_at)
     if made_at.date() != row.date:
@@ -96,8 +124,8 @@ def _line(row: ContactAttempt, *, sees_contacts: bool) -> AttemptLine:
         made_at=made_at,
         when=when,
         what=_what(row),
-        who=_who(row) if sees_contacts else "",
-        number=row.number if sees_contacts else "",
+        who=_who(row) if names else "",
+        number=row.number if names else "",
         words=row.words,
         letter=code_of(row.proposed_code).letter if row.proposed_code is not None else "",
         by=row.made_by.full_name,

@@ -19,6 +19,7 @@ from attendance.queries.first_day.absences import (
     absence_values,
 )
 from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
+from attendance.queries.first_day.first_adults import first_adult_of
 from attendance.queries.first_day.last_seen import LAST_SEEN
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
@@ -71,18 +72,15 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
        (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
-          AND v.written_at IS NULL AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s)
+         AND v.written_at IS NULL AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s),
+       coalesce(c.covers, false)
 FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 LEFT JOIN calendar ON true
 """
 # The first adult in call order who may be rung and has a number, and when anybody was last reached.
 JOINED = f"""
-LEFT JOIN LATERAL (
-  SELECT c.parent_id, c.relationship, r.title, r.forename, r.surname
-  FROM schools_contact c JOIN schools_parent r ON r.id = c.parent_id
-  WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')
-  ORDER BY c.call_order LIMIT 1) c ON true
+LEFT JOIN LATERAL {first_adult_of("p.id")} c ON true
 LEFT JOIN LATERAL (
   SELECT max({MADE_ON}) AS on FROM attendance_contactattempt t
   WHERE t.pupil_id = p.id AND {SPOKEN}) reached ON true
@@ -116,7 +114,10 @@ FACTS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class UnexplainedPupil:
-    """One pupil absent without a reason, whatever the reader's rights: `rights` says what may be shown."""
+    """One pupil absent without a reason, whatever the reader's rights: `rights` says what may be shown.
+
+    `one_call_covers`: a call to the first adult is also about another child of the same first adult.
+    """
 
     pupil_id: int
     forename: str
@@ -145,6 +146,7 @@ class UnexplainedPupil:
     last_seen_on: date | None
     silent_days: int
     has_visit: bool
+    one_call_covers: bool = True
 
     @property
     def rights(self) -> frozenset[Permission]:

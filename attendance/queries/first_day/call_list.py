@@ -18,6 +18,7 @@ from attendance.queries.first_day.links import row_links
 from attendance.queries.first_day.tries import tries_since
 from schools.access import Rights
 from schools.models import MarkerKind
+from schools.professionals import is_professional
 from schools.pupil_flags import Flag, glance_flags, protected_flags
 from schools.queries.dated_values import values_of
 from schools.queries.rows import rows_of
@@ -166,11 +167,15 @@ def _siblings(pupils: list[int]) -> set[frozenset[int]]:
 
 
 def grouped(pupils: Iterable[UnexplainedPupil]) -> list[list[UnexplainedPupil]]:
-    """The pupils by the adult who is rung about them; alone without one, or where the reader may not know."""
+    """The pupils by the adult who is rung about them; alone without one, or where the reader may not know.
+
+    A social worker of several families is no adult whose one call covers them.
+    """
     groups: defaultdict[tuple[str, int], list[UnexplainedPupil]] = defaultdict(list)
     for pupil in pupils:
-        shares = pupil.parent_id is not None and Permission.CONTACTS_VIEW in pupil.rights
-        groups[("adult", pupil.parent_id or 0) if shares else ("pupil", pupil.pupil_id)].append(pupil)
+        adult = pupil.parent_id if pupil.one_call_covers else None
+        shares = adult is not None and Permission.CONTACTS_VIEW in pupil.rights
+        groups[("adult", adult or 0) if shares else ("pupil", pupil.pupil_id)].append(pupil)
     return list(groups.values())
 
 
@@ -241,7 +246,7 @@ class _Reader:
             url=links.call,
             visit_url=links.visit,
             tell_url=links.tell,
-            may_text=Permission.ABSENCE_MESSAGE in may and not is_unmarked,
+            may_text=Permission.ABSENCE_MESSAGE in may and not is_unmarked and not _asks_lead(pupils),
             may_visit=Permission.VISIT_WORK in may,
             may_tell=Permission.ESCALATION_RAISE in may,
             is_of_my_year=any(pupil.year_group in my_years(self.rights) for pupil in pupils),
@@ -306,20 +311,27 @@ def my_years(rights: Rights) -> frozenset[int]:
 
 
 def _contact(pupil: UnexplainedPupil) -> str:
-    """The first who may be rung: "Mrs Sana Khan (mother)"."""
+    """The first who may be rung: "Mrs Sana Khan (mother)"; no social worker for who may not know of one."""
     if pupil.parent_id is None:
         return "Nobody to ring"
+    if is_professional(pupil.relationship) and Permission.PROTECTED_FACTS_VIEW not in pupil.rights:
+        return ""
     return f"{pupil.contact} ({pupil.relationship.lower()})" if pupil.relationship else pupil.contact
 
 
 def _care(pupils: Iterable[UnexplainedPupil], may: Collection[Permission]) -> str:
     """What comes before the call, without its reason."""
     pupils = list(pupils)
-    if any(MarkerKind.ASK_FIRST.value in pupil.markers for pupil in pupils):
+    if _asks_lead(pupils):
         return ASK_DSL
     if any(pupil.has_note for pupil in pupils):
         return READ_NOTE if Permission.CONTACT_SAFETY_VIEW in may else ASK_DSL
     return ""
+
+
+def _asks_lead(pupils: Iterable[UnexplainedPupil]) -> bool:
+    """Whether the DSL is asked before anybody tries the family."""
+    return any(MarkerKind.ASK_FIRST.value in pupil.markers for pupil in pupils)
 
 
 def _opened(pupil: UnexplainedPupil) -> list[Told]:

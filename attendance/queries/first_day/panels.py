@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
 
 from accounts.roles import Permission
 from attendance.code_rules import PupilFacts, code_problem
 from attendance.codes import LATE_AFTER_CLOSE, NO_REASON, UNPLANNED_CLOSURES, Code, codes_on
 from attendance.models import StayAtHome
-from attendance.queries.first_day.attempts import AttemptLine, attempts_of
+from attendance.queries.first_day.attempts import AttemptLine, attempts_of, dead_numbers
+from attendance.queries.first_day.first_adults import covered_by_call, must_ask_lead
 from attendance.queries.first_day.sessions import SessionNow, seen_words, sessions_today, unexplained_now
 from attendance.queries.pupil_facts import facts_of
 from schools.access import Rights, in_force, reaches_pupil
-from schools.models import Contact, MarkerKind, Parent, Pupil, PupilMarker, SafetyNote, SiblingPair
+from schools.models import Contact, MarkerKind, Parent, Pupil, PupilMarker, SafetyNote
+from schools.professionals import is_professional
 from schools.queries.families import parent_name
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import list_words, short_day_words
@@ -27,27 +26,43 @@ DO_NOT_CONTACT = "Do not contact: speak to the DSL"
 
 
 @dataclass(frozen=True)
+class PanelNumber:
+    """A number of an adult, "mobile" or "phone"; `is_dead`: it did not work when it was last tried."""
+
+    kind: str
+    number: str
+    is_dead: bool
+
+
+@dataclass(frozen=True)
 class PanelContact:
     """An adult in call order. Without `numbers` nobody rings them: `stop` says whom to ask."""
 
     contact_id: int
-    parent_id: int
     name: str
     relationship: str
-    numbers: list[tuple[str, str]]
-    email: str
+    numbers: list[PanelNumber]
     facts: str
     stop: str
     may_ring: bool
 
+    @property
+    def has_live_number(self) -> bool:
+        """Whether there is a number that is not known to be dead."""
+        return any(not each.is_dead for each in self.numbers)
+
 
 @dataclass(frozen=True)
 class Safety:
-    """What to know before anybody rings: the notes as far as the reader may read them, and whether any is."""
+    """What to know before anybody rings: the notes as far as the reader may read them, and whether any is.
+
+    With `is_barred` this reader rings nobody before the DSL was asked: the panel has no number then.
+    """
 
     notes: list[str]
     stop: str
     is_told: bool
+    is_barred: bool
 
 
 @dataclass(frozen=True)
@@ -98,22 +113,23 @@ class CallPanel:
 
 def call_panel(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> CallPanel:
     """The panel of a pupil within reach: a constant number of statements."""
-    siblings = absent_siblings(rights, pupil, day)
+    safety = safety_of(rights, pupil, on=day.on)
+    siblings = {} if safety.is_barred else absent_siblings(rights, pupil, day)
     sessions = sessions_today(rights, [pupil.pk, *siblings], day)
     mine = [row for row in sessions if row.pupil_id == pupil.pk]
     unexplained = [row for row in sessions if row.is_unexplained]
     so_far = attempts_of(rights, [pupil.pk], on=day.on)
-    contacts = contacts_of(rights, pupil, on=day.on)
+    contacts = contacts_of(rights, pupil, on=day.on, is_barred=safety.is_barred)
     return CallPanel(
         pupil_id=pupil.pk,
         name=pupil.known_name,
         group=mine[0].group if mine else "",
         state=state_words(mine),
-        safety=safety_of(rights, pupil, on=day.on),
+        safety=safety,
         contacts=contacts,
         so_far=so_far,
         proposals=_proposals(so_far, mine),
-        siblings=_siblings(sessions, siblings, contacts),
+        siblings=_siblings(sessions, siblings),
         stays=stays_of(pupil, on=day.on),
         codes=codes_for(rights, mine, day),
         seen=seen_words(unexplained),
@@ -128,47 +144,59 @@ def state_words(sessions: Collection[SessionNow]) -> str:
     return f"{words[0].upper()}{words[1:]}" if words else "No mark yet today"
 
 
-def contacts_of(rights: Rights, pupil: Pupil, *, on: date) -> list[PanelContact]:
-    """The adults of a pupil in call order, as far as the reader may see them: at most five statements.
+def contacts_of(rights: Rights, pupil: Pupil, *, on: date, is_barred: bool = False) -> list[PanelContact]:
+    """The adults of a pupil in call order, as far as the reader may see them: at most seven statements.
 
-    Nobody who must not be contacted has a number here.
+    Nobody who must not be contacted has a number here, and nobody at all where this reader is barred from
+    ringing. A social worker is there only for who may know that the child has one.
     """
     if not reaches_pupil(rights, Permission.CONTACTS_VIEW, pupil):
         return []
     sees_safety = reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil)
-    rows = list(Contact.objects.filter(pupil=pupil).select_related("parent").order_by("call_order", "pk"))
+    sees_protected = reaches_pupil(rights, Permission.PROTECTED_FACTS_VIEW, pupil)
+    rows = Contact.objects.filter(pupil=pupil).select_related("parent").order_by("call_order", "pk")
     warned = set(
         SafetyNote.objects.filter(in_force(on), pupil=pupil, contact__isnull=False).values_list(
             "contact", flat=True
         )
     )
-    return [_contact(row, is_warned=row.pk in warned, sees_safety=sees_safety) for row in rows]
+    dead = dead_numbers(pupil)
+    return [
+        _contact(
+            row,
+            stop=_stop(row, is_warned=row.pk in warned, sees_safety=sees_safety),
+            numbers=[] if is_barred or row.must_not_contact else _numbers(row.parent, dead),
+        )
+        for row in rows
+        if sees_protected or not is_professional(row.relationship)
+    ]
 
 
-def _contact(row: Contact, *, is_warned: bool, sees_safety: bool) -> PanelContact:
-    parent, may_ring = row.parent, not row.must_not_contact
-    stop = ""
+def _stop(row: Contact, *, is_warned: bool, sees_safety: bool) -> str:
     if row.must_not_contact:
-        stop = DO_NOT_CONTACT
-    elif is_warned:
-        stop = "Read the safety note first" if sees_safety else SPEAK_TO_DSL
+        return DO_NOT_CONTACT
+    if not is_warned:
+        return ""
+    return "Read the safety note first" if sees_safety else SPEAK_TO_DSL
+
+
+def _contact(row: Contact, *, stop: str, numbers: list[PanelNumber]) -> PanelContact:
+    may_ring = not row.must_not_contact
     return PanelContact(
         contact_id=row.pk,
-        parent_id=row.parent_id,
-        name=parent_name(parent),
+        name=parent_name(row.parent),
         relationship=row.relationship,
-        numbers=_numbers(parent) if may_ring else [],
-        email=parent.email if may_ring else "",
+        numbers=numbers,
         facts=_facts(row) if may_ring else "",
         stop=stop,
         may_ring=may_ring,
     )
 
 
-def _numbers(parent: Parent) -> list[tuple[str, str]]:
+def _numbers(parent: Parent, dead: Collection[str]) -> list[PanelNumber]:
     """The numbers of an adult with their kind, the mobile first."""
     found = [("mobile", parent.mobile), ("phone", parent.phone)]
-    return [(label, number) for label, number in found if number]
+    return [PanelNumber(kind, number, number in dead) for kind, number in found if number]
 
 
 def _facts(row: Contact) -> str:
@@ -193,10 +221,15 @@ def safety_of(rights: Rights, pupil: Pupil, *, on: date) -> Safety:
     )
     stopped = Contact.objects.filter(pupil=pupil, must_not_contact=True).exists()
     asks = PupilMarker.objects.filter(in_force(on), pupil=pupil, kind=MarkerKind.ASK_FIRST).exists()
-    if reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil):
-        told = [_note_words(row) for row in notes]
-        return Safety(told, SPEAK_TO_DSL if asks else "", is_told=bool(told) or stopped)
-    return Safety([], SPEAK_TO_DSL if notes or stopped or asks else "", is_told=stopped)
+    sees = reaches_pupil(rights, Permission.CONTACT_SAFETY_VIEW, pupil)
+    told = [_note_words(row) for row in notes] if sees else []
+    is_stopped = asks or (not sees and bool(notes or stopped))
+    return Safety(
+        told,
+        SPEAK_TO_DSL if is_stopped else "",
+        is_told=bool(told) or stopped,
+        is_barred=is_stopped and not rights.has_for_school(Permission.ESCALATION_DECIDE),
+    )
 
 
 def _note_words(row: SafetyNote) -> str:
@@ -214,47 +247,37 @@ def _proposals(so_far: Sequence[AttemptLine], mine: Sequence[SessionNow]) -> lis
     ]
 
 
-def absent_siblings(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> dict[int, set[int]]:
-    """Brothers and sisters within reach who are absent now without a reason: at most three statements.
+def absent_siblings(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> dict[int, bool]:
+    """Whom else the call may be about, of those within reach who are absent now without a reason.
 
-    Those whom a person has said to be siblings, and those who share an adult who may be rung; with each the
-    adults that they share.
+    True where the call list puts both on one call. Nobody about whom the DSL is asked first. At most three
+    statements.
     """
-    pairs = SiblingPair.objects.filter(are_siblings=True)
-    shared: defaultdict[int, set[int]] = defaultdict(set)
-    said = Q(one=pupil) | Q(other=pupil)
-    for one, other in pairs.filter(said).values_list("one", "other"):
-        shared[other if one == pupil.pk else one] = set()
-    rung = Contact.objects.filter(must_not_contact=False)
-    theirs = rung.filter(parent__in=rung.filter(pupil=pupil).values("parent")).exclude(pupil=pupil)
-    for other, parent in theirs.values_list("pupil", "parent"):
-        shared[other].add(parent)
-    if not shared:
+    covered = covered_by_call(rights, pupil)
+    if not covered:
         return {}
-    absent = unexplained_now(rights, day, Permission.FIRST_DAY_WORK, pupils=sorted(shared))
-    return {row.pupil_id: shared[row.pupil_id] for row in absent}
+    absent = unexplained_now(rights, day, Permission.FIRST_DAY_WORK, pupils=sorted(covered))
+    barred = must_ask_lead(rights, [row.pupil_id for row in absent], on=day.on)
+    return {row.pupil_id: covered[row.pupil_id] for row in absent if row.pupil_id not in barred}
 
 
-def _siblings(
-    sessions: Sequence[SessionNow], shared: Mapping[int, set[int]], contacts: Sequence[PanelContact]
-) -> list[Sibling]:
-    first = first_to_ring(contacts)
-    names = {row.pupil_id: row.name for row in sessions if row.pupil_id in shared}
+def _siblings(sessions: Sequence[SessionNow], covered: Mapping[int, bool]) -> list[Sibling]:
+    names = {row.pupil_id: row.name for row in sessions if row.pupil_id in covered}
     return [
         Sibling(
             pupil_id=other,
             name=name,
             state=state_words([row for row in sessions if row.pupil_id == other]),
-            is_of_call=first is not None and first.parent_id in shared[other],
+            is_of_call=covered[other],
         )
         for other, name in names.items()
     ]
 
 
 def first_to_ring(contacts: Sequence[PanelContact]) -> PanelContact | None:
-    """The first adult in call order who may be rung: with a number, if any of them has one."""
+    """The first adult in call order who may be rung: with a number that works, if any of them has one."""
     may = [row for row in contacts if row.may_ring]
-    return next((row for row in may if row.numbers), may[0] if may else None)
+    return next((row for row in may if row.has_live_number), may[0] if may else None)
 
 
 def stays_of(pupil: Pupil, *, on: date) -> list[str]:

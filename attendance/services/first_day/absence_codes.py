@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.roles import Permission
@@ -20,7 +20,7 @@ from attendance.services.mark_outcomes import Conflict, MarkChange
 from attendance.services.marks import save_marks
 from attendance.services.permit_marks import hold_marks
 from attendance.services.permits import grant_permit
-from schools.access import Rights, get_pupil_for
+from schools.access import Rights, get_pupil_for, whom_to_ask
 from schools.queries.school_days import SchoolDayNow, school_day_now
 
 KNOWN_NOW = REASONS[0]
@@ -83,6 +83,8 @@ def set_known_codes(
     is amended too, where `seen` has its version: the person was shown both. Raises ValidationError with the
     rule's sentence where the code may not stand.
     """
+    if not may_set_codes(rights):
+        raise PermissionDenied(whom_to_ask(Permission.N_CODE_RESOLVE))
     day = school_day_now(rights.school, at)
     if not day.is_school_day:
         raise ValidationError({"letter": day.problem})

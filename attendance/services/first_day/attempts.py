@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,15 +15,20 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.codes import find_code
 from attendance.models import ContactAttempt, Outcome, Way
-from attendance.queries.first_day.attempts import attempt_for
+from attendance.queries.first_day.attempts import attempt_for, dead_numbers
+from attendance.queries.first_day.first_adults import must_ask_lead
 from attendance.services.permit_marks import hold_marks
 from attendance.thresholds import SHORTEST_REASON
-from schools.access import Rights, whom_to_ask
-from schools.models import Contact
+from schools.access import Rights, reaches_pupil, whom_to_ask
+from schools.models import Contact, Parent, Pupil
+from schools.professionals import is_professional
 from schools.queries.families import parent_name
 from schools.services.locked_pupils import lock_pupils
+from schools.wording import list_words
 
 NOBODY_SPOKE = "Nobody spoke, so no reason is known yet. Choose Spoke, or leave the code empty"
+ASK_LEAD = "Speak to the DSL first. Nothing was saved"
+NOT_THEIRS = "{} is no contact of {}. Untick {}, or choose Somebody else. Nothing was saved"
 NOT_TO_CONTACT = "Do not contact {}: speak to the DSL. Nothing was saved"
 
 
@@ -55,18 +61,30 @@ class _Adult:
     contacts: tuple[Contact, ...] = ()
 
     def of(self, pupil_id: int) -> Contact | None:
-        """The adult's contact row of a pupil, else the one that was chosen."""
-        own = (row for row in self.contacts if row.pupil_id == pupil_id)
-        return next(own, self.contacts[0] if self.contacts else None)
+        """The adult's own contact row of a pupil; None for somebody else."""
+        return next((row for row in self.contacts if row.pupil_id == pupil_id), None)
+
+
+@dataclass(frozen=True)
+class Logged:
+    """The rows of a try; not `is_new` where the same form had written them before."""
+
+    rows: list[ContactAttempt]
+    is_new: bool
+
+
+def log_attempt(*, rights: Rights, facts: AttemptFacts, at: datetime) -> list[ContactAttempt]:
+    """Write down one try for each pupil, as `write_attempt` does; its rows."""
+    return write_attempt(rights=rights, facts=facts, at=at).rows
 
 
 @transaction.atomic
-def log_attempt(*, rights: Rights, facts: AttemptFacts, at: datetime) -> list[ContactAttempt]:
+def write_attempt(*, rights: Rights, facts: AttemptFacts, at: datetime) -> Logged:
     """Write down one try for each pupil; the same `call` a second time changes nothing.
 
     It sets no mark: `log_call` does both in one. 404 for a pupil out of reach and for a contact of somebody
-    else; raises ValidationError for an adult who must not be contacted, for nobody named, and for a code
-    where nobody spoke.
+    else; raises ValidationError for an adult who must not be contacted or is no contact of each pupil, for
+    nobody named, for a code where nobody spoke, and for a call out where the DSL is asked first.
     """
     rights.check(Permission.FIRST_DAY_WORK)
     acting(rights.user, at=at)
@@ -74,13 +92,15 @@ def log_attempt(*, rights: Rights, facts: AttemptFacts, at: datetime) -> list[Co
     lock_pupils(rights, Permission.FIRST_DAY_WORK, facts.pupil_ids)
     written = ContactAttempt.objects.filter(call=facts.call, pupil__in=facts.pupil_ids).order_by("pk")
     if standing := list(written):
-        return standing
+        return Logged(standing, is_new=False)
+    if not facts.from_family and must_ask_lead(rights, facts.pupil_ids, on=facts.on):
+        raise ValidationError(ASK_LEAD)
     number = _proposed(facts)
     adult = _adult(rights, facts)
     ContactAttempt.objects.bulk_create(
         _row(rights, facts, pupil, adult, number, at) for pupil in sorted(set(facts.pupil_ids))
     )
-    return list(written.all())
+    return Logged(list(written.all()), is_new=True)
 
 
 def _row(
@@ -124,23 +144,42 @@ def _adult(rights: Rights, facts: AttemptFacts) -> _Adult:
             raise ValidationError({"name": "Say who it was"})
         return _Adult(facts.name)
     mine = Contact.objects.filter(pupil__in=facts.pupil_ids, pupil__school=rights.school)
-    chosen = mine.filter(pk=facts.contact_id).select_related("parent").first()
-    if chosen is None:
+    chosen = mine.filter(pk=facts.contact_id).select_related("parent", "pupil").first()
+    if chosen is None or not _may_know(rights, chosen):
         raise Http404
-    rows = sorted(mine.filter(parent=chosen.parent_id), key=lambda row: (row.pk != chosen.pk, row.pk))
+    rows = tuple(mine.filter(parent=chosen.parent_id).order_by("pk"))
     if not facts.from_family and any(row.must_not_contact for row in rows):
         raise ValidationError({"contact": NOT_TO_CONTACT.format(parent_name(chosen.parent))})
-    return _Adult(parent_name(chosen.parent), _number(facts, chosen), tuple(rows))
+    _check_theirs(facts, chosen.parent, rows)
+    return _Adult(parent_name(chosen.parent), _number(facts, chosen), rows)
+
+
+def _may_know(rights: Rights, contact: Contact) -> bool:
+    """Whether this person may know of an adult: that a child has a social worker is a protected fact."""
+    is_open = not is_professional(contact.relationship)
+    return is_open or reaches_pupil(rights, Permission.PROTECTED_FACTS_VIEW, contact.pupil)
+
+
+def _check_theirs(facts: AttemptFacts, parent: Parent, rows: Collection[Contact]) -> None:
+    """Refuse a try about a child of whom the adult is no contact: it would tell one family of another."""
+    strangers = set(facts.pupil_ids) - {row.pupil_id for row in rows}
+    if not strangers:
+        return
+    pupils = Pupil.objects.filter(pk__in=strangers).order_by("pk")
+    names = list_words([pupil.known_name for pupil in pupils])
+    raise ValidationError({"siblings": NOT_THEIRS.format(parent_name(parent), names, names)})
 
 
 def _number(facts: AttemptFacts, contact: Contact) -> str:
-    """The number or address that was used: as it stands in the contacts now."""
+    """The number or address that was used: as it stands in the contacts now, the first that works."""
     parent = contact.parent
     if facts.from_family or facts.way == Way.IN_PERSON:
         return ""
     if facts.way == Way.EMAIL:
         return parent.email
-    return parent.mobile or parent.phone
+    dead = dead_numbers(contact.pupil)
+    numbers = [number for number in (parent.mobile, parent.phone) if number]
+    return next((number for number in numbers if number not in dead), numbers[0] if numbers else "")
 
 
 @transaction.atomic

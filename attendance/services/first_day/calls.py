@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.codes import code_of
-from attendance.models import ContactAttempt
+from attendance.models import ContactAttempt, Outcome
 from attendance.queries.first_day.attempts import attempt_for
 from attendance.queries.first_day.sessions import SeenMarks, SessionNow
 from attendance.services.bulk import in_turn
@@ -24,25 +24,30 @@ from attendance.services.first_day.absence_codes import (
     may_set_codes,
     set_known_codes,
 )
-from attendance.services.first_day.attempts import AttemptFacts, log_attempt
+from attendance.services.first_day.attempts import AttemptFacts, log_attempt, write_attempt
 from schools.access import Rights, whom_to_ask
-from schools.queries.calendar import school_dates_between
+from schools.models import School
+from schools.queries.calendar import school_dates_between, why_closed
 from schools.wording import day_words
 
 A_DAY = timedelta(days=1)
+NOTHING_TOLD = "Nothing is told of the talk. Choose a code, or write what was said"
 
 
 @dataclass(frozen=True)
 class LoggedCall:
     """What became of a call: its rows, the sessions that got the code, and what clashed.
 
-    `is_proposal`: a code was said, and somebody with the right has still to accept it.
+    `is_proposal`: a code was said, and somebody with the right has still to accept it. Not `is_new` where the
+    same form had saved it before. `ahead` are the school days to come of which the family spoke.
     """
 
     attempts: list[ContactAttempt]
     marked: list[SessionNow]
     clashes: list[CodeClash]
     is_proposal: bool
+    is_new: bool = True
+    ahead: tuple[date, ...] = ()
 
 
 def log_call(
@@ -51,16 +56,27 @@ def log_call(
     """Write down a call and, for a person with the right, set the code that it brought: one transaction.
 
     A mark that somebody changed since the form was shown is left alone, and the call is kept. Without the
-    right the code stands as a proposal. The same call a second time changes nothing. Raises as `log_attempt`
-    and `set_known_codes` do; then nothing is kept.
+    right the code stands as a proposal. The same call a second time changes nothing, whatever its code.
+    Raises as `write_attempt` and `set_known_codes` do, and ValidationError for a talk of which nothing is
+    told; then nothing is kept.
     """
+    _check_told(facts)
     with in_turn(), transaction.atomic():
-        rows = log_attempt(rights=rights, facts=facts, at=at)
+        logged = write_attempt(rights=rights, facts=facts, at=at)
+        rows = logged.rows
+        if not logged.is_new:
+            return LoggedCall(rows, [], [], is_proposal=False, is_new=False)
         if not facts.letter or not may_set_codes(rights):
             return LoggedCall(rows, [], [], is_proposal=bool(facts.letter))
         known = ReasonKnown(facts.pupil_ids, facts.letter.strip().upper(), facts.words)
         done = set_known_codes(rights=rights, known=known, seen=seen, at=at, ahead=ahead)
         return LoggedCall(rows, done.marked, done.clashes, is_proposal=False)
+
+
+def _check_told(facts: AttemptFacts) -> None:
+    """Refuse a talk without a word of it: a form that nobody filled in is no contact with a family."""
+    if facts.outcome == Outcome.SPOKE and not facts.letter and not facts.words.strip():
+        raise ValidationError({"words": NOTHING_TOLD})
 
 
 def accept_proposal(
@@ -91,11 +107,24 @@ def log_call_in(*, rights: Rights, facts: AttemptFacts, until: date, at: datetim
     """Write down a call from a family: today's code as `log_call` sets it, and the days to come as proposals.
 
     Before the register closes the code is agreed for today, so that the teacher finds it set and locked. A
-    school day to come gets a row with the proposed code, and no mark: each day is looked at again.
+    school day to come gets a row with the proposed code, and no mark: each day is looked at again. Raises
+    ValidationError besides where the last day is no school day.
     """
+    days = _days_ahead(rights.school, facts.on, until)
     with transaction.atomic():
         done = log_call(rights=rights, facts=facts, seen=None, at=at, ahead=True)
-        for on in school_dates_between(rights.school, facts.on + A_DAY, until):
+        for on in days:
             ahead = replace(facts, on=on, call=uuid5(facts.call, on.isoformat()))
             log_attempt(rights=rights, facts=ahead, at=at)
-    return done
+    return replace(done, ahead=tuple(days))
+
+
+def _days_ahead(school: School, on: date, until: date) -> list[date]:
+    """The school days after a day up to a last one; raises ValidationError where that is no school day."""
+    if until <= on:
+        return []
+    days = school_dates_between(school, on + A_DAY, until)
+    if until in days:
+        return days
+    last = f"The last school day before it is {day_words(days[-1])}" if days else "Choose today"
+    raise ValidationError({"until": f"{why_closed(school, until)}. {last}"})

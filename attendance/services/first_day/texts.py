@@ -10,18 +10,22 @@ from django.db import transaction
 
 from accounts.audit import acting
 from accounts.roles import Permission
-from attendance.queries.first_day.sessions import unexplained_now
+from attendance.queries.first_day.sessions import Unexplained, unexplained_now
 from schools.access import Rights
 from schools.models import MessageKind
 from schools.queries.school_days import SchoolDayNow
-from schools.services.outbox import Wanted, queue_messages
+from schools.services.outbox import Queued, Wanted, plan_messages, queue_messages
+
+FIRST_DAY = MessageKind.FIRST_DAY
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What became of the texts that were asked for; `unreachable` names the pupils without a number.
+    """What became, or would become, of the texts that were asked for: one for each pupil.
 
-    `unmarked` are pupils whose register is missing: nobody has said yet that they are not here.
+    `unreachable` names the pupils without a number, `asked_first` those about whom the DSL is asked first.
+    `unmarked` are pupils whose register is missing: nobody has said yet that they are not here. `families`
+    counts the adults of a plan.
     """
 
     queued: int
@@ -29,6 +33,8 @@ class Texts:
     explained: int
     unmarked: int
     unreachable: list[str]
+    asked_first: list[str]
+    families: int
 
 
 @transaction.atomic
@@ -43,16 +49,32 @@ def text_families(
     rights.check(Permission.ABSENCE_MESSAGE)
     acting(rights.user, at=at)
     found = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE, pupils=pupils)
-    rows = [row for row in found if row.version]
-    wanted = [Wanted(row.pupil_id, row.session.value, row.version) for row in rows]
     done = queue_messages(
-        school=rights.school, wanted=wanted, kind=MessageKind.FIRST_DAY, on=day.on, by=rights.user, at=at
+        school=rights.school, wanted=_wanted(found), kind=FIRST_DAY, on=day.on, by=rights.user, at=at
     )
-    names = {row.pupil_id: row.name for row in rows}
+    return _texts(found, done, explained=len(set(pupils)) - len(found) if pupils is not None else 0)
+
+
+def plan_texts(*, rights: Rights, day: SchoolDayNow) -> Texts:
+    """What `text_families` would do now for all within reach; nothing is queued: two statements."""
+    rights.check(Permission.ABSENCE_MESSAGE)
+    found = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE)
+    plan = plan_messages(school=rights.school, wanted=_wanted(found), kind=FIRST_DAY, on=day.on)
+    return _texts(found, plan, explained=0)
+
+
+def _wanted(found: Collection[Unexplained]) -> list[Wanted]:
+    return [Wanted(row.pupil_id, row.session.value, row.version) for row in found if row.version]
+
+
+def _texts(found: Collection[Unexplained], done: Queued, *, explained: int) -> Texts:
+    names = {row.pupil_id: row.name for row in found}
     return Texts(
         queued=len(done.queued),
         before=len(done.before),
-        explained=len(set(pupils)) - len(found) if pupils is not None else 0,
-        unmarked=len(found) - len(rows),
+        explained=explained,
+        unmarked=sum(not row.version for row in found),
         unreachable=[names[pupil] for pupil in done.unreachable],
+        asked_first=[names[pupil] for pupil in done.asked_first],
+        families=done.families,
     )

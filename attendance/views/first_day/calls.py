@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
 from attendance.forms.calls import CallForm, StrikeForm, seen_marks
+from attendance.models import Way
 from attendance.queries.first_day.attempts import attempt_for, attempts_of
 from attendance.queries.first_day.panels import CallPanel
 from attendance.services.first_day.absence_codes import CodeClash, may_set_codes
@@ -31,6 +32,7 @@ from schools.wording import list_words
 
 # The page's script asks for the panel alone, and is answered with what to say.
 PANEL = "X-Panel"
+LOGGED = {Way.CALL: "call", Way.EMAIL: "email", Way.MESSAGE: "message", Way.IN_PERSON: "talk in person"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,14 +65,16 @@ def _logged(request: SchoolRequest, panel: CallPanel, form: CallForm, done: Logg
         attempts = {row.pupil_id: row.pk for row in done.attempts}
         clashes = [(clash, attempts[clash.pupil_id]) for clash in done.clashes]
         return _page(request, panel, CallForm.of(panel), status=409, clashes=clashes)
-    return _said(request, call_words(panel, form.cleaned_data["letter"], done))
+    return _said(request, call_words(panel, form.cleaned_data["letter"], form.cleaned_data["way"], done))
 
 
-def call_words(panel: CallPanel, letter: str, done: LoggedCall) -> str:
-    """What to say once a call is written down: "Amir Khan: call logged, I set for the morning"."""
+def call_words(panel: CallPanel, letter: str, way: str, done: LoggedCall) -> str:
+    """What to say once a try is written down: "Amir Khan: call logged, I set for the morning"."""
     about = {row.pupil_id for row in done.attempts}
     names = list_words([panel.name, *(row.name for row in panel.siblings if row.pupil_id in about)])
-    said = f"{names}: call logged"
+    said = f"{names}: {LOGGED[Way(way)]} logged"
+    if not done.is_new:
+        return f"{said} already before"
     if done.marked:
         halves = [half.words for half in Session if half in {row.session for row in done.marked}]
         return f"{said}, {letter} set for the {list_words(halves)}"
@@ -121,7 +125,7 @@ def _page(
         "problem": problem,
         "links": panel_links(request.rights, panel.pupil_id),
         "may_set": may_set_codes(request.rights),
-        "may_text": request.rights.has(Permission.ABSENCE_MESSAGE),
+        "may_text": request.rights.has(Permission.ABSENCE_MESSAGE) and not panel.safety.stop,
     }
     return render(request, template, context, status=status)
 

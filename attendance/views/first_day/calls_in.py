@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,13 +19,13 @@ from attendance.services.first_day.absence_codes import may_set_codes
 from attendance.services.first_day.calls import LoggedCall, log_call_in
 from attendance.services.first_day.panels import open_panel
 from attendance.services.first_day.stays import ask_to_stay
-from attendance.services.first_day.texts import Texts, text_families
+from attendance.services.first_day.texts import Texts, plan_texts, text_families
 from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.names import number_in
 from schools.queries.school_days import school_day_now
-from schools.wording import count_words, list_words
+from schools.wording import count_words, list_words, short_day_words
 
 MOST_NAMED = 5
 
@@ -71,19 +72,35 @@ def _log(
     except ValidationError as refusal:
         add_refusal(form, refusal)
         return None
-    if facts.letter and not done.marked and not done.is_proposal:
-        messages.warning(request, f"{panel.name}: call logged. {panel.state}: no mark was changed.")
+    if facts.letter and done.is_new and not done.marked and not done.is_proposal:
+        words = f"{_words(panel, facts.letter, done)}. {panel.state}: no mark of today was changed."
+        messages.warning(request, words)
     else:
         messages.success(request, f"{_words(panel, facts.letter, done)}.")
     return HttpResponseRedirect(reverse("call_in", args=[request.rights.school.slug]))
 
 
 def _words(panel: CallPanel, letter: str, done: LoggedCall) -> str:
-    said = f"{panel.name}: call from the family logged"
+    """What to say: "Amir Khan: call from the family logged, I proposed for Wed 10 Mar"."""
+    said = [f"{panel.name}: call from the family logged"]
+    if not done.is_new:
+        said.append("already before")
     if done.is_proposal:
-        return f"{said}, {letter} proposed to the attendance officer"
-    halves = list_words([row.session.words for row in done.marked])
-    return f"{said}, {letter} set for the {halves}" if done.marked else said
+        said.append(f"{letter} proposed to the attendance officer")
+    if done.marked:
+        halves = list_words([row.session.words for row in done.marked])
+        said.append(f"{letter} set for the {halves}")
+    if done.ahead:
+        said.append(
+            f"{letter} proposed for {_days(done.ahead)}" if letter else f"kept for {_days(done.ahead)}"
+        )
+    return ", ".join(said)
+
+
+def _days(days: Sequence[date]) -> str:
+    """School days to come: "Wed 10 Mar", "Wed 10 Mar to Mon 15 Mar"."""
+    first, last = short_day_words(days[0]), short_day_words(days[-1])
+    return first if len(days) == 1 else f"{first} to {last}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,36 +127,58 @@ def stay_home(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
 
 @require_POST
 def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
-    """Queue a text to the families of the chosen pupils, or of all who are not texted yet."""
+    """Queue a text to the families of the chosen pupils; to all not texted yet once that is confirmed."""
     now = clock.now()
+    day = school_day_now(request.rights.school, now)
+    is_all = "all" in request.POST
+    if is_all and "sure" not in request.POST:
+        plan = plan_texts(rights=request.rights, day=day)
+        if plan.queued:
+            context = {"question": plan_question(plan), "left": left_words(plan)}
+            return render(request, "attendance/call_texts.html", context)
     sent = [number_in(text) or 0 for text in request.POST.getlist("pupil")]
-    texts = text_families(
-        rights=request.rights,
-        pupils=None if "all" in request.POST else sent,
-        day=school_day_now(request.rights.school, now),
-        at=now,
-    )
-    tell = messages.warning if texts.unreachable else messages.success
+    texts = text_families(rights=request.rights, pupils=None if is_all else sent, day=day, at=now)
+    is_short = bool(texts.unreachable or texts.asked_first)
+    tell = messages.warning if is_short else messages.success
     tell(request, texts_words(texts))
     return HttpResponseRedirect(reverse("call_list", args=[school]))
 
 
+def plan_question(plan: Texts) -> str:
+    """What the press would do: "Text 25 families (27 pupils, a text for each)?"."""
+    families = count_words(plan.families, "family", "families")
+    if plan.families == plan.queued:
+        return f"Text {families}?"
+    return f"Text {families} ({count_words(plan.queued, 'pupil')}, a text for each)?"
+
+
 def texts_words(texts: Texts) -> str:
-    """What became of the texts: how many wait to be sent, and for whom no number fits."""
+    """What became of the texts: how many wait to be sent, and for whom none does."""
     said = (
         f"{count_words(texts.queued, 'text')} waiting to be sent." if texts.queued else "No text was added."
     )
+    return " ".join([said, *left_words(texts)])
+
+
+def left_words(texts: Texts) -> list[str]:
+    """Who gets no text, and why: a sentence for each reason."""
+    said = []
     if texts.before:
-        said += f" {count_words(texts.before, 'family', 'families')} had one waiting already."
+        had = count_words(texts.before, "family", "families")
+        said.append(f"{had} had one waiting already.")
     if texts.explained:
-        said += f" {count_words(texts.explained, 'pupil')} left out: no longer absent without a reason."
+        left = count_words(texts.explained, "pupil")
+        said.append(f"{left} left out: no longer absent without a reason.")
     if texts.unmarked:
-        said += (
-            f" {count_words(texts.unmarked, 'pupil')} left out: no mark yet, so ask for the register first."
-        )
+        left = count_words(texts.unmarked, "pupil")
+        said.append(f"{left} left out: no mark yet, so ask for the register first.")
+    if texts.asked_first:
+        said.append(f"Speak to the DSL first about {_named(texts.asked_first)}.")
     if texts.unreachable:
-        named = texts.unreachable[:MOST_NAMED]
-        rest = len(texts.unreachable) - len(named)
-        names = list_words([*named, *([f"{rest} more"] if rest else [])])
-        said += f" No number fits for {names}: ring them."
+        said.append(f"No number fits for {_named(texts.unreachable)}: ring them.")
     return said
+
+
+def _named(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMED
+    return list_words([*names[:MOST_NAMED], *([f"{rest} more"] if rest > 0 else [])])

@@ -10,8 +10,9 @@ from django.http import Http404
 from accounts.models import AuditEvent
 from attendance.models import ContactAttempt, Outcome
 from attendance.queries.first_day.attempts import attempts_of, families_contacted
+from attendance.queries.first_day.panels import first_to_ring
 from attendance.services.first_day.attempts import log_attempt, strike_attempt
-from schools.models import Parent
+from schools.models import MarkerKind, Parent, PupilMarker
 from tests.factories import ParentFactory
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.family_steps import (
@@ -21,6 +22,7 @@ from tests.integration.attendance.family_steps import (
     facts_about,
     father_of,
     mother_of,
+    panel_of,
 )
 from tests.integration.attendance.pages import statements
 from tests.world import TODAY, TOMORROW, World
@@ -100,6 +102,39 @@ def test_nobody_named_and_a_code_without_a_word_spoken_are_refused(world: World)
         )
     with pytest.raises(ValidationError, match="Choose a code from the list"):
         log_attempt(rights=rights(world.bell), facts=facts_about(amir, letter="QQ"), at=CLOSED)
+
+
+def test_where_the_dsl_is_asked_first_nobody_rings_and_the_family_may(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    PupilMarker.objects.create(pupil=amir, kind=MarkerKind.ASK_FIRST, from_on=TODAY)
+    for person in (world.bell, world.okafor):
+        with pytest.raises(ValidationError, match="Speak to the DSL first"):
+            log_attempt(rights=rights(person), facts=facts_about(amir), at=CLOSED)
+    assert not ContactAttempt.objects.exists()
+    log_attempt(rights=rights(world.bell), facts=facts_about(amir, from_family=True), at=CLOSED)
+    log_attempt(rights=rights(world.reid), facts=facts_about(amir), at=CLOSED)
+    assert ContactAttempt.objects.count() == 2
+
+
+def test_a_number_that_does_not_work_is_not_the_next_one_to_ring(world: World) -> None:
+    amir = world.pupils[0]
+    mother = mother_of(amir, parent=ParentFactory.create(school=world.marlowe, phone="01632960001"))
+    father = father_of(amir)
+    for number in ("07700900123", "01632960001"):
+        (row,) = log_attempt(
+            rights=rights(world.bell), facts=facts_about(amir, outcome="not_working", words=""), at=CLOSED
+        )
+        assert row.number == number
+    contacts = panel_of(world.bell, amir).contacts
+    assert [[each.is_dead for each in row.numbers] for row in contacts] == [[True, True], [False]]
+    first = first_to_ring(contacts)
+    assert first is not None
+    assert first.contact_id == father.pk
+    strike_attempt(rights=rights(world.bell), attempt_id=row.pk, reason="Mistyped", at=LATER)
+    first = first_to_ring(panel_of(world.bell, amir).contacts)
+    assert first is not None
+    assert first.contact_id == mother.pk
 
 
 def test_who_was_reached_counts_words_spoken_that_stand(world: World) -> None:

@@ -1,5 +1,7 @@
 """A call that brings the reason sets the code in the same act, and overwrites nobody's mark."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -8,13 +10,16 @@ from accounts.roles import Permission
 from attendance.codes import ILLNESS, MEDICAL, NO_REASON, PRESENT_MORNING
 from attendance.models import ContactAttempt, MarkAmendment
 from attendance.queries.first_day.sessions import unexplained_now
-from attendance.services.first_day.calls import accept_proposal
+from attendance.services.first_day.absence_codes import ReasonKnown, set_known_codes
+from attendance.services.first_day.calls import accept_proposal, log_call_in
 from schools.calendar import Session
 from schools.queries.school_days import school_day_now
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.family_steps import (
     CLOSED,
     LATER,
+    NO_ANSWER,
+    facts_about,
     letters,
     mother_of,
     nobody_came,
@@ -47,6 +52,46 @@ def test_a_letter_is_for_every_session_of_today_without_a_reason(world: World) -
     done = rings(world.okafor, amir, letter="I", at=AFTERNOON)
     assert {half: code for half, (code, _) in letters(amir).items()} == {1: ILLNESS, 2: ILLNESS}
     assert {row.session for row in done.marked} == set(Session)
+
+
+def test_a_form_sent_twice_sets_no_other_code(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    nobody_came(world, amir)
+    key = uuid4()
+    rings(world.okafor, amir, call=key, outcome=NO_ANSWER, words="")
+    done = rings(world.okafor, amir, call=key, letter="M", at=LATER)
+    assert (done.is_new, done.marked) == (False, [])
+    assert letters(amir) == {1: (NO_REASON, 1)}
+    assert ContactAttempt.objects.count() == 1
+
+
+def test_a_talk_of_which_nothing_is_told_is_no_contact(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    nobody_came(world, amir)
+    with pytest.raises(ValidationError, match="Nothing is told of the talk"):
+        rings(world.okafor, amir, words=" ")
+    with pytest.raises(ValidationError, match="Nothing is told of the talk"):
+        log_call_in(
+            rights=rights(world.bell),
+            facts=facts_about(amir, words="", from_family=True),
+            until=TODAY,
+            at=CLOSED,
+        )
+    assert not ContactAttempt.objects.exists()
+    rings(world.okafor, amir, words="", outcome=NO_ANSWER)
+    rings(world.okafor, amir, words="", letter="I")
+    assert letters(amir) == {1: (ILLNESS, 2)}
+
+
+def test_who_may_propose_alone_sets_no_code_by_any_way(world: World) -> None:
+    amir = world.pupils[0]
+    nobody_came(world, amir)
+    known = ReasonKnown((amir.pk,), "I", "Has a cold")
+    with pytest.raises(PermissionDenied):
+        set_known_codes(rights=rights(world.bell), known=known, seen=None, at=CLOSED)
+    assert letters(amir) == {1: (NO_REASON, 1)}
 
 
 def test_before_the_afternoon_closes_its_blank_is_left_to_the_teacher(world: World) -> None:

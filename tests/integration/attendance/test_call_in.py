@@ -98,12 +98,30 @@ def test_days_to_come_are_proposals_alone_and_twice_is_once(world: World) -> Non
     assert {code_of(code).letter for code in codes if code} == {"I"}
 
 
+def test_the_days_proposed_are_named_and_a_last_day_without_school_is_refused(world: World) -> None:
+    client = signed_in(world.okafor)
+    amir = str(world.pupils[0].pk)
+    refused = client.post(
+        PAGE,
+        {"pupil": amir, "call": KEY, "name": "Aunt", "words": "Flu", "letter": "I", "until": "2027-03-13"},
+    )
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "School is closed on Saturday 13 March 2027" in page
+    assert "The last school day before it is Friday 12 March" in page
+    assert 'value="Flu"' in page
+    assert not ContactAttempt.objects.exists()
+    assert rang(client, world, until="2027-03-15") == 302
+    assert "I proposed for Wed 10 Mar to Mon 15 Mar." in client.get(PAGE).content.decode()
+
+
 def test_a_code_that_needs_more_than_a_call_is_refused_before_the_close(world: World) -> None:
     client = signed_in(world.okafor)
     assert rang(client, world, letter="C") == 422
     assert rang(client, world, letter="O") == 422
     assert not ContactAttempt.objects.exists()
     assert rang(client, world, letter="", contact="", name="") == 422
+    assert rang(client, world, letter="", words="") == 422
     assert rang(client, world, letter="", contact="", name="The aunt") == 302
     assert ContactAttempt.objects.get().name == "The aunt"
 

@@ -58,7 +58,7 @@ def sent(world: World, person: User, **more: str) -> dict[str, str]:
         "outcome": "spoke",
         "way": "call",
         "letter": "",
-        "words": "",
+        "words": "Has a cold",
         "name": "",
     }
     return plain | more
@@ -106,6 +106,7 @@ def test_who_may_not_read_safety_is_told_whom_to_ask(world: World, monkeypatch: 
     PupilMarker.objects.create(pupil=amir, kind=MarkerKind.ASK_FIRST, from_on=TODAY)
     page = page_of(signed_in(world.bell), path(world))
     assert "Speak to the DSL first" in page
+    assert "tel:" not in page
     assert not AuditEvent.objects.filter(verb=Verb.OPEN, tbl=SAFETY).exists()
 
 
@@ -247,17 +248,40 @@ def test_where_no_reason_is_missing_no_code_is_offered(world: World) -> None:
     assert 'name="letter"' not in page
 
 
-def test_a_sister_of_the_same_first_adult_is_ticked_and_a_brother_of_another_is_not(world: World) -> None:
-    amir, zoe, jack = world.pupils[:3]
-    mother, father = mother_of(amir), father_of(amir)
-    mother_of(zoe, parent=mother.parent, has_responsibility=False)
-    mother_of(jack, parent=father.parent)
-    nobody_came(world, amir, zoe, jack)
-    page = page_of(signed_in(world.okafor), path(world))
-    assert f'name="siblings" value="{zoe.pk}" checked' in page
-    assert f'name="siblings" value="{jack.pk}">' in page
-    facts = sent(world, world.okafor, letter="I") | {"siblings": str(zoe.pk)}
-    answer = signed_in(world.okafor).post(path(world), facts, headers={"X-Panel": "1"})
-    assert answer.json()["said"] == f"Amir Khan and {zoe.known_name}: call logged, I set for the morning"
-    assert {letters(zoe)[1][0], letters(amir)[1][0]} == {ILLNESS}
-    assert letters(jack)[1][1] == 1
+def test_an_untouched_form_is_refused_and_says_what_is_missing(world: World) -> None:
+    mother_of(world.pupils[0])
+    client = signed_in(world.okafor)
+    facts = sent(world, world.okafor, words="", name="The aunt")
+    answer = client.post(path(world), facts)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Nothing is told of the talk. Choose a code, or write what was said" in page
+    assert 'value="The aunt"' in page
+    assert not ContactAttempt.objects.exists()
+    assert client.post(path(world), facts | {"outcome": "no_answer"}).status_code == 302
+
+
+def test_an_email_is_no_call(world: World) -> None:
+    mother_of(world.pupils[0])
+    facts = sent(world, world.bell, way="email", outcome="no_answer", words="Asked why")
+    answer = signed_in(world.bell).post(path(world), facts, headers={"X-Panel": "1"})
+    assert answer.json()["said"] == "Amir Khan: email logged"
+
+
+def test_where_the_dsl_is_asked_first_the_lead_alone_has_the_numbers(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    nobody_came(world, amir)
+    PupilMarker.objects.create(pupil=amir, kind=MarkerKind.ASK_FIRST, from_on=TODAY)
+    for person, rings_now in ((world.bell, False), (world.okafor, False), (world.reid, True)):
+        page = page_of(signed_in(person), path(world))
+        assert "Speak to the DSL first" in page
+        assert ("tel:" in page) is rings_now
+        assert ('name="outcome"' in page) is rings_now
+        assert ">Text</button>" not in page
+        page = page_of(signed_in(person), f"/marlowe-park/contact/from-family/?pupil={amir.pk}")
+        assert ("07700900123" in page) is rings_now
+    refused = signed_in(world.okafor).post(path(world), sent(world, world.okafor))
+    assert refused.status_code == 422
+    assert "Speak to the DSL first. Nothing was saved" in refused.content.decode()
+    assert not ContactAttempt.objects.exists()

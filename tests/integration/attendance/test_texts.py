@@ -8,6 +8,7 @@ from attendance.models import ContactAttempt
 from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
+from tests.integration.attendance.call_steps import listed
 from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
@@ -73,7 +74,35 @@ def test_nobody_is_texted_against_the_dsl_s_word_or_without_a_mobile(world: Worl
     ids = [str(pupil.pk) for pupil in (amir, zoe, jack, ella)]
     said = asked(signed_in(world.okafor), pupil=ids)
     assert not Message.objects.exists()
-    assert said.startswith("No text was added. No number fits for Jack Abbott, Ella Carter, Amir Khan")
+    assert said.startswith(
+        "No text was added. Speak to the DSL first about Ella Carter. No number fits for Jack"
+    )
+    assert "Ella" not in said.split("No number fits")[1]
+    assert listed(world, at=CLOSED).not_texted == 3
+
+
+def test_all_families_are_texted_after_a_page_that_counts_them(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    mother = mother_of(amir)
+    mother_of(zoe, parent=mother.parent)
+    nobody_came(world, amir, zoe, jack)
+    client = signed_in(world.okafor)
+    client.post(TEXTS, {"all": "1"})
+    with statements() as few:
+        page = client.post(TEXTS, {"all": "1"}).content.decode()
+    assert "Text 1 family (2 pupils, a text for each)?" in page
+    assert "No number fits for Jack Abbott: ring them." in page
+    assert not Message.objects.exists()
+    more = add_pupils(world.class_8hw, 6)
+    for child in more:
+        mother_of(child, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, *more)
+    with statements() as many:
+        page = client.post(TEXTS, {"all": "1"}).content.decode()
+    assert "Text 7 families (8 pupils, a text for each)?" in page
+    assert len(few) == len(many)
+    assert asked(client, all="1", sure="1").startswith("8 texts waiting to be sent.")
+    assert Message.objects.count() == 8
 
 
 def test_who_is_explained_by_now_gets_none(world: World) -> None:
@@ -94,9 +123,9 @@ def test_all_are_those_of_the_reader_s_own_list(world: World) -> None:
     everybody_else_here(world, amir)
     nobody_came(world, amir)
     officer_saves(world, mark(seven, "N"), frame=world.frame(group=world.class_7a))
-    asked(signed_in(world.rahman), all="1")
+    asked(signed_in(world.rahman), all="1", sure="1")
     assert [row.pupil for row in Message.objects.all()] == [amir]
-    asked(signed_in(world.okafor), all="1")
+    asked(signed_in(world.okafor), all="1", sure="1")
     assert {row.pupil for row in Message.objects.all()} == {amir, seven}
 
 
