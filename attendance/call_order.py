@@ -29,7 +29,8 @@ PROTECTED_WORDS = {
 SUPPORT_WORDS = {"ehcp": "EHCP", "young_carer": "Young carer"}
 MARKER_WORDS = "Marked by the safeguarding lead"
 MOST_SHOWN = 2
-# What a person reads of a priority whose facts are not theirs to know: the same for all of them.
+# What a person reads of a priority whose facts are not theirs to know: the same for whatever gave it, or the
+# priorities without a reason would be those of the protected children.
 HIDDEN_WORDS = {1: "Ring first", 2: "Ring early", 3: "Ring before others"}
 
 
@@ -111,18 +112,36 @@ def rank(facts: CallFacts, order: Mapping[str, int], limits: CallLimits) -> Rank
     return Ranked(priority, tuple(found), () if found else _rest(facts, limits))
 
 
-def why_words(ranked: Ranked, rights: Collection[Permission]) -> str:
-    """The two weightiest reasons that one reader may see: a row is read at a glance.
+def why_words(ranked: Ranked, rights: Collection[Permission], *, most: int = MOST_SHOWN) -> str:
+    """The weightiest reasons that one reader may see: a row is read at a glance.
 
-    Where the weightiest of all is kept back, the priority's own words stand first.
+    Without the right to protected facts the priority's own words stand alone, whatever gave it. Where the
+    weightiest reason of all is another that is kept back, they stand first.
     """
     if ranked.rest:
         return ", ".join(_readable(ranked.rest, rights))
+    if Permission.PROTECTED_FACTS_VIEW not in rights:
+        return HIDDEN_WORDS[ranked.priority]
     reasons = _without_repeats(ranked.reasons)
     shown = _readable(reasons, rights)
     if not _readable(reasons[:1], rights):
         shown = [HIDDEN_WORDS[ranked.priority], *shown]
-    return ". ".join(shown[:MOST_SHOWN])
+    return ". ".join(shown[:most])
+
+
+def shared_why_words(
+    own: Sequence[tuple[str, Ranked]], priority: int, shared_words: str, rights: Collection[Permission]
+) -> str:
+    """Why one call about several has its place: the weightiest reason with its pupil, and who shares it.
+
+    `own` is each pupil's name and rank, as if rung about alone. Nobody is named to whoever may not see
+    protected facts.
+    """
+    if priority < LOWEST and Permission.PROTECTED_FACTS_VIEW not in rights:
+        return HIDDEN_WORDS[priority]
+    name, first = min(own, key=lambda each: each[1].priority)
+    told = [f"{name}: {why_words(first, rights, most=1)}"] if first.priority < LOWEST else []
+    return ". ".join([*told, shared_words])
 
 
 def _without_repeats(reasons: Sequence[Reason]) -> list[Reason]:

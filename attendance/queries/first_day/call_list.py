@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from accounts.roles import Permission
-from attendance.call_order import LOWEST, CallLimits, rank, why_words
+from attendance.call_order import CallLimits, rank, shared_why_words, why_words
 from attendance.codes import code_of
 from attendance.contact_words import SoFar, so_far
 from attendance.queries.first_day.absences import UNMARKED
@@ -253,19 +253,14 @@ class _Reader:
         )
 
     def _order(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> tuple[int, str]:
-        """The priority of the pupil most at risk, and the reasons: with names where there are several."""
+        """The priority of the pupil most at risk, and the reasons: with the name where there are several."""
         on, shared = self.day.on, shared_words(pupils, self.siblings)
         ranked = [rank(pupil.facts(shared, on=on), self.order, self.limits) for pupil in pupils]
         priority = min(each.priority for each in ranked)
         if not shared:
             return priority, why_words(ranked[0], may)
-        alone = [rank(pupil.facts("", on=on), self.order, self.limits) for pupil in pupils]
-        told = [
-            f"{pupil.forename}: {why_words(own, may)}"
-            for pupil, own in zip(pupils, alone, strict=True)
-            if own.priority < LOWEST
-        ]
-        return priority, ". ".join([*told, shared])
+        own = [(pupil.forename, rank(pupil.facts("", on=on), self.order, self.limits)) for pupil in pupils]
+        return priority, shared_why_words(own, priority, shared, may)
 
     def _so_far(self, pupils: list[AbsentPupil], may: frozenset[Permission]) -> SoFar:
         """The tries for all of them, each call once; the adult's name and words for who may see contacts."""
