@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -39,7 +40,9 @@ class CallPage:
     day_problem: str
     filters: list[CallFilter]
     none_shown: str
-    more_words: str
+    page_words: str
+    before_url: str
+    after_url: str
     url: str
     print_url: str
 
@@ -47,16 +50,24 @@ class CallPage:
 def call_page(rights: Rights, day: SchoolDayNow, calls: CallList, *, show: str) -> CallPage:
     """The page around a list that was read with the filter `show`; no statement is sent."""
     url = reverse("call_list", args=[rights.school.slug])
+    chosen = show if show in NOBODY_SHOWN else ALL
     return CallPage(
         date_words=day_words(day.on),
         line=_line(day, calls),
         day_problem=day.problem,
         filters=_filters(rights, calls, url, show),
         none_shown=day.moment.opening_words() or NOBODY_SHOWN.get(show, NOBODY_SHOWN[ALL]),
-        more_words=f"{count_words(calls.more, 'more call')} to make after these." if calls.more else "",
+        page_words=f"{calls.start} to {calls.end} of {calls.shown}",
+        before_url=_address(url, chosen, page=calls.page - 1) if calls.start > 1 else "",
+        after_url=_address(url, chosen, page=calls.page + 1) if calls.more else "",
         url=url,
-        print_url=f"{url}?print=1" + (f"&show={show}" if show in NOBODY_SHOWN and show else ""),
+        print_url=_address(url, chosen, print=1),
     )
+
+
+def _address(url: str, show: str, **asked: int) -> str:
+    """The list with its filter, and what is asked of it: a page, or paper."""
+    return f"{url}?{urlencode(({'show': show} if show else {}) | asked)}"
 
 
 def _line(day: SchoolDayNow, calls: CallList) -> str:

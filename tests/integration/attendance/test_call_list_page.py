@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -198,3 +199,24 @@ def test_the_page_costs_at_most_twelve_statements_for_any_number(world: World) -
         page = officer.get(PAGE)
     assert page.content.decode().count('id="call-') == 64
     assert len(few) == len(many) <= 12
+
+
+def test_every_call_of_a_long_list_stands_on_a_page_and_all_of_them_on_paper(world: World) -> None:
+    absent(world, *add_pupils(world.class_8hw, 240, [(f"Ash{n}", "Kit") for n in range(240)]))
+    officer = signed_in(world.okafor)
+    numbers = re.compile(r'id="call-(\d+)"')
+    pages, address, costs = [], f"{PAGE}?show=not-tried", []
+    while address:
+        with statements() as asked:
+            body = officer.get(address).content.decode()
+        pages.append(numbers.findall(body))
+        costs.append(len(asked))
+        after = re.search(r'<a href="([^"]+)">After', body)
+        address = unescape(after[1]) if after else ""
+        assert not after or "show=not-tried" in address
+    assert [len(page) for page in pages] == [100, 100, 44]
+    assert len({number for page in pages for number in page}) == 244
+    assert len(set(costs)) == 1
+    assert "201 to 244 of 244" in words_of(officer.get(f"{PAGE}?page=99"))
+    paper = officer.get(f"{PAGE}?print=1").content.decode()
+    assert paper.count('class="pen"') == 244
