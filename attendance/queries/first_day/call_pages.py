@@ -33,12 +33,13 @@ class CallFilter:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """What stands round the rows of the list."""
+    """What stands round the rows; `is_whole` without a filter, where all may be texted at once."""
 
     date_words: str
     line: str
     day_problem: str
     filters: list[CallFilter]
+    is_whole: bool
     none_shown: str
     page_words: str
     before_url: str
@@ -56,6 +57,7 @@ def call_page(rights: Rights, day: SchoolDayNow, calls: CallList, *, show: str) 
         line=_line(day, calls),
         day_problem=day.problem,
         filters=_filters(rights, calls, url, show),
+        is_whole=chosen == ALL,
         none_shown=day.moment.opening_words() or NOBODY_SHOWN.get(show, NOBODY_SHOWN[ALL]),
         page_words=f"{calls.start} to {calls.end} of {calls.shown}",
         before_url=_address(url, chosen, page=calls.page - 1) if calls.start > 1 else "",
