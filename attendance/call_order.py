@@ -74,11 +74,15 @@ class CallFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a call's place; `right` is what it takes to read it, and None is everybody."""
+    """One reason for a call's place; `right` is what it takes to read it, and None is everybody.
+
+    `brief` are its words behind another reason, where they are fewer.
+    """
 
     key: str
     words: str
     right: Permission | None = None
+    brief: str = ""
 
     @property
     def is_protected(self) -> bool:
@@ -119,14 +123,14 @@ def why_words(ranked: Ranked, rights: Collection[Permission], *, most: int = MOS
     weightiest reason of all is another that is kept back, they stand first.
     """
     if ranked.rest:
-        return ", ".join(_readable(ranked.rest, rights))
+        return ", ".join(reason.words for reason in _readable(ranked.rest, rights))
     if Permission.PROTECTED_FACTS_VIEW not in rights:
         return HIDDEN_WORDS[ranked.priority]
     reasons = _without_repeats(ranked.reasons)
     shown = _readable(reasons, rights)
-    if not _readable(reasons[:1], rights):
-        shown = [HIDDEN_WORDS[ranked.priority], *shown]
-    return ". ".join(shown[:most])
+    is_kept_back = shown[:1] != reasons[:1]
+    told = [HIDDEN_WORDS[ranked.priority]] if is_kept_back else [shown.pop(0).words]
+    return ". ".join([*told, *(reason.brief or reason.words for reason in shown)][:most])
 
 
 def shared_why_words(
@@ -150,8 +154,8 @@ def _without_repeats(reasons: Sequence[Reason]) -> list[Reason]:
     return [reason for reason in reasons if not (has_plan and reason.key == "social_worker")]
 
 
-def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[str]:
-    return [reason.words for reason in reasons if reason.right is None or reason.right in rights]
+def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[Reason]:
+    return [reason for reason in reasons if reason.right is None or reason.right in rights]
 
 
 def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
@@ -163,7 +167,8 @@ def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     if facts.is_marked:
         found.append(Reason("marker", MARKER_WORDS, Permission.PROTECTED_FACTS_VIEW))
     if facts.silent_days >= limits.silent_days:
-        found.append(Reason("silent", _silent_words(facts, limits)))
+        silence = _silence(facts)
+        found.append(Reason("silent", ". ".join([silence, *_last_seen(facts, limits)]), brief=silence))
     found += _figures(facts, limits)
     found += [
         Reason(kind, words, Permission.SUPPORT_FACTS_VIEW)
@@ -188,7 +193,7 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     missed = facts.unauthorised + facts.waiting
     left = sessions_before_notice(missed, limits.notice_sessions)
     if facts.is_compulsory_age and left <= limits.near_legal:
-        found.append(Reason("near_legal", _legal_words(facts, limits), view))
+        found.append(Reason("near_legal", _legal_words(facts, limits), view, _legal_count(facts, limits)))
     left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
     if enough and tally.is_persistently_absent and not tally.is_severely_absent:
         found.append(
@@ -200,22 +205,30 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     return found
 
 
-def _silent_words(facts: CallFacts, limits: CallLimits) -> str:
+def _silence(facts: CallFacts) -> str:
     words = f"{ordinal(facts.days)} day, no contact"
     if facts.silent_days < facts.days:
-        words = f"{ordinal(facts.days)} day, no contact for {count_words(facts.silent_days, 'school day')}"
+        words += f" for {count_words(facts.silent_days, 'school day')}"
+    return words
+
+
+def _last_seen(facts: CallFacts, limits: CallLimits) -> list[str]:
     seen = [f"Not seen since {short_day_words(facts.last_seen_on)}"] if facts.last_seen_on else []
     if facts.days >= limits.visit_day:
         seen.append("home visit planned" if facts.has_visit else "home visit due")
-    return ". ".join([words, _capital(", ".join(seen))] if seen else [words])
+    return [_capital(", ".join(seen))] if seen else []
 
 
 def _legal_words(facts: CallFacts, limits: CallLimits) -> str:
     is_said = facts.silent_days >= limits.silent_days
     day = f"{ordinal(facts.days)} day. " if facts.days > 1 and not is_said else ""
-    weeks = count_words(limits.notice_weeks, "week")
     stand = f", {facts.unauthorised + facts.waiting} if these stand" if facts.waiting else ""
-    return f"{day}{facts.unauthorised} unauthorised in {weeks}{stand} (limit {limits.notice_sessions})"
+    return f"{day}{_legal_count(facts, limits, stand)}"
+
+
+def _legal_count(facts: CallFacts, limits: CallLimits, more: str = "") -> str:
+    weeks = count_words(limits.notice_weeks, "week")
+    return f"{facts.unauthorised} unauthorised in {weeks}{more} (limit {limits.notice_sessions})"
 
 
 def _rest(facts: CallFacts, limits: CallLimits) -> tuple[Reason, ...]:

@@ -168,7 +168,7 @@ def _n_tile(waiting: WaitingNCodes) -> Tile:
     return Tile(
         str(waiting.marks),
         "N codes",
-        f"sessions, {last} must become O today" if last else "sessions, none on its last day",
+        f"sessions, {last or 'none'} on the last day",
         tone="due" if last else "",
         href="#n-codes",
     )

@@ -94,6 +94,16 @@ def test_the_weightiest_reason_stands_first_and_the_others_behind_it() -> None:
     assert ranked.priority == 1
 
 
+def test_behind_another_reason_each_says_itself_briefly() -> None:
+    silent = {"days": 3, "silent_days": 3, "last_seen_on": date(2027, 3, 4)}
+    told = why_words(rank(facts(protected=["cp"], **silent), ORDER, LIMITS), EVERYTHING)
+    assert told == "Child protection plan: social worker must be told today. 3rd day, no contact"
+    told = why_words(
+        rank(facts(protected=["cp"], days=2, unauthorised=5, waiting=3), ORDER, LIMITS), EVERYTHING
+    )
+    assert told.endswith("today. 5 unauthorised in 10 weeks (limit 10)")
+
+
 def test_a_few_sessions_make_nobody_persistently_or_severely_absent() -> None:
     ranked = rank(facts(tally=Tally(possible=2, attended=1, unauthorised=1), to_come=378), ORDER, LIMITS)
     assert (ranked.priority, why_words(ranked, EVERYTHING)) == (4, "No concerns recorded")
