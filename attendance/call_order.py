@@ -29,7 +29,8 @@ PROTECTED_WORDS = {
 SUPPORT_WORDS = {"ehcp": "EHCP", "young_carer": "Young carer"}
 MARKER_WORDS = "Marked by the safeguarding lead"
 MOST_SHOWN = 2
-# What a person reads of a priority whose facts are not theirs to know: the same for all of them.
+# What a person reads of a priority whose facts are not theirs to know: the same for whatever gave it, or the
+# priorities without a reason would be those of the protected children.
 HIDDEN_WORDS = {1: "Ring first", 2: "Ring early", 3: "Ring before others"}
 
 
@@ -73,11 +74,15 @@ class CallFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a call's place; `right` is what it takes to read it, and None is everybody."""
+    """One reason for a call's place; `right` is what it takes to read it, and None is everybody.
+
+    `brief` are its words behind another reason, where they are fewer.
+    """
 
     key: str
     words: str
     right: Permission | None = None
+    brief: str = ""
 
     @property
     def is_protected(self) -> bool:
@@ -111,18 +116,36 @@ def rank(facts: CallFacts, order: Mapping[str, int], limits: CallLimits) -> Rank
     return Ranked(priority, tuple(found), () if found else _rest(facts, limits))
 
 
-def why_words(ranked: Ranked, rights: Collection[Permission]) -> str:
-    """The two weightiest reasons that one reader may see: a row is read at a glance.
+def why_words(ranked: Ranked, rights: Collection[Permission], *, most: int = MOST_SHOWN) -> str:
+    """The weightiest reasons that one reader may see: a row is read at a glance.
 
-    Where the weightiest of all is kept back, the priority's own words stand first.
+    Without the right to protected facts the priority's own words stand alone, whatever gave it. Where the
+    weightiest reason of all is another that is kept back, they stand first.
     """
     if ranked.rest:
-        return ", ".join(_readable(ranked.rest, rights))
+        return ", ".join(reason.words for reason in _readable(ranked.rest, rights))
+    if Permission.PROTECTED_FACTS_VIEW not in rights:
+        return HIDDEN_WORDS[ranked.priority]
     reasons = _without_repeats(ranked.reasons)
     shown = _readable(reasons, rights)
-    if not _readable(reasons[:1], rights):
-        shown = [HIDDEN_WORDS[ranked.priority], *shown]
-    return ". ".join(shown[:MOST_SHOWN])
+    is_kept_back = shown[:1] != reasons[:1]
+    told = [HIDDEN_WORDS[ranked.priority]] if is_kept_back else [shown.pop(0).words]
+    return ". ".join([*told, *(reason.brief or reason.words for reason in shown)][:most])
+
+
+def shared_why_words(
+    own: Sequence[tuple[str, Ranked]], priority: int, shared_words: str, rights: Collection[Permission]
+) -> str:
+    """Why one call about several has its place: the weightiest reason with its pupil, and who shares it.
+
+    `own` is each pupil's name and rank, as if rung about alone. Nobody is named to whoever may not see
+    protected facts.
+    """
+    if priority < LOWEST and Permission.PROTECTED_FACTS_VIEW not in rights:
+        return HIDDEN_WORDS[priority]
+    name, first = min(own, key=lambda each: each[1].priority)
+    told = [f"{name}: {why_words(first, rights, most=1)}"] if first.priority < LOWEST else []
+    return ". ".join([*told, shared_words])
 
 
 def _without_repeats(reasons: Sequence[Reason]) -> list[Reason]:
@@ -131,8 +154,8 @@ def _without_repeats(reasons: Sequence[Reason]) -> list[Reason]:
     return [reason for reason in reasons if not (has_plan and reason.key == "social_worker")]
 
 
-def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[str]:
-    return [reason.words for reason in reasons if reason.right is None or reason.right in rights]
+def _readable(reasons: Collection[Reason], rights: Collection[Permission]) -> list[Reason]:
+    return [reason for reason in reasons if reason.right is None or reason.right in rights]
 
 
 def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
@@ -144,7 +167,8 @@ def _reasons(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     if facts.is_marked:
         found.append(Reason("marker", MARKER_WORDS, Permission.PROTECTED_FACTS_VIEW))
     if facts.silent_days >= limits.silent_days:
-        found.append(Reason("silent", _silent_words(facts, limits)))
+        silence = _silence(facts)
+        found.append(Reason("silent", ". ".join([silence, *_last_seen(facts, limits)]), brief=silence))
     found += _figures(facts, limits)
     found += [
         Reason(kind, words, Permission.SUPPORT_FACTS_VIEW)
@@ -169,7 +193,7 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     missed = facts.unauthorised + facts.waiting
     left = sessions_before_notice(missed, limits.notice_sessions)
     if facts.is_compulsory_age and left <= limits.near_legal:
-        found.append(Reason("near_legal", _legal_words(facts, limits), view))
+        found.append(Reason("near_legal", _legal_words(facts, limits), view, _legal_count(facts, limits)))
     left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
     if enough and tally.is_persistently_absent and not tally.is_severely_absent:
         found.append(
@@ -181,22 +205,30 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     return found
 
 
-def _silent_words(facts: CallFacts, limits: CallLimits) -> str:
+def _silence(facts: CallFacts) -> str:
     words = f"{ordinal(facts.days)} day, no contact"
     if facts.silent_days < facts.days:
-        words = f"{ordinal(facts.days)} day, no contact for {count_words(facts.silent_days, 'school day')}"
+        words += f" for {count_words(facts.silent_days, 'school day')}"
+    return words
+
+
+def _last_seen(facts: CallFacts, limits: CallLimits) -> list[str]:
     seen = [f"Not seen since {short_day_words(facts.last_seen_on)}"] if facts.last_seen_on else []
     if facts.days >= limits.visit_day:
         seen.append("home visit planned" if facts.has_visit else "home visit due")
-    return ". ".join([words, _capital(", ".join(seen))] if seen else [words])
+    return [_capital(", ".join(seen))] if seen else []
 
 
 def _legal_words(facts: CallFacts, limits: CallLimits) -> str:
     is_said = facts.silent_days >= limits.silent_days
     day = f"{ordinal(facts.days)} day. " if facts.days > 1 and not is_said else ""
-    weeks = count_words(limits.notice_weeks, "week")
     stand = f", {facts.unauthorised + facts.waiting} if these stand" if facts.waiting else ""
-    return f"{day}{facts.unauthorised} unauthorised in {weeks}{stand} (limit {limits.notice_sessions})"
+    return f"{day}{_legal_count(facts, limits, stand)}"
+
+
+def _legal_count(facts: CallFacts, limits: CallLimits, more: str = "") -> str:
+    weeks = count_words(limits.notice_weeks, "week")
+    return f"{facts.unauthorised} unauthorised in {weeks}{more} (limit {limits.notice_sessions})"
 
 
 def _rest(facts: CallFacts, limits: CallLimits) -> tuple[Reason, ...]:

@@ -14,7 +14,7 @@ from attendance.queries.first_day.steps import StepLine, steps_now
 from attendance.queries.visits.alarms import AlarmLine, missed_check_ins
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
-from schools.wording import count_words, time_words
+from schools.wording import time_words
 
 # The call list shows by itself whom to text, ring and ask, and which register to ask for.
 OF_THE_CALL_LIST = {Step.REGISTER.value, Step.TEXT.value, Step.CALLS.value, Step.SIBLINGS.value}
@@ -23,7 +23,10 @@ MOST_LINES, MOST_NAMES = 8, 1
 
 @dataclass(frozen=True)
 class DueLine:
-    """A thing to do: by when, what, and for whom: so many pupils. `tone` is "due" once its time is past."""
+    """A thing to do: by when, what, and for whom: so many pupils. `tone` is "due" once its time is past.
+
+    `protected_id` is the pupil of whose protected facts the line tells, None where it tells of none.
+    """
 
     when: str
     title: str
@@ -31,11 +34,15 @@ class DueLine:
     url: str
     tone: str = ""
     count: int = 1
+    protected_id: int | None = None
 
 
 @dataclass(frozen=True)
 class DueToday:
-    """The first lines, the loudest first, how many pupils they are about, and where all of them stand."""
+    """The first lines, the loudest first, and where all of them stand.
+
+    `count` and `overdue` are of all lines, each step of each pupil for itself.
+    """
 
     lines: list[DueLine]
     more: int
@@ -47,6 +54,11 @@ class DueToday:
     def words(self) -> str:
         """How many: "6, 2 overdue"."""
         return f"{self.count}, {self.overdue} overdue" if self.overdue else str(self.count)
+
+    @property
+    def opened(self) -> list[int]:
+        """The pupils of whose protected facts the lines tell."""
+        return [line.protected_id for line in self.lines if line.protected_id is not None]
 
 
 def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
@@ -76,7 +88,13 @@ def _alarm(alarm: AlarmLine) -> DueLine:
 def _agencies(found: Sequence[ToTellLine]) -> list[DueLine]:
     """A line for each pupil: a call of its own, on the day itself."""
     return [
-        DueLine("Today", f"Tell the {line.whom}", f"{line.name} {line.group}, unexplained absence", line.url)
+        DueLine(
+            "Today",
+            f"Tell the {line.whom}",
+            f"{line.name} {line.group}, unexplained absence",
+            line.url,
+            protected_id=line.pupil_id,
+        )
         for line in found
     ]
 
@@ -106,5 +124,5 @@ def _line_of(rights: Rights, steps: Sequence[StepLine]) -> DueLine:
 
 
 def overdue_words(due: DueToday) -> str:
-    """The note of the figure: "2 overdue"; how many things where none is."""
-    return f"{due.overdue} overdue" if due.overdue else count_words(due.count, "thing") + " to do"
+    """The note of the figure: "2 overdue", "none overdue"."""
+    return f"{due.overdue or 'none'} overdue"

@@ -11,11 +11,11 @@ from attendance.queries.first_day.escalations import EscalationLine, open_escala
 from attendance.queries.first_day.unseen import UnseenPupils, unseen_page
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
-from reporting.queries.officer_days import day_line
+from reporting.queries.officer_days import call_words, day_line
 from reporting.tiles import Tile
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
-from schools.wording import day_words, time_words
+from schools.wording import count_words, day_words, time_words
 
 UNDER_THE_EYE = ("alarms", "under-way", "overdue", "today")
 
@@ -32,10 +32,17 @@ class LeadToday:
     decide: list[EscalationLine]
     waiting: list[EscalationLine]
     calls: CallList | None
+    call_words: str
     none_first: str
     unseen: UnseenPupils
     visits: list[VisitPart]
     due: DueToday
+
+    @property
+    def opened(self) -> list[int]:
+        """The pupils of whose protected facts the page tells beside the calls."""
+        told = [line.pupil_id for line in (*self.decide, *self.waiting) if line.flags]
+        return [*told, *self.due.opened]
 
 
 def lead_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> LeadToday:
@@ -55,6 +62,7 @@ def lead_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> Lea
         decide=decide,
         waiting=[line for line in told if not line.needs_decision],
         calls=calls,
+        call_words=call_words(calls),
         none_first=day.moment.opening_words() or "No pupil of priority 1 is absent without a reason.",
         unseen=unseen,
         visits=visits,
@@ -70,11 +78,13 @@ def _tiles(
     visits: list[VisitPart],
     due: DueToday,
 ) -> list[Tile]:
-    first, absent = (calls.first_priority, calls.unexplained) if calls else (0, 0)
+    first = calls.first_priority if calls else 0
+    absent = count_words(calls.unexplained if calls else 0, "pupil")
+    rung = count_words(calls.calls if calls else 0, "call")
     today = sum(len(part.lines) for part in visits)
     return [
         Tile(str(len(decide)), "To decide", "by staff or by the clock", tone=_due(decide), href="#decide"),
-        Tile(str(first), "Priority 1", f"of {absent} without a reason", tone=_due(first), href="#calls"),
+        Tile(str(first), "Priority 1", f"of {rung} about {absent}", tone=_due(first), href="#calls"),
         Tile(
             str(unseen.count),
             "Not seen",

@@ -18,10 +18,12 @@ from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment
 from schools.queries.school_days import SchoolDayNow
-from schools.wording import day_words, time_words
+from schools.wording import count_words, day_words, time_words
 
 # The page of N codes has them all.
 MOST_N_CODES = 12
+# The board has them all.
+MOST_MISSING = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class OfficerToday:
     n_words: str
     n_problem: str
     missing: list[BoardRow]
+    more_missing: int
     missing_words: str
     here: list[AlertLine]
 
@@ -81,12 +84,13 @@ def officer_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> 
         none_missing=moment.opening_words() or "Every register is in.",
         tiles=tiles,
         calls=calls,
-        call_words=_call_words(calls) if calls else "",
+        call_words=call_words(calls),
         due=due,
         n_codes=waiting.oldest,
         n_words=_n_words(waiting),
         n_problem=waiting.problem,
-        missing=missing,
+        missing=missing[:MOST_MISSING],
+        more_missing=max(0, len(missing) - MOST_MISSING),
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
     )
@@ -125,11 +129,14 @@ def _attending_tile(figures: SessionFigures) -> Tile:
 
 
 def _contact_tile(figures: SessionFigures, calls: CallList | None) -> Tile:
-    """Whom to ring, with those who come first; for who rings nobody, the unexplained."""
+    """How many pupils to ring about, and in how many calls; for who rings nobody, the unexplained."""
     if calls is None:
         note = f"{figures.no_reason} marked N, {figures.unmarked} without a mark"
         return Tile(str(figures.unexplained), "Unexplained", note, tone="due" if figures.unexplained else "")
-    note = f"{calls.first_priority} priority 1, {figures.unmarked} without a mark"
+    parts = [f"pupils in {count_words(calls.calls, 'call')}"]
+    parts += [f"{calls.first_priority} priority 1"] if calls.first_priority else []
+    parts += [f"{figures.unmarked} without a mark"] if figures.unmarked else []
+    note = ", ".join(parts) if calls.calls else "nobody to ring"
     tone = "due" if calls.unexplained else ""
     return Tile(str(calls.unexplained), "First-day contact", note, tone=tone, href="#calls")
 
@@ -161,19 +168,24 @@ def _n_tile(waiting: WaitingNCodes) -> Tile:
     return Tile(
         str(waiting.marks),
         "N codes",
-        f"{last} must become O today" if last else "none on its last day",
+        f"sessions, {last or 'none'} on the last day",
         tone="due" if last else "",
         href="#n-codes",
     )
 
 
 def _n_words(waiting: WaitingNCodes) -> str:
+    """The sessions, as in the tile, and how many lines are shown: a line is a pupil's day."""
     shown = len(waiting.oldest)
-    words = f"the oldest {shown} of {waiting.lines}" if shown < waiting.lines else str(waiting.lines)
-    return f"{words}, {waiting.last_lines} on the last day or over" if waiting.last_lines else words
+    words = count_words(waiting.marks, "session")
+    if waiting.last_marks:
+        words += f", {waiting.last_marks} on the last day or over"
+    return f"{words}. The oldest {shown} lines of {waiting.lines}" if shown < waiting.lines else words
 
 
-def _call_words(calls: CallList) -> str:
-    """How many calls wait: "14 to do", and how many stand on the page of the list alone."""
-    shown = len(calls.rows)
-    return f"{calls.calls} to do, the first {shown} here" if calls.more else f"{calls.calls} to do"
+def call_words(calls: CallList | None) -> str:
+    """How many calls wait: "14 calls to do", and how many of them stand here; empty without a list."""
+    if calls is None:
+        return ""
+    words = f"{count_words(calls.shown, 'call')} to do"
+    return f"{words}, the first {len(calls.rows)} here" if calls.more else words

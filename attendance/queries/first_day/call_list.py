@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from django.core.paginator import Paginator
+
 from accounts.roles import Permission
-from attendance.call_order import LOWEST, CallLimits, rank, why_words
+from attendance.call_order import CallLimits, rank, shared_why_words, why_words
 from attendance.codes import code_of
 from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
@@ -26,7 +28,7 @@ from schools.queries.school_days import SchoolDayNow
 from schools.wording import ordinal
 
 Told = tuple[Permission, int]
-MOST_ROWS = 200
+ROWS_ON_PAGE = 100
 ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
 ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
 VALUES = (
@@ -104,25 +106,42 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class CallList:
-    """The calls to make, in the order in which they are rung; `more` are those left out of `rows`.
+    """The calls to make, in the order in which they are rung; `rows` are those of one page.
 
-    `unexplained` counts pupils; the other figures count calls. `opened` is what the rows tell that only some
-    may read: the right to it, and the pupil.
+    `shown` are all that the filter lets through, `start` the place of the first row among them, 0 without
+    rows. `unexplained` counts pupils; the other figures count calls. `opened` is what the rows tell that
+    only some may read: the right to it, and the pupil.
     """
 
     rows: list[CallRow]
+    shown: int
+    page: int
+    start: int
     unexplained: int
     calls: int
     not_tried: int
     not_texted: int
     first_priority: int
     my_year: int
-    more: int
     opened: list[Told]
 
+    @property
+    def end(self) -> int:
+        """The place of the last row."""
+        return self.start + len(self.rows) - 1 if self.rows else 0
 
-def call_list(rights: Rights, day: SchoolDayNow, *, show: str = ALL, most: int = MOST_ROWS) -> CallList:
+    @property
+    def more(self) -> int:
+        """How many calls come after these."""
+        return self.shown - self.end
+
+
+def call_list(
+    rights: Rights, day: SchoolDayNow, *, show: str = ALL, page: str = "", most: int | None = ROWS_ON_PAGE
+) -> CallList:
     """Everybody within reach who is absent without a reason, most at risk first: four statements.
+
+    `most` calls stand on a page; None has them all on one. A page beyond the last is the last.
 
     A pupil is on it from the submission of a register with N, or from its close without a mark. `show` is one
     of the filters above; the figures are of all calls. The order is by priority, those who
@@ -136,16 +155,19 @@ def call_list(rights: Rights, day: SchoolDayNow, *, show: str = ALL, most: int =
     reader = _Reader(rights, day, values["first_day.order"], _limits(values), tries, siblings)
     calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
+    found = Paginator(shown, most or max(1, len(shown))).get_page(page)
     return CallList(
-        rows=[call.row for call in shown[:most]],
+        rows=[call.row for call in found],
+        shown=len(shown),
+        page=found.number,
+        start=found.start_index(),
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
         not_texted=sum(call.row.may_text and not call.row.is_texted for call in calls),
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
-        more=max(0, len(shown) - most),
-        opened=[told for call in shown[:most] for told in call.opened],
+        opened=[told for call in found for told in call.opened],
     )
 
 
@@ -258,19 +280,14 @@ class _Reader:
         )
 
     def _order(self, pupils: list[UnexplainedPupil], may: frozenset[Permission]) -> tuple[int, str]:
-        """The priority of the pupil most at risk, and the reasons: with names where there are several."""
+        """The priority of the pupil most at risk, and the reasons: with the name where there are several."""
         on, shared = self.day.on, shared_words(pupils, self.siblings)
         ranked = [rank(pupil.facts(shared, on=on), self.order, self.limits) for pupil in pupils]
         priority = min(each.priority for each in ranked)
         if not shared:
             return priority, why_words(ranked[0], may)
-        alone = [rank(pupil.facts("", on=on), self.order, self.limits) for pupil in pupils]
-        told = [
-            f"{pupil.forename}: {why_words(own, may)}"
-            for pupil, own in zip(pupils, alone, strict=True)
-            if own.priority < LOWEST
-        ]
-        return priority, ". ".join([*told, shared])
+        own = [(pupil.forename, rank(pupil.facts("", on=on), self.order, self.limits)) for pupil in pupils]
+        return priority, shared_why_words(own, priority, shared, may)
 
     def _so_far(self, pupils: list[UnexplainedPupil], may: frozenset[Permission]) -> SoFar:
         """The tries for each of them: a call about one of two leaves the other to ring about.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -32,14 +33,17 @@ class CallFilter:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """What stands round the rows of the list."""
+    """What stands round the rows; `is_whole` without a filter, where all may be texted at once."""
 
     date_words: str
     line: str
     day_problem: str
     filters: list[CallFilter]
+    is_whole: bool
     none_shown: str
-    more_words: str
+    page_words: str
+    before_url: str
+    after_url: str
     url: str
     print_url: str
 
@@ -47,16 +51,25 @@ class CallPage:
 def call_page(rights: Rights, day: SchoolDayNow, calls: CallList, *, show: str) -> CallPage:
     """The page around a list that was read with the filter `show`; no statement is sent."""
     url = reverse("call_list", args=[rights.school.slug])
+    chosen = show if show in NOBODY_SHOWN else ALL
     return CallPage(
         date_words=day_words(day.on),
         line=_line(day, calls),
         day_problem=day.problem,
         filters=_filters(rights, calls, url, show),
+        is_whole=chosen == ALL,
         none_shown=day.moment.opening_words() or NOBODY_SHOWN.get(show, NOBODY_SHOWN[ALL]),
-        more_words=f"{count_words(calls.more, 'more call')} to make after these." if calls.more else "",
+        page_words=f"{calls.start} to {calls.end} of {calls.shown}",
+        before_url=_address(url, chosen, page=calls.page - 1) if calls.start > 1 else "",
+        after_url=_address(url, chosen, page=calls.page + 1) if calls.more else "",
         url=url,
-        print_url=f"{url}?print=1" + (f"&show={show}" if show in NOBODY_SHOWN and show else ""),
+        print_url=_address(url, chosen, print=1),
     )
+
+
+def _address(url: str, show: str, **asked: int) -> str:
+    """The list with its filter, and what is asked of it: a page, or paper."""
+    return f"{url}?{urlencode(({'show': show} if show else {}) | asked)}"
 
 
 def _line(day: SchoolDayNow, calls: CallList) -> str:

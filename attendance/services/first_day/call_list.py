@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.audit import log_event, log_openings
 from accounts.roles import Permission
 from accounts.verbs import Verb
-from attendance.queries.first_day.call_list import ALL, MOST_ROWS, CallList, call_list
+from attendance.queries.first_day.call_list import ALL, ROWS_ON_PAGE, CallList, call_list
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.services.openings import PROTECTED, SAFETY
@@ -21,13 +21,15 @@ QUIET_FOR = timedelta(hours=12)
 
 
 @transaction.atomic
-def show_call_list(*, rights: Rights, day: SchoolDayNow, show: str = ALL, most: int = MOST_ROWS) -> CallList:
-    """The call list, with a line in the audit for each pupil whose protected facts or note it tells of.
+def show_call_list(
+    *, rights: Rights, day: SchoolDayNow, show: str = ALL, page: str = "", most: int | None = ROWS_ON_PAGE
+) -> CallList:
+    """A page of the list, with a line in the audit for each pupil whose protected facts or note it tells.
 
     Five statements, whatever their number. Raises PermissionDenied without the right to first-day work.
     """
     rights.check(Permission.FIRST_DAY_WORK)
-    found = call_list(rights, day, show=show, most=most)
+    found = call_list(rights, day, show=show, page=page, most=most)
     log_openings(
         [(TABLES[right], pupil) for right, pupil in found.opened],
         by=rights.user,
@@ -39,7 +41,7 @@ def show_call_list(*, rights: Rights, day: SchoolDayNow, show: str = ALL, most: 
 
 @transaction.atomic
 def print_call_list(*, rights: Rights, day: SchoolDayNow, show: str = ALL) -> CallList:
-    """The call list for paper, and a line in the audit that it left the system; six statements."""
-    found = show_call_list(rights=rights, day=day, show=show)
+    """The whole call list for paper, and a line in the audit that it left the system; six statements."""
+    found = show_call_list(rights=rights, day=day, show=show, most=None)
     log_event(Verb.PRINT, by=rights.user, school=rights.school.pk, tbl="call_list", obj=str(day.on))
     return found

@@ -15,11 +15,15 @@ from schools.queries.school_days import school_day_now
 
 @require_safe
 def call_list(request: SchoolRequest, school: str) -> HttpResponse:
-    """Whom to ring about absences of today, in order; `?show=` looks at some, `?print=1` is a paper list."""
+    """Whom to ring about absences of today, in order; `?show=` looks at some, `?print=1` is on paper."""
     now = clock.now()
     rights, show = request.rights, request.GET.get("show", "")
     day = school_day_now(rights.school, now)
     on_paper = "print" in request.GET
-    calls = (print_call_list if on_paper else show_call_list)(rights=rights, day=day, show=show)
+    calls = (
+        print_call_list(rights=rights, day=day, show=show)
+        if on_paper
+        else show_call_list(rights=rights, day=day, show=show, page=request.GET.get("page", ""))
+    )
     context = {"calls": calls, "page": call_page(rights, day, calls, show=show), "printed_at": now}
     return render(request, f"attendance/call_list{'_print' if on_paper else ''}.html", context)

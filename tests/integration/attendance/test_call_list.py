@@ -130,7 +130,20 @@ def test_one_call_takes_the_priority_of_the_sibling_most_at_risk(world: World) -
         "Zoë: Looked after: carer and virtual school to be told. Same first contact, one call covers both",
     )
     told = row_of(listed(world, world.bell, at=NOW), amir).why
-    assert told == "Zoë: Ring first. Same first contact, one call covers both"
+    assert told == "Ring first"
+
+
+def test_one_call_about_two_on_plans_names_one_of_them_and_whom_it_covers(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    absent(world, amir, zoe)
+    mother = family(amir).parent
+    family(zoe, mother)
+    for pupil in (amir, zoe):
+        ProtectedFactFactory.create(pupil=pupil, kind="lac")
+        SupportFactFactory.create(pupil=pupil, kind="ehcp")
+    row = row_of(listed(world, at=NOW), amir)
+    assert row.why.count(". ") == 1
+    assert all(pupil.protected for pupil in row.pupils)
 
 
 def test_the_first_who_may_be_rung_stands_there_and_nobody_whom_one_must_not_contact(world: World) -> None:

@@ -1,7 +1,8 @@
 """The page of the call list: rights to each word of it, its lines in the audit, its filters and its paper."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -9,12 +10,12 @@ import time_machine
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from accounts.verbs import Verb
-from schools.models import MarkerKind, ProtectedFact, PupilMarker
+from schools.models import MarkerKind, ProtectedFact, Pupil, PupilMarker
 from tests.factories import ProtectedFactFactory, SafetyNoteFactory, SupportFactFactory
 from tests.integration.attendance.call_steps import AT, absent, family, tried
 from tests.integration.attendance.pages import statements, words_of
 from tests.sign_in import signed_in
-from tests.world import TODAY, World, add_pupils
+from tests.world import TODAY, YESTERDAY, World, add_pupils
 
 PAGE = "/marlowe-park/contact/"
 CANARY = "zqcanary"
@@ -32,6 +33,11 @@ def half_past_nine() -> object:
 def opened(person: User, table: str = "schools_protectedfact") -> list[int]:
     lines = AuditEvent.objects.filter(verb=Verb.OPEN, actor=person.pk, tbl=table)
     return sorted(pupil for pupil in lines.values_list("pupil", flat=True) if pupil)
+
+
+def without(pupil: Pupil, row: str) -> str:
+    """The row without the name and the number of its pupil."""
+    return re.sub(rf'(?<=[/"=]){pupil.pk}(?=[/"])', "", row.replace(pupil.known_name, ""))
 
 
 def with_secrets(world: World) -> None:
@@ -85,6 +91,26 @@ def test_two_pupils_with_different_protection_have_the_same_row_for_the_office(w
     cells = [re.findall(r"<td.*?</td>", row)[:3] for row in rows]
     assert cells[0] == cells[1]
     assert "Ring first" in cells[0][1]
+
+
+def test_of_two_pupils_of_one_priority_the_office_cannot_tell_who_is_protected(world: World) -> None:
+    amir, _, jack = world.pupils
+    for on in (date(2027, 3, 5), YESTERDAY, TODAY):
+        absent(world, amir, jack, on=on)
+    ProtectedFactFactory.create(pupil=amir, kind="cp")
+    office = signed_in(world.bell)
+    for address, headers in ((PAGE, {}), (PAGE, POLL), (f"{PAGE}?print=1", {})):
+        body = office.get(address, headers=headers).content.decode()
+        rows = body[body.index("<tbody>") : body.index("</tbody>")].split("</tr>")
+        told = [
+            re.findall(r"<td.*?</td>", TOKEN.sub("", without(pupil, row)))
+            for pupil in (amir, jack)
+            for row in rows
+            if pupil.known_name in row
+        ]
+        assert len(told) == 2
+        assert told[0] == told[1]
+        assert "Ring first" in "".join(told[0])
 
 
 def test_whom_the_list_showed_what_is_written_down_once_and_again_where_a_pupil_comes_on_it(
@@ -173,3 +199,24 @@ def test_the_page_costs_at_most_twelve_statements_for_any_number(world: World) -
         page = officer.get(PAGE)
     assert page.content.decode().count('id="call-') == 64
     assert len(few) == len(many) <= 12
+
+
+def test_every_call_of_a_long_list_stands_on_a_page_and_all_of_them_on_paper(world: World) -> None:
+    absent(world, *add_pupils(world.class_8hw, 240, [(f"Ash{n}", "Kit") for n in range(240)]))
+    officer = signed_in(world.okafor)
+    numbers = re.compile(r'id="call-(\d+)"')
+    pages, address, costs = [], f"{PAGE}?show=not-tried", []
+    while address:
+        with statements() as asked:
+            body = officer.get(address).content.decode()
+        pages.append(numbers.findall(body))
+        costs.append(len(asked))
+        after = re.search(r'<a href="([^"]+)">After', body)
+        address = unescape(after[1]) if after else ""
+        assert not after or "show=not-tried" in address
+    assert [len(page) for page in pages] == [100, 100, 44]
+    assert len({number for page in pages for number in page}) == 244
+    assert len(set(costs)) == 1
+    assert "201 to 244 of 244" in words_of(officer.get(f"{PAGE}?page=99"))
+    paper = officer.get(f"{PAGE}?print=1").content.decode()
+    assert paper.count('class="pen"') == 244

@@ -4,10 +4,10 @@ import time_machine
 
 from attendance.home_visits import Press
 from schools.models import ProtectedKind
-from tests.factories import ProtectedFactFactory
+from tests.factories import ContactFactory, ProtectedFactFactory
 from tests.integration.attendance.visit_steps import planned, presses, today_at
-from tests.integration.reporting.steps import TODAY_PAGE, marked, shown, today_of
-from tests.world import NOW, YESTERDAY, World
+from tests.integration.reporting.steps import TODAY_PAGE, audit_lines, marked, shown, today_of
+from tests.world import NOW, YESTERDAY, World, add_pupils
 
 AFTER_CLOSE = NOW.replace(hour=9, minute=20)
 
@@ -26,6 +26,27 @@ def test_the_social_worker_is_told_the_same_day(world: World, clock: time_machin
         "Amir Khan 8HW, unexplained absence",
         1,
     )
+
+
+def test_whose_social_worker_stood_on_the_page_is_written_down_once(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    amir, zoe, _ = world.pupils
+    for pupil in world.pupils:
+        ContactFactory.create(pupil=pupil)
+    for pupil in add_pupils(world.class_8hw, 12, [("Aaron", f"Kit{n}") for n in range(12)]):
+        ProtectedFactFactory.create(pupil=pupil, kind=ProtectedKind.LOOKED_AFTER.value, from_on=YESTERDAY)
+        marked([pupil], "N")
+    for pupil in (amir, zoe):
+        ProtectedFactFactory.create(pupil=pupil, kind=ProtectedKind.SOCIAL_WORKER.value, from_on=YESTERDAY)
+    marked(world.pupils, "N")
+    clock.move_to(AFTER_CLOSE)
+    today = today_of(world.okafor)
+    rung = {pupil.pupil_id for row in today.calls.rows for pupil in row.pupils}
+    assert not {amir.pk, zoe.pk} & rung
+    today_of(world.okafor)
+    told = [line.pupil for line in audit_lines("open", by=world.okafor)]
+    assert [told.count(pupil.pk) for pupil in (amir, zoe)] == [1, 1]
 
 
 def test_a_clerk_without_protected_facts_reads_nothing_of_a_social_worker(

@@ -61,6 +61,29 @@ def test_those_who_are_rung_first_stand_on_the_page_and_their_reading_is_written
     assert zoe.pk in {line.pupil for line in audit_lines("open", by=world.reid)}
 
 
+def test_whose_protected_facts_a_decision_tells_is_written_down_once(world: World) -> None:
+    zoe = world.pupils[1]
+    ProtectedFactFactory.create(pupil=zoe, from_on=YESTERDAY)
+    marked([zoe], "O")
+    escalate(rights=rights(world.okafor), pupil_id=zoe.pk, words="Nobody answers", at=AFTER_CLOSE)
+    today = today_of(world.reid)
+    assert today.calls.rows == []
+    assert [bool(line.flags) for line in (*today.decide, *today.waiting)] == [True]
+    today_of(world.reid)
+    assert [line.pupil for line in audit_lines("open", by=world.reid)].count(zoe.pk) == 1
+
+
+def test_the_families_of_all_calls_are_not_texted_from_those_of_priority_1(world: World) -> None:
+    zoe = world.pupils[1]
+    ProtectedFactFactory.create(pupil=zoe, from_on=YESTERDAY)
+    marked(world.pupils, "N")
+    assert today_of(world.reid).calls.not_texted == 3
+    assert "not yet texted" not in shown(world.reid, TODAY_PAGE)
+    assert "not yet texted" in shown(world.okafor, TODAY_PAGE)
+    assert "not yet texted" in shown(world.okafor, f"{TODAY_PAGE}contact/")
+    assert "not yet texted" not in shown(world.okafor, f"{TODAY_PAGE}contact/?show=first")
+
+
 def test_visits_of_today_stand_beside(world: World) -> None:
     planned(world)
     today = today_of(world.reid)

@@ -89,11 +89,11 @@ def test_the_tile_counts_sessions_and_those_on_their_last_day(world: World) -> N
     marked([world.pupils[1]], "N", on=YESTERDAY)
     today = today_of(world.okafor)
     tile = next(tile for tile in today.tiles if tile.label == "N codes")
-    assert (tile.value, tile.note, tile.tone) == ("3", "2 must become O today", "due")
+    assert (tile.value, tile.note, tile.tone) == ("3", "sessions, 2 on the last day", "due")
 
 
 def test_a_long_list_shows_the_oldest_twelve_and_says_so(world: World) -> None:
     marked(add_pupils(world.class_8hw, 13), "N", on=YESTERDAY)
     today = today_of(world.okafor)
     assert len(today.n_codes) == 12
-    assert today.n_words == "the oldest 12 of 13"
+    assert today.n_words == "13 sessions. The oldest 12 lines of 13"

@@ -50,8 +50,8 @@ def test_the_officer_sees_who_is_marked_n_and_who_is_here(
     marked([jack], "L", minutes=7)
     clock.move_to(AFTER_CLOSE)
     today = today_of(world.okafor)
-    assert rung(today) == ["Megan Hughes", "Amir Khan"]
-    row = today.calls.rows[1]
+    assert rung(today) == ["Amir Khan", "Megan Hughes"]
+    row = today.calls.rows[0]
     assert [(line.name, line.group, line.letter) for line in row.pupils] == [("Amir Khan", "8HW", "N")]
     assert row.days_words == "1st day"
     assert tiles(today)["Attending"] == ("2", "3", "")
