@@ -169,6 +169,19 @@ def test_a_planned_visit_is_the_step_until_its_day_went_by(world: World, amir: P
     assert "visit" in keys(world, amir, world.okafor)
 
 
+def test_a_visit_of_the_evening_before_an_absence_is_none_of_it_when_the_clocks_changed(
+    world: World, amir: Pupil
+) -> None:
+    began, now = date(2027, 3, 25), at(10, 15, on=date(2027, 4, 12))
+    ProtectedFactFactory.create(pupil=amir)
+    was_here(amir, date(2027, 3, 24))
+    was_away(amir, began)
+    was_away(amir, now.date(), sessions=(1,))
+    evening = at(23, 30, on=date(2027, 3, 24))
+    visit(amir, world.reid, evening, set_out_at=evening, check_in_by=evening)
+    assert "visit" in keys(world, amir, world.okafor, now)
+
+
 @pytest.mark.parametrize("why", ["fact", "marker", "told"])
 def test_the_lead_decides_of_a_pupil_at_risk_and_nobody_learns_why(
     world: World, amir: Pupil, why: str, clock: time_machine.Traveller

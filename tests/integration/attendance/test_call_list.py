@@ -13,6 +13,7 @@ from schools.models import (
     SiblingPair,
 )
 from tests.factories import ProtectedFactFactory, SafetyNoteFactory, SupportFactFactory
+from tests.integration.attendance.absence_steps import visit
 from tests.integration.attendance.call_steps import AT, absent, family, listed, row_of, tried
 from tests.integration.attendance.pages import statements
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
@@ -186,6 +187,29 @@ def test_what_was_tried_so_far_is_told(world: World) -> None:
         ("Spoke to Mrs Hale 09:29: ill", ""),
     ]
     assert found.not_tried == 2  # Amir, and Megan of 7A without a mark
+
+
+def test_a_call_about_one_of_two_leaves_the_other_to_ring_about_as_the_steps_do(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    absent(world, amir, zoe)
+    family(zoe, family(amir).parent)
+    tried(amir, world.bell, "spoke", at=NOW, words="ill")
+    row = row_of(listed(world), amir)
+    assert {pupil.pupil_id for pupil in row.pupils} == {amir.pk, zoe.pk}
+    assert "Amir: Spoke to Mrs Hale 08:49: ill" in row.so_far
+    assert "Zoë: No attempts yet" in row.so_far
+    assert (row.so_far_tone, row.is_tried) == ("due", False)
+
+
+def test_a_visit_that_was_written_down_today_is_not_planned_any_more(world: World) -> None:
+    amir = world.pupils[0]
+    for on in (date(2027, 3, 5), YESTERDAY, TODAY):
+        absent(world, amir, on=on)
+    made = visit(amir, world.reid, AT)
+    assert row_of(listed(world), amir).why == "3rd day, no contact. Home visit planned"
+    facts = {"written_at": AT, "written_by": world.reid, "next_step": "Ring tomorrow", "child_seen": False}
+    type(made).objects.filter(pk=made.pk).update(set_out_at=NOW, check_in_by=AT, **facts)
+    assert row_of(listed(world), amir).why == "3rd day, no contact. Home visit due"
 
 
 def test_what_was_struck_out_was_not_tried(world: World) -> None:
