@@ -13,11 +13,15 @@ from tests.journeys.browser import DESK, TABLET, Reception
 from tests.journeys.looks import check_page, show_in, too_wide
 from tests.world import NOW, YESTERDAY, World, add_group, add_pupils
 
-A_WEEK_AGO = date(2027, 3, 2)
+A_WEEK_AGO, FRIDAY = date(2027, 3, 2), date(2027, 3, 5)
 ROWS_IN_VIEW = """() => [...document.querySelectorAll("main tbody tr, main ul.list > li")].filter(row => {
     const box = row.getBoundingClientRect();
     return box.height && box.top >= 0 && box.bottom <= innerHeight;
 }).length"""
+HIGHEST_CALL = """() => Math.max(
+    ...[...document.querySelectorAll("[data-calls] tbody tr")].map(row => row.offsetHeight))"""
+# Two lines of words; on a tablet a name and its flags may need a third.
+ROW_HEIGHT = {DESK: 48, TABLET: 72}
 
 
 @pytest.mark.parametrize(("size", "rows"), [(DESK, 20), (TABLET, 9)])
@@ -31,6 +35,7 @@ def test_the_officers_morning_is_in_view(
         show_in(page, scheme)
         assert page.evaluate(ROWS_IN_VIEW) >= rows
         check_page(page)
+    assert page.evaluate(HIGHEST_CALL) <= ROW_HEIGHT[size]
     assert too_wide(page) == []
 
 
@@ -48,5 +53,7 @@ def given_a_busy_morning(world: World) -> None:
         MarkFactory.create(pupil=pupil, date=on, session=1, code=NO_REASON)
     for pupil, kind in zip(absent[:7], ProtectedKind, strict=True):
         ProtectedFactFactory.create(pupil=pupil, kind=kind.value, from_on=A_WEEK_AGO)
+    for on in (FRIDAY, YESTERDAY):
+        MarkFactory.create(pupil=absent[0], date=on, session=1, code=NO_REASON)
     for pupil in absent[7:9]:
         SupportFactFactory.create(pupil=pupil, kind=SupportKind.EHCP.value, from_on=A_WEEK_AGO)

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from schools.calendar import Session
 from schools.models import Membership
 from tests.factories import MembershipFactory, ProtectedFactFactory, UserFactory
+from tests.integration.attendance.call_steps import family
 from tests.integration.reporting.steps import (
     TODAY_PAGE,
     marked,
@@ -18,7 +19,7 @@ from tests.integration.reporting.steps import (
     today_of,
 )
 from tests.sign_in import signed_in
-from tests.world import INSET_DAY, NOW, YESTERDAY, World, add_pupils
+from tests.world import INSET_DAY, NOW, YESTERDAY, World, add_group, add_pupils
 
 AFTER_CLOSE = NOW.replace(hour=9, minute=20)
 AFTERNOON = NOW.replace(hour=13, minute=5)
@@ -97,6 +98,29 @@ def test_registers_not_in_lead_straight_to_the_register(world: World) -> None:
     ]
     assert tiles(today)["Registers in"] == ("1", "2", "warn")
     assert today.missing[0].url in shown(world.okafor, TODAY_PAGE)
+
+
+def test_of_many_registers_not_in_eight_stand_there_and_the_board_has_the_rest(world: World) -> None:
+    for number in range(10):
+        add_pupils(add_group(world.marlowe, f"9X{number}", 9), 1)
+    today = today_of(world.okafor)
+    assert (len(today.missing), today.more_missing, today.missing_words) == (8, 4, "12 of 12")
+    assert '<a href="/marlowe-park/registers/">4 more</a>' in shown(world.okafor, TODAY_PAGE)
+
+
+def test_the_figures_say_what_they_count(world: World, clock: time_machine.Traveller) -> None:
+    amir, zoe, jack = world.pupils
+    mother = family(amir).parent
+    family(zoe, mother)
+    marked([amir, zoe], "N")
+    marked([jack, world.pupils_elsewhere["7A"]], "/")
+    clock.move_to(AFTER_CLOSE)
+    today = today_of(world.okafor)
+    assert {tile.label: f"{tile.value}: {tile.note}" for tile in today.tiles if tile.href == "#calls"} == {
+        "First-day contact": "2: pupils in 1 call"
+    }
+    assert today.call_words == "1 call to do"
+    assert today.n_words == "2 sessions"
 
 
 def test_who_does_no_first_day_work_sees_figures_and_no_call(
