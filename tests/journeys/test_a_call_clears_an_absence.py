@@ -1,7 +1,7 @@
 """An absence is cleared from the call list in two presses and a letter, without leaving the page."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from attendance.codes import ILLNESS, MEDICAL
 from attendance.models import ContactAttempt, Mark
@@ -116,7 +116,12 @@ def test_typed_words_outlive_escape_a_fresh_list_and_a_failing_server(
     page.clock.run_for(41_000)
     expect(words).to_have_value("Has a cold")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stays)
     page.keyboard.press("Escape")
     expect(words).to_have_value("Has a cold")
     assert asked == ["Close without saving? What you typed is lost."]

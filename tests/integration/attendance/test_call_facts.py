@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from attendance.models import ContactAttempt, Outcome
-from attendance.queries.first_day.call_facts import AbsentPupil, absent_pupils
+from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
 from attendance.thresholds import days_without_contact, unauthorised_in_weeks
 from schools.calendar import LONDON, Session
 from schools.models import SchoolDay
@@ -33,7 +33,7 @@ def calendar(world: World) -> list[date]:
     return list(days.values_list("date", flat=True))
 
 
-def amir_on_the_list(world: World, *, weeks: int = 10) -> AbsentPupil:
+def amir_on_the_list(world: World, *, weeks: int = 10) -> UnexplainedPupil:
     """What Ms Okafor's list counts of Amir at ten."""
     day = school_day_now(world.marlowe, TEN)
     found = absent_pupils(rights_for(world.okafor, world.marlowe), day, notice_weeks=weeks)
