@@ -186,7 +186,7 @@ def visit_page(rights: Rights, visit_id: int, *, at: datetime) -> VisitPage:
         cancelled=_cancelled_words(visit, at),
         goes=goes,
         may_press=goes and not is_over and visit.safe_at is None and (has_set_out or not is_written),
-        may_answer=under_way and visit.check_in_by is not None,
+        may_answer=under_way and visit.check_in_by is not None and (visit.alarm_at is None or not is_written),
         may_write=not is_over and not is_written,
         may_change=not is_over and not has_set_out and not is_written,
         may_cancel=not is_over and not is_written and not under_way,

@@ -66,6 +66,8 @@ def ask_more_time(*, rights: Rights, visit_id: int, seen_check_in: datetime | No
     visit = _to_press(rights, visit_id, at)
     if visit.check_in_by is None or visit.set_out_at is None or visit.safe_at is not None:
         raise ValidationError("Nobody waits for a check-in of this visit")
+    if visit.written_at is not None:
+        raise ValidationError("This visit was written down. Press “I am safe”")
     if seen_check_in == visit.check_in_by:
         visit.check_in_by = more_time(visit.check_in_by, at=at)
         visit.save(update_fields=["check_in_by"])
@@ -76,8 +78,8 @@ def ask_more_time(*, rights: Rights, visit_id: int, seen_check_in: datetime | No
 def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> Visit:
     """Write down what somebody learned of a visitor who has not said that they are safe.
 
-    The last answer stands; the audit keeps the ones before. Raises ValidationError without words, and where
-    nobody waits for a check-in.
+    The last answer stands; the first, once the visit is written down. Raises ValidationError without words,
+    where nobody waits for a check-in, and for another answer about a visit that was written down.
     """
     rights.check(Permission.VISIT_WORK)
     acting(rights.user, at=at)
@@ -87,6 +89,8 @@ def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> 
         raise ValidationError(f"{visit.safe_by.full_name} said at {said} that they are safe")
     if visit.set_out_at is None or visit.check_in_by is None or visit.cancelled_at is not None:
         raise ValidationError("Nobody waits for a check-in of this visit")
+    if visit.written_at is not None and visit.alarm_by is not None:
+        raise ValidationError(f"{visit.alarm_by.full_name} answered this. Add your words as a note")
     if not words:
         raise ValidationError({"words": "Say what you learned: whom you reached, and that they are safe"})
     visit.alarm_words, visit.alarm_by, visit.alarm_at = words, rights.user, at

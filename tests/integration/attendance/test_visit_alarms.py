@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 
 from accounts.models import User
 from attendance.home_visits import Press
 from attendance.models import Visit
 from attendance.queries.visits.alarms import missed_check_ins
 from attendance.services.visits.presses import answer_alarm, ask_more_time
+from attendance.services.visits.records import write_visit
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.pages import statements, words_of
-from tests.integration.attendance.visit_steps import planned, presses, today_at
+from tests.integration.attendance.steps import raw_act, run
+from tests.integration.attendance.visit_steps import found, planned, presses, today_at
 from tests.sign_in import signed_in
 from tests.world import World
 
@@ -70,6 +73,22 @@ def test_an_answer_does_not_cover_a_time_that_was_asked_for_after_it(world: Worl
     )
     assert told(world.reid, at=15, minute=20) == []
     assert told(world.reid, at=15, minute=21) == [MISSED.replace("15:00", "15:21")]
+
+
+def test_once_it_is_written_down_safety_is_answered_once(world: World) -> None:
+    visit, officer, lead = under_way(world), rights(world.okafor), rights(world.reid)
+    write_visit(rights=officer, visit_id=visit.pk, found=found(), at=today_at(14, 40))
+    with pytest.raises(ValidationError, match="Press “I am safe”"):
+        ask_more_time(rights=officer, visit_id=visit.pk, seen_check_in=visit.check_in_by, at=today_at(14, 50))
+    assert told(world.reid, at=15) == [MISSED]
+    answer_alarm(rights=lead, visit_id=visit.pk, words="I rang her, she is safe", at=today_at(15, 5))
+    with pytest.raises(ValidationError, match="Mr Reid answered this"):
+        answer_alarm(rights=lead, visit_id=visit.pk, words="Not so", at=today_at(15, 6))
+    with pytest.raises(DatabaseError, match="safety stands"), raw_act(world.reid):
+        run("UPDATE attendance_visit SET alarm_words = 'Not so' WHERE id = %s", visit.pk)
+    presses(visit, Press.SAFE, at=today_at(15, 10))
+    with pytest.raises(DatabaseError, match="safety stands"), raw_act(world.okafor):
+        run("UPDATE attendance_visit SET safe_at = NULL, safe_by_id = NULL WHERE id = %s", visit.pk)
 
 
 def test_every_open_page_is_told_first_and_nobody_puts_it_away(world: World) -> None:

@@ -1,5 +1,6 @@
 """The pages of home visits: who sees which, what a phone shows at the door, and what is written down."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from attendance.models import Visit
 from attendance.queries.visits import home
 from attendance.queries.visits.lists import visit_list
 from schools.access import Rights
-from schools.models import Contact, Parent, Pupil, PupilAddress, PupilMarker
+from schools.models import Contact, Parent, Pupil, PupilAddress
 from schools.queries.families import Sight, sight_of
 from tests.factories import ContactFactory, ParentFactory, SafetyNoteFactory, VisitFactory
 from tests.integration.attendance.desk_steps import rights
@@ -27,7 +28,7 @@ from tests.integration.attendance.visit_steps import (
     written,
 )
 from tests.sign_in import signed_in
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, World
 
 PLAN = {
     "key": "8f0e6a5e-1111-4222-8333-444455556666",
@@ -128,32 +129,34 @@ def test_nobody_whom_no_one_may_contact_has_a_number(world: World) -> None:
     assert rings(world.okafor, planned(world)) == ["tel:07700900123"]
 
 
-def test_a_family_that_the_lead_is_asked_about_first_is_not_just_rung(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    amir = world.pupils[0]
-    ContactFactory.create(
-        pupil=amir, parent=ParentFactory.create(school=world.marlowe, mobile="07700 900123")
-    )
-    visit = presses(planned(world), Press.SET_OUT, at=today_at(14))
+def test_a_family_that_the_lead_is_asked_about_first_is_said_so(world: World) -> None:
+    visit = presses(at_home_with_a_number(world), Press.SET_OUT, at=today_at(14))
     assert "Speak to the DSL first" not in page(world.okafor, visit)
-    ask_lead_about(amir)
+    ask_lead_about(visit.pupil)
     assert page(world.okafor, visit).count("Speak to the DSL first") == 1
     assert rings(world.okafor, visit) == ["tel:07700900123"]
 
+
+@pytest.mark.parametrize("warn", [ask_lead_about, lambda pupil: SafetyNoteFactory.create(pupil=pupil)])
+def test_who_may_not_read_why_has_no_number_of_such_a_family(
+    world: World, monkeypatch: pytest.MonkeyPatch, warn: Callable[[Pupil], None]
+) -> None:
     def knows_nothing_of_safety(rights: Rights, pupil: Pupil) -> Sight:
         return replace(sight_of(rights, pupil), contact_safety=False)
 
     monkeypatch.setattr(home, "sight_of", knows_nothing_of_safety)
-    assert rings(world.okafor, visit) == []
-    PupilMarker.objects.update(from_on=TODAY - timedelta(days=2), until_on=TODAY - timedelta(days=1))
+    visit = at_home_with_a_number(world)
     assert rings(world.okafor, visit) == ["tel:07700900123"]
-    SafetyNoteFactory.create(pupil=amir, text="Ring before you go")
+    warn(visit.pupil)
     assert rings(world.okafor, visit) == []
-    told = page(world.okafor, visit)
-    assert "Ring before you go" not in told
-    assert "Speak to the DSL first" in told
+    assert "Speak to the DSL first" in page(world.okafor, visit)
     assert not AuditEvent.objects.filter(verb="open", tbl="schools_safetynote").exists()
+
+
+def at_home_with_a_number(world: World) -> Visit:
+    mother = ParentFactory.create(school=world.marlowe, mobile="07700 900123")
+    ContactFactory.create(pupil=world.pupils[0], parent=mother)
+    return planned(world)
 
 
 def test_the_note_on_safety_is_shown_and_its_reading_written_down(world: World) -> None:
