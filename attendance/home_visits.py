@@ -15,6 +15,8 @@ from schools.wording import time_words
 MORE_TIME = timedelta(minutes=15)
 USUAL_LENGTH = timedelta(hours=1)
 LONGEST = timedelta(hours=12)
+# A visit far off or at night helps no child, and a plan of one must not quiet today's lists.
+FARTHEST, HOURS = timedelta(days=7), range(7, 20)
 
 
 class Press(StrEnum):
@@ -80,6 +82,10 @@ def plan_problems(plan: PlanFacts, *, at: datetime) -> dict[str, str]:
         problems.setdefault("check_in_by", "Give a time after the visit begins, on the same day")
     if plan.due_at.date() < at.date():
         problems["due_on"] = "Give today or a later day"
+    elif plan.due_at - at > FARTHEST:
+        problems["due_on"] = "Plan a visit within the next seven days"
+    elif plan.due_at.hour not in HOURS:
+        problems["due_at"] = "Give a time between 07:00 and 20:00"
     return problems
 
 

@@ -56,7 +56,7 @@ def when_the_officer_answers(page: Page) -> None:
     expect(page.locator("#alerts")).to_be_empty()  # the page itself says it
     check_page(page)
     page.get_by_label("What you learned").fill("I rang him, he is safe")
-    page.get_by_role("button", name="Write it down", exact=True).click()
+    page.get_by_role("button", name="They are safe").click()
     expect(page.get_by_text("The alarm has ended on every page.")).to_be_visible()
     look_again(page)
     expect(page.locator("#alerts")).to_be_empty()

@@ -50,7 +50,7 @@ CROSS JOIN LATERAL (
   WHERE f.pupil_id = a.pupil_id
     AND f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s)
     AND NOT EXISTS (SELECT FROM attendance_agencytold t WHERE t.pupil_id = a.pupil_id AND t.date = %(on)s
-                      AND t.agency = w.agency)) due
+                      AND t.agency = w.agency AND t.reached)) due
 WHERE {IS_UNEXPLAINED} AND due.agencies IS NOT NULL
 ORDER BY p.known_surname, p.known_forename, p.id LIMIT %(most)s
 """

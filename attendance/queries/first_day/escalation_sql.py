@@ -67,7 +67,8 @@ OPEN = f"""
   FROM attendance_escalation e JOIN seen ON seen.id = e.pupil_id
   WHERE e.school_id = %(school)s AND e.closed_at IS NULL
   UNION ALL
-  SELECT NULL, a.pupil_id, %(on)s::date, '', %(told_at)s::timestamptz, NULL
+  SELECT NULL, a.pupil_id, %(on)s::date, '', CASE WHEN (a.began_on, a.began_session) = (%(on)s, 2)
+    THEN greatest(%(told_at)s, %(pm_closes_at)s)::timestamptz ELSE %(told_at)s::timestamptz END, NULL
   FROM absences a
   WHERE %(is_time)s AND {IS_UNEXPLAINED} AND {AT_RISK} AND NOT {HAS_CONTACT}
     AND NOT EXISTS (SELECT FROM attendance_escalation e

@@ -22,7 +22,7 @@ from attendance.queries.first_day.escalation_sql import (
 )
 from attendance.queries.first_day.one_absence import at_words, moment_words
 from schools.access import Rights
-from schools.calendar import LONDON
+from schools.calendar import LONDON, Session
 from schools.pupil_flags import Flag, protected_flags
 from schools.queries.dated_values import value_of
 from schools.queries.reach import reaches
@@ -96,6 +96,7 @@ def open_escalations(
     values |= {
         "one": pupil_id,
         "told_at": told_at,
+        "pm_closes_at": times.closes_at(day.on, Session.PM) if (times := day.moment.times) else told_at,
         "is_time": day.is_school_day and day.moment.now >= told_at,
         "risky": AT_RISK_KINDS,
         "most": most,

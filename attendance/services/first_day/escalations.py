@@ -26,11 +26,13 @@ from attendance.queries.first_day.one_absence import OneAbsence, TryLine, absenc
 from attendance.queries.first_day.told import ToldLine, told_of
 from attendance.services.first_day.call_list import QUIET_FOR
 from schools.access import Rights, get_pupil_for
+from schools.calendar import Session
 from schools.models import Pupil
-from schools.queries.calendar import school_day, why_closed
+from schools.queries.calendar import school_day, times_on, why_closed
 from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.services.locked_pupils import lock_pupil
 from schools.services.openings import PROTECTED, SAFETY, opening
+from schools.wording import time_words
 
 # Whom one opens by these: the pupil whom somebody worried about, with the words.
 ESCALATIONS = "attendance_escalation"
@@ -105,11 +107,12 @@ def open_escalation(*, rights: Rights, pupil_id: int, day: SchoolDayNow) -> Deci
 
 
 @transaction.atomic
-def escalate(*, rights: Rights, pupil_id: int, words: str, at: datetime) -> Told:
+def escalate(*, rights: Rights, pupil_id: int, words: str, at: datetime, was_sought: bool = False) -> Told:
     """Tell the lead of an absent pupil, with the tries so far copied as words and without numbers.
 
-    One escalation of a pupil is open at a time: told again, nothing is added. 404 out of reach;
-    ValidationError for a pupil who is not absent, and without words.
+    One escalation of a pupil is open at a time: told again, nothing is added. `was_sought`: somebody was at
+    the home and did not see the child, whatever the code says. 404 out of reach; ValidationError for another
+    pupil who is not absent without permission, and without words.
     """
     rights.check(Permission.ESCALATION_RAISE)
     acting(rights.user, at=at)
@@ -123,18 +126,21 @@ def escalate(*, rights: Rights, pupil_id: int, words: str, at: datetime) -> Told
         if told.stands:
             return Told(standing, is_new=False, words=told.words)
         _close(standing, at)
-    made = _begin(rights, pupil, day, {"words": words, "raised_by": rights.user, "raised_at": at})
+    values = {"words": words, "raised_by": rights.user, "raised_at": at}
+    made = _begin(rights, pupil, day, values, was_sought=was_sought)
     return Told(made, is_new=True, words=told_of(rights, [pupil.pk], day)[pupil.pk].words)
 
 
-def _begin(rights: Rights, pupil: Pupil, day: SchoolDayNow, values: dict[str, Any]) -> Escalation:
+def _begin(
+    rights: Rights, pupil: Pupil, day: SchoolDayNow, values: dict[str, Any], *, was_sought: bool = False
+) -> Escalation:
     """A new escalation with the tries of the absence; ValidationError where the pupil is not absent."""
     absence = absence_of(rights.school, pupil.pk, day)
-    if absence is None:
+    if absence is None and not was_sought:
         raise ValidationError(
             f"{pupil.known_name} is not marked absent without permission now. Speak to the DSL in person"
         )
-    tries = tries_of(pupil.pk, since=absence.began_on, on=day.on)
+    tries = tries_of(pupil.pk, since=absence.began_on if absence else day.on, on=day.on)
     attempts = [
         {"who": line.who, "when": line.when, "outcome": line.outcome} for line in tries if not line.is_struck
     ]
@@ -196,7 +202,11 @@ def _check(rights: Rights, decision: str, until_at: datetime | None, now: dateti
         raise ValidationError({"until_time": problem})
     on = timezone.localtime(until_at).date()
     if school_day(rights.school, on) is None:
-        raise ValidationError({"until_on": f"{why_closed(rights.school, on)} Choose a school day"})
+        raise ValidationError({"until_on": f"{why_closed(rights.school, on)}. Choose a school day"})
+    times = times_on(rights.school, on)
+    if times is not None and until_at is not None and until_at > times.ends_at(on, Session.PM):
+        ends = time_words(times.ends_at(on, Session.PM))
+        raise ValidationError({"until_time": f"School ends at {ends}. Wait until then at the latest"})
 
 
 def _refuse_unseen(pupil: Pupil, seen: int | None, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.home_visits import Press, check_in_from, more_time, times_problems
-from attendance.models import Visit
+from attendance.models import Visit, VisitNote
 from attendance.queries.visits.pages import goes_on
 from attendance.queries.visits.reached import asks_lead_first, get_visit_for, is_lead
 from attendance.services.visits.plans import ASK_LEAD
@@ -75,9 +75,10 @@ def ask_more_time(*, rights: Rights, visit_id: int, seen_check_in: datetime | No
 
 
 @transaction.atomic
-def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> Visit:
+def answer_alarm(*, rights: Rights, visit_id: int, words: str, is_safe: bool, at: datetime) -> Visit:
     """Write down what somebody learned of a visitor who has not said that they are safe.
 
+    The alarm ends with the word that they are safe alone; "Not reached yet" stands as a note, and it goes on.
     The last answer stands; the first, once the visit is written down. Raises ValidationError without words,
     where nobody waits for a check-in, and for another answer about a visit that was written down.
     """
@@ -92,7 +93,11 @@ def answer_alarm(*, rights: Rights, visit_id: int, words: str, at: datetime) -> 
     if visit.written_at is not None and visit.alarm_by is not None:
         raise ValidationError(f"{visit.alarm_by.full_name} answered this. Add your words as a note")
     if not words:
-        raise ValidationError({"words": "Say what you learned: whom you reached, and that they are safe"})
+        raise ValidationError({"words": "Say what you learned, and whom you reached"})
+    if not is_safe:
+        own = {"school": rights.school, "pupil": visit.pupil, "made_by": rights.user}
+        VisitNote.objects.create(visit=visit, words=words, made_at=at, **own)
+        return visit
     visit.alarm_words, visit.alarm_by, visit.alarm_at = words, rights.user, at
     visit.save(update_fields=["alarm_words", "alarm_by", "alarm_at"])
     return visit

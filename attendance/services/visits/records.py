@@ -14,13 +14,15 @@ from accounts.roles import Permission
 from attendance.home_visits import times_problems
 from attendance.models import Visit, VisitNote
 from attendance.queries.visits.reached import get_visit_for
+from attendance.services.first_day.escalations import escalate
 from schools.access import Rights
 from schools.wording import time_words
 
+TELL_LEAD = "lead"
 # What happens next where nobody saw the child: one of these, in words of their own besides.
 UNSEEN_STEPS = {
     "police": "Police welfare check",
-    "lead": "The DSL was told",
+    TELL_LEAD: "The DSL is told",
     "visit": "Another visit",
 }
 
@@ -54,7 +56,7 @@ def write_visit(*, rights: Rights, visit_id: int, found: Found, at: datetime) ->
 
     Raises ValidationError where it was written by somebody else or called off, without the times at the
     home, and for what is missing: a child who was spoken to said something, and one who was not seen needs a
-    named next step.
+    named next step. "The DSL is told" tells the lead in the same transaction.
     """
     rights.check(Permission.VISIT_WORK)
     acting(rights.user, at=at)
@@ -75,6 +77,9 @@ def write_visit(*, rights: Rights, visit_id: int, found: Found, at: datetime) ->
     for name, value in columns.items():
         setattr(visit, name, value)
     visit.save(update_fields=list(columns))
+    if not found.child_seen and found.unseen_step == TELL_LEAD:
+        words = ". ".join(part for part in ("Not seen on a home visit", found.next_step) if part)
+        escalate(rights=rights, pupil_id=visit.pupil_id, words=words, at=at, was_sought=True)
     return visit
 
 

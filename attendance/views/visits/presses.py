@@ -100,11 +100,14 @@ def visit_answer(request: SchoolRequest, school: str, visit: int) -> HttpRespons
     form = WordsForm(request.POST)
     if form.is_valid():
         try:
-            answer_alarm(rights=request.rights, visit_id=visit, words=form.cleaned_data["words"], at=now)
+            words, is_safe = form.cleaned_data["words"], request.POST.get("safe") == "yes"
+            answer_alarm(rights=request.rights, visit_id=visit, words=words, is_safe=is_safe, at=now)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "Written down. The alarm has ended on every page.")
+            goes_on = "The alarm goes on until they are safe."
+            ended = "The alarm has ended on every page."
+            messages.success(request, f"Written down. {ended if is_safe else goes_on}")
             return redirect("visit", school, visit)
     page = open_visit(rights=request.rights, visit_id=visit, at=now)
     context = {"page": page, "form": form, "answer": form, "note": NoteForm(), "save_key": uuid4()}

@@ -57,9 +57,13 @@ def test_it_stays_until_the_visitor_says_so(world: World) -> None:
 def test_it_stays_until_somebody_answers_it_in_words(world: World) -> None:
     visit = under_way(world)
     with pytest.raises(ValidationError, match="Say what you learned"):
-        answer_alarm(rights=rights(world.reid), visit_id=visit.pk, words="", at=today_at(15))
+        answer_alarm(is_safe=True, rights=rights(world.reid), visit_id=visit.pk, words="", at=today_at(15))
     answered = answer_alarm(
-        rights=rights(world.reid), visit_id=visit.pk, words="I rang her, she is safe", at=today_at(15, 5)
+        is_safe=True,
+        rights=rights(world.reid),
+        visit_id=visit.pk,
+        words="I rang her, she is safe",
+        at=today_at(15, 5),
     )
     assert (answered.alarm_by, answered.alarm_at) == (world.reid, today_at(15, 5))
     assert told(world.okafor, at=16) == []
@@ -67,7 +71,9 @@ def test_it_stays_until_somebody_answers_it_in_words(world: World) -> None:
 
 def test_an_answer_does_not_cover_a_time_that_was_asked_for_after_it(world: World) -> None:
     visit = under_way(world)
-    answer_alarm(rights=rights(world.reid), visit_id=visit.pk, words="She is safe", at=today_at(15, 5))
+    answer_alarm(
+        is_safe=True, rights=rights(world.reid), visit_id=visit.pk, words="She is safe", at=today_at(15, 5)
+    )
     ask_more_time(
         rights=rights(world.okafor), visit_id=visit.pk, seen_check_in=today_at(15), at=today_at(15, 6)
     )
@@ -81,9 +87,11 @@ def test_once_it_is_written_down_safety_is_answered_once(world: World) -> None:
     with pytest.raises(ValidationError, match="Press “I am safe”"):
         ask_more_time(rights=officer, visit_id=visit.pk, seen_check_in=visit.check_in_by, at=today_at(14, 50))
     assert told(world.reid, at=15) == [MISSED]
-    answer_alarm(rights=lead, visit_id=visit.pk, words="I rang her, she is safe", at=today_at(15, 5))
+    answer_alarm(
+        is_safe=True, rights=lead, visit_id=visit.pk, words="I rang her, she is safe", at=today_at(15, 5)
+    )
     with pytest.raises(ValidationError, match="Mr Reid answered this"):
-        answer_alarm(rights=lead, visit_id=visit.pk, words="Not so", at=today_at(15, 6))
+        answer_alarm(is_safe=True, rights=lead, visit_id=visit.pk, words="Not so", at=today_at(15, 6))
     with pytest.raises(DatabaseError, match="safety stands"), raw_act(world.reid):
         run("UPDATE attendance_visit SET alarm_words = 'Not so' WHERE id = %s", visit.pk)
     presses(visit, Press.SAFE, at=today_at(15, 10))
@@ -100,6 +108,18 @@ def test_every_open_page_is_told_first_and_nobody_puts_it_away(world: World) -> 
     assert "Amir" not in str(line)
 
 
+def test_the_alarm_goes_on_while_nobody_reached_the_visitor(world: World) -> None:
+    visit = under_way(world)
+    with time_machine.travel(today_at(15, 1), tick=False):
+        client = signed_in(world.reid)
+        client.post(
+            f"/marlowe-park/visits/{visit.pk}/answer/", {"words": "Rang twice, no answer", "safe": "no"}
+        )
+        assert MISSED in words_of(client.get(f"/marlowe-park/visits/{visit.pk}/"))
+    assert told(world.okafor, at=15, minute=30) == [MISSED]
+    assert [note.words for note in visit.notes.all()] == ["Rang twice, no answer"]
+
+
 def test_the_page_of_the_visit_asks_for_the_answer_and_keeps_what_was_typed(world: World) -> None:
     visit = under_way(world)
     with time_machine.travel(today_at(15, 1), tick=False):
@@ -107,7 +127,9 @@ def test_the_page_of_the_visit_asks_for_the_answer_and_keeps_what_was_typed(worl
         assert MISSED in words_of(client.get(f"/marlowe-park/visits/{visit.pk}/"))
         empty = client.post(f"/marlowe-park/visits/{visit.pk}/answer/", {"words": ""})
         assert empty.status_code == 422
-        client.post(f"/marlowe-park/visits/{visit.pk}/answer/", {"words": "I rang her, she is safe"})
+        client.post(
+            f"/marlowe-park/visits/{visit.pk}/answer/", {"words": "I rang her, she is safe", "safe": "yes"}
+        )
         words = words_of(client.get(f"/marlowe-park/visits/{visit.pk}/"))
     assert MISSED not in words
     assert "Answered by Mr Reid 15:01: I rang her, she is safe" in words

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from accounts.models import AuditEvent
 from attendance.home_visits import Press
-from attendance.models import Visit, VisitNote
+from attendance.models import Escalation, Visit, VisitNote
 from attendance.queries.visits.reached import visitors_for
 from attendance.services.visits.plans import cancel_visit, change_plan
 from attendance.services.visits.presses import (
@@ -21,7 +21,7 @@ from attendance.services.visits.presses import (
     correct_times,
     press,
 )
-from attendance.services.visits.records import add_note, write_visit
+from attendance.services.visits.records import TELL_LEAD, add_note, write_visit
 from schools.models import PupilMarker
 from tests.factories import VisitFactory
 from tests.integration.attendance.desk_steps import rights
@@ -152,7 +152,9 @@ def test_who_goes_along_says_it_for_both(world: World) -> None:
     visit = presses(planned(world, second_id=world.reid.pk), Press.SET_OUT, at=today_at(14))
     press(rights=rights(world.reid), visit_id=visit.pk, step=Press.SAFE, at=today_at(14, 40))
     with pytest.raises(ValidationError, match="Mr Reid said at 14:40 that they are safe"):
-        answer_alarm(rights=rights(world.adeyemi), visit_id=visit.pk, words="Safe", at=today_at(15))
+        answer_alarm(
+            is_safe=True, rights=rights(world.adeyemi), visit_id=visit.pk, words="Safe", at=today_at(15)
+        )
     times = VisitTimes(today_at(14), None, None, today_at(14, 35))
     moved = correct_times(rights=rights(world.okafor), visit_id=visit.pk, times=times, at=today_at(15))
     assert moved.safe_by == world.okafor
@@ -245,3 +247,18 @@ def test_a_visit_leaves_lines_in_the_audit_without_its_words(world: World) -> No
     told = " ".join(str((line.before, line.after)) for line in lines)
     assert "My stomach hurts" not in told
     assert "Secret words" not in told
+
+
+def test_a_child_whom_nobody_saw_is_told_to_the_lead_with_the_record(world: World) -> None:
+    visit = planned(world)
+    presses(visit, Press.SET_OUT, Press.SAFE, at=today_at(14))
+    unseen = found(child_seen=False, child_spoken_to=None, child_voice="", unseen_step=TELL_LEAD)
+    write_visit(rights=rights(world.okafor), visit_id=visit.pk, found=unseen, at=today_at(15))
+    told = Escalation.objects.get(pupil=visit.pupil_id)
+    assert (told.raised_by, told.words[:26]) == (world.okafor, "Not seen on a home visit. ")
+
+
+def test_a_visit_far_off_or_at_night_is_no_plan(world: World) -> None:
+    for due_at in (today_at(14) + timedelta(days=8), today_at(3)):
+        with pytest.raises(ValidationError):
+            planned(world, due_at=due_at, check_in_by=due_at + timedelta(hours=1))
