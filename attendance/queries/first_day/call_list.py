@@ -28,7 +28,7 @@ from schools.queries.school_days import SchoolDayNow
 from schools.wording import ordinal
 
 Told = tuple[Permission, int]
-ROWS_ON_PAGE = 100
+ROWS_ON_PAGE = 150
 ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
 ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
 VALUES = (

@@ -180,7 +180,7 @@ def test_a_child_at_risk_at_the_desk_is_said_until_the_lead_has_looked(world: Wo
     ProtectedFactFactory.create(pupil=amir)
     for pupil in (amir, zoe):
         officer_tells(world, pupil)
-        comes_late(world, pupil, at=DECIDED_AT)
+        comes_late(world, pupil, at=DECIDED_AT, is_here=True)
     later = DECIDED_AT + timedelta(minutes=1)
     lines = {line.pupil_id: line for line in lines_of(world, later)}
     assert (lines[amir.pk].state, lines[zoe.pk].state) == (State.BACK, State.SETTLED)

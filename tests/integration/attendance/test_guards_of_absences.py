@@ -103,7 +103,7 @@ def test_what_was_said_of_safety_after_a_visit_is_said_once(world: World) -> Non
     written = {"written_at": at(14), "written_by": world.okafor, "child_seen": True, "next_step": "None"}
     row = visit(amir, world.okafor, at(13), **written)
     rows = Visit.objects.filter(pk=row.pk)
-    assert rows.update(safe_at=at(14)) == 1
+    assert rows.update(safe_at=at(14), safe_by=world.okafor) == 1
     assert rows.update(alarm_words="She rang", alarm_by=world.reid, alarm_at=at(15)) == 1
     for change in ({"safe_at": None}, {"safe_at": at(16)}, {"alarm_words": "Nothing"}, {"alarm_at": None}):
         with refused(STANDS), raw_act(world.okafor):

@@ -209,7 +209,7 @@ def test_a_pupil_at_risk_who_came_to_the_desk_is_said_under_decided_not_over(wor
     ProtectedFactFactory.create(pupil=amir)
     officer_tells(world, amir)
     lead_decides(world, amir, "police")
-    comes_late(world, amir, at=DECIDED_AT + timedelta(minutes=3))
+    comes_late(world, amir, at=DECIDED_AT + timedelta(minutes=3), is_here=True)
     with time_machine.travel(DECIDED_AT + timedelta(minutes=5), tick=False):
         client = signed_in(world.reid)
         page = words_of(client.get(LIST))

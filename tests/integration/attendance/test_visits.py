@@ -251,7 +251,7 @@ def test_a_visit_leaves_lines_in_the_audit_without_its_words(world: World) -> No
 
 def test_a_child_whom_nobody_saw_is_told_to_the_lead_with_the_record(world: World) -> None:
     visit = planned(world)
-    presses(visit, Press.SET_OUT, Press.SAFE, at=today_at(14))
+    presses(visit, Press.SET_OUT, Press.SAFE, at=today_at(14, 40))
     unseen = found(child_seen=False, child_spoken_to=None, child_voice="", unseen_step=TELL_LEAD)
     write_visit(rights=rights(world.okafor), visit_id=visit.pk, found=unseen, at=today_at(15))
     told = Escalation.objects.get(pupil=visit.pupil_id)

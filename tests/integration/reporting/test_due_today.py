@@ -3,7 +3,7 @@
 import time_machine
 
 from attendance.home_visits import Press
-from schools.models import ProtectedKind
+from schools.models import MarkerKind, ProtectedKind, PupilMarker
 from tests.factories import ContactFactory, ProtectedFactFactory
 from tests.integration.attendance.visit_steps import planned, presses, today_at
 from tests.integration.reporting.steps import TODAY_PAGE, audit_lines, marked, shown, today_of
@@ -35,7 +35,7 @@ def test_whose_social_worker_stood_on_the_page_is_written_down_once(
     for pupil in world.pupils:
         ContactFactory.create(pupil=pupil)
     for pupil in add_pupils(world.class_8hw, 12, [("Aaron", f"Kit{n}") for n in range(12)]):
-        ProtectedFactFactory.create(pupil=pupil, kind=ProtectedKind.LOOKED_AFTER.value, from_on=YESTERDAY)
+        PupilMarker.objects.create(pupil=pupil, kind=MarkerKind.CALL_FIRST, from_on=YESTERDAY)
         marked([pupil], "N")
     for pupil in (amir, zoe):
         ProtectedFactFactory.create(pupil=pupil, kind=ProtectedKind.SOCIAL_WORKER.value, from_on=YESTERDAY)
