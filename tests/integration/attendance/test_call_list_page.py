@@ -217,6 +217,6 @@ def test_every_call_of_a_long_list_stands_on_a_page_and_all_of_them_on_paper(wor
     assert [len(page) for page in pages] == [150, 94]
     assert len({number for page in pages for number in page}) == 244
     assert len(set(costs)) == 1
-    assert "201 to 244 of 244" in words_of(officer.get(f"{PAGE}?page=99"))
+    assert "151 to 244 of 244" in words_of(officer.get(f"{PAGE}?page=99"))
     paper = officer.get(f"{PAGE}?print=1").content.decode()
     assert paper.count('class="pen"') == 244
