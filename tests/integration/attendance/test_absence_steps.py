@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.test import Client
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
@@ -32,9 +31,9 @@ from tests.integration.attendance.absence_steps import (
     was_away,
     was_here,
 )
-from tests.integration.attendance.pages import statements, words_of
+from tests.integration.attendance.pages import statements
 from tests.sign_in import signed_in
-from tests.world import TODAY, TOMORROW, World, add_pupils
+from tests.world import TODAY, TOMORROW, World
 
 LATE_MORNING = at(10, 15)
 STEPS = "/marlowe-park/contact/steps/"
@@ -346,45 +345,6 @@ def test_a_pupil_out_of_reach_is_not_found(world: World) -> None:
         do_step(rights=rights_at(world.rahman), facts=facts(world.pupils_elsewhere["7A"]), at=LATE_MORNING)
     with pytest.raises(Http404):
         do_step(rights=rights_at(world.okafor), facts=facts(world.pupils_elsewhere["9T"]), at=LATE_MORNING)
-
-
-@pytest.fixture
-def officer(world: World, clock: time_machine.Traveller) -> Client:
-    """Ms Okafor at 10:15."""
-    clock.move_to(LATE_MORNING)
-    return signed_in(world.okafor)
-
-
-def test_the_page_does_a_step_and_keeps_what_was_typed(world: World, amir: Pupil, officer: Client) -> None:
-    away_for(amir, 2)
-    url = f"{STEPS}done/"
-    sent = {"pupil": amir.pk, "step": f"letter {TODAY.isoformat()}", "words": "Letter posted"}
-    refused = officer.post(url, sent | {"words": "x"})
-    assert refused.status_code == 422
-    assert "Say in a few words what was done" in words_of(refused)
-    assert 'value="x"' in refused.content.decode()
-    assert officer.post(url, sent | {"step": "letter soon"}).status_code == 422
-    page = officer.post(url, sent, follow=True)
-    assert "Amir Khan: done." in words_of(page)
-    assert StepDone.objects.get().words == "Letter posted"
-
-
-def test_the_page_says_why_there_is_nothing_to_do(world: World, clock: time_machine.Traveller) -> None:
-    clock.move_to(at(10, on=date(2027, 3, 6)))
-    told = words_of(signed_in(world.okafor).get(STEPS))
-    assert "What is due comes on the next school day" in told
-
-
-def test_the_page_asks_as_often_for_many_as_for_few(world: World, officer: Client) -> None:
-    counts = []
-    for many in (3, 40):
-        for pupil in add_pupils(world.class_8hw, many):
-            was_away(pupil, TODAY, sessions=(1,))
-        officer.get(STEPS)
-        with statements() as sent:
-            officer.get(STEPS)
-        counts.append(len(sent))
-    assert counts[0] == counts[1]
 
 
 def test_doing_a_step_reads_the_facts_of_that_pupil_alone(world: World, amir: Pupil) -> None:
