@@ -59,7 +59,8 @@ class PlanForm(PlainForm):
     due_time = _time_field("Time", required=True)
     check_in_time = _time_field(
         "Safe by",
-        help_text="Who goes says by then that they are safe. If not, the office is told to ring at once",
+        help_text="Who goes says by then that they are safe. If not, the attendance officer, the DSL and the "
+        "head are told at once on every open page",
     )
     purpose = TextField(
         max_length=300,
