@@ -6,17 +6,17 @@ marks are written by one statement in the order of their pupils, each only if it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.audit import acting
 from accounts.roles import Permission
@@ -31,6 +31,9 @@ from schools.wording import count_words, list_words, short_day_words, time_words
 
 LONGEST_WHOM = 300
 CHANGED = "Marks changed since this page was shown, so nothing was set. Look through it again"
+BUSY_STATES = (DeadlockDetected.sqlstate, LockNotAvailable.sqlstate)
+# What the trigger on the rows of an act raises (migrations/guards.sql).
+NOT_WHAT_STOOD = "DM005"
 BUSY = "Registers are being saved just now, so nothing was set. Try again in a moment"
 
 # The version that the act leaves: the next, or for a blank one that no page has seen (each change of a mark
@@ -205,7 +208,8 @@ def _write(act: BulkAct, plan: BulkPlan, *, note: str) -> None:
         "note": note,
     }
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, values)
+        with _as_planned():
+            cursor.execute(RECORD, values)
         recorded = cursor.rowcount
         cursor.execute(WRITE, values)
         added, changed = cursor.fetchone()
@@ -275,10 +279,21 @@ def whom_words(rights: Rights, selection: Selection) -> str:
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """Turn a wait in a ring with somebody who saves a register into a sentence: the act gives way."""
+    """Turn a wait for whoever saves a register, too long or in a ring, into a sentence: the act gives way."""
+    with _told(BUSY_STATES, ValidationError(BUSY)):
+        yield
+
+
+def _as_planned() -> AbstractContextManager[None]:
+    """The database looks again at what stood before: a mark that was saved that moment ends the act."""
+    return _told((NOT_WHAT_STOOD,), ValidationError(CHANGED, code="stale"))
+
+
+@contextmanager
+def _told(states: Collection[str | None], sentence: ValidationError) -> Iterator[None]:
     try:
         yield
-    except OperationalError as busy:
-        if getattr(busy.__cause__, "sqlstate", None) != DeadlockDetected.sqlstate:
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in states:
             raise
-        raise ValidationError(BUSY) from busy
+        raise sentence from error

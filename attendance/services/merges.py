@@ -26,9 +26,12 @@ from schools.services.openings import PROTECTED, PUPILS, opening
 from schools.services.pupil_merges import carry_out
 from schools.wording import count_words
 
-# No mark is saved meanwhile, or one might be written for the record that goes. We do not queue for it: who
-# takes a register never waits for a merge to begin.
-HOLD_MARKS = "LOCK TABLE attendance_mark IN SHARE ROW EXCLUSIVE MODE NOWAIT"
+# No mark is saved meanwhile, or one might be written for the record that goes. Who takes a register waits for
+# a merge to begin for a moment at most: long enough for the database's own cleaning of the table to give way.
+HOLD_MARKS = """
+SET LOCAL lock_timeout = '1500ms'; LOCK TABLE attendance_mark IN SHARE ROW EXCLUSIVE MODE;
+SET LOCAL lock_timeout = '3s'
+"""
 NOT_YOURS_TO_MOVE = "You may not move all that the second record holds. Keep that one instead, or ask the DSL"
 COPY_MARKS = """
 INSERT INTO attendance_mark (pupil_id, date, session, code, minutes_late, version, source, school_id,

@@ -1,5 +1,6 @@
 """Two people and one bulk act at the same moment: done once, undone once, and nothing overwritten unseen."""
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,11 +9,19 @@ from attendance.models import BulkAct, Mark
 from attendance.queries.tallies import tally_drift
 from attendance.services.bulk import Undone, undo_bulk
 from schools.calendar import Session
+from schools.models import Pupil
 from tests.databases import Addresses
 from tests.integration.attendance.steps import mark, teacher_saves
 from tests.integration.attendance.test_set_codes import letters, of_8hw, rights, sets
 from tests.integration.attendance.test_simultaneous import Elsewhere, at_once
 from tests.world import NOW, TODAY, World, build_world
+
+# An act stops here after it read what stood, and before it is written down.
+STOP_AT_THE_RECORD = """
+CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON attendance_bulkmark FOR EACH STATEMENT EXECUTE FUNCTION stop_here();
+"""
 
 
 @pytest.fixture
@@ -52,6 +61,34 @@ def test_a_mark_saved_while_the_act_waits_is_not_overwritten(open_school: World,
     assert letters(amir) == {(TODAY, "AM"): letter}
     assert letters(zoe) == {}
     assert BulkAct.objects.count() == 0
+
+
+def test_a_mark_saved_while_the_act_writes_down_what_stood_is_not_overwritten(
+    open_school: World, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    amir = open_school.pupils[0]
+    owner.execute(STOP_AT_THE_RECORD)
+    owner.execute("SELECT pg_advisory_lock(1)")
+    act = Elsewhere(lambda: sets(open_school, of_8hw(open_school, TODAY, TODAY, Session.AM)))
+    act.has_to_wait()
+    teacher_saves(open_school, mark(amir, "N"))
+    owner.execute("SELECT pg_advisory_unlock(1)")
+
+    with pytest.raises(ValidationError, match="Marks changed since this page was shown"):
+        act.result()
+    assert letters(amir) == {(TODAY, "AM"): "N"}
+    assert BulkAct.objects.count() == 0
+
+
+def test_an_act_that_waits_too_long_for_a_register_gives_way(open_school: World) -> None:
+    amir = open_school.pupils[0]
+    with transaction.atomic():
+        Pupil.objects.select_for_update().get(pk=amir.pk)
+        act = Elsewhere(lambda: sets(open_school, of_8hw(open_school, TODAY, TODAY, Session.AM)))
+
+        with pytest.raises(ValidationError, match="Registers are being saved just now, so nothing was set"):
+            act.result()
+    assert Mark.objects.count() == 0
 
 
 def test_a_mark_cleared_while_the_act_waits_is_not_brought_back(open_school: World) -> None:

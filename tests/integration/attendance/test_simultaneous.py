@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -306,6 +307,18 @@ def test_no_merge_begins_while_a_mark_is_being_saved(
         with pytest.raises(ValidationError, match="Marks are being saved just now"):
             merge.result()
     assert Pupil.objects.get(pk=zoe.pk).merged_into_id is None
+
+
+def test_a_merge_waits_a_moment_for_the_cleaning_of_the_table_of_marks(
+    open_school: World, amir_twice: tuple[Pupil, Pupil], owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    amir, zoe = amir_twice
+    with owner.transaction():
+        owner.execute("LOCK TABLE attendance_mark IN SHARE UPDATE EXCLUSIVE MODE")  # as VACUUM does
+        merge = Elsewhere(lambda: merging(open_school, amir, zoe))
+        merge.has_to_wait()
+    merge.result()
+    assert Pupil.objects.get(pk=zoe.pk).merged_into_id == amir.pk
 
 
 def test_a_mark_for_a_pupil_who_was_just_merged_is_saved_for_nobody(
