@@ -10,6 +10,7 @@ from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
 from attendance.models.past_totals import PastTotals
 from attendance.models.permit import CodePermit, Trip
 from attendance.models.register import Register
+from attendance.models.reply import FamilyReply, ReplyDecision, ReplyReason, ReplyWay
 from attendance.models.save_key import SaveKey
 from attendance.models.screen_alert import AlertKind, ScreenAlert
 from attendance.models.sign_out import SignOut
@@ -28,6 +29,7 @@ __all__ = [
     "Decision",
     "Escalation",
     "EscalationDecision",
+    "FamilyReply",
     "FollowUpOutcome",
     "HandOver",
     "LessonCode",
@@ -40,6 +42,9 @@ __all__ = [
     "Outcome",
     "PastTotals",
     "Register",
+    "ReplyDecision",
+    "ReplyReason",
+    "ReplyWay",
     "SaveKey",
     "ScreenAlert",
     "SignOut",

@@ -37,6 +37,7 @@ ABSENCE_ROWS = " + ".join(
         "attendance_agencytold",
         "attendance_visit",
         "attendance_arrival",
+        "attendance_familyreply",
         "schools_message",
     )
 )

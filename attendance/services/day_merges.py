@@ -39,6 +39,7 @@ UPDATE attendance_contactattempt t SET contact_id = k.id
 FROM schools_contact o JOIN schools_contact k ON k.parent_id = o.parent_id AND k.pupil_id = %(kept)s
 WHERE o.pupil_id = %(other)s AND t.contact_id = o.id
 """
+REPLIES_FROM = CONTACTS.replace("attendance_contactattempt", "attendance_familyreply")
 ATTEMPTS = """
 UPDATE attendance_contactattempt o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
   AND NOT EXISTS (SELECT FROM attendance_contactattempt k WHERE k.pupil_id = %(kept)s AND k.call = o.call)
@@ -54,6 +55,11 @@ UPDATE attendance_arrival o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
        OR NOT EXISTS (SELECT FROM attendance_arrival k
                       WHERE k.pupil_id = %(kept)s AND k.date = o.date AND k.session = o.session
                         AND k.undone_at IS NULL))
+"""
+REPLIES = """
+UPDATE attendance_familyreply o SET pupil_id = %(kept)s WHERE o.pupil_id = %(other)s
+  AND (o.provider_id = '' OR NOT EXISTS (SELECT FROM attendance_familyreply k
+       WHERE k.pupil_id = %(kept)s AND k.provider_id = o.provider_id))
 """
 SECOND_ESCALATION = """
 UPDATE attendance_escalation o SET closed_at = %(at)s
@@ -74,11 +80,11 @@ WHOLE = tuple(
     )
 )
 LESSONS_AND_SIGN_OUTS = (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, BULK_MARKS, ALERTS)
-ABSENCES = (CONTACTS, ATTEMPTS, STEPS, ARRIVALS, SECOND_ESCALATION, *WHOLE)
+ABSENCES = (CONTACTS, ATTEMPTS, STEPS, ARRIVALS, REPLIES_FROM, REPLIES, SECOND_ESCALATION, *WHOLE)
 
 
 def move_days(*, kept_id: int, other_id: int, at: datetime) -> None:
-    """Move all that days hold beside marks, and what was done about absences: 18 statements.
+    """Move all that days hold beside marks, and what was done about absences: 20 statements.
 
     It runs inside the act and the transaction of the merge, which holds both pupils, and before the marks of
     registers are copied.

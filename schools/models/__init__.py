@@ -8,6 +8,7 @@ from schools.models.group import ONE_AT_A_TIME, Group, GroupKind, GroupMember, G
 from schools.models.job import Heartbeat, JobRun
 from schools.models.marker import MarkerKind, PupilMarker
 from schools.models.message import Channel, Message, MessageKind, MessageState
+from schools.models.messaging import Carrier, MessageWording, Messaging, NeverMessage
 from schools.models.pupil import (
     Need,
     ProtectedFact,
@@ -27,6 +28,7 @@ from schools.models.timetable import Lesson, LessonCover, Period
 __all__ = [
     "ONE_AT_A_TIME",
     "AcademicYear",
+    "Carrier",
     "Channel",
     "Closure",
     "ClosureKind",
@@ -51,7 +53,10 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "MessageWording",
+    "Messaging",
     "Need",
+    "NeverMessage",
     "Parent",
     "Period",
     "ProposedLeaving",

@@ -4,11 +4,16 @@ from django.db import models
 
 
 class JobRun(models.Model):
-    """A job that took its slot. Two schedulers do no harm: the second finds the slot taken."""
+    """A job that took its slot. Two schedulers do no harm: the second finds the slot taken.
+
+    A run whose worker died is taken up again when `lease_until` is past; `attempts` counts the starts.
+    """
 
     name = models.CharField(max_length=80)
     slot = models.CharField(max_length=40, help_text="The due time in UTC, to the minute")
     started_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from schools.message_faults import NO_CONTACT
 from schools.models import Contact, Message, MessageState, Parent, Pupil, SafetyNote
 from schools.queries.pupil_merges import SameContact
 
@@ -28,7 +29,7 @@ def _join_messages(same: SameContact) -> None:
     )
     theirs = Message.objects.filter(contact=same.other)
     theirs.filter(~Exists(twins)).update(contact=same.kept, pupil=same.kept.pupil_id)
-    theirs.filter(state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN)
+    theirs.filter(state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN, why=NO_CONTACT.key)
 
 
 def move_pairs(model: Any, kept: Pupil | Parent, gone: Pupil | Parent) -> None:

@@ -15,6 +15,7 @@ from django.db.models import Max
 from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights
+from schools.message_faults import NO_CONTACT
 from schools.models import Contact, Message, MessageState, Parent, Pupil, SafetyNote
 from schools.queries.families import address_of_parent, sight_of
 from schools.queries.family_sheets import (
@@ -154,7 +155,7 @@ def remove_contact(*, rights: Rights, pupil_id: int, contact_id: int, at: dateti
     if row.must_not_contact or SafetyNote.objects.filter(contact=row).exists():
         raise ValidationError("Speak to the DSL before you remove this contact")
     queued = Message.objects.filter(contact=row, state=MessageState.QUEUED)
-    queued.update(state=MessageState.WITHDRAWN)
+    queued.update(state=MessageState.WITHDRAWN, why=NO_CONTACT.key)
     Contact.objects.filter(pk=row.pk).delete()
     return row
 

@@ -131,6 +131,6 @@ def test_a_message_is_still_withdrawn_and_a_marker_still_ended(world: World) -> 
     message(ContactFactory.create(pupil=amir, parent=parent), world.bell)
     PupilMarker.objects.create(pupil=amir, kind="ask_first", from_on=YESTERDAY)
     with raw_act(world.reid, at=NOW):
-        assert Message.objects.update(state="withdrawn") == 1
+        assert Message.objects.update(state="withdrawn", why="by_hand") == 1
         assert PupilMarker.objects.update(until_on=TODAY) == 1
         run(NOW_ASKED)

@@ -21,6 +21,7 @@ MOVES = {
     "attendance_contactattempt",
     "attendance_escalation",
     "attendance_escalationdecision",
+    "attendance_familyreply",
     "attendance_handover",
     "attendance_lessonfollowup",
     "attendance_lessonmark",
