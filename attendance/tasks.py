@@ -14,40 +14,27 @@ from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools import clock
 from schools.models import School
-from schools.services.jobs import job_slot
 from schools.wording import count_words
 
 log = logging.getLogger(__name__)
-PLACING_MINUTES, WRITING_MINUTES = 15, 5
 
 
 @shared_task(name="attendance.tasks.recount_tallies")
-def recount_tallies() -> None:
+def recount_tallies() -> str:
     """Prove last night's tallies equal to the marks, and mend what is not."""
-    at = timezone.now()
-    with job_slot("attendance.recount_tallies", slot=f"{at:%Y-%m-%d}", at=at) as run:
-        if run is None:
-            return
-        wrong = sum(found.weeks_wrong for found in recount(mend=True))
-        run.outcome = f"{wrong} weeks differed"
-        if wrong:
-            log.error("Tallies differed from the marks in %d weeks and were mended", wrong)
+    wrong = sum(found.weeks_wrong for found in recount(mend=True))
+    if wrong:
+        log.error("Tallies differed from the marks in %d weeks and were mended", wrong)
+    return f"{wrong} weeks differed"
 
 
 @shared_task(name="attendance.tasks.place_agreed_codes")
-def place_agreed_codes() -> None:
+def place_agreed_codes() -> str:
     """Put the codes agreed ahead on today's registers of every school, until its afternoon closes."""
-    at, now = timezone.now(), clock.now()
+    now = clock.now()
     schools = schools_in_their_day(now)
-    if not schools:
-        return
-    minute = at.minute // PLACING_MINUTES * PLACING_MINUTES
-    with job_slot("attendance.place_agreed_codes", slot=f"{at:%Y-%m-%d %H}:{minute:02}", at=at) as run:
-        if run is None:
-            return
-        placed, failed = _place_all(schools, now)
-        outcome = f"{count_words(placed, 'mark')} placed"
-        run.outcome = f"{outcome}; failed: {failed} of {len(schools)} schools" if failed else outcome
+    placed, failed = _place_all(schools, now)
+    return _outcome(f"{count_words(placed, 'mark')} placed", failed, len(schools))
 
 
 def _place_all(schools: list[School], now: datetime) -> tuple[int, int]:
@@ -63,22 +50,15 @@ def _place_all(schools: list[School], now: datetime) -> tuple[int, int]:
 
 
 @shared_task(name="attendance.tasks.write_overdue_n")
-def write_overdue_n() -> None:
+def write_overdue_n() -> str:
     """Write O for each N whose last school day is over, at every school that names somebody for it.
 
     It asks what is overdue now and remembers no day, so that what a dead job left is written by the next run.
     """
-    at, now = timezone.now(), clock.now()
+    now = clock.now()
     schools = schools_with_overdue_n(now)
-    if not schools:
-        return
-    minute = at.minute // WRITING_MINUTES * WRITING_MINUTES
-    with job_slot("attendance.write_overdue_n", slot=f"{at:%Y-%m-%d %H}:{minute:02}", at=at) as run:
-        if run is None:
-            return
-        written, failed = _write_all(schools, now)
-        outcome = f"{count_words(written, 'N code')} became O"
-        run.outcome = f"{outcome}; failed: {failed} of {len(schools)} schools" if failed else outcome
+    written, failed = _write_all(schools, now)
+    return _outcome(f"{count_words(written, 'N code')} became O", failed, len(schools))
 
 
 def _write_all(schools: list[School], now: datetime) -> tuple[int, int]:
@@ -94,9 +74,11 @@ def _write_all(schools: list[School], now: datetime) -> tuple[int, int]:
 
 
 @shared_task(name="attendance.tasks.drop_save_keys")
-def drop_save_keys() -> None:
+def drop_save_keys() -> str:
     """Forget the keys of saves that no page sends again."""
-    at = timezone.now()
-    with job_slot("attendance.drop_save_keys", slot=f"{at:%Y-%m-%d}", at=at) as run:
-        if run is not None:
-            run.outcome = f"{drop_old_keys(at=at)} keys dropped"
+    return f"{drop_old_keys(at=timezone.now())} keys dropped"
+
+
+def _outcome(words: str, failed: int, of: int) -> str:
+    """What a run did, and at how many schools it failed."""
+    return f"{words}; failed: {failed} of {of} schools" if failed else words

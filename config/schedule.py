@@ -1,108 +1,142 @@
-"""The one table of scheduled jobs.
+"""The one table of scheduled jobs: name, when, task, and what happens when a run is missed.
 
-Beat counts in UTC, so that no hour is lost or run twice when the clocks change; a job that follows
-the school day works out the local time itself and is written so that a second run changes nothing.
+`config.due_jobs` runs it. A slot is an instant (`config.slots`); a job that follows the school day runs often
+and asks for itself what is due now, so that a second run changes nothing.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from __future__ import annotations
 
-from celery.schedules import crontab
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from config.slots import Daily, Every, Weekly, When, latest_slot
+
+# A job that never ran here has missed nothing: it begins with a slot that is fresh.
+FRESH = timedelta(minutes=10)
+HALF_A_NIGHT = 240
+
+
+@dataclass(frozen=True)
+class IfMissed:
+    """Whether the newest missed slot still runs, and for how long after it was due."""
+
+    words: str
+    within: timedelta | None = None
+
+    def still_runs(self, late: timedelta) -> bool:
+        """Whether a slot that is so late is run after all."""
+        return self.within is None or late <= self.within
+
+
+CATCH_UP_ONCE = IfMissed("caught up once, however many were missed")
+
+
+def skip_after(minutes: int) -> IfMissed:
+    """A slot that is later than this waits for the next one."""
+    return IfMissed(f"skipped when more than {minutes} minutes late", timedelta(minutes=minutes))
 
 
 @dataclass(frozen=True)
 class Job:
-    """One row of the schedule: when it runs, what runs, and what happens when a run is missed."""
+    """One row of the schedule. `lease` is how long a run may be at work before it counts as dead."""
 
     name: str
-    when: crontab | timedelta
-    when_words: str
+    when: When
     task: str
-    if_missed: str
+    if_missed: IfMissed
+    missed_words: str
+    lease: timedelta = timedelta(minutes=35)
+
+    def due(self, at: datetime, *, last: datetime | None) -> datetime | None:
+        """The slot to run at this instant, or None; `last` is the newest slot that anybody took.
+
+        Of several missed slots the newest alone runs: a job asks what is due, and does all of it.
+        A slot that equals `last` is given too, because its worker may have died.
+        """
+        slot = latest_slot(self.when, at)
+        late = at - slot
+        is_past = slot < last if last is not None else late > FRESH
+        return None if is_past or not self.if_missed.still_runs(late) else slot
 
 
 JOBS: tuple[Job, ...] = (
     Job(
-        name="beat heartbeat",
-        when=timedelta(minutes=1),
-        when_words="every minute",
-        task="schools.tasks.beat_heartbeat",
-        if_missed="The health page says that no job has run for so many minutes. The next run clears it.",
+        name="clear old sessions",
+        when=Daily("02:10", UTC),
+        task="accounts.tasks.clear_sessions",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Ended sessions stay in their table one more day. They cannot be used.",
     ),
     Job(
-        name="clear old sessions",
-        when=crontab(hour="2", minute="10"),
-        when_words="every day at 02:10 UTC",
-        task="accounts.tasks.clear_sessions",
-        if_missed="Ended sessions stay in their table one more day. They cannot be used.",
+        name="drop old runs of jobs",
+        when=Daily("02:20", UTC),
+        task="schools.tasks.drop_job_runs",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="The list of runs is longer for a day.",
     ),
     Job(
         name="recount tallies",
-        when=crontab(hour="2", minute="40"),
-        when_words="every day at 02:40 UTC",
+        when=Daily("02:40", UTC),
         task="attendance.tasks.recount_tallies",
-        if_missed="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
+        if_missed=skip_after(HALF_A_NIGHT),
+        missed_words="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
     ),
     Job(
         name="place agreed codes",
-        when=crontab(minute="*/15"),
-        when_words="every 15 minutes",
+        when=Every(minutes=15),
         task="attendance.tasks.place_agreed_codes",
-        if_missed="Codes agreed ahead stand on the registers up to 15 minutes later. No mark is overwritten.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Codes agreed ahead stand on the registers 15 minutes later. No mark is overwritten.",
+        lease=timedelta(minutes=10),
     ),
     Job(
         name="write O for overdue N codes",
-        when=crontab(minute="*/5"),
-        when_words="every 5 minutes",
+        when=Every(minutes=5),
         task="attendance.tasks.write_overdue_n",
-        if_missed="An N stands past its last school day until the next run, which writes O for all of them.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="An N stands past its last school day until the next run writes O for all of them.",
+        lease=timedelta(minutes=10),
     ),
     Job(
         name="drop keys of saves",
-        when=crontab(hour="2", minute="45"),
-        when_words="every day at 02:45 UTC",
+        when=Daily("02:45", UTC),
         task="attendance.tasks.drop_save_keys",
-        if_missed="Keys of saves are kept one more day. They change nothing.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Keys of saves are kept one more day. They change nothing.",
     ),
     Job(
         name="take up imports",
-        when=timedelta(minutes=3),
-        when_words="every 3 minutes",
+        when=Every(minutes=3),
         task="integrations.tasks.take_up_imports",
-        if_missed="An import whose worker died waits for the next run. Nothing of it is half done.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="An import whose worker died waits for the next run. Nothing of it is half done.",
     ),
     Job(
         name="drop old uploads",
-        when=crontab(hour="2", minute="50"),
-        when_words="every day at 02:50 UTC",
+        when=Daily("02:50", UTC),
         task="integrations.tasks.drop_old_uploads",
-        if_missed="Files that nobody brought in for a week are kept one more day.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Files that nobody brought in for a week are kept one more day.",
     ),
     Job(
         name="take up packs",
-        when=timedelta(minutes=3),
-        when_words="every 3 minutes",
+        when=Every(minutes=3),
         task="reporting.tasks.take_up_packs",
-        if_missed="A register audit pack whose worker died waits for the next run.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="A register audit pack whose worker died waits for the next run.",
     ),
     Job(
         name="drop packs",
-        when=crontab(hour="2", minute="55"),
-        when_words="every day at 02:55 UTC",
+        when=Daily("02:55", UTC),
         task="reporting.tasks.drop_packs",
-        if_missed="Register audit packs that are a week old are kept one more day.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Register audit packs that are a week old are kept one more day.",
     ),
     Job(
         name="export registers",
-        when=crontab(hour="3", minute="10", day_of_week="sun"),
-        when_words="every Sunday at 03:10 UTC",
+        when=Weekly("03:10", UTC, "Sunday"),
         task="reporting.tasks.export_registers",
-        if_missed="The administrator's Today says that it is missing. manage.py export_registers makes it.",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="The administrator's Today says what is missing. manage.py export_registers makes it.",
     ),
 )
-
-
-def beat_schedule() -> dict[str, dict[str, Any]]:
-    """The table in the form that Celery's beat reads."""
-    return {job.name: {"task": job.task, "schedule": job.when} for job in JOBS}

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from schools.services.jobs import beat
+from schools.services.jobs import drop_old_runs
 
 
-@shared_task(name="schools.tasks.beat_heartbeat")
-def beat_heartbeat() -> None:
-    """Leave the scheduler's sign of life."""
-    beat("scheduler", at=timezone.now())
+@shared_task(name="schools.tasks.drop_job_runs")
+def drop_job_runs() -> str:
+    """Forget runs of jobs that nobody looks at any more."""
+    return f"{drop_old_runs(at=timezone.now())} runs dropped"

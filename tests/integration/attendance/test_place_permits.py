@@ -14,7 +14,7 @@ from attendance.models import Mark, MarkSource, Register
 from attendance.services.permits import end_permit, place_permits
 from attendance.tasks import place_agreed_codes
 from schools.calendar import Session
-from schools.models import GroupMember, JobRun, RollEntry, School
+from schools.models import GroupMember, RollEntry, School
 from tests.integration.attendance.pages import address, statements
 from tests.integration.attendance.permit_steps import AFTERNOONS, MORNINGS, marks_of, permit_row, rights_for
 from tests.integration.attendance.steps import mark, officer_saves, standing, teacher_saves, teacher_submits
@@ -243,14 +243,11 @@ def test_the_number_of_statements_does_not_grow_with_the_pupils(world: World) ->
 class TestTheJob:
     """Every quarter of an hour of a school day."""
 
-    def test_it_places_once_for_each_slot_and_writes_how_many(self, world: World) -> None:
+    def test_it_says_how_many_it_placed_and_a_second_run_places_none(self, world: World) -> None:
         permit_row(world, world.pupils[0])
 
-        place_agreed_codes()
-        place_agreed_codes()
-
-        run = JobRun.objects.get()
-        assert (run.slot, run.outcome) == ("2027-03-09 08:45", "2 marks placed")
+        assert place_agreed_codes() == "2 marks placed"
+        assert place_agreed_codes() == "0 marks placed"
 
     def test_one_schools_failure_stops_no_other_and_is_told(
         self, world: World, monkeypatch: pytest.MonkeyPatch
@@ -264,23 +261,18 @@ class TestTheJob:
 
         monkeypatch.setattr(tasks, "place_permits", fails)
         monkeypatch.setattr(tasks, "schools_in_their_day", lambda _: [world.ashgrove, world.marlowe])
-        place_agreed_codes()
 
-        assert JobRun.objects.get().outcome == "2 marks placed; failed: 1 of 2 schools"
+        assert place_agreed_codes() == "2 marks placed; failed: 1 of 2 schools"
 
     def test_it_rests_once_the_afternoon_is_closed(self, world: World, clock: time_machine.Traveller) -> None:
         permit_row(world, world.pupils[0])
         clock.move_to(NOW.replace(hour=16))
 
-        place_agreed_codes()
-
-        assert not JobRun.objects.exists()
+        assert place_agreed_codes() == "0 marks placed"
         assert not Mark.objects.exists()
 
     def test_it_rests_on_a_day_without_school(self, world: World, clock: time_machine.Traveller) -> None:
         permit_row(world, world.pupils[0], starts_on=SUNDAY)
         clock.move_to(NOW - timedelta(days=2))
 
-        place_agreed_codes()
-
-        assert not JobRun.objects.exists()
+        assert place_agreed_codes() == "0 marks placed"

@@ -21,7 +21,6 @@ from schools.calendar import LONDON, Session, monday_of
 from schools.models import (
     DatedValue,
     HalfTerm,
-    JobRun,
     LegalRegister,
     Membership,
     RollEntry,
@@ -187,12 +186,11 @@ def test_a_school_whose_own_system_holds_the_legal_register_is_left_alone(
     marked_n(named.pupils, OVERDUE)
     clock.move_to(FOUR)
 
-    write_overdue_n()
+    assert write_overdue_n() == "0 N codes became O"
 
     assert overdue_n(school, FOUR) == []
     assert write_overdue(school=school, at=FOUR) == 0
     assert set(letters(named, OVERDUE).values()) == {"N"}
-    assert not JobRun.objects.exists()
 
 
 def test_a_leavers_marks_become_o_up_to_the_last_day_on_roll(named: World) -> None:
@@ -265,9 +263,7 @@ class TestJob:
         name_writer(named.tallis, named.shah)
         clock.move_to(FOUR)
 
-        write_overdue_n()
-
-        assert JobRun.objects.get().outcome == "2 N codes became O"
+        assert write_overdue_n() == "2 N codes became O"
         names = {row.pupil_id: row.by_name for row in MarkAmendment.objects.all()}
         assert names == {named.pupils[0].pk: "Ms Okafor", sam.pk: "Dr Shah"}
         assert Mark.objects.get(pupil=poppy).code == NO_REASON
@@ -275,19 +271,15 @@ class TestJob:
     def test_it_rests_while_nothing_is_overdue(self, named: World) -> None:
         marked_n(named.pupils)
 
-        write_overdue_n()
-
-        assert not JobRun.objects.exists()
+        assert write_overdue_n() == "0 N codes became O"
 
     def test_a_missed_day_is_caught_up(self, named: World, clock: time_machine.Traveller) -> None:
         marked_n(named.pupils)
         clock.move_to(FOUR + timedelta(days=3))
 
-        write_overdue_n()
-        write_overdue_n()
-
+        assert write_overdue_n() == "3 N codes became O"
+        assert write_overdue_n() == "0 N codes became O"
         assert set(letters(named).values()) == {"O"}
-        assert JobRun.objects.get().outcome == "3 N codes became O"
 
     def test_one_schools_failure_stops_no_other_and_is_told(
         self, named: World, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
@@ -302,9 +294,8 @@ class TestJob:
 
         monkeypatch.setattr(tasks, "write_overdue", fails)
         clock.move_to(FOUR)
-        write_overdue_n()
 
-        assert JobRun.objects.get().outcome == "1 N code became O; failed: 1 of 2 schools"
+        assert write_overdue_n() == "1 N code became O; failed: 1 of 2 schools"
 
     def test_it_runs_where_the_head_alone_holds_the_right(
         self, world: World, clock: time_machine.Traveller

@@ -1,7 +1,7 @@
-"""The real queue and the real table of jobs, with the heartbeat each second instead of each minute."""
+"""The real queue and the real table of jobs, with a tick each second instead of each ten."""
 
 from config.celery import app
 
 __all__ = ["app"]
 
-app.conf.beat_schedule["beat heartbeat"]["schedule"] = 1.0
+app.conf.beat_schedule["tick"]["schedule"] = 1.0

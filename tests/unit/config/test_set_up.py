@@ -1,13 +1,11 @@
-"""What set-up says and makes: system packages, copied assets, the demo's clock, the table of jobs."""
+"""What set-up says and makes: system packages, copied assets, the demo's clock."""
 
-from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from celery.schedules import crontab
 
 from config.demo_clock import offset_seconds
 from config.local import system_packages
@@ -15,7 +13,6 @@ from config.local.demo_day import demo_start, last_day_of_both
 from config.local.postgres import place_of
 from config.local.secrets import local_secrets
 from config.local.vendor_assets import SOURCE_MAP, icon_names
-from config.schedule import JOBS, beat_schedule
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -96,14 +93,3 @@ def test_a_server_with_a_long_path_gets_a_short_one(tmp_path: Path) -> None:
     long = tmp_path / ("long" * 20) / "data"
     assert len(str(place_of(long).socket)) < 90
     assert place_of(long) == place_of(long)
-
-
-def test_every_job_has_a_task_a_plain_time_and_what_a_missed_run_means() -> None:
-    assert len({job.name for job in JOBS}) == len(JOBS)
-    for job in JOBS:
-        module, _, name = job.task.rpartition(".")
-        assert hasattr(import_module(module), name), job.task
-        assert job.when_words
-        assert job.if_missed.endswith(".")
-    for entry in beat_schedule().values():
-        assert isinstance(entry["schedule"], crontab | timedelta)
