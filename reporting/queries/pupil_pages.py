@@ -143,7 +143,7 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
         url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
         links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
     if head.shown.visits:
-        url = f"{reverse('visit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
+        url = visit_url(rights.school.slug, head.pupil_id)
         links.append(PageLink("Plan a visit", url, "building-community"))
     return links
 

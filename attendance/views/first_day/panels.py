@@ -23,7 +23,7 @@ def panel_links(rights: Rights, pupil_id: int) -> list[PanelLink]:
     school = rights.school.slug
     stay = reverse("stay_home", args=[school, pupil_id])
     found = [
-        (Permission.VISIT_WORK, "Visit", f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"),
+        (Permission.VISIT_WORK, "Visit", visit_url(school, pupil_id)),
         (Permission.ESCALATION_RAISE, "Tell DSL", reverse("escalate", args=[school, pupil_id])),
         (Permission.FIRST_DAY_WORK, "School asked to stay home", stay),
     ]
