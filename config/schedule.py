@@ -61,6 +61,14 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job(
+        name="send messages",
+        when=Every(seconds=10),
+        task="integrations.tasks.drain_outbox",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Messages wait in the outbox; manage.py drain --loop sends them without a queue.",
+        lease=timedelta(seconds=70),
+    ),
+    Job(
         name="clear old sessions",
         when=Daily("02:10", UTC),
         task="accounts.tasks.clear_sessions",

@@ -16,8 +16,8 @@ STALE_SECONDS = 60
 def tick() -> None:
     """Leave the scheduler's sign of life and send word of each due job. It takes no slot itself."""
     beat("scheduler", at=timezone.now())
-    for job, _ in due_jobs(at=database_now()):
-        run_scheduled.apply_async(args=[job.name], expires=STALE_SECONDS)
+    for job, _ in due_jobs(at=database_now(), jobs=JOBS):
+        run_scheduled.apply_async(args=(job.name,), expires=STALE_SECONDS)
 
 
 @shared_task(name="config.tasks.run_scheduled")

@@ -1,4 +1,4 @@
-"""`make demo`: a database, a trust of two schools, the web server, a worker and the scheduler, in one run.
+"""`make demo`: a database, a trust of two schools, web server, worker, scheduler and drain, in one run.
 
 Everything that it starts ends with it. The data stays under the data folder (`var/`), so a second start on
 the same day is quick; a start on a later day brings the schools' marks forward.
@@ -81,6 +81,10 @@ class Demo:
         """The scheduler; it keeps when each job last ran beside the data."""
         return [*celery(), "beat", "--schedule", str(self.data_dir / "beat"), "--pidfile="]
 
+    def drain_command(self) -> list[str]:
+        """What sends messages and runs late jobs without the queue."""
+        return [sys.executable, "manage.py", "drain", "--loop"]
+
 
 def celery() -> list[str]:
     """The queue's command, without its banner."""
@@ -156,6 +160,7 @@ def serve(demo: Demo, supervisor: Supervisor, app_url: str, owner_url: str, bega
     wait_for_answer(demo.port, supervisor)
     supervisor.start("worker", demo.worker_command(), environment)
     supervisor.start("scheduler", demo.beat_command(), environment)
+    supervisor.start("drain", demo.drain_command(), environment)
     address = f"http://localhost:{demo.port}"
     print(f"\nDaymark is at {address} (ready after {time.monotonic() - began:.0f} s)\n", flush=True)
     supervisor.run([sys.executable, "manage.py", "demo_sign_ins"], environment)

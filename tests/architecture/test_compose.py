@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 from config.database import APP_ROLE, OLDEST_SERVER, OWNER_ROLE
 from config.local.system_packages import NEEDED
@@ -49,7 +50,7 @@ def test_every_variable_that_production_demands_is_given() -> None:
     reads = READ_BY_SETTINGS.findall(text)
     demanded = {name for name, _ in reads} - {name for name, default in reads if default}
     assert demanded
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "drain"):
         assert demanded - set(OURS[name]["environment"]) == set()
 
 
@@ -83,6 +84,8 @@ def test_every_command_exists(command: list[str]) -> None:
     assert shutil.which(program) or (ROOT / ".venv/bin" / program).exists()
     if "-m" in command and program == "python":
         importlib.import_module(command[command.index("-m") + 1])
+    if "manage.py" in command:
+        assert command[command.index("manage.py") + 1] in get_commands()
     if "-A" in command:
         assert importlib.import_module(command[command.index("-A") + 1]).celery_app
     if program == "granian":

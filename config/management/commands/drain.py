@@ -1,0 +1,69 @@
+"""Send what the outbox holds, without a queue: once, or again and again under a supervisor."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
+
+from config.due_jobs import run_due_jobs
+from integrations.notify.carrier_choice import carrier_of
+from integrations.notify.drain import drain_all
+from schools import clock
+from schools.queries.jobs import database_now
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS, ROUND_SECONDS = 2.0, 10.0
+JOBS_PAUSE_SECONDS = 10.0
+# The workers have first call on a job; what is later than this shows that no word reaches them.
+SPARE = timedelta(seconds=30)
+
+
+class Command(BaseCommand):
+    """`manage.py drain`: what is due now; with `--loop` on and on, whatever the database does.
+
+    The loop also runs the jobs of the schedule that no worker took, beside the messages, so that a long job
+    holds none of them up.
+    """
+
+    help = "Sends the messages that are due."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--loop`, and the pause between two looks."""
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--pause", type=float, default=PAUSE_SECONDS, help="seconds between two looks")
+
+    def handle(self, *args: Any, loop: bool, pause: float, **options: Any) -> None:
+        """Drain once, or for ever."""
+        if not loop:
+            done = drain_all(carrier_of, now=clock.now, seconds=float("inf"))
+            self.stdout.write(f"{done.sent} sent, {done.failed} failed, {done.withdrawn} withdrawn")
+            return
+        jobs = threading.Thread(
+            target=_again_and_again, args=(_run_late_jobs, JOBS_PAUSE_SECONDS), daemon=True
+        )
+        jobs.start()
+        _again_and_again(_drain_round, pause)
+
+
+def _drain_round() -> None:
+    drain_all(carrier_of, now=clock.now, seconds=ROUND_SECONDS)
+
+
+def _run_late_jobs() -> None:
+    run_due_jobs(at=database_now(), spare=SPARE)
+
+
+def _again_and_again(work: Callable[[], object], pause: float) -> None:
+    """Work for ever, with a pause; a database that is away is met again on a new connection."""
+    while True:
+        try:
+            work()
+        except DatabaseError as error:
+            log.warning("The database is not there: %s", type(error).__name__)
+            connection.close()
+        time.sleep(pause)
