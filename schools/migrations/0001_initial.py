@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80)),
-                ("slot", models.CharField(help_text="The due time in UTC, to the minute", max_length=40)),
+                ("slot", models.CharField(help_text="The due time in UTC, to the second", max_length=40)),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("outcome", models.CharField(blank=True, max_length=300)),

@@ -10,7 +10,7 @@ class JobRun(models.Model):
     """
 
     name = models.CharField(max_length=80)
-    slot = models.CharField(max_length=40, help_text="The due time in UTC, to the minute")
+    slot = models.CharField(max_length=40, help_text="The due time in UTC, to the second")
     started_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=1)

@@ -43,22 +43,22 @@ class Command(BaseCommand):
             done = drain_all(carrier_of, now=clock.now, seconds=float("inf"))
             self.stdout.write(f"{done.sent} sent, {done.failed} failed, {done.withdrawn} withdrawn")
             return
-        jobs = threading.Thread(
-            target=_again_and_again, args=(_run_late_jobs, JOBS_PAUSE_SECONDS), daemon=True
-        )
+        jobs = threading.Thread(target=again_and_again, args=(run_late_jobs, JOBS_PAUSE_SECONDS), daemon=True)
         jobs.start()
-        _again_and_again(_drain_round, pause)
+        again_and_again(drain_round, pause)
 
 
-def _drain_round() -> None:
+def drain_round() -> None:
+    """Send what is due, for some seconds at most."""
     drain_all(carrier_of, now=clock.now, seconds=ROUND_SECONDS)
 
 
-def _run_late_jobs() -> None:
+def run_late_jobs() -> None:
+    """Run the jobs that no worker has begun."""
     run_due_jobs(at=database_now(), spare=SPARE)
 
 
-def _again_and_again(work: Callable[[], object], pause: float) -> None:
+def again_and_again(work: Callable[[], object], pause: float) -> None:
     """Work for ever, with a pause; a database that is away is met again on a new connection."""
     while True:
         try:

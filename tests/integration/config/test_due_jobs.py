@@ -2,17 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from config import tasks
 from config.due_jobs import due_jobs, run_due_jobs, run_job
+from config.management.commands import drain
 from config.tasks import run_scheduled, tick
 from schools.models import JobRun
 from schools.queries.jobs import last_beat, last_runs
@@ -51,6 +54,22 @@ def test_two_beats_and_many_workers_at_once_run_each_slot_once(own_database: Add
     assert ran == 2
     assert RUNS == {"alert": 1, "recount": 1, "fail": 1}
     assert JobRun.objects.count() == 3
+
+
+def test_the_loop_outlives_the_loss_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[str] = []
+
+    def work() -> None:
+        met.append("again")
+        if len(met) > 2:
+            raise KeyboardInterrupt
+        raise OperationalError("The connection was lost")
+
+    monkeypatch.setattr(drain, "connection", SimpleNamespace(close=lambda: met.append("closed")))
+    with pytest.raises(KeyboardInterrupt):
+        drain.again_and_again(work, 0)
+
+    assert met == ["again", "closed", "again"]
 
 
 @pytest.mark.django_db
@@ -115,6 +134,13 @@ class TestSlots:
         spare = timedelta(seconds=30)
         assert run_due_jobs(at=NIGHT, spare=spare, jobs=JOBS) == 0
         assert run_due_jobs(at=NIGHT + timedelta(seconds=26), spare=spare, jobs=JOBS) == 2
+
+    def test_without_redis_the_drain_runs_what_no_worker_took(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(drain, "database_now", lambda: NIGHT + timedelta(seconds=40))
+        monkeypatch.setattr(drain, "run_due_jobs", partial(run_due_jobs, jobs=JOBS))
+        drain.run_late_jobs()
+
+        assert RUNS == {"alert": 1, "recount": 1, "fail": 1}
 
     def test_a_tick_asks_the_database_once_however_many_jobs_there_are(
         self, django_assert_num_queries: Any
