@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from config.schedule import JOBS, Job
 from schools.queries.jobs import JobState, last_runs
-from schools.services.jobs import MOST_STARTS, job_slot, slot_name
+from schools.services.jobs import MOST_STARTS, job_slot
 
 log = logging.getLogger(__name__)
 NO_TIME = timedelta(0)
@@ -40,7 +40,7 @@ def _free_slot(job: Job, run: JobState | None, at: datetime) -> datetime | None:
 
 def run_job(job: Job, *, slot: datetime) -> bool:
     """Take this slot and do the job: whether the slot was free. What the task returns in words is kept."""
-    with job_slot(job.name, slot=slot_name(slot), lease=job.lease) as run:
+    with job_slot(job.name, slot=slot, lease=job.lease) as run:
         if run is None:
             return False
         task: Callable[[], object] = import_string(job.task)

@@ -42,23 +42,18 @@ def beat(part: str, *, at: datetime) -> None:
     )
 
 
-def slot_name(due_at: datetime) -> str:
-    """The slot of a job as it is kept: the due time in UTC, to the second, so that later sorts later."""
-    return f"{due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-
-
 @contextmanager
-def job_slot(name: str, *, slot: str, lease: timedelta = LEASE) -> Iterator[JobRun | None]:
-    """Take a job's slot for the length of the block: None when somebody else has it or had it.
+def job_slot(name: str, *, slot: datetime, lease: timedelta = LEASE) -> Iterator[JobRun | None]:
+    """Take the slot of a job that is due at this instant: None when somebody else has it or had it.
 
     The claim is one statement by the database's clock. A run whose worker died is given out again when its
     lease is past, three times at most; so is one whose database went away, a minute later. Any other error is
     kept on the row and raised again.
     """
-    run = next(
-        iter(JobRun.objects.raw(TAKE, {"name": name, "slot": slot, "lease": lease, "most": MOST_STARTS})),
-        None,
-    )
+    # Text that sorts as time does, so that the newest slot of a job is the last of its index.
+    due = f"{slot.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    values = {"name": name, "slot": due, "lease": lease, "most": MOST_STARTS}
+    run = next(iter(JobRun.objects.raw(TAKE, values)), None)
     if run is None:
         yield None
         return

@@ -59,11 +59,13 @@ def run_late_jobs() -> None:
 
 
 def again_and_again(work: Callable[[], object], pause: float) -> None:
-    """Work for ever, with a pause; a database that is away is met again on a new connection."""
+    """Work for ever, whatever fails; a database that is away is met again on a new connection."""
     while True:
         try:
             work()
         except DatabaseError as error:
             log.warning("The database is not there: %s", type(error).__name__)
             connection.close()
+        except Exception:
+            log.exception("A round of the drain failed")
         time.sleep(pause)

@@ -1,6 +1,6 @@
 """A slot of a job belongs to one worker at a time, and to nobody else once its work is done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from schools.queries.jobs import database_now, last_runs
 from schools.services.jobs import MOST_STARTS, drop_old_runs, job_slot
 
 pytestmark = pytest.mark.django_db
-SLOT = "2026-11-23 02:40:00"
+SLOT = datetime(2026, 11, 23, 2, 40, tzinfo=UTC)
 
 
 def die(**changes: Any) -> None:
@@ -90,7 +90,7 @@ def test_the_last_run_is_that_of_the_newest_slot_of_each_job_in_one_statement(
 ) -> None:
     for name in ("drain", "recount"):
         for minute in (41, 40):
-            with job_slot(name, slot=f"2026-11-23 02:{minute}:00"):
+            with job_slot(name, slot=SLOT.replace(minute=minute)):
                 pass
     with django_assert_num_queries(1):
         found = [(run.name, run.slot, f"{run.due_at:%H:%M}") for run in last_runs()]
@@ -101,7 +101,7 @@ def test_the_last_run_is_that_of_the_newest_slot_of_each_job_in_one_statement(
 def test_old_runs_are_forgotten_and_the_newest_five_hundred_of_a_job_stay() -> None:
     at = timezone.now()
     rows = [JobRun(name="drain", slot=f"2026-11-23 02:{n:05}", started_at=at) for n in range(510)]
-    old = JobRun(name="gone", slot=SLOT, started_at=at - timedelta(days=31))
+    old = JobRun(name="gone", slot="2026-10-23 02:40:00", started_at=at - timedelta(days=31))
     JobRun.objects.bulk_create([*rows, old])
 
     assert drop_old_runs(at=at) == 11
