@@ -1,10 +1,14 @@
 """Send what the outbox holds, without a queue: once, or again and again under a supervisor."""
 
 import logging
+import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -43,9 +47,33 @@ class Command(BaseCommand):
             done = drain_all(carrier_of, now=clock.now, seconds=float("inf"))
             self.stdout.write(f"{done.sent} sent, {done.failed} failed, {done.withdrawn} withdrawn")
             return
-        jobs = threading.Thread(target=again_and_again, args=(run_late_jobs, JOBS_PAUSE_SECONDS), daemon=True)
-        jobs.start()
-        again_and_again(drain_round, pause)
+        stop = Stop()
+        signal.signal(signal.SIGTERM, stop.ask)
+        jobs_rest = partial(time.sleep, JOBS_PAUSE_SECONDS)
+        threading.Thread(target=again_and_again, args=(run_late_jobs, jobs_rest), daemon=True).start()
+        again_and_again(drain_round, partial(stop.rest, pause))
+
+
+@dataclass
+class Stop:
+    """A wish to stop is met between two rounds, so that no message is left half sent."""
+
+    is_asked: bool = False
+    is_resting: bool = False
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        """What the signal calls."""
+        self.is_asked = True
+        if self.is_resting:
+            raise SystemExit(0)
+
+    def rest(self, seconds: float) -> None:
+        """Wait between two rounds, unless somebody asked to stop."""
+        self.is_resting = True
+        if self.is_asked:
+            raise SystemExit(0)
+        time.sleep(seconds)
+        self.is_resting = False
 
 
 def drain_round() -> None:
@@ -58,8 +86,8 @@ def run_late_jobs() -> None:
     run_due_jobs(at=database_now(), spare=SPARE)
 
 
-def again_and_again(work: Callable[[], object], pause: float) -> None:
-    """Work for ever, whatever fails; a database that is away is met again on a new connection."""
+def again_and_again(work: Callable[[], object], rest: Callable[[], object]) -> None:
+    """Work and rest for ever, whatever fails; a database that is away is met again on a new connection."""
     while True:
         try:
             work()
@@ -68,4 +96,4 @@ def again_and_again(work: Callable[[], object], pause: float) -> None:
             connection.close()
         except Exception:
             log.exception("A round of the drain failed")
-        time.sleep(pause)
+        rest()

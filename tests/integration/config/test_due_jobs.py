@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
+from signal import SIGTERM
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,9 +70,19 @@ def test_the_loop_outlives_the_loss_of_the_database_and_a_fault_of_ours(
 
     monkeypatch.setattr(drain, "connection", SimpleNamespace(close=lambda: met.append("closed")))
     with pytest.raises(KeyboardInterrupt):
-        drain.again_and_again(work, 0)
+        drain.again_and_again(work, lambda: None)
 
     assert met == ["again", "closed", "again", "again"]
+
+
+def test_a_wish_to_stop_waits_for_the_message_in_hand_and_for_no_pause() -> None:
+    stop = drain.Stop()
+    stop.rest(0)
+    stop.ask(SIGTERM, None)
+    with pytest.raises(SystemExit):
+        stop.rest(60)
+    with pytest.raises(SystemExit):
+        stop.ask(SIGTERM, None)
 
 
 @pytest.mark.django_db
