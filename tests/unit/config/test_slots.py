@@ -44,6 +44,13 @@ def test_the_changes_of_this_test_are_those_of_the_clocks() -> None:
     assert len(CHANGES) == 24
 
 
+@pytest.mark.parametrize("wall", ["00:30", "00:59", "01:00", "01:30", "01:59", "02:00", "02:30"])
+def test_at_every_change_from_2024_to_2035_the_hour_that_moves_is_met_once(wall: str) -> None:
+    for day in CHANGES:
+        due = first_shown(day, time.fromisoformat(wall))
+        assert slots_between(Daily(wall), due - 20 * AN_HOUR, due + 20 * AN_HOUR) == [due]
+
+
 @given(near_a_change, wall_times)
 @settings(deadline=None, max_examples=150)
 def test_a_wall_time_is_due_when_the_clock_first_shows_it_or_has_leapt_over_it(day: date, wall: time) -> None:
