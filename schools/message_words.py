@@ -12,6 +12,8 @@ PLAIN = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 TWICE = frozenset("^{}\\[~]|€\f")
+# What goes out to a family whose language nobody has written down.
+ENGLISH = "en"
 FIELD = re.compile(r"\(\(\s*([a-z ]+?)\s*\)\)")
 
 
