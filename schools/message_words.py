@@ -12,8 +12,6 @@ PLAIN = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 TWICE = frozenset("^{}\\[~]|€\f")
-# What goes out to a family whose language nobody has written down.
-ENGLISH = "en"
 FIELD = re.compile(r"\(\(\s*([a-z ]+?)\s*\)\)")
 
 

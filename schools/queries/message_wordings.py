@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import TypeAlias
 
-from schools.message_words import DEFAULTS, ENGLISH, Words
+from schools.languages import ENGLISH
+from schools.message_words import DEFAULTS, Words
 from schools.models import MessageWording
 
 # School, kind, channel, language.

@@ -2,12 +2,12 @@
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from pytest_django import Settings
+from django.conf import LazySettings
 
 from accounts.secrets import lock, unlock
 
 
-def test_a_secret_is_opened_by_the_key_that_locked_it_and_by_no_other(settings: Settings) -> None:
+def test_a_secret_is_opened_by_the_key_that_locked_it_and_by_no_other(settings: LazySettings) -> None:
     older, newer = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.DAYMARK_FIELD_KEYS = [older]
     locked = lock("a key of Notify")
