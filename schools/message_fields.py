@@ -42,7 +42,7 @@ TO_A_FAMILY = (
     MergeField("school", "The name of the school", "the school"),
     MergeField("child", "The child’s first name, as the child is called", "Amira", "Maximilian-Alexander"),
     MergeField("parent", "How the adult is addressed", "Mrs Khan", "Mrs Featherstonehaugh-Cholmondeley"),
-    MergeField("when", "The session", "this morning", "on the afternoon of Wednesday 23 September"),
+    MergeField("when", "The session", "this morning", "on Wed 23 Sep (afternoon)"),
     MergeField(
         "link",
         "A link of its own, by which the family answers",
