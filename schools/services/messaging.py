@@ -27,7 +27,7 @@ BY_MAIL = "The mail server carries email alone"
 
 @dataclass(frozen=True, slots=True)
 class MessagingFacts:
-    """What carries each channel, and the numbers of the templates; an empty key leaves the one that is there."""
+    """What carries each channel, and the numbers of the templates; an empty key leaves what is there."""
 
     texts: Carrier
     emails: Carrier
@@ -75,7 +75,7 @@ def _problems(facts: MessagingFacts, *, has_key: bool) -> dict[str, str]:
 
 @transaction.atomic
 def forget_notify_key(*, rights: Rights, at: datetime) -> Messaging:
-    """Forget the key of GOV.UK Notify, after it was revoked there; ValidationError while a channel needs it."""
+    """Forget the key of GOV.UK Notify, once it is revoked there; ValidationError while a channel needs it."""
     row = _held(rights, Permission.SETUP_MANAGE, at)
     if Carrier.NOTIFY in (row.texts, row.emails, row.letters):
         raise ValidationError("GOV.UK Notify still carries messages. Choose something else for them first")

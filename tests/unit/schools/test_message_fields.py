@@ -97,7 +97,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(PIECES | st.text(max_size=6), max_size=12).map("".join))
 def test_whatever_passes_is_filled_and_leaves_no_bracket_of_a_field(typed: str) -> None:
     for words in (typed, f"{WELL} {typed}"):
