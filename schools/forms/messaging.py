@@ -14,8 +14,8 @@ from schools.models import Carrier
 from schools.phones import normalise_phone, uk_phone_problem
 from schools.services.messaging import MessagingFacts
 
-CARRIERS = [(one.value, one.label) for one in (Carrier.OFF, Carrier.FILE, Carrier.NOTIFY)]
-BY_EMAIL = [*CARRIERS, (Carrier.MAIL.value, Carrier.MAIL.label)]
+CARRIERS = [(one.value, str(one.label)) for one in (Carrier.OFF, Carrier.FILE, Carrier.NOTIFY)]
+BY_EMAIL = [*CARRIERS, (Carrier.MAIL.value, str(Carrier.MAIL.label))]
 
 
 class CarrierField(forms.TypedChoiceField):

@@ -65,10 +65,8 @@ class WordingForm(PlainForm):
         """The words as they were typed, for a preview, whatever is wrong with the rest of the form."""
         self.is_valid()
         cleaned = self.cleaned_data
-        return Words(
-            cleaned.get("words", self.data.get("words", "")),
-            cleaned.get("subject", self.data.get("subject", "")),
-        )
+        words, subject = (str(cleaned.get(name, self.data.get(name, ""))) for name in ("words", "subject"))
+        return Words(words, subject)
 
     def facts(self) -> WordingFacts:
         """What the services take."""

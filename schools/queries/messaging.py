@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,7 +110,7 @@ def never_list(rights: Rights) -> NeverList:
     )
 
 
-def _lines(rows: Sequence[NeverMessage]) -> list[NeverLine]:
+def _lines(rows: Iterable[NeverMessage]) -> list[NeverLine]:
     return [
         NeverLine(
             line_id=row.pk,
