@@ -54,7 +54,7 @@ class MessagingForm(PlainForm):
     helper.form_tag = False
     helper.layout = Layout(
         Div("texts", "emails", "letters", css_class="form-row-3"),
-        HTML('<h3 class="card-title">For GOV.UK Notify</h3>'),
+        HTML('<h3 class="card-title mt-3 mb-2">For GOV.UK Notify</h3>'),
         "notify_key",
         "notify_text_template",
         "notify_email_template",

@@ -93,6 +93,11 @@ class WordingPage:
         return self.channel != Channel.TEXT
 
     @property
+    def is_own(self) -> bool:
+        """Whether the school's words in force are not those that ship."""
+        return self.in_force != self.shipped
+
+    @property
     def is_english(self) -> bool:
         """Whether this is the language that ships."""
         return self.language == ENGLISH
@@ -120,7 +125,8 @@ def known_fields(school: School, *, on: date) -> dict[str, str]:
 
 def preview_of(page: WordingPage, words: Words) -> Preview:
     """The words with examples in place of their fields; without them where a field is wrong."""
-    found = wording_problems(page.kind, page.channel, words, page.known)
+    is_begun = bool(words.body or words.subject)
+    found = wording_problems(page.kind, page.channel, words, page.known) if is_begun else {}
     problems = [sentence for sentences in found.values() for sentence in sentences]
     try:
         example, most = examples(page.kind, page.known), longest(page.kind, page.known)

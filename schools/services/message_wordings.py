@@ -43,11 +43,13 @@ def write_wording(*, rights: Rights, facts: WordingFacts, at: datetime) -> Messa
     acting(rights.user, at=at)
     shipped, _ = DEFAULTS[facts.kind, facts.channel], LANGUAGES[facts.language]
     today = timezone.localtime(at).date()
-    problems = wording_problems(facts.kind, facts.channel, facts.words, known_fields(rights.school, on=today))
+    known = known_fields(rights.school, on=today)
+    found = wording_problems(facts.kind, facts.channel, facts.words, known)
+    problems = {place: ". ".join(sentences) for place, sentences in found.items()}
     if facts.from_on < today:
-        problems["from_on"] = ["Days that are over keep their words. Choose today or later"]
+        problems["from_on"] = "Days that are over keep their words. Choose today or later"
     if facts.language != ENGLISH and not facts.checked_by.strip():
-        problems["checked_by"] = ["Name who checked these words. Nothing is sent unchecked in this language"]
+        problems["checked_by"] = "Name who checked these words. Nothing is sent unchecked in this language"
     if problems:
         raise ValidationError(problems)
     School.objects.select_for_update(of=("self",)).get(pk=rights.school.pk)
