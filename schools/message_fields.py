@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from schools.languages import ENGLISH
 from schools.message_words import FIELD, PLAIN, TWICE, Words, fill, text_parts
 from schools.wording import count_words, list_words
 
@@ -56,6 +57,8 @@ FIELDS: Mapping[str, tuple[MergeField, ...]] = {
     "reminder": TO_A_FAMILY,
     "bulletin": TO_STAFF,
 }
+# What Daymark itself says in English alone.
+SAID_IN_ENGLISH = frozenset({"when"})
 # Whoever holds a locked phone in their hand reads a subject.
 SUBJECT_FIELDS = frozenset({"school"})
 
@@ -75,9 +78,17 @@ def dear_letters(words: str) -> list[str]:
     return sorted(set(words) - PLAIN - TWICE)
 
 
-def wording_problems(kind: str, channel: str, words: Words, known: Mapping[str, str]) -> dict[str, list[str]]:
+def fields_of(kind: str, language: str = ENGLISH) -> tuple[MergeField, ...]:
+    """The fields that a message of a kind may carry in a language; KeyError for another kind."""
+    is_english = language == ENGLISH
+    return tuple(field for field in FIELDS[kind] if is_english or field.name not in SAID_IN_ENGLISH)
+
+
+def wording_problems(
+    kind: str, channel: str, words: Words, known: Mapping[str, str], language: str = ENGLISH
+) -> dict[str, list[str]]:
     """What is wrong with words, as sentences, by "words" and "subject"; empty where they may be sent."""
-    names = [field.name for field in FIELDS[kind]]
+    names = [field.name for field in fields_of(kind, language)]
     body = [*_field_problems(words.body, names), *_missing(kind, words.body)]
     if channel == "text" and not body:
         body += _too_long(fill(words.body, longest(kind, known)))
@@ -103,6 +114,8 @@ def _field_problems(words: str, names: list[str]) -> Iterator[str]:
 def _unknown(name: str, names: list[str]) -> str:
     plain = " ".join(re.sub(r"[\W_]+", " ", name.lower()).split())
     said = set(plain.split())
+    if plain in SAID_IN_ENGLISH and "child" in names and plain not in names:
+        return f"(({name})) would be in English. Leave it out in another language"
     if plain in names:
         return f"(({name})) is not known. Write it so: (({plain}))"
     if said & REASONS:

@@ -14,11 +14,11 @@ from django.http import Http404
 from schools.access import Rights
 from schools.languages import ENGLISH, LANGUAGES
 from schools.message_fields import (
-    FIELDS,
     MergeField,
     dear_letters,
     dear_words,
     examples,
+    fields_of,
     longest,
     wording_problems,
 )
@@ -126,7 +126,9 @@ def known_fields(school: School, *, on: date) -> dict[str, str]:
 def preview_of(page: WordingPage, words: Words) -> Preview:
     """The words with examples in place of their fields; without them where a field is wrong."""
     is_begun = bool(words.body or words.subject)
-    found = wording_problems(page.kind, page.channel, words, page.known) if is_begun else {}
+    found = {}
+    if is_begun:
+        found = wording_problems(page.kind, page.channel, words, page.known, page.language)
     problems = [sentence for sentences in found.values() for sentence in sentences]
     try:
         example, most = examples(page.kind, page.known), longest(page.kind, page.known)
@@ -193,7 +195,7 @@ def wording_page(rights: Rights, kind: str, channel: str, language: str, *, on: 
         shipped=shipped,
         english=in_english,
         note=_note(own, on) if own or language == ENGLISH else "No words yet: such families are sent English",
-        fields=FIELDS[kind],
+        fields=fields_of(kind, language),
         history=[_past(row, on, is_now=row is own) for row in here[:SHOWN_OF_HISTORY]],
         languages=_languages(kind, channel, rows, on),
         known=known_fields(rights.school, on=on),

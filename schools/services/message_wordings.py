@@ -44,7 +44,7 @@ def write_wording(*, rights: Rights, facts: WordingFacts, at: datetime) -> Messa
     shipped, _ = DEFAULTS[facts.kind, facts.channel], LANGUAGES[facts.language]
     today = timezone.localtime(at).date()
     known = known_fields(rights.school, on=today)
-    found = wording_problems(facts.kind, facts.channel, facts.words, known)
+    found = wording_problems(facts.kind, facts.channel, facts.words, known, facts.language)
     problems = {place: ". ".join(sentences) for place, sentences in found.items()}
     if facts.from_on < today:
         problems["from_on"] = "Days that are over keep their words. Choose today or later"

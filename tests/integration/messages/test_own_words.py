@@ -2,9 +2,11 @@
 
 import pytest
 
+from integrations.demo.messaging import set_up_messages
 from schools.access import Rights, rights_of
 from schools.message_words import Words
-from schools.models import Message
+from schools.models import Message, Messaging, NeverMessage
+from schools.queries.message_wordings import wordings_in_force
 from schools.services.message_wordings import WordingFacts, write_wording
 from schools.services.messaging import start_messages, stop_messages
 from schools.services.never_messages import add_never
@@ -61,3 +63,15 @@ def test_the_switch_holds_what_waits_and_lets_it_go_once(waiting: World, rights:
     for _ in range(2):
         drained(carrier, at=NOW)
     assert len(carrier.ledger) == 1
+
+
+def test_the_demo_sends_into_files_and_is_set_up_once(world: World) -> None:
+    for _ in range(2):
+        set_up_messages(world.marlowe, on=TODAY, at=NOW)
+
+    assert Messaging.objects.get(school=world.marlowe).texts == "file"
+    words = wordings_in_force([world.marlowe.pk], TODAY)
+    assert words[world.marlowe.pk, "first_day", "text", "pl"].body.startswith(
+        "((school)): ((child)) nie jest"
+    )
+    assert NeverMessage.objects.filter(school=world.marlowe).count() == 1

@@ -123,12 +123,15 @@ def test_words_that_may_not_be_sent_are_refused_and_kept(
 def test_another_language_goes_out_only_once_somebody_has_checked_it(world: World, okafor: Client) -> None:
     polish = f"{PAGE}first_day/text/pl/"
     assert "such families are sent English" in shown(world.okafor, polish)
-    refused = okafor.post(polish, typed(checked_by=""))
+    refused = okafor.post(polish, typed())
+    assert "((when)) would be in English. Leave it out in another language" in refused.content.decode()
+    words = "((school)): ((child)) nie jest w szkole: ((link))"
+    refused = okafor.post(polish, typed(words, checked_by=""))
     assert "Nothing is sent unchecked in this language" in refused.content.decode()
-    assert okafor.post(polish, typed(checked_by="Mrs Nowak, governor")).status_code == 302
+    assert okafor.post(polish, typed(words, checked_by="Mrs Nowak, governor")).status_code == 302
     assert "checked by Mrs Nowak, governor" in shown(world.okafor, PAGE)
     found = wordings_in_force([world.marlowe.pk], TODAY)
-    assert found[world.marlowe.pk, "first_day", "text", "pl"] == Words(GOOD)
+    assert found[world.marlowe.pk, "first_day", "text", "pl"] == Words(words)
 
 
 def test_a_preview_shows_how_it_reads_and_saves_nothing(world: World, okafor: Client) -> None:
