@@ -1,15 +1,20 @@
 """What a school sets about its messages holds when they are sent: its words, its list, its switch."""
 
+from datetime import timedelta
+
 import pytest
 
 from integrations.demo.messaging import set_up_messages
+from integrations.notify.carriers import NotNow
 from schools.access import Rights, rights_of
+from schools.message_faults import TOO_MANY
 from schools.message_words import Words
 from schools.models import Message, Messaging, NeverMessage
 from schools.queries.message_wordings import wordings_in_force
 from schools.services.message_wordings import WordingFacts, write_wording
 from schools.services.messaging import start_messages, stop_messages
 from schools.services.never_messages import add_never
+from schools.services.sending import Held
 from tests.integration.messages.steps import ToldCarrier, absent, by_file, drained, queued, with_mother
 from tests.world import NOW, TODAY, World
 
@@ -49,6 +54,19 @@ def test_nothing_goes_to_a_number_that_was_put_on_the_list_meanwhile(waiting: Wo
     carrier = ToldCarrier()
 
     drained(carrier, at=NOW)
+    assert carrier.ledger == []
+    assert Message.objects.get().why == "never"
+
+
+def test_nor_when_it_was_put_there_between_two_tries(waiting: World, rights: Rights) -> None:
+    def busy(_: Held) -> None:
+        raise NotNow(TOO_MANY)
+
+    assert drained(ToldCarrier(before=busy), at=NOW).put_back == 1
+    add_never(rights=rights, address="07700900123", why="Asked us to stop", at=NOW)
+    carrier = ToldCarrier()
+
+    assert drained(carrier, at=NOW + timedelta(minutes=5)).failed == 1
     assert carrier.ledger == []
     assert Message.objects.get().why == "never"
 
