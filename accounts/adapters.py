@@ -6,8 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -15,6 +13,7 @@ from kombu.exceptions import OperationalError
 from accounts import session_times
 from accounts.models import User
 from accounts.second_factor import has_second_factor
+from accounts.secrets import lock, unlock
 from accounts.tasks import send_reset_link
 
 WRONG = "Email or password is not right"
@@ -77,15 +76,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Lock a seed under the newest key."""
-        return _box().encrypt(text.encode()).decode()
+        return lock(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a seed with whichever key locked it."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return unlock(encrypted_text)
 
     def _get_site_name(self) -> str:
         return "Daymark"
-
-
-def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.DAYMARK_FIELD_KEYS])

@@ -10,6 +10,7 @@ from schools.views import (
     groups,
     joiners,
     leavers,
+    messaging,
     parents,
     people,
     persons,
@@ -19,11 +20,14 @@ from schools.views import (
     staff,
     timetable,
     values,
+    wordings,
     year_end,
 )
 
 SETUP, PEOPLE = "<slug:school>/setup/", "<slug:school>/people/"
 PUPIL = "<slug:school>/pupils/<int:pupil>/"
+MESSAGES = f"{SETUP}messages/"
+WORDINGS, NEVER = f"{MESSAGES}wordings/", f"{MESSAGES}never/"
 RECORD, SAFETY = f"{PUPIL}record/", f"{PUPIL}safety/"
 PERSON = f"{PEOPLE}person/<int:person>/"
 CONTACT = f"{RECORD}family/<int:contact>/"
@@ -121,6 +125,42 @@ urlpatterns = [
         f"{SETUP}values/<str:key>/",
         values.value_change,
         name="value_change",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(MESSAGES, messaging.messaging, name="messaging", gate=Permission.SETUP_MANAGE),
+    path(
+        f"{MESSAGES}forget/",
+        messaging.messaging_forget,
+        name="messaging_forget",
+        gate=Permission.SETUP_MANAGE,
+    ),
+    path(
+        f"{MESSAGES}secret/",
+        messaging.messaging_secret,
+        name="messaging_secret",
+        gate=Permission.SETUP_MANAGE,
+    ),
+    path(
+        f"{MESSAGES}stop/", messaging.messaging_stop, name="messaging_stop", gate=Permission.SETUP_ATTENDANCE
+    ),
+    path(
+        f"{MESSAGES}start/",
+        messaging.messaging_start,
+        name="messaging_start",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(NEVER, messaging.never_messages, name="never_messages", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        f"{NEVER}<int:line>/end/",
+        messaging.never_message_end,
+        name="never_message_end",
+        gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(WORDINGS, wordings.message_wordings, name="message_wordings", gate=Permission.SETUP_ATTENDANCE),
+    path(
+        f"{WORDINGS}<slug:kind>/<slug:channel>/<slug:language>/",
+        wordings.message_wording,
+        name="message_wording",
         gate=Permission.SETUP_ATTENDANCE,
     ),
     path(f"{PUPIL}facts/", facts.facts, name="pupil_facts", gate=Permission.SUPPORT_FACTS_VIEW),

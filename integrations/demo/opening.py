@@ -14,6 +14,7 @@ from integrations.demo.agreed_before import agree_what_stands
 from integrations.demo.files import WrittenFolder, write_folders
 from integrations.demo.first_day import respond
 from integrations.demo.lessons import take_lessons
+from integrations.demo.messaging import set_up_messages
 from integrations.demo.morning import take_half_the_registers
 from integrations.demo.schools import SCHOOLS, TRUST_NAME, SchoolPlan, World, world_on
 from integrations.demo.sign_ins import open_accounts
@@ -109,6 +110,7 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
 
 def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: date, at: datetime) -> None:
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
+    set_up_messages(school, on=on, at=at)
     agree_ahead(school, on=on, at=at - timedelta(minutes=25))
     take_half_the_registers(world, plan, school, on=on, at=at)
     if office := office_of(school, on=on):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from attendance.queries.first_day.still_due import why_not_now
 from integrations.notify.carriers import CannotTell, CarrierOf, Carries, NoAnswer, NotNow, Refused
-from schools.message_faults import NO_ANSWER, OFF, UNSURE, Fault
+from schools.message_faults import NEVER, NO_ANSWER, OFF, UNSURE, Fault
 from schools.services.jobs import beat
 from schools.services.sending import (
     Claim,
@@ -106,6 +106,8 @@ def _deliver(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
             if held.attempts > 1 and (found := carrier.find(held)):
                 settle_sent(held, found.provider_id, state=found.state, at=at)
                 return "sent"
+            if held.is_never:
+                return _fail(held, NEVER, at)
             if fault := why_not_now([held.message_id], at=at).get(held.message_id):
                 withdraw_held(held, fault, at=at)
                 return "withdrawn"

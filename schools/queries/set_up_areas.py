@@ -14,7 +14,7 @@ from django.db import connection
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.calendar import academic_year_of, year_dates, year_name
-from schools.models import GroupKind
+from schools.models import Carrier, GroupKind
 from schools.wording import count_words
 
 COUNTS = """
@@ -32,7 +32,10 @@ SELECT
   (SELECT count(*) FROM schools_group g WHERE g.school_id = %(school)s AND g.kind = %(registration)s
      AND g.academic_year_id IN (SELECT id FROM schools_academicyear WHERE starts_on = %(first)s)),
   (SELECT count(*) FROM schools_rollentry r WHERE r.school_id = %(school)s AND r.admitted_on <= %(on)s
-     AND (r.left_on IS NULL OR r.left_on >= %(on)s))
+     AND (r.left_on IS NULL OR r.left_on >= %(on)s)),
+  EXISTS (SELECT FROM schools_messaging g WHERE g.school_id = %(school)s
+     AND (g.texts, g.emails, g.letters) <> (%(off)s, %(off)s, %(off)s)),
+  EXISTS (SELECT FROM schools_messaging g WHERE g.school_id = %(school)s AND g.stopped_at IS NOT NULL)
 """
 
 
@@ -49,6 +52,8 @@ class Counts:
     year_groups: int
     registration_groups: int
     on_roll: int
+    messages_go: bool
+    messages_stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Part(StrEnum):
     SCHOOL = "The school"
     FILES = "Files"
     PEOPLE = "People"
+    MESSAGES = "Messages"
     PUPILS = "Pupils"
     GROUPS = "Groups and lessons"
 
@@ -124,6 +130,14 @@ def _pupils(counts: Counts) -> State:
     return State(f"{counts.on_roll:,} on roll")
 
 
+def _messages(counts: Counts) -> State:
+    return State("Set up" if counts.messages_go else "Nothing carries them: no message goes out")
+
+
+def _stop(counts: Counts) -> State:
+    return State("Messages are stopped" if counts.messages_stopped else "Messages may go")
+
+
 # Part by part, in the order in which a new school is set up.
 AREAS = (
     Area(Part.SCHOOL, "checks", "Set-up checks", Permission.HEALTH_VIEW,
@@ -148,6 +162,14 @@ AREAS = (
          "Who may sign in, as what, and until when", _people),
     Area(Part.PEOPLE, "approvals", "Approvals", Permission.GRANT_SAFEGUARDING_ROLE,
          "Roles that wait for a second person"),
+    Area(Part.MESSAGES, "messaging", "What carries messages", Permission.SETUP_MANAGE,
+         "GOV.UK Notify or another carrier for texts, emails and letters", _messages),
+    Area(Part.MESSAGES, "message_wordings", "Words of messages", Permission.SETUP_ATTENDANCE,
+         "What a text or email to a family says, in each language, and who checked it"),
+    Area(Part.MESSAGES, "never_messages", "Never message these", Permission.SETUP_ATTENDANCE,
+         "Numbers and addresses to which nothing is sent"),
+    Area(Part.MESSAGES, "messaging_stop", "Stop messages", Permission.SETUP_ATTENDANCE,
+         "One switch for every text, email and letter", _stop),
     Area(Part.PUPILS, "pupils", "Pupils", Permission.PUPIL_SEARCH,
          "Everybody on roll, with their contacts", _pupils),
     Area(Part.PUPILS, "siblings", "Siblings", Permission.PUPIL_MANAGE,
@@ -191,6 +213,7 @@ def _counts(school_id: int, on: date) -> Counts:
         "last": last,
         "year_group": GroupKind.YEAR.value,
         "registration": GroupKind.REGISTRATION.value,
+        "off": Carrier.OFF.value,
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)

@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from accounts.audit import acting
 from schools.calendar import Session
+from schools.languages import ENGLISH
 from schools.message_faults import CAP, DAY_OVER, LEFT, NEVER, NO_ADDRESS, NO_CONTACT, OFF, Fault
-from schools.message_words import DEFAULTS, Words, fill, text_parts
+from schools.message_words import Words, fill, text_parts
 from schools.models import Carrier, Channel, MessageState, School
 from schools.queries.dated_values import values_of
 from schools.queries.message_facts import MessageFacts, message_facts
+from schools.queries.message_wordings import wordings_in_force
 from schools.queries.rows import rows_of
 from schools.reply_links import reply_url
 from schools.wording import short_day_words
@@ -97,16 +99,16 @@ def _drafts(found: Sequence[MessageFacts], at: datetime) -> list[_Draft]:
     for facts in found:
         by_school[facts.school_id].append(facts)
     schools = School.objects.in_bulk(by_school)
+    words = wordings_in_force(by_school, at.date())
     return [
-        _draft(facts, values, at)
+        _draft(facts, words[school, facts.kind, facts.channel, ENGLISH], values, at)
         for school, rows in by_school.items()
         for values in [values_of(schools[school], VALUES, on=at.date())]
         for facts in rows
     ]
 
 
-def _draft(facts: MessageFacts, values: Mapping[str, object], at: datetime) -> _Draft:
-    words = DEFAULTS[facts.kind, facts.channel]
+def _draft(facts: MessageFacts, words: Words, values: Mapping[str, object], at: datetime) -> _Draft:
     fields = _fields(facts, str(values["messages.school_number"]), at.date())
     filled = Words(fill(words.body, fields), fill(words.subject, fields))
     price = int(str(values["messages.text_price"])) if facts.channel == Channel.TEXT else 0

@@ -41,7 +41,9 @@ WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'queued'
 """
 HOLD = """
 SELECT m.id, m.attempts, m.school_id, m.reference, m.kind, m.channel, m.date, m.session, m.subject, m.words,
-       m.sent_to, m.carrier, m.cost, g.stopped_at IS NOT NULL
+       m.sent_to, m.carrier, m.cost, g.stopped_at IS NOT NULL,
+       EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = m.school_id AND n.ended_at IS NULL
+               AND n.address IN (m.sent_to, lower(m.sent_to)))
 FROM schools_message m LEFT JOIN schools_messaging g ON g.school_id = m.school_id
 WHERE m.id = %(id)s AND m.attempts = %(attempts)s AND m.state = 'queued'
 FOR UPDATE OF m SKIP LOCKED
@@ -67,7 +69,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A message whose row this transaction holds, as it is to be sent. `reference` is ours at the carrier."""
+    """A message whose row this transaction holds, as it is to be sent. `reference` is ours at the carrier.
+
+    `is_never`: the school has said since that nothing goes to this number or address.
+    """
 
     message_id: int
     attempts: int
@@ -83,6 +88,7 @@ class Held:
     carrier: str
     cost: int
     is_stopped: bool
+    is_never: bool = False
 
 
 def claim_messages(*, at: datetime, most: int) -> list[Claim]:

@@ -22,6 +22,7 @@ from schools.models import (
     Group,
     GroupStaff,
     Membership,
+    NeverMessage,
     Pupil,
     PupilAddress,
     PupilMarker,
@@ -61,6 +62,7 @@ def build_matrix_world() -> MatrixWorld:
     made = MatrixWorld(world, inactive, places)
     for relation in (Relation.OWN, Relation.SISTER, Relation.FOREIGN):
         _refuse_a_row(made, places[relation])
+        _send_nothing(made, places[relation])
     for school in (world.marlowe, world.ashgrove, world.tallis):
         school.name = f"{school.name} {new_word(made, None, school.pk, own=False)}"
         school.save(update_fields=["name"])
@@ -151,6 +153,15 @@ def _refuse_a_row(made: MatrixWorld, place: Place) -> None:
     )
     ImportProblem.objects.create(
         file=file, row=2, field="Forename", kind="error", sentence="Forename is empty"
+    )
+
+
+def _send_nothing(made: MatrixWorld, place: Place) -> None:
+    """A number to which the school sends nothing; its line has the number of the school's import."""
+    run = ImportRun.objects.get(pk=place.run)
+    word = new_word(made, Permission.SETUP_ATTENDANCE, run.school_id, own=True)
+    NeverMessage.objects.create(
+        pk=run.pk, school=run.school, address=f"{word}@example.org", why="Asked", set_at=NOW
     )
 
 

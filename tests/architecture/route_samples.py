@@ -208,6 +208,23 @@ OURS = {
     "value_change": Sample(
         Permission.SETUP_ATTENDANCE, lambda place: {"school": place.path, "key": "register.teacher_codes"}
     ),
+    "messaging": Sample(Permission.SETUP_MANAGE, in_school),
+    "messaging_forget": Sample(Permission.SETUP_MANAGE, in_school, methods=(POST,)),
+    "messaging_secret": Sample(Permission.SETUP_MANAGE, in_school, methods=(POST,)),
+    "messaging_stop": Sample(Permission.SETUP_ATTENDANCE, in_school),
+    "messaging_start": Sample(Permission.SETUP_ATTENDANCE, in_school, methods=(POST,)),
+    "never_messages": Sample(Permission.SETUP_ATTENDANCE, in_school),
+    "never_message_end": Sample(
+        Permission.SETUP_ATTENDANCE,
+        lambda place: {"school": place.path, "line": place.run},
+        methods=(POST,),
+        has_number=True,
+    ),
+    "message_wordings": Sample(Permission.SETUP_ATTENDANCE, in_school, methods=(GET,)),
+    "message_wording": Sample(
+        Permission.SETUP_ATTENDANCE,
+        lambda place: {"school": place.path, "kind": "first_day", "channel": "text", "language": "en"},
+    ),
     "setup_school": Sample(Permission.SETUP_MANAGE, in_school),
     "cover": Sample(Permission.SETUP_ATTENDANCE, in_school),
     "groups": Sample(Permission.SETUP_ATTENDANCE, in_school),

@@ -16,6 +16,7 @@ from schools.queries.set_up_checks.calendar import CALENDAR
 from schools.queries.set_up_checks.facts import Check, Family, Item, Severity
 from schools.queries.set_up_checks.groups import GROUP_FAMILY
 from schools.queries.set_up_checks.links import link_to
+from schools.queries.set_up_checks.messages import MESSAGE_FAMILY
 from schools.queries.set_up_checks.pairs import PAIR_FAMILY
 from schools.queries.set_up_checks.people import PEOPLE_FAMILY
 from schools.queries.set_up_checks.pupils import PUPIL_FAMILY
@@ -26,7 +27,15 @@ NAMED, ROWS_ON_PAGE = 3, 50
 # Apps above this one add families of their own when they start (see `add_family`).
 FAMILIES: dict[str, Family] = {
     family.title: family
-    for family in (CALENDAR, GROUP_FAMILY, PEOPLE_FAMILY, PUPIL_FAMILY, PAIR_FAMILY, VALUE_FAMILY)
+    for family in (
+        CALENDAR,
+        GROUP_FAMILY,
+        PEOPLE_FAMILY,
+        PUPIL_FAMILY,
+        PAIR_FAMILY,
+        MESSAGE_FAMILY,
+        VALUE_FAMILY,
+    )
 }
 NAMES_PUPILS = {check.slug for family in (PUPIL_FAMILY, PAIR_FAMILY) for check in family.checks}
 
