@@ -73,14 +73,16 @@ class Ledger:
         with self._lock:
             return list(self._taken)
 
-    def listed(self, reference: str | None = None) -> list[Taken]:
-        """What asking shows now, newest first."""
+    def listed(self, reference: str | None = None, *, older_than: str | None = None) -> list[Taken]:
+        """What asking shows now, newest first; with `older_than`, what was taken before that message."""
         now = time.time()
-        return [
+        found = [
             taken
             for taken in reversed(self.all())
             if taken.listed_at <= now and reference in (None, taken.reference)
         ]
+        numbers = [taken.id for taken in found]
+        return found[numbers.index(older_than) + 1 :] if older_than in numbers else found
 
     def by_id(self, number: str) -> Taken | None:
         return next((taken for taken in self.all() if taken.id == number), None)

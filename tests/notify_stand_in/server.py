@@ -27,6 +27,7 @@ SECRET = "0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f"
 API_KEY = f"daymark_tests-{SERVICE}-{SECRET}"
 SEND, ASK, CONTROL = "/v2/notifications/", "/v2/notifications", "/stand-in/"
 CLOCK_SECONDS = 30
+PAGE = 250
 # A request that breaks the schema is answered so, and counts as a fault of whoever sent it.
 Reply = tuple[int, dict[str, Any]]
 
@@ -50,6 +51,10 @@ class StandIn:
     def fail(self, kind: Kind, *, times: int = 1, seconds: float = 0.0, on: str = "send") -> None:
         """Let the next requests go wrong."""
         self.plan.add(Fault(kind, times, seconds, on))
+
+    def clear(self) -> None:
+        """Forget everything but the address: for a test after another."""
+        self.ledger, self.plan, self.invalid, self.asked = Ledger(), Plan(), [], 0
 
     def references(self) -> list[str | None]:
         """The references of everything that was taken, oldest first."""
@@ -157,8 +162,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         where = urlsplit(self.path)
         if where.path == ASK:
-            reference = parse_qs(where.query).get("reference", [None])[0]
-            found = [self._row(taken) for taken in self.stand_in.ledger.listed(reference)]
+            question = parse_qs(where.query)
+            reference, older_than = (question.get(name, [None])[0] for name in ("reference", "older_than"))
+            page = self.stand_in.ledger.listed(reference, older_than=older_than)[:PAGE]
+            found = [self._row(taken) for taken in page]
             answer = {"notifications": found, "links": {"current": f"{self.stand_in.address}{self.path}"}}
             self.stand_in.invalid.extend(schemas.faults_in_list(answer))
             self._answer(200, answer)
