@@ -62,6 +62,6 @@ def _school(request: HttpRequest, slug: str) -> School | None:
 def _told(request: HttpRequest) -> Mapping[str, Any] | None:
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

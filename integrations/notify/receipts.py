@@ -24,7 +24,8 @@ def take_status(*, school: School, reference: str, provider_id: str, status: str
     number, outcome = _uuid(reference), outcome_of(status)
     if number is None or outcome is None:
         return False
-    return take_receipt(school=school, reference=number, provider_id=provider_id, fault=outcome.fault, at=at)
+    theirs = str(_uuid(provider_id) or "")
+    return take_receipt(school=school, reference=number, provider_id=theirs, fault=outcome.fault, at=at)
 
 
 def ask_for_receipts(*, at: datetime) -> int:

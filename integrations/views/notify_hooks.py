@@ -19,7 +19,7 @@ def notify_receipts(request: HttpRequest, school: School, told: Mapping[str, Any
     take_status(
         school=school,
         reference=str(told.get("reference") or ""),
-        provider_id=str(told.get("id") or "")[:80],
+        provider_id=str(told.get("id") or ""),
         status=str(told.get("status") or ""),
         at=clock.now(),
     )
