@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS = 3.0
 # Notify lists so many at a time.
 PAGE = 250
+READ = {"id", "reference", "status"}
 MOST_LINES = 7
 Answer: TypeAlias = dict[str, Any]
 
@@ -57,7 +58,7 @@ class NotifyCarrier:
         """
         reference = str(held.reference)
         rows = _asked(_client(self.account.key), reference=reference)
-        found = [row for row in rows if row.get("reference") == reference]
+        found = [row for row in rows if row["reference"] == reference]
         if not found:
             return None
         delivered = next((row for row in found if outcome_of(str(row["status"])) == DELIVERED), None)
@@ -101,11 +102,13 @@ def _client(key: str) -> Any:
     return NotificationsAPIClient(key, base_url=settings.NOTIFY_URL, timeout=waits)
 
 
-def _address(lines: str) -> dict[str, str]:
-    """The lines of an address, as Notify names them; it takes seven at most."""
-    return {
-        f"address_line_{place}": line for place, line in enumerate(lines.splitlines()[:MOST_LINES], start=1)
-    }
+def _address(whole: str) -> dict[str, str]:
+    """The lines of an address, as Notify names them; it takes seven, and the last is the postcode."""
+    lines = [line for line in whole.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        kept = MOST_LINES - 2
+        lines = [*lines[:kept], ", ".join(lines[kept:-1]), lines[-1]]
+    return {f"address_line_{place}": line for place, line in enumerate(lines, start=1)}
 
 
 def _asked(client: Any, **question: str | None) -> list[Answer]:
@@ -116,7 +119,7 @@ def _asked(client: Any, **question: str | None) -> list[Answer]:
         log.warning("Notify could not be asked: %s", getattr(error, "status_code", type(error).__name__))
         raise NoAnswer from None
     rows = answer.get("notifications") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() >= READ for row in rows):
         raise NoAnswer
     return rows
 

@@ -61,6 +61,13 @@ def test_a_letter_carries_the_lines_of_its_address(notify: StandIn) -> None:
     assert (taken.type, taken.to) == ("letter", "Mrs Khan\n4 Elm Road\nMarlowe\nM1 1AA")
 
 
+def test_a_long_address_keeps_its_postcode(notify: StandIn) -> None:
+    lines = ["Mrs Khan", "Flat 2", "", "The Mill", "Back Lane", "4 Elm Road", "Elmfield", "Marlowe", "M1 1AA"]
+    CARRIER.send(held(channel="letter", sent_to="\n".join(lines)))
+
+    assert notify.ledger.all()[0].to.split("\n")[-2:] == ["Elmfield, Marlowe", "M1 1AA"]
+
+
 @pytest.mark.parametrize(
     ("kind", "error", "fault"),
     [
