@@ -14,6 +14,7 @@ def held(**changed: Any) -> Held:
     facts: dict[str, Any] = {
         "message_id": 7,
         "attempts": 1,
+        "clear_tries": 0,
         "school_id": 3,
         "reference": REFERENCE,
         "kind": "first_day",
