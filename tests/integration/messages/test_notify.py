@@ -87,9 +87,7 @@ def test_400_403_429_500_and_no_answer_end_as_the_page_says(
         assert notify.references() == []
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind.TOO_FAST, Kind.BROKEN, Kind.AWAY, Kind.LOST, Kind.SILENT, Kind.GARBLED]
-)
+@pytest.mark.parametrize("kind", [Kind.TOO_FAST, Kind.BROKEN, Kind.LOST, Kind.SILENT])
 def test_what_is_tried_again_reaches_the_family_once(notify: StandIn, text: Message, kind: Kind) -> None:
     notify.fail(kind)
     drain(carrier_of, at=CLOSED)
@@ -100,9 +98,11 @@ def test_what_is_tried_again_reaches_the_family_once(notify: StandIn, text: Mess
     assert notify.references() == [str(text.reference)]
 
 
-def test_notify_that_never_answers_ends_on_the_officer_s_page(notify: StandIn, text: Message) -> None:
-    at = CLOSED
-    for _ in range(8):
+def test_notify_that_never_answers_ends_on_the_officer_s_page(
+    notify: StandIn, settings: Settings, text: Message
+) -> None:
+    settings.MESSAGE_MOST_TRIES, at = 3, CLOSED
+    for _ in range(3):
         notify.fail(Kind.LOST)
         notify.fail(Kind.AWAY, on="ask")
         drain(carrier_of, at=at)
