@@ -11,7 +11,7 @@ from django.core import mail
 from integrations.notify.carrier_choice import carrier_of
 from integrations.notify.drain import Drained, drain
 from schools.models import Message, MessageState, Messaging
-from schools.services.messages import retry_messages
+from schools.services.messages import retry_messages, withdraw_messages
 from tests.integration.attendance.call_steps import rights
 from tests.integration.attendance.family_steps import CLOSED
 from tests.integration.messages.steps import absent, with_mother
@@ -54,6 +54,18 @@ def test_a_server_that_says_not_now_is_tried_again(
     assert drain(carrier_of, at=CLOSED) == Drained(put_back=1)
     assert drain(carrier_of, at=LATER) == Drained(sent=1)
     assert [sent.to for sent in mailoutbox] == [["a.khan@example.com"]]
+
+
+def test_one_that_waits_for_its_next_try_may_be_withdrawn_unless_it_may_have_left(
+    world: World, email: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    okafor = rights(world.okafor)
+    failing(monkeypatch, TimeoutError())
+    drain(carrier_of, at=CLOSED)
+    assert withdraw_messages(rights=okafor, message_ids=[email.pk], at=CLOSED) == 0
+
+    Message.objects.update(clear_tries=1)
+    assert withdraw_messages(rights=okafor, message_ids=[email.pk], at=CLOSED) == 1
 
 
 def test_a_refused_mail_may_be_tried_again_by_a_person(
