@@ -33,11 +33,10 @@ def ask_for_receipts(*, at: datetime) -> int:
 
     A school whose account does not answer is asked again the next time, and holds up no other.
     """
-    waiting = without_receipt(at=at)
+    accounts = notify_accounts()
+    waiting = without_receipt([account.school.pk for account in accounts], at=at)
     return sum(
-        _ask(account, waiting[account.school.pk], at)
-        for account in (notify_accounts() if waiting else [])
-        if account.school.pk in waiting
+        _ask(account, waiting[account.school.pk], at) for account in accounts if account.school.pk in waiting
     )
 
 

@@ -179,6 +179,15 @@ def test_a_receipt_that_never_came_is_asked_for_after_ten_minutes(
     assert (text.state, text.why, notify.asked) == (FAILED, "undelivered", 1)
 
 
+def test_notify_is_asked_also_about_what_was_given_up_without_an_answer(
+    notify: StandIn, text: Message, clock: time_machine.Traveller
+) -> None:
+    Message.objects.update(state=FAILED, why="no_answer", ended_at=CLOSED)
+    clock.move_to(CLOSED + timedelta(minutes=11))
+    ask_for_receipts()
+    assert notify.asked == 1
+
+
 def test_a_provider_that_does_not_answer_is_asked_again_the_next_time(
     notify: StandIn, text: Message, clock: time_machine.Traveller
 ) -> None:
