@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from integrations.notify.carrier_choice import carrier_of
 from integrations.notify.drain import drain_all
+from integrations.notify.receipts import ask_for_receipts as ask_notify
 from integrations.services.runs import drop_old_files, silent_runs, work_on
 from schools import clock
 
@@ -40,3 +41,9 @@ def drop_old_uploads() -> None:
 def drain_outbox() -> None:
     """Send the messages that are due; many at once do no harm."""
     drain_all(carrier_of, now=clock.now, seconds=DRAINS_FOR_SECONDS)
+
+
+@shared_task(name="integrations.tasks.ask_for_receipts")
+def ask_for_receipts() -> None:
+    """Ask Notify about messages whose receipt never came; a second run changes nothing."""
+    ask_notify(at=clock.now())

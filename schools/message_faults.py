@@ -43,6 +43,12 @@ KEY_REFUSED = Fault(
     "Ring the family; tell an administrator",
     may_retry=True,
 )
+ACCOUNT_REFUSED = Fault(
+    "account_refused",
+    "The provider refused the school's account or its template",
+    "Ring the family; tell an administrator",
+    may_retry=True,
+)
 TOO_MANY = Fault("too_many", "The provider takes no more messages today", "Ring the family", may_retry=True)
 NO_ANSWER = Fault("no_answer", "The provider did not answer", "Ring the family", may_retry=True)
 UNSURE = Fault("unsure", "Nobody can tell whether it was sent", "Ring the family")
@@ -53,7 +59,7 @@ TECHNICAL = Fault("technical", "The provider could not deliver it", "Ring the fa
 
 FAULTS: tuple[Fault, ...] = (
     EXPLAINED, MARK_CHANGED, BY_HAND, DAY_OVER, ASK_FIRST, NO_CONTACT, NO_ADDRESS, NEVER, LEFT,
-    OFF, CAP, REFUSED, KEY_REFUSED, TOO_MANY, NO_ANSWER, UNSURE,
+    OFF, CAP, REFUSED, KEY_REFUSED, ACCOUNT_REFUSED, TOO_MANY, NO_ANSWER, UNSURE,
     UNDELIVERED, NOT_NOW, TECHNICAL,
 )  # fmt: skip
 _BY_KEY = {fault.key: fault for fault in FAULTS}

@@ -146,6 +146,12 @@ MESSAGE_SEND_TIMEOUT = env.float("DAYMARK_SEND_TIMEOUT", default=10.0)
 MESSAGE_LOST_AFTER = 3 * MESSAGE_SEND_TIMEOUT
 MESSAGE_FIRST_BACKOFF = env.float("DAYMARK_FIRST_BACKOFF", default=10.0)
 MESSAGE_MOST_TRIES = env.int("DAYMARK_MOST_TRIES", default=8)
+EMAIL_TIMEOUT = MESSAGE_SEND_TIMEOUT
+# A provider of mail through django-anymail: its settings as JSON, beside DAYMARK_EMAIL_BACKEND in production.
+ANYMAIL: dict[str, Any] = env.json("DAYMARK_ANYMAIL", default={}) | {
+    "REQUESTS_TIMEOUT": MESSAGE_SEND_TIMEOUT,
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+}
 NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 
 # The clock of a demonstration: where its school day starts, and how far it has run. Never set in production.
@@ -179,5 +185,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Notify's own client logs what Notify answers, which may hold a number; ours logs the status alone.
+    "loggers": {"notifications_python_client": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": env.str("DAYMARK_LOG_LEVEL", default="INFO")},
 }

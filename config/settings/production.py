@@ -23,6 +23,8 @@ if env.str("DATABASE_OWNER_URL", default=""):
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 globals().update(env.email("EMAIL_URL"))
+if env.str("DAYMARK_EMAIL_BACKEND", default=""):
+    EMAIL_BACKEND = env.str("DAYMARK_EMAIL_BACKEND")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

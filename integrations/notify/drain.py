@@ -97,13 +97,16 @@ def _deliver(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
     """What became of one message; the row is held from here until it is settled."""
     with holding(claim) as held:
         fenced_at = time.monotonic()
-        if held is None or held.is_stopped:
+        if held is None:
+            return "skipped"
+        if held.is_stopped:
+            put_back(held, seconds=0, is_clear=True, at=at)
             return "skipped"
         carrier = carrier_of(held.carrier, held.school_id)
         if carrier is None:
             return _fail(held, OFF, at)
         try:
-            if held.attempts > 1 and (found := carrier.find(held)):
+            if held.has_doubt and (found := carrier.find(held)):
                 settle_sent(held, found.provider_id, state=found.state, at=at)
                 return "sent"
             if held.is_never:
@@ -135,7 +138,7 @@ def _later(held: Held, fault: Fault, at: datetime, *, seconds: float = 0.0) -> s
     if held.attempts >= settings.MESSAGE_MOST_TRIES:
         return _fail(held, fault, at, costs=seconds > 0)
     wait = min(settings.MESSAGE_FIRST_BACKOFF * 2 ** (held.attempts - 1), LONGEST_WAIT)
-    put_back(held, seconds=max(wait, seconds), at=at)
+    put_back(held, seconds=max(wait, seconds), is_clear=not seconds, at=at)
     return "put_back"
 
 

@@ -43,8 +43,9 @@ class Message(models.Model):
     The same one is never queued twice. Everything that could forbid it is looked at again when it is sent.
     It outlives its contact, and without one it is sent to nobody. `mark_version` is the mark on which it
     rests, 0 for a session without one. `reference` is ours at the provider: by it a message is asked for
-    before any second try. `claimed_at` and `attempts` are the claim of whoever sends it. `words` and
-    `sent_to` are as they were sent; `cost` is in hundredths of a penny; `why` is a key of `message_faults`.
+    before any second try. `claimed_at` and `attempts` are the claim of whoever sends it; the
+    first `clear_tries` of them certainly left nothing. `words` and `sent_to` are as they were sent; `cost` is
+    in hundredths of a penny; `why` is a key of `message_faults`.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -64,6 +65,7 @@ class Message(models.Model):
     due_at = models.DateTimeField(db_default=Now(), help_text="Not sent before")
     reference = models.UUIDField(db_default=RandomUUID(), unique=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    clear_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True, default="", db_default="")
     words = models.TextField(blank=True, default="", db_default="")

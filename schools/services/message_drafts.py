@@ -46,7 +46,8 @@ FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(words)s::text[], %(sent_t
 WHERE m.id = d.id
 """
 END = """
-UPDATE schools_message m SET state = d.state, why = d.why, ended_at = %(at)s, claimed_at = NULL
+UPDATE schools_message m SET state = d.state, why = d.why, ended_at = %(at)s, claimed_at = NULL,
+  clear_tries = CASE WHEN m.clear_tries = m.attempts - 1 THEN m.attempts ELSE m.clear_tries END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(whys)s::text[]) AS d (id, state, why)
 WHERE m.id = d.id
 """

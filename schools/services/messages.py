@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.audit import acting
 from accounts.roles import Permission
@@ -20,12 +20,13 @@ MAY_RETRY = [fault.key for fault in FAULTS if fault.may_retry]
 
 @transaction.atomic
 def withdraw_messages(*, rights: Rights, message_ids: Collection[int], at: datetime) -> int:
-    """Withdraw those of these messages that nobody has begun to send; how many were.
+    """Withdraw those of these messages that certainly have not left; how many were.
 
-    One that was tried may be with its provider already, and stays. Messages out of reach are left alone.
+    One whose try was not answered may be with its provider already, and stays. Messages out of reach are
+    left alone.
     """
     acting(rights.user, at=at)
-    waiting = _reached(rights, message_ids).filter(state=MessageState.QUEUED, attempts=0)
+    waiting = _reached(rights, message_ids).filter(state=MessageState.QUEUED, attempts=F("clear_tries"))
     return waiting.update(state=MessageState.WITHDRAWN, why=BY_HAND.key, ended_at=at)
 
 

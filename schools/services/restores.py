@@ -24,4 +24,4 @@ def stop_after_restore(*, at: datetime) -> int:
     acting(None, at=at)
     Messaging.objects.filter(stopped_at=None).update(stopped_at=at, stopped_why=WHY)
     waiting = Message.objects.filter(state=MessageState.QUEUED)
-    return waiting.update(attempts=Greatest(F("attempts"), 1))
+    return waiting.update(attempts=Greatest(F("attempts"), 1), clear_tries=0)

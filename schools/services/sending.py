@@ -40,8 +40,8 @@ UPDATE schools_message SET claimed_at = clock_timestamp()
 WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'queued'
 """
 HOLD = """
-SELECT m.id, m.attempts, m.school_id, m.reference, m.kind, m.channel, m.date, m.session, m.subject, m.words,
-       m.sent_to, m.carrier, m.cost, g.stopped_at IS NOT NULL,
+SELECT m.id, m.attempts, m.clear_tries, m.school_id, m.reference, m.kind, m.channel, m.date, m.session,
+       m.subject, m.words, m.sent_to, m.carrier, m.cost, g.stopped_at IS NOT NULL,
        EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = m.school_id AND n.ended_at IS NULL
                AND n.address IN (m.sent_to, lower(m.sent_to)))
 FROM schools_message m LEFT JOIN schools_messaging g ON g.school_id = m.school_id
@@ -54,7 +54,8 @@ WITH act AS (SELECT set_config('app.actor', '', true), set_config('app.now', %(n
                     set_config('app.reason', '', true))
 UPDATE schools_message m
 SET state = %(state)s, why = %(why)s, provider_id = %(provider)s, cost = %(cost)s, sent_at = %(sent_at)s,
-    ended_at = %(ended_at)s, claimed_at = NULL, due_at = coalesce(%(due_at)s, m.due_at)
+    ended_at = %(ended_at)s, claimed_at = NULL, clear_tries = %(clear_tries)s,
+    due_at = coalesce(%(due_at)s, m.due_at)
 FROM act WHERE m.id = %(id)s
 """
 
@@ -76,6 +77,7 @@ class Held:
 
     message_id: int
     attempts: int
+    clear_tries: int
     school_id: int
     reference: UUID
     kind: str
@@ -89,6 +91,11 @@ class Held:
     cost: int
     is_stopped: bool
     is_never: bool = False
+
+    @property
+    def has_doubt(self) -> bool:
+        """Whether a try before this one may have left: then its carrier is asked first."""
+        return self.attempts > self.clear_tries + 1
 
 
 def claim_messages(*, at: datetime, most: int) -> list[Claim]:
@@ -126,7 +133,8 @@ def settle_sent(held: Held, provider_id: str, *, state: str = MessageState.SENT,
 def settle_failed(held: Held, fault: Fault, *, costs: bool = False, at: datetime) -> None:
     """Write down that the message was not sent, and why; `costs`: it may have been sent all the same."""
     cost = held.cost if costs else 0
-    _settle(held, at, state=MessageState.FAILED, why=fault.key, cost=cost, ended_at=at)
+    clear = held.clear_tries if costs else _clear(held)
+    _settle(held, at, state=MessageState.FAILED, why=fault.key, cost=cost, ended_at=at, clear_tries=clear)
 
 
 def withdraw_held(held: Held, fault: Fault, *, at: datetime) -> None:
@@ -134,9 +142,16 @@ def withdraw_held(held: Held, fault: Fault, *, at: datetime) -> None:
     _settle(held, at, state=MessageState.WITHDRAWN, why=fault.key, ended_at=at)
 
 
-def put_back(held: Held, *, seconds: float, at: datetime) -> None:
-    """Let the message wait so long before its next try."""
-    _settle(held, at, state=MessageState.QUEUED, cost=held.cost, due_at=at + timedelta(seconds=seconds))
+def put_back(held: Held, *, seconds: float, is_clear: bool, at: datetime) -> None:
+    """Let the message wait so long before its next try; `is_clear`: this one certainly did not leave."""
+    clear = _clear(held) if is_clear else held.clear_tries
+    due_at = at + timedelta(seconds=seconds)
+    _settle(held, at, state=MessageState.QUEUED, cost=held.cost, due_at=due_at, clear_tries=clear)
+
+
+def _clear(held: Held) -> int:
+    """How many tries certainly left nothing, this one among them; a doubt of before stays."""
+    return held.clear_tries if held.has_doubt else held.attempts
 
 
 def _settle(held: Held, at: datetime, **changed: Any) -> None:
@@ -147,6 +162,7 @@ def _settle(held: Held, at: datetime, **changed: Any) -> None:
         "sent_at": None,
         "ended_at": None,
         "due_at": None,
+        "clear_tries": held.clear_tries,
     }
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, unchanged | changed | {"id": held.message_id, "now": at.isoformat()})

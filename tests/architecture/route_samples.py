@@ -40,11 +40,16 @@ from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# Nobody of the matrix is Notify, and has its secret.
+NO_SECRET = (401,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
+    "notify_receipts": Sample(
+        Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
+    ),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "choose_theme": Sample(Gate.SIGNED_IN, methods=(POST,)),
     "sign_out_elsewhere": Sample(Gate.SIGNED_IN, methods=(POST,)),
