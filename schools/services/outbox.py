@@ -8,46 +8,63 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
-from schools.models import Channel, MarkerKind, MessageKind, MessageState, School
+from schools.models import Carrier, Channel, MarkerKind, MessageKind, MessageState, School
 from schools.queries.rows import rows_of
+
+
+def not_never(address: str) -> str:
+    """SQL: a number or address, a column, is none to which the school %(school)s sends nothing."""
+    return f"""NOT EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = %(school)s
+      AND n.ended_at IS NULL AND lower(n.address) = lower({address}))"""
+
 
 # A United Kingdom mobile as it is stored: nothing else takes a text that costs no more than one.
 MOBILE = "^07([1-57-9][0-9]{8}|624[0-9]{6})$"
+# Of rows `a` of schools_parent: whether a text may go to the mobile, or an email to the address. Nothing goes
+# to what the school has put on its list of never.
+TAKES_TEXT = f"(a.mobile ~ %(mobile)s AND {not_never('a.mobile')})"
+TAKES_EMAIL = f"(a.email <> '' AND {not_never('a.email')})"
+# A school that sends no emails falls back on none.
+SENDS_EMAILS = f"""(%(or_email)s AND EXISTS (
+  SELECT FROM schools_messaging s WHERE s.school_id = %(school)s AND s.emails <> '{Carrier.OFF.value}'))"""
+# Of rows `m` of schools_message: about an absence.
+ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
 # One adult a pupil: the first in call order of those with parental responsibility, without one the first of
-# the others. Whoever must not be contacted, or of whom the DSL left a note to be read first, gets no text;
-# nor does anybody where the note or the marker is about the pupil. A session that has its message
-# waiting gets no second one, whoever the first adult is meanwhile.
+# the others; a mobile comes before an email address. Whoever must not be contacted, or of whom the DSL left
+# a note to be read first, gets none; nor does anybody where the note or the marker is about the pupil. A
+# session that has its message waiting gets no second one, of another kind or to whoever is first meanwhile.
 CHOSEN = f"""
 WITH wanted AS (
-  SELECT * FROM unnest(%(pupils)s::bigint[], %(sessions)s::smallint[], %(versions)s::smallint[])
-    AS w (pupil_id, session, version)
+  SELECT * FROM unnest(%(pupils)s::bigint[], %(sessions)s::smallint[], %(versions)s::smallint[],
+                       %(due)s::timestamptz[]) AS w (pupil_id, session, version, due_at)
 ), before AS (
   SELECT DISTINCT w.pupil_id FROM wanted w JOIN schools_message m ON m.pupil_id = w.pupil_id
-    AND m.date = %(on)s AND m.session = w.session AND m.kind = %(kind)s
+    AND m.date = %(on)s AND m.session = w.session AND {ABOUT_ABSENCE}
     AND m.state <> '{MessageState.WITHDRAWN.value}'
 ), asked AS (
   SELECT DISTINCT k.pupil_id FROM wanted w JOIN schools_pupilmarker k ON k.pupil_id = w.pupil_id
     AND k.kind = '{MarkerKind.ASK_FIRST.value}'
     AND k.from_on <= %(on)s AND (k.until_on IS NULL OR k.until_on >= %(on)s)
 ), chosen AS (
-  SELECT DISTINCT ON (w.pupil_id) w.pupil_id, w.session, w.version, c.id AS contact_id, c.parent_id
+  SELECT DISTINCT ON (w.pupil_id) w.pupil_id, w.session, w.version, w.due_at, c.id AS contact_id, c.parent_id,
+         CASE WHEN {TAKES_TEXT} THEN '{Channel.TEXT.value}' ELSE '{Channel.EMAIL.value}' END AS channel
   FROM wanted w
   JOIN schools_pupil p ON p.id = w.pupil_id AND p.school_id = %(school)s
   JOIN schools_contact c ON c.pupil_id = w.pupil_id AND NOT c.must_not_contact
-  JOIN schools_parent a ON a.id = c.parent_id AND a.mobile ~ %(mobile)s
+  JOIN schools_parent a ON a.id = c.parent_id AND ({TAKES_TEXT} OR {SENDS_EMAILS} AND {TAKES_EMAIL})
   WHERE NOT EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id)
     AND NOT EXISTS (SELECT FROM schools_safetynote n WHERE n.pupil_id = w.pupil_id
       AND (n.contact_id IS NULL OR n.contact_id = c.id)
       AND n.from_on <= %(on)s AND (n.until_on IS NULL OR n.until_on >= %(on)s))
     AND NOT EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id)
-  ORDER BY w.pupil_id, c.has_responsibility DESC, c.call_order, c.id
+  ORDER BY w.pupil_id, {TAKES_TEXT} DESC, c.has_responsibility DESC, c.call_order, c.id
 )
 """
 QUEUE = f"""{CHOSEN}, queued AS (
   INSERT INTO schools_message (school_id, pupil_id, contact_id, kind, channel, date, session, mark_version,
-                               state, queued_by_id, queued_at)
-  SELECT %(school)s, pupil_id, contact_id, %(kind)s, '{Channel.TEXT.value}', %(on)s, session, version,
-         '{MessageState.QUEUED.value}', %(by)s, %(at)s
+                               state, queued_by_id, queued_at, due_at)
+  SELECT %(school)s, pupil_id, contact_id, %(kind)s, channel, %(on)s, session, version,
+         '{MessageState.QUEUED.value}', %(by)s, %(at)s, coalesce(due_at, %(at)s)
   FROM chosen ORDER BY pupil_id
   ON CONFLICT DO NOTHING
   RETURNING pupil_id
@@ -68,11 +85,15 @@ FROM wanted w LEFT JOIN chosen c ON c.pupil_id = w.pupil_id
 
 @dataclass(frozen=True)
 class Wanted:
-    """A pupil's session of which a family is to be told, and the version of its mark, 0 without one."""
+    """A pupil's session of which a family is to be told, and the version of its mark, 0 without one.
+
+    It is not sent before `due_at`; without one it goes at once.
+    """
 
     pupil_id: int
     session: int
     version: int
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -91,15 +112,24 @@ class Queued:
 
 
 def queue_messages(
-    *, school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date, by: User | None, at: datetime
+    *,
+    school: School,
+    wanted: Sequence[Wanted],
+    kind: MessageKind,
+    on: date,
+    by: User | None,
+    at: datetime,
+    or_email: bool = False,
 ) -> Queued:
     """Queue a text for each wanted session of a day, in the caller's transaction: one statement.
 
-    The same session twice is one message, whoever asks and how often. Rights and the reason for it are the
-    caller's to look at. Brothers and sisters have a text each.
+    `or_email`: where no mobile fits an email goes instead, if the school sends any. The same session twice
+    is one message, whoever asks and how often. Rights and the reason for it are the caller's to look at.
+    Brothers and sisters have a text each.
     """
-    who = {"by": by.pk if by else None, "at": at}
-    return _sorted(QUEUE, _values(school, wanted, kind, on) | who) if wanted else _sorted("", {})
+    values = _values(school, wanted, kind, on)
+    values |= {"by": by.pk if by else None, "at": at, "or_email": or_email}
+    return _sorted(QUEUE, values) if wanted else _sorted("", {})
 
 
 def plan_messages(*, school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date) -> Queued:
@@ -113,6 +143,8 @@ def _values(school: School, wanted: Sequence[Wanted], kind: MessageKind, on: dat
         "pupils": [row.pupil_id for row in wanted],
         "sessions": [row.session for row in wanted],
         "versions": [row.version for row in wanted],
+        "due": [row.due_at for row in wanted],
+        "or_email": False,
         "kind": kind.value,
         "on": on,
         "mobile": MOBILE,

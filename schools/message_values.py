@@ -1,0 +1,116 @@
+"""The values of automatic messages to families: when, how long, and what they may cost. Pure."""
+
+from __future__ import annotations
+
+from schools.value_kinds import GUIDANCE, OWN_CHOICE, Kind, Value
+
+AREA = "Messages"
+ALERTS = f"{GUIDANCE}: contact on the first day of absence, with vulnerable pupils first"
+GOES_ON = f"{GUIDANCE}: contact on the first day and while it goes on. The days are the school's own"
+RING_FIRST = "Ring: no automatic message"
+
+
+def _alert_at(priority: int, default: str, why: str) -> Value:
+    return Value(
+        f"alerts.at_{priority}",
+        f"Automatic message at, calls of priority {priority}",
+        AREA,
+        Kind.TIME,
+        default,
+        f"{why} Left empty, these families get no automatic message: they are rung. Later than this time, a "
+        "message goes as soon as the absence is known.",
+        f"{ALERTS}. The time is the school's own",
+        none_words=RING_FIRST,
+    )
+
+
+MESSAGE_VALUES = (
+    Value(
+        "alerts.automatic",
+        "Automatic message about an absence without a reason",
+        AREA,
+        Kind.SWITCH,
+        False,
+        "On, the family of each pupil marked N gets a text at the times below, or an email where no mobile "
+        "number fits. Nobody is told of an absence that no register has marked.",
+        f"{ALERTS}. How is the school's own choice",
+    ),
+    _alert_at(1, "", "Those rung first: on a plan, with a social worker, marked, or silent for days."),
+    _alert_at(2, "09:30", "Pupils with an EHCP, severely absent, or near a legal line."),
+    _alert_at(3, "09:35", "Pupils near persistent absence, and brothers and sisters in one call."),
+    _alert_at(4, "09:40", "Everybody else."),
+    Value(
+        "reminders.automatic",
+        "Automatic reminder while an absence has no reason",
+        AREA,
+        Kind.SWITCH,
+        False,
+        "On, a family is reminded once on each school day named below, until the reason is known. No other "
+        "automatic message goes on these days or after them.",
+        GOES_ON,
+    ),
+    Value(
+        "reminders.first_day",
+        "Reminders: from school day",
+        AREA,
+        Kind.NUMBER,
+        2,
+        "The school day of an absence without a reason, counted from 1, of the first reminder.",
+        GOES_ON,
+        least=2,
+        most=10,
+    ),
+    Value(
+        "reminders.last_day",
+        "Reminders: to school day",
+        AREA,
+        Kind.NUMBER,
+        4,
+        "The school day of the last reminder. What comes after it is done by people.",
+        GOES_ON,
+        least=2,
+        most=20,
+    ),
+    Value(
+        "reminders.at",
+        "Reminders: at",
+        AREA,
+        Kind.TIME,
+        "10:00",
+        "The time of a reminder. Calls of priority 1 get one only where they have an automatic message too.",
+        OWN_CHOICE,
+    ),
+    Value(
+        "messages.quiet_after",
+        "No message to a family after",
+        AREA,
+        Kind.TIME,
+        "18:00",
+        "What could not be sent by then is not sent: the next morning its day is over. Ring instead.",
+        OWN_CHOICE,
+    ),
+    Value(
+        "messages.daily_cap",
+        "What the messages of a day may cost at most, in pounds",
+        AREA,
+        Kind.NUMBER,
+        20,
+        "Messages beyond it are not sent, and the families are rung. 0 sends nothing that costs.",
+        OWN_CHOICE,
+        unit="pound",
+        least=0,
+        most=1000,
+    ),
+    Value(
+        "messages.text_price",
+        "Price of a text, in hundredths of a penny",
+        AREA,
+        Kind.NUMBER,
+        233,
+        "What the limit of a day counts for each part of a text: 233 is 2.33p. Some texts of "
+        "a year are free; they are counted all the same.",
+        "GOV.UK Notify, pricing, without VAT. It changes each April: compare it with your service's page",
+        least=0,
+        most=5000,
+    ),
+)
