@@ -31,8 +31,9 @@ SENDS_EMAILS = f"""(%(or_email)s AND EXISTS (
 ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
 # One adult a pupil: the first in call order of those with parental responsibility, without one the first of
 # the others; a mobile comes before an email address. Whoever must not be contacted, or of whom the DSL left
-# a note to be read first, gets none; nor does anybody where the note or the marker is about the pupil. A
-# session that has its message waiting gets no second one, of another kind or to whoever is first meanwhile.
+# a note to be read first, gets none, not even at a number shared with others; nor does anybody where the note
+# or the marker is about the pupil. A session that has its message waiting gets no second one, of another kind
+# or to whoever is first meanwhile.
 CHOSEN = f"""
 WITH wanted AS (
   SELECT * FROM unnest(%(pupils)s::bigint[], %(sessions)s::smallint[], %(versions)s::smallint[],
@@ -57,6 +58,9 @@ WITH wanted AS (
       AND (n.contact_id IS NULL OR n.contact_id = c.id)
       AND n.from_on <= %(on)s AND (n.until_on IS NULL OR n.until_on >= %(on)s))
     AND NOT EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id)
+    AND NOT EXISTS (SELECT FROM schools_contact s JOIN schools_parent o ON o.id = s.parent_id
+      WHERE s.pupil_id = w.pupil_id AND s.must_not_contact AND s.id <> c.id
+        AND CASE WHEN {TAKES_TEXT} THEN o.mobile = a.mobile ELSE lower(o.email) = lower(a.email) END)
   ORDER BY w.pupil_id, {TAKES_TEXT} DESC, c.has_responsibility DESC, c.call_order, c.id
 )
 """
