@@ -151,8 +151,8 @@ def call_list(
     values = values_of(rights.school, VALUES, on=day.on)
     pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
-    siblings = _siblings([pupil.pupil_id for pupil in pupils])
-    reader = _Reader(rights, day, values["first_day.order"], _limits(values), tries, siblings)
+    siblings = siblings_among([pupil.pupil_id for pupil in pupils])
+    reader = _Reader(rights, day, values["first_day.order"], limits_of(values), tries, siblings)
     calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
     found = Paginator(shown, most or max(1, len(shown))).get_page(page)
@@ -171,7 +171,8 @@ def call_list(
     )
 
 
-def _limits(values: Mapping[str, Any]) -> CallLimits:
+def limits_of(values: Mapping[str, Any]) -> CallLimits:
+    """The dated values of the order, by the keys of `VALUES`."""
     return CallLimits(
         silent_days=values["first_day.silent_days"],
         visit_day=values["absence.visit_day"],
@@ -183,7 +184,7 @@ def _limits(values: Mapping[str, Any]) -> CallLimits:
     )
 
 
-def _siblings(pupils: list[int]) -> set[frozenset[int]]:
+def siblings_among(pupils: list[int]) -> set[frozenset[int]]:
     """The pairs among these pupils of whom a person said that they are siblings: one statement."""
     return {frozenset(pair) for pair in rows_of(PAIRS, {"pupils": pupils})}
 
