@@ -39,9 +39,10 @@ WITH wanted AS (
   SELECT * FROM unnest(%(pupils)s::bigint[], %(sessions)s::smallint[], %(versions)s::smallint[],
                        %(due)s::timestamptz[]) AS w (pupil_id, session, version, due_at)
 ), before AS (
-  SELECT DISTINCT w.pupil_id FROM wanted w JOIN schools_message m ON m.pupil_id = w.pupil_id
-    AND m.date = %(on)s AND m.session = w.session AND {ABOUT_ABSENCE}
-    AND m.state <> '{MessageState.WITHDRAWN.value}'
+  SELECT w.pupil_id, bool_and(m.state = '{MessageState.FAILED.value}') AS failed
+  FROM wanted w JOIN schools_message m ON m.pupil_id = w.pupil_id AND m.date = %(on)s
+    AND m.session = w.session AND {ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}'
+  GROUP BY 1
 ), asked AS (
   SELECT DISTINCT k.pupil_id FROM wanted w JOIN schools_pupilmarker k ON k.pupil_id = w.pupil_id
     AND k.kind = '{MarkerKind.ASK_FIRST.value}'
@@ -76,13 +77,15 @@ QUEUE = f"""{CHOSEN}, queued AS (
 SELECT w.pupil_id, EXISTS (SELECT FROM queued q WHERE q.pupil_id = w.pupil_id),
        EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id)
          OR EXISTS (SELECT FROM chosen c WHERE c.pupil_id = w.pupil_id),
-       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id), NULL
+       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id),
+       EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id AND b.failed), NULL
 FROM wanted w
 """
 PLAN = f"""{CHOSEN}
 SELECT w.pupil_id, c.pupil_id IS NOT NULL,
        EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id),
-       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id), c.parent_id
+       EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id),
+       EXISTS (SELECT FROM before b WHERE b.pupil_id = w.pupil_id AND b.failed), c.parent_id
 FROM wanted w LEFT JOIN chosen c ON c.pupil_id = w.pupil_id
 """
 
@@ -104,12 +107,13 @@ class Wanted:
 class Queued:
     """The pupils whose message was queued now, who had one already, and for whom no number fits.
 
-    About those of `asked_first` nobody is texted before the DSL was asked. `families` counts the adults of
-    a plan.
+    The earlier one of those of `failed` told nobody. About those of `asked_first` nobody is texted before the
+    DSL was asked. `families` counts the adults of a plan.
     """
 
     queued: list[int]
     before: list[int]
+    failed: list[int]
     unreachable: list[int]
     asked_first: list[int]
     families: int
@@ -158,10 +162,12 @@ def _values(school: School, wanted: Sequence[Wanted], kind: MessageKind, on: dat
 def _sorted(statement: str, values: dict[str, Any]) -> Queued:
     """The pupils by what becomes of their texts."""
     rows = rows_of(statement, values) if statement else []
-    left = [(pupil, asked) for pupil, now, known, asked, _ in rows if not now and not known]
+    left = [(pupil, asked) for pupil, now, known, asked, *_ in rows if not now and not known]
+    known = [(pupil, failed) for pupil, now, is_known, _, failed, _ in rows if is_known and not now]
     return Queued(
         queued=[pupil for pupil, now, *_ in rows if now],
-        before=[pupil for pupil, now, known, *_ in rows if known and not now],
+        before=[pupil for pupil, failed in known if not failed],
+        failed=[pupil for pupil, failed in known if failed],
         unreachable=[pupil for pupil, asked in left if not asked],
         asked_first=[pupil for pupil, asked in left if asked],
         families=len({row[-1] for row in rows} - {None}),

@@ -81,7 +81,7 @@ class CallRow:
     so_far: str
     so_far_tone: str
     is_tried: bool
-    is_texted: bool
+    takes_text: bool
     days_words: str
     first_contact: str
     care: str
@@ -164,7 +164,7 @@ def call_list(
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
-        not_texted=sum(call.row.may_text and not call.row.is_texted for call in calls),
+        not_texted=sum(call.row.may_text and call.row.takes_text for call in calls),
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
         opened=[told for call in found for told in call.opened],
@@ -262,7 +262,7 @@ class _Reader:
             so_far=done.words,
             so_far_tone=done.tone,
             is_tried=done.is_tried,
-            is_texted=done.is_texted,
+            takes_text=done.takes_text,
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),

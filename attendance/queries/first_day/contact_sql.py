@@ -4,6 +4,7 @@ Contact counts on the day on which it was made. "Away until Friday" leaves a row
 code that the words suggest: on its day that row is a proposal, and nobody has spoken with the family then.
 """
 
+from attendance.contact_words import DUE_LATER
 from attendance.models import Outcome, ReplyDecision
 from schools.models import MessageKind, MessageState
 
@@ -21,6 +22,11 @@ IS_WITH_CONTACT = (
 IS_ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
 IS_MESSAGE = f"({IS_ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}')"
 IS_TOLD = f"({IS_MESSAGE} AND m.state <> '{MessageState.FAILED.value}')"
+# Where it stands, and since when or from when, as `attendance.contact_words` says it.
+MESSAGE_STATE = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' AND m.due_at > m.queued_at
+  THEN '{DUE_LATER}' ELSE m.state END"""
+MESSAGE_AT = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' THEN greatest(m.queued_at, m.due_at)
+  ELSE coalesce(m.sent_at, m.ended_at, m.queued_at) END"""
 
 
 def answered(pupil: str, on: str, since: str) -> str:

@@ -9,17 +9,17 @@ from datetime import date
 from django.utils import timezone
 
 from attendance.contact_words import Try
-from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY
+from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY, MESSAGE_AT, MESSAGE_STATE
 from schools.queries.rows import rows_of
 
 # An attempt that was struck out and a message that was withdrawn reached nobody.
 TRIES = f"""
 WITH asked AS (SELECT * FROM unnest(%(pupils)s::bigint[], %(since)s::date[]) AS a (pupil_id, since))
-SELECT a.pupil_id, t.way, t.outcome, t.made_at, t.name, t.words, NOT {IS_OF_ITS_DAY}
+SELECT a.pupil_id, t.way, t.outcome, t.made_at, t.name, t.words, NOT {IS_OF_ITS_DAY}, ''
 FROM asked a JOIN attendance_contactattempt t ON t.pupil_id = a.pupil_id
      AND t.date BETWEEN a.since AND %(on)s AND t.struck_at IS NULL
 UNION ALL
-SELECT a.pupil_id, m.channel, '', m.queued_at, '', '', false
+SELECT a.pupil_id, m.channel, '', {MESSAGE_AT}, '', '', false, {MESSAGE_STATE}
 FROM asked a JOIN schools_message m ON m.pupil_id = a.pupil_id AND m.date BETWEEN a.since AND %(on)s
      AND {IS_MESSAGE}
 ORDER BY 4
