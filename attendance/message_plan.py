@@ -17,15 +17,16 @@ from schools.calendar import Session
 from schools.moments import Moment
 from schools.value_kinds import PRIORITIES
 
-PLAN_KEYS = (
+ALERT_KEYS = tuple(f"alerts.at_{priority}" for priority in PRIORITIES)
+OTHER_KEYS = (
     "alerts.automatic",
     "reminders.automatic",
     "reminders.first_day",
     "reminders.last_day",
     "reminders.at",
     "messages.quiet_after",
-    *(f"alerts.at_{priority}" for priority in PRIORITIES),
 )
+PLAN_KEYS = (*OTHER_KEYS, *ALERT_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class MessagePlan:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> MessagePlan:
         """The plan of the values in force, by the keys of `PLAN_KEYS`."""
-        *facts, quiet_after = (values[key] for key in PLAN_KEYS[:6])
-        return cls(*facts, quiet_after, tuple(values[key] for key in PLAN_KEYS[6:]))
+        return cls(*(values[key] for key in OTHER_KEYS), tuple(values[key] for key in ALERT_KEYS))
 
     def alert_time(self, day: int, priority: int) -> time | None:
         """When the family is told on this day of the absence; None where it is not told of itself.

@@ -297,7 +297,7 @@ def _so_far(row: _Found) -> str:
         said.append(f"{count_words(row.tries, 'try', 'tries')}, last {last}")
     if row.channel and row.message_state and row.message_at:
         at = timezone.localtime(row.message_at)
-        last = Try(row.channel, "", at, state=row.message_state)
-        said += [f"{words[0].lower()}{words[1:]}" for words in message_words([last], at.date())]
+        message = Try(row.channel, "", at, state=row.message_state)
+        said += [f"{words[0].lower()}{words[1:]}" for words in message_words([message], at.date())]
     words = "; ".join(said)
     return words[:1].upper() + words[1:] if words else "Not tried today"

@@ -12,7 +12,7 @@ from schools.queries.school_days import school_day_now
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
 from tests.integration.attendance.call_steps import listed, rights, row_of
-from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
+from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, panel_of, rings
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
@@ -188,6 +188,7 @@ def test_the_list_says_what_became_of_a_text_and_whom_to_ring(world: World) -> N
     found = listed(world, at=CLOSED)
     assert row_of(found, amir).so_far == "Text sent 09:31"
     assert row_of(found, zoe).so_far == "Text failed: ring"
+    assert panel_of(world.okafor, zoe).messages == ["Text failed: ring"]
     assert {row_of(found, pupil).so_far_tone for pupil in (amir, zoe)} == {"due"}
     steps = steps_now(rights(world.okafor), school_day_now(world.marlowe, CLOSED))
     assert {line.pupil_id for line in steps if line.key == Step.TEXT} & {amir.pk, zoe.pk} == {zoe.pk}
