@@ -12,7 +12,14 @@ from schools.queries.school_days import school_day_now
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
 from tests.integration.attendance.call_steps import listed, rights, row_of
-from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, panel_of, rings
+from tests.integration.attendance.family_steps import (
+    CLOSED,
+    father_of,
+    mother_of,
+    nobody_came,
+    panel_of,
+    rings,
+)
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
