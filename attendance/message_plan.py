@@ -47,7 +47,8 @@ class MessagePlan:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> MessagePlan:
         """The plan of the values in force, by the keys of `PLAN_KEYS`."""
-        return cls(*(values[key] for key in OTHER_KEYS), tuple(values[key] for key in ALERT_KEYS))
+        alert_times = tuple(values[key] for key in ALERT_KEYS)
+        return cls(*[*(values[key] for key in OTHER_KEYS), alert_times])
 
     def alert_time(self, day: int, priority: int) -> time | None:
         """When the family is told on this day of the absence; None where it is not told of itself.
