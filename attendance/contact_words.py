@@ -11,8 +11,18 @@ from schools.wording import count_words, short_day_words, time_words
 SPOKE, NOT_WORKING = "spoke", "not_working"
 OUTCOME_WORDS = {"voicemail": "Voicemail", "no_answer": "No answer", NOT_WORKING: "Number does not work"}
 # A try by each way, and the nouns of one.
-NOUNS = {"call": "call", "text": "text", "message": "message", "email": "email", "in_person": "visit"}
+NOUNS = {
+    "call": "call",
+    "text": "text",
+    "message": "message",
+    "email": "email",
+    "letter": "letter",
+    "in_person": "visit",
+}
 TEXTS = frozenset({"text", "message"})
+# Where a message of the school stands: it waits, waits for its time, is on its way or there, or told nobody.
+QUEUED, DUE_LATER, SENT, DELIVERED, FAILED = "queued", "due_later", "sent", "delivered", "failed"
+GONE = {SENT: "sent", DELIVERED: "delivered"}
 DUE = "due"
 NOTHING_YET = "No attempts yet"
 LONGEST_WORDS = 60
@@ -20,7 +30,7 @@ LONGEST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try to reach a family, local time. `outcome` is empty for a message that waits to be sent.
+    """One try to reach a family, local time. A message of the school has a `state` and no `outcome`.
 
     `is_ahead`: what the family said of this day before it came. It is no contact on the day.
     """
@@ -31,6 +41,12 @@ class Try:
     name: str = ""
     words: str = ""
     is_ahead: bool = False
+    state: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a text, or another message that did not fail: the family may know."""
+        return self.way in TEXTS if self.outcome else self.state != FAILED
 
     def without_family(self) -> Try:
         """The same try for who may not know whom it reached."""
@@ -39,23 +55,29 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The line and its tone, empty or "due"; whether anything was tried, or texted, today."""
+    """The line and its tone, empty or "due"; whether anything was tried, or texted, today.
+
+    `takes_text`: none went today, nor failed. After one that failed somebody rings.
+    """
 
     words: str
     tone: str
     is_tried: bool
     is_texted: bool = False
+    takes_text: bool = True
 
 
 def so_far(tries: Sequence[Try], on: date) -> SoFar:
     """What the tries of an absence come to on a day: whoever was reached last, else what was tried today.
 
-    A message that waits to be sent has reached nobody: it is told, and the call is still due.
+    A message that waits or was sent has reached nobody yet: it is told, and the call is still due.
     """
     today = [each for each in tries if each.at.date() == on and not each.is_ahead]
     tried = [each for each in today if each.outcome]
     words, tone = _line(tries, tried, on)
-    return SoFar(words, tone, bool(tried), any(each.way in TEXTS for each in today))
+    is_texted = any(each.is_told for each in today)
+    has_failed = any(each.state == FAILED for each in today)
+    return SoFar(words, tone, bool(tried), is_texted, not is_texted and not has_failed)
 
 
 def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
@@ -68,6 +90,7 @@ def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
         DUE if any(each.tone == DUE for each in lines) else "",
         all(each.is_tried for each in lines),
         all(each.is_texted for each in lines),
+        any(each.takes_text for each in lines),
     )
 
 
@@ -77,8 +100,7 @@ def _line(tries: Sequence[Try], today: Sequence[Try], on: date) -> tuple[str, st
     if spoken := [each for each in made if each.outcome == SPOKE]:
         return _spoke_words(spoken[-1], on), ""
     said = [_ahead_words(each) for each in tries if each.is_ahead][-1:]
-    if waiting := [each for each in tries if not each.outcome]:
-        said.append(_waiting_words(waiting))
+    said += message_words([each for each in tries if not each.outcome], on)
     if not made:
         return ". ".join(said) or NOTHING_YET, DUE
     words, tone = _made_words(made, today)
@@ -95,7 +117,7 @@ def _made_words(made: Sequence[Try], today: Sequence[Try]) -> tuple[str, str]:
 
 
 def _spoke_words(one: Try, on: date) -> str:
-    when = time_words(one.at) if one.at.date() == on else short_day_words(one.at.date())
+    when = _when(one, on)
     who = f"Spoke to {one.name} {when}" if one.name else f"Spoke {when}"
     return _with_words(who, one)
 
@@ -110,9 +132,27 @@ def _with_words(who: str, one: Try) -> str:
     return f"{who}: {said}" if said else who
 
 
-def _waiting_words(waiting: Sequence[Try]) -> str:
-    what = NOUNS[waiting[0].way].capitalize() if len(waiting) == 1 else _counts(waiting)
-    return f"{what} waiting to be sent"
+def message_words(messages: Sequence[Try], on: date) -> list[str]:
+    """What became of messages, the latest of each: "Text sent 09:31", "Text failed: ring"."""
+    said = []
+    if gone := [each for each in messages if each.state in GONE]:
+        said.append(f"{_capital_noun(gone[-1])} {GONE[gone[-1].state]} {_when(gone[-1], on)}")
+    if later := [each for each in messages if each.state == DUE_LATER]:
+        said.append(f"{_capital_noun(later[-1])} due {_when(later[-1], on)}")
+    if waiting := [each for each in messages if each.state in ("", QUEUED)]:
+        what = _capital_noun(waiting[0]) if len(waiting) == 1 else _counts(waiting)
+        said.append(f"{what} waiting to be sent")
+    if failed := [each for each in messages if each.state == FAILED and each.at.date() == on]:
+        said.append(f"{_capital_noun(failed[-1])} failed: ring")
+    return said
+
+
+def _capital_noun(one: Try) -> str:
+    return NOUNS[one.way].capitalize()
+
+
+def _when(one: Try, on: date) -> str:
+    return time_words(one.at) if one.at.date() == on else short_day_words(one.at.date())
 
 
 def _one_words(one: Try) -> str:

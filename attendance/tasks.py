@@ -1,13 +1,16 @@
 """Jobs of the attendance app."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
 from attendance.queries.first_day.n_overdue import schools_with_overdue_n
+from attendance.queries.first_day.untold import schools_that_write
 from attendance.queries.permits.in_force import schools_in_their_day
+from attendance.services.first_day import alerts
 from attendance.services.first_day.n_codes import write_overdue
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
@@ -71,6 +74,31 @@ def _write_all(schools: list[School], now: datetime) -> tuple[int, int]:
             log.exception("O could not be written for the overdue N codes of %s", school.slug)
             failed += 1
     return written, failed
+
+
+@shared_task(name="attendance.tasks.queue_alerts")
+def queue_alerts() -> None:
+    """Queue the messages about today's absences without a reason, at every school that writes of itself."""
+    _queue_at_schools("alerts.automatic", alerts.queue_alerts)
+
+
+@shared_task(name="attendance.tasks.queue_reminders")
+def queue_reminders() -> None:
+    """Queue the reminders of absences that still have no reason, at every school that sends reminders."""
+    _queue_at_schools("reminders.automatic", alerts.queue_reminders)
+
+
+def _queue_at_schools(switch: str, queue: Callable[..., int]) -> None:
+    """Each run asks what is unexplained now, so that it needs no slot. A fault of a school stops no other."""
+    now = clock.now()
+    queued = 0
+    for school in schools_that_write(switch, now):
+        try:
+            queued += queue(school=school, at=now)
+        except Exception:
+            log.exception("Messages about absences could not be queued for %s", school.slug)
+    if queued:
+        log.info("%s queued", count_words(queued, "message"))
 
 
 @shared_task(name="attendance.tasks.drop_save_keys")

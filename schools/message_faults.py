@@ -27,6 +27,9 @@ DAY_OVER = Fault("day_over", "Its day was over before it could be sent", "Ring t
 ASK_FIRST = Fault("ask_first", "The DSL is asked before anybody writes to this family", "Speak to the DSL")
 NO_CONTACT = Fault("no_contact", "This person may not be contacted", "Ring the next contact")
 NO_ADDRESS = Fault("no_address", "No number or address to send to", "Ring the family, and add a number")
+ADDRESS_CHANGED = Fault(
+    "address_changed", "The number or address changed before it was sent", "Ring the family"
+)
 NEVER = Fault("never", "The school sends nothing to this number or address", "Ring another contact")
 LEFT = Fault("left", "No longer with the school", ring=False)
 # Not sent.
@@ -58,7 +61,8 @@ NOT_NOW = Fault("not_now", "The telephone was off or out of reach for too long",
 TECHNICAL = Fault("technical", "The provider could not deliver it", "Ring the family", may_retry=False)
 
 FAULTS: tuple[Fault, ...] = (
-    EXPLAINED, MARK_CHANGED, BY_HAND, DAY_OVER, ASK_FIRST, NO_CONTACT, NO_ADDRESS, NEVER, LEFT,
+    EXPLAINED, MARK_CHANGED, BY_HAND, DAY_OVER, ASK_FIRST, NO_CONTACT, NO_ADDRESS, ADDRESS_CHANGED, NEVER,
+    LEFT,
     OFF, CAP, REFUSED, KEY_REFUSED, ACCOUNT_REFUSED, TOO_MANY, NO_ANSWER, UNSURE,
     UNDELIVERED, NOT_NOW, TECHNICAL,
 )  # fmt: skip

@@ -17,6 +17,9 @@ LONGEST_TEXT = 600
 PRIORITIES = range(1, 5)
 LOWEST_NEEDED = 2
 NOBODY = "Nobody is named"
+ON, OFF = "On", "Off"
+# How a time that was left empty is kept.
+NO_TIME = ""
 
 
 class Kind(Enum):
@@ -29,6 +32,7 @@ class Kind(Enum):
     ROTATION = "rotation"
     PRIORITIES = "priorities"
     PERSON = "person"
+    SWITCH = "switch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Value:
     `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
     the codes that may be chosen, and `needed` those that may not be left out; for priorities they are the
     facts, and those that no school may put below `LOWEST_NEEDED`. `right`: what a person must hold for the
-    whole school to be named; a person is kept by their number, and None is nobody. `on_page`: the page of
-    values changes it; others have a page of their own.
+    whole school to be named; a person is kept by their number, and None is nobody. `none_words` are what a
+    time says that may be left empty; without them it may not. `on_page`: the page of values changes it;
+    others have a page of their own.
     """
 
     key: str
@@ -56,14 +61,15 @@ class Value:
     needed: frozenset[str] = frozenset()
     on_page: bool = True
     right: Permission | None = None
+    none_words: str = ""
 
     def read(self, stored: Any) -> Any:
-        """A stored value as the rules take it: a time for a time, a tuple of letters for codes.
+        """A stored value as the rules take it: a time for a time or None, a tuple of letters for codes.
 
         Facts that were added to the table after a school chose its priorities have those of the default.
         """
         if self.kind is Kind.TIME:
-            return time.fromisoformat(stored)
+            return None if stored == NO_TIME else time.fromisoformat(stored)
         if self.kind is Kind.PRIORITIES:
             return {**self.default, **stored}
         return tuple(stored) if self.kind is Kind.CODES else stored
@@ -75,7 +81,9 @@ class Value:
         if self.kind is Kind.NUMBER and self.unit:
             return count_words(stored, self.unit)
         if self.kind is Kind.TIME:
-            return time_words(time.fromisoformat(stored))
+            return self.none_words if stored == NO_TIME else time_words(time.fromisoformat(stored))
+        if self.kind is Kind.SWITCH:
+            return ON if stored else OFF
         if self.kind is Kind.PRIORITIES:
             return _priority_words(self, self.read(stored))
         return list_words(stored) if self.kind is Kind.CODES else str(stored)
@@ -92,6 +100,8 @@ def _number(value: Value, given: Any) -> int:
 
 
 def _time(value: Value, given: Any) -> str:
+    if value.none_words and given in (None, NO_TIME):
+        return NO_TIME
     try:
         found = given if isinstance(given, time) else time.fromisoformat(given)
     except (TypeError, ValueError) as problem:
@@ -148,6 +158,12 @@ def _person(value: Value, given: Any) -> int:
     return given
 
 
+def _switch(value: Value, given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError(f"Choose {ON.lower()} or {OFF.lower()}")
+    return given
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.TIME: _time,
@@ -156,6 +172,7 @@ _CHECKS = {
     Kind.ROTATION: _rotation,
     Kind.PRIORITIES: _priorities,
     Kind.PERSON: _person,
+    Kind.SWITCH: _switch,
 }
 
 REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"

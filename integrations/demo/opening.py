@@ -24,8 +24,7 @@ from integrations.models import RunState
 from integrations.services.runs import Upload, ask_for_check, ask_to_bring_in, open_run
 from schools.access import Rights
 from schools.calendar import LONDON, academic_year_of
-from schools.models import LegalRegister, School, Trust
-from schools.queries.dated_values import value_of
+from schools.models import DatedValue, LegalRegister, School, Trust
 from schools.services.dated_values import set_value
 from schools.services.set_up import SchoolFacts, add_school
 
@@ -115,21 +114,25 @@ def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: d
     take_half_the_registers(world, plan, school, on=on, at=at)
     if office := office_of(school, on=on):
         agree_what_stands(office, on=on)
-        _name_who_writes(office, on=on, at=at)
+        _decide(office, on=on, at=at)
     take_lessons(school, at=at)
     respond(school, on=on, at=at)
 
 
-def _name_who_writes(office: Rights, *, on: date, at: datetime) -> None:
-    """The attendance officer's name stands beside each O that the clock writes."""
-    if value_of(office.school, WRITER, on=on) is not None:
-        return
-    set_value(
-        school=office.school,
-        key=WRITER,
-        value=office.user.pk,
-        valid_from=on,
-        source="Attendance policy, page 6",
-        by=office.user,
-        at=at,
-    )
+def _decide(office: Rights, *, on: date, at: datetime) -> None:
+    """The attendance officer's name stands beside each O that the clock writes; families are written to.
+
+    What somebody decided meanwhile stays.
+    """
+    decided = set(DatedValue.objects.filter(school=office.school).values_list("key", flat=True))
+    for key, value in ((WRITER, office.user.pk), ("alerts.automatic", True), ("reminders.automatic", True)):
+        if key not in decided:
+            set_value(
+                school=office.school,
+                key=key,
+                value=value,
+                valid_from=on,
+                source="Attendance policy, page 6",
+                by=office.user,
+                at=at,
+            )

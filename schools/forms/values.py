@@ -10,7 +10,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from schools.form_fields import DayField, PlainForm, TextField
-from schools.value_kinds import LONGEST_TEXT, PRIORITIES, Kind, Value
+from schools.value_kinds import LONGEST_TEXT, OFF, ON, PRIORITIES, Kind, Value
 
 PRIORITY_OF = "priority_of_"
 
@@ -19,8 +19,14 @@ def _number_field(value: Value) -> forms.Field:
     return forms.IntegerField(help_text=f"From {value.least} to {value.most}")
 
 
-def _time_field(_: Value) -> forms.Field:
-    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+def _time_field(value: Value) -> forms.Field:
+    return forms.TimeField(
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=not value.none_words,
+        help_text=f"Leave it empty for: {value.none_words[0].lower()}{value.none_words[1:]}"
+        if value.none_words
+        else "",
+    )
 
 
 def _text_field(_: Value) -> forms.Field:
@@ -39,18 +45,25 @@ def _person_field(_: Value) -> forms.Field:
     return forms.TypedChoiceField(coerce=int)
 
 
+def _switch_field(_: Value) -> forms.Field:
+    return forms.TypedChoiceField(
+        choices=[("True", ON), ("False", OFF)], coerce="True".__eq__, widget=forms.RadioSelect
+    )
+
+
 _FIELDS = {
     Kind.NUMBER: _number_field,
     Kind.TIME: _time_field,
     Kind.TEXT: _text_field,
     Kind.CODES: _codes_field,
     Kind.PERSON: _person_field,
+    Kind.SWITCH: _switch_field,
 }
 
 
 def _field(value: Value, people: Sequence[tuple[int, str]]) -> forms.Field:
     field = _FIELDS[value.kind](value)
-    if isinstance(field, forms.TypedChoiceField):
+    if value.kind is Kind.PERSON and isinstance(field, forms.ChoiceField):
         field.choices = [("", "Choose a person"), *people]
     field.label = value.title
     return field

@@ -12,17 +12,26 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
+from attendance.contact_words import Try, message_words
 from attendance.first_day_steps import OFFICE, PLAN_KEYS, AbsenceFacts, Plan
 from attendance.lessons import instant
 from attendance.models import Decision, Way
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, UNMARKED, absence_values
-from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY, IS_WITH_CONTACT, SPOKEN
+from attendance.queries.first_day.contact_sql import (
+    IS_MESSAGE,
+    IS_OF_ITS_DAY,
+    IS_TOLD,
+    IS_WITH_CONTACT,
+    MESSAGE_AT,
+    MESSAGE_STATE,
+    SPOKEN,
+)
 from attendance.queries.first_day.escalation_sql import AT_RISK, AT_RISK_KINDS
 from attendance.queries.first_day.followers import FOLLOWER, follower_values
 from attendance.queries.first_day.links import row_links
 from schools.access import Rights
 from schools.calendar import Session
-from schools.models import Channel, School, SchoolDay
+from schools.models import Channel, MessageKind, School, SchoolDay
 from schools.queries.dated_values import values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
@@ -40,6 +49,9 @@ coalesce((SELECT bool_and(EXISTS (
           FROM schools_contact c JOIN schools_parent r ON r.id = c.parent_id
           WHERE c.pupil_id = p.id AND NOT c.must_not_contact AND (r.mobile <> '' OR r.phone <> '')), false)
 """
+# A letter to the family, or an email that reminds it. An automatic email of the first day stands for a text.
+IS_LETTER = f"""(m.channel = '{Channel.LETTER.value}'
+  OR m.channel = '{Channel.EMAIL.value}' AND m.kind = '{MessageKind.REMINDER.value}')"""
 # Who is at risk, and what the safeguarding lead was told, is for those who read protected facts of the pupil:
 # to others a step that stands for these pupils alone would name them.
 IS_THEIRS = "EXISTS (SELECT FROM protecting x WHERE x.id = p.id)"
@@ -49,7 +61,7 @@ FACTS = f"""
 SELECT p.id, p.known_forename, p.known_surname, g.name, y.year_group,
        a.latest, a.session, a.began_on, a.began_session, {IS_THEIRS} AND {AT_RISK}, {TRIED},
        t.reached, t.reached_contact, t.ever_reached, t.written OR sent.written, t.tries, t.last_at,
-       sent.texted,
+       sent.texted, last_sent.channel, last_sent.state, last_sent.at,
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
                AND (v.due_at AT TIME ZONE 'Europe/London')::date >= a.began_on
                AND (v.set_out_at IS NOT NULL OR v.due_at >= %(day_starts)s)),
@@ -73,10 +85,14 @@ LEFT JOIN LATERAL (
   WHERE t.pupil_id = p.id AND t.date BETWEEN a.began_on AND %(on)s AND t.struck_at IS NULL
     AND {IS_OF_ITS_DAY}) t ON true
 LEFT JOIN LATERAL (
-  SELECT coalesce(bool_or(m.channel = '{Channel.TEXT.value}' AND m.date = %(on)s), false) AS texted,
-         coalesce(bool_or(m.channel = '{Channel.EMAIL.value}'), false) AS written
+  SELECT coalesce(bool_or(m.date = %(on)s), false) AS texted,
+         coalesce(bool_or({IS_LETTER}), false) AS written
   FROM schools_message m
-  WHERE m.pupil_id = p.id AND m.date BETWEEN a.began_on AND %(on)s AND {IS_MESSAGE}) sent ON true
+  WHERE m.pupil_id = p.id AND m.date BETWEEN a.began_on AND %(on)s AND {IS_TOLD}) sent ON true
+LEFT JOIN LATERAL (
+  SELECT m.channel, {MESSAGE_STATE} AS state, {MESSAGE_AT} AS at FROM schools_message m
+  WHERE m.pupil_id = p.id AND m.date = %(on)s AND {IS_MESSAGE}
+  ORDER BY m.queued_at DESC, m.id DESC LIMIT 1) last_sent ON true
 LEFT JOIN LATERAL (
   SELECT d.decision, d.until_at, d.decided_at FROM attendance_escalationdecision d
   WHERE d.pupil_id = p.id AND (d.decided_at AT TIME ZONE 'Europe/London')::date >= a.began_on
@@ -112,6 +128,9 @@ class _Found(NamedTuple):
     tries: int
     last_at: datetime | None
     texted: bool
+    channel: str | None
+    message_state: str | None
+    message_at: datetime | None
     visited: bool
     is_planned: bool
     seen: bool
@@ -269,14 +288,16 @@ def _is_decided(row: _Found, now: datetime) -> bool:
 
 
 def _so_far(row: _Found) -> str:
-    """What was tried today: "2 tries, last 09:41; text queued"."""
+    """What was tried today: "2 tries, last 09:41; text sent 09:31"."""
     said = []
     if row.reached:
         said.append("Family reached")
     elif row.tries and row.last_at is not None:
         last = time_words(timezone.localtime(row.last_at))
         said.append(f"{count_words(row.tries, 'try', 'tries')}, last {last}")
-    if row.texted:
-        said.append("text queued")
+    if row.channel and row.message_state and row.message_at:
+        at = timezone.localtime(row.message_at)
+        message = Try(row.channel, "", at, state=row.message_state)
+        said += [f"{words[0].lower()}{words[1:]}" for words in message_words([message], at.date())]
     words = "; ".join(said)
     return words[:1].upper() + words[1:] if words else "Not tried today"

@@ -81,7 +81,7 @@ class CallRow:
     so_far: str
     so_far_tone: str
     is_tried: bool
-    is_texted: bool
+    takes_text: bool
     days_words: str
     first_contact: str
     care: str
@@ -151,8 +151,8 @@ def call_list(
     values = values_of(rights.school, VALUES, on=day.on)
     pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
-    siblings = _siblings([pupil.pupil_id for pupil in pupils])
-    reader = _Reader(rights, day, values["first_day.order"], _limits(values), tries, siblings)
+    siblings = siblings_among([pupil.pupil_id for pupil in pupils])
+    reader = _Reader(rights, day, values["first_day.order"], limits_of(values), tries, siblings)
     calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
     found = Paginator(shown, most or max(1, len(shown))).get_page(page)
@@ -164,14 +164,15 @@ def call_list(
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
-        not_texted=sum(call.row.may_text and not call.row.is_texted for call in calls),
+        not_texted=sum(call.row.may_text and call.row.takes_text for call in calls),
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
         opened=[told for call in found for told in call.opened],
     )
 
 
-def _limits(values: Mapping[str, Any]) -> CallLimits:
+def limits_of(values: Mapping[str, Any]) -> CallLimits:
+    """The dated values of the order, by the keys of `VALUES`."""
     return CallLimits(
         silent_days=values["first_day.silent_days"],
         visit_day=values["absence.visit_day"],
@@ -183,7 +184,7 @@ def _limits(values: Mapping[str, Any]) -> CallLimits:
     )
 
 
-def _siblings(pupils: list[int]) -> set[frozenset[int]]:
+def siblings_among(pupils: list[int]) -> set[frozenset[int]]:
     """The pairs among these pupils of whom a person said that they are siblings: one statement."""
     return {frozenset(pair) for pair in rows_of(PAIRS, {"pupils": pupils})}
 
@@ -261,7 +262,7 @@ class _Reader:
             so_far=done.words,
             so_far_tone=done.tone,
             is_tried=done.is_tried,
-            is_texted=done.is_texted,
+            takes_text=done.takes_text,
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),

@@ -4,7 +4,8 @@ Contact counts on the day on which it was made. "Away until Friday" leaves a row
 code that the words suggest: on its day that row is a proposal, and nobody has spoken with the family then.
 """
 
-from attendance.models import Outcome
+from attendance.contact_words import DUE_LATER
+from attendance.models import Outcome, ReplyDecision
 from schools.models import MessageKind, MessageState
 
 # Of rows `t` of attendance_contactattempt: the day in London on which somebody spoke or tried.
@@ -16,5 +17,31 @@ SPOKEN = f"(t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL AND {IS_
 IS_WITH_CONTACT = (
     "EXISTS (SELECT FROM schools_contact own WHERE own.id = t.contact_id AND own.pupil_id = t.pupil_id)"
 )
-# Of rows `m` of schools_message: about an absence, and not withdrawn.
-IS_MESSAGE = f"(m.kind = '{MessageKind.FIRST_DAY.value}' AND m.state <> '{MessageState.WITHDRAWN.value}')"
+# Of rows `m` of schools_message: about an absence, and not withdrawn; and on its way or there, so that the
+# family may know. What failed told nobody.
+IS_ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
+IS_MESSAGE = f"({IS_ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}')"
+IS_TOLD = f"({IS_MESSAGE} AND m.state <> '{MessageState.FAILED.value}')"
+# Where it stands, and since when or from when, as `attendance.contact_words` says it.
+MESSAGE_STATE = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' AND m.due_at > m.queued_at
+  THEN '{DUE_LATER}' ELSE m.state END"""
+MESSAGE_AT = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' THEN greatest(m.queued_at, m.due_at)
+  ELSE coalesce(m.sent_at, m.ended_at, m.queued_at) END"""
+
+
+def answered(pupil: str, on: str, since: str) -> str:
+    """SQL: since an instant the family spoke about the day, or the school asked the pupil to stay away.
+
+    `pupil`, `on` and `since` are SQL. Words of an earlier day count too: who said that a child is ill until
+    Friday is not asked on Thursday. An answer that was not accepted is none.
+    """
+    return f"""(EXISTS (
+  SELECT FROM attendance_contactattempt t WHERE t.pupil_id = {pupil} AND t.date = {on} AND t.struck_at IS NULL
+    AND t.outcome = '{Outcome.SPOKE.value}' AND {IS_WITH_CONTACT} AND t.made_at >= {since})
+OR EXISTS (
+  SELECT FROM attendance_familyreply r WHERE r.pupil_id = {pupil} AND r.date <= {on}
+    AND coalesce(r.until_on, r.date) >= {on} AND r.decision <> '{ReplyDecision.NOT_ACCEPTED.value}'
+    AND r.received_at >= {since})
+OR EXISTS (
+  SELECT FROM attendance_stayathome h WHERE h.pupil_id = {pupil} AND {on} BETWEEN h.from_on AND h.until_on
+    AND h.asked_at >= {since}))"""

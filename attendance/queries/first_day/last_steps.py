@@ -7,27 +7,30 @@ from datetime import datetime
 from django.utils import timezone
 
 from attendance.codes import code_of
+from attendance.contact_words import GONE, Try, message_words
 from attendance.models.contact_attempt import Outcome, Way
-from schools.models import MessageKind, MessageState
+from attendance.queries.first_day.contact_sql import IS_MESSAGE, MESSAGE_AT, MESSAGE_STATE
 from schools.wording import count_words, list_words, short_day_words, time_words
 
 # For the lines of a table `o` with pupil_id and date: the tries that are not struck out, from that day up to
-# %(on)s; when the last was and what came of it; what the family's words suggest; a text that waits.
+# %(on)s; when the last was and what came of it; what the family's words suggest; where the
+# last message stands.
 LAST_STEP = f"""
+SELECT tries.*, said.channel, said.state, said.at FROM (
   SELECT count(*) FILTER (WHERE NOT a.from_family AND a.way = '{Way.CALL}') AS calls,
          count(*) FILTER (WHERE NOT a.from_family AND a.way <> '{Way.CALL}') AS others,
          count(*) FILTER (WHERE a.from_family) AS from_family, max(a.made_at) AS last_at,
          (array_agg(a.outcome ORDER BY a.made_at DESC, a.id DESC))[1] AS outcome,
          (array_agg(a.proposed_code ORDER BY a.made_at DESC, a.id DESC)
-            FILTER (WHERE a.proposed_code IS NOT NULL))[1] AS proposed,
-         EXISTS (SELECT FROM schools_message t WHERE t.pupil_id = o.pupil_id
-                   AND t.date BETWEEN o.date AND %(on)s AND t.kind = '{MessageKind.FIRST_DAY}'
-                   AND t.state = '{MessageState.QUEUED}') AS is_queued
+            FILTER (WHERE a.proposed_code IS NOT NULL))[1] AS proposed
   FROM attendance_contactattempt a
-  WHERE a.pupil_id = o.pupil_id AND a.date BETWEEN o.date AND %(on)s AND a.struck_at IS NULL
+  WHERE a.pupil_id = o.pupil_id AND a.date BETWEEN o.date AND %(on)s AND a.struck_at IS NULL) tries
+LEFT JOIN LATERAL (
+  SELECT m.channel, {MESSAGE_STATE} AS state, {MESSAGE_AT} AS at FROM schools_message m
+  WHERE m.pupil_id = o.pupil_id AND m.date BETWEEN o.date AND %(on)s AND {IS_MESSAGE}
+  ORDER BY m.queued_at DESC, m.id DESC LIMIT 1) said ON true
 """
 NOTHING_YET = "No contact yet"
-STILL_QUEUED = "Text waiting to be sent"
 
 
 def last_step_words(
@@ -37,7 +40,9 @@ def last_step_words(
     last_at: datetime | None,
     outcome: str | None,
     proposed: int | None,
-    is_queued: bool,
+    channel: str | None,
+    state: str | None,
+    message_at: datetime | None,
 ) -> str:
     """The tries in words: "2 calls, the last Mon 8 Mar 09:12: no answer. Text waiting to be sent"."""
     parts = []
@@ -46,9 +51,15 @@ def last_step_words(
     if proposed is not None:
         code = code_of(proposed)
         parts.append(f"Proposed from what the family said: {code.letter}")
-    if is_queued:
-        parts.append(STILL_QUEUED)
+    if channel is not None and state is not None and message_at is not None:
+        parts += _said(channel, state, timezone.localtime(message_at))
     return ". ".join(parts) or NOTHING_YET
+
+
+def _said(channel: str, state: str, at: datetime) -> list[str]:
+    """What became of the last message: "Text sent 09:31, Mon 8 Mar"."""
+    said = message_words([Try(channel, "", at, state=state)], at.date())
+    return [f"{words}, {short_day_words(at.date())}" for words in said] if state in GONE else said
 
 
 def _tries_words(calls: int, others: int, from_family: int, last_at: datetime, outcome: Outcome) -> str:

@@ -9,10 +9,12 @@ from datetime import date
 from accounts.roles import Permission
 from attendance.code_rules import PupilFacts, code_problem
 from attendance.codes import LATE_AFTER_CLOSE, NO_REASON, UNPLANNED_CLOSURES, Code, codes_on
+from attendance.contact_words import message_words
 from attendance.models import StayAtHome
 from attendance.queries.first_day.attempts import AttemptLine, attempts_of, dead_numbers
 from attendance.queries.first_day.first_adults import covered_by_call, must_ask_lead
 from attendance.queries.first_day.sessions import SessionNow, seen_words, sessions_today, unexplained_now
+from attendance.queries.first_day.tries import messages_about
 from attendance.queries.pupil_facts import facts_of
 from schools.access import Rights, in_force, reaches_pupil
 from schools.models import Contact, MarkerKind, Parent, Pupil, PupilMarker, SafetyNote
@@ -94,7 +96,10 @@ class Sibling:
 
 @dataclass(frozen=True)
 class CallPanel:
-    """Everything that the panel shows of a pupil's absence today. `seen` are the marks that it shows."""
+    """Everything that the panel shows of a pupil's absence today. `seen` are the marks that it shows.
+
+    `messages` say what became of those about today.
+    """
 
     pupil_id: int
     name: str
@@ -103,6 +108,7 @@ class CallPanel:
     safety: Safety
     contacts: list[PanelContact]
     so_far: list[AttemptLine]
+    messages: list[str]
     proposals: list[Proposal]
     siblings: list[Sibling]
     stays: list[str]
@@ -128,6 +134,7 @@ def call_panel(rights: Rights, pupil: Pupil, day: SchoolDayNow) -> CallPanel:
         safety=safety,
         contacts=contacts,
         so_far=so_far,
+        messages=message_words(messages_about(pupil.pk, on=day.on), day.on),
         proposals=_proposals(so_far, mine),
         siblings=_siblings(sessions, siblings),
         stays=stays_of(pupil, on=day.on),

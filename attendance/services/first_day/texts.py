@@ -1,4 +1,4 @@
-"""Texts to families whose child is absent without a reason: queued, and sent by nobody yet."""
+"""Texts to families whose child is absent without a reason, when a person asks for them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ FIRST_DAY = MessageKind.FIRST_DAY
 class Texts:
     """What became, or would become, of the texts that were asked for: one for each pupil.
 
-    `unreachable` names the pupils without a number, `asked_first` those about whom the DSL is asked first.
-    `unmarked` are pupils whose register is missing: nobody has said yet that they are not here. `families`
-    counts the adults of a plan.
+    `failed` names the pupils whose earlier text told nobody, `unreachable` those without a number,
+    `asked_first` those about whom the DSL is asked first. `unmarked` are pupils whose register is missing:
+    nobody has said yet that they are not here. `families` counts the adults of a plan.
     """
 
     queued: int
     before: int
     explained: int
     unmarked: int
+    failed: list[str]
     unreachable: list[str]
     asked_first: list[str]
     families: int
@@ -74,6 +75,7 @@ def _texts(found: Collection[Unexplained], done: Queued, *, explained: int) -> T
         before=len(done.before),
         explained=explained,
         unmarked=sum(not row.version for row in found),
+        failed=[names[pupil] for pupil in done.failed],
         unreachable=[names[pupil] for pupil in done.unreachable],
         asked_first=[names[pupil] for pupil in done.asked_first],
         families=done.families,

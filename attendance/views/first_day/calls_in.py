@@ -138,7 +138,7 @@ def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
             return render(request, "attendance/call_texts.html", context)
     sent = [number_in(text) or 0 for text in request.POST.getlist("pupil")]
     texts = text_families(rights=request.rights, pupils=None if is_all else sent, day=day, at=now)
-    is_short = bool(texts.unreachable or texts.asked_first)
+    is_short = bool(texts.unreachable or texts.asked_first or texts.failed)
     tell = messages.warning if is_short else messages.success
     tell(request, texts_words(texts))
     return HttpResponseRedirect(reverse("call_list", args=[school]))
@@ -165,7 +165,9 @@ def left_words(texts: Texts) -> list[str]:
     said = []
     if texts.before:
         had = count_words(texts.before, "family", "families")
-        said.append(f"{had} had one waiting already.")
+        said.append(f"{had} had one already.")
+    if texts.failed:
+        said.append(f"The text failed for {_named(texts.failed)}: ring them.")
     if texts.explained:
         left = count_words(texts.explained, "pupil")
         said.append(f"{left} left out: no longer absent without a reason.")

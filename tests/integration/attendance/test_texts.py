@@ -4,12 +4,22 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEvent
+from attendance.first_day_steps import Step
 from attendance.models import ContactAttempt
+from attendance.queries.first_day.steps import steps_now
 from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
+from schools.queries.school_days import school_day_now
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
-from tests.integration.attendance.call_steps import listed
-from tests.integration.attendance.family_steps import CLOSED, father_of, mother_of, nobody_came, rings
+from tests.integration.attendance.call_steps import listed, rights, row_of
+from tests.integration.attendance.family_steps import (
+    CLOSED,
+    father_of,
+    mother_of,
+    nobody_came,
+    panel_of,
+    rings,
+)
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
@@ -57,7 +67,7 @@ def test_the_same_session_is_texted_once_whoever_is_first_meanwhile(world: World
     client = signed_in(world.bell)
     asked(client, pupil=str(amir.pk))
     father_of(amir, call_order=1)
-    assert asked(client, pupil=str(amir.pk)) == "No text was added. 1 family had one waiting already."
+    assert asked(client, pupil=str(amir.pk)) == "No text was added. 1 family had one already."
     assert Message.objects.count() == 1
 
 
@@ -169,4 +179,26 @@ def test_any_number_of_texts_is_one_statement(world: World) -> None:
             school=world.marlowe, wanted=[], kind=MessageKind.FIRST_DAY, on=TODAY, by=None, at=CLOSED
         ).queued
         == []
+    )
+
+
+def test_the_list_says_what_became_of_a_text_and_whom_to_ring(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    for pupil in (amir, zoe):
+        mother_of(pupil, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, amir, zoe)
+    client = signed_in(world.okafor)
+    asked(client, pupil=[str(amir.pk), str(zoe.pk)])
+    sent_at = CLOSED.replace(minute=31)
+    Message.objects.filter(pupil=amir).update(state="sent", sent_at=sent_at)
+    Message.objects.filter(pupil=zoe).update(state="failed", why="refused", ended_at=sent_at)
+    found = listed(world, at=CLOSED)
+    assert row_of(found, amir).so_far == "Text sent 09:31"
+    assert row_of(found, zoe).so_far == "Text failed: ring"
+    assert panel_of(world.okafor, zoe).messages == ["Text failed: ring"]
+    assert {row_of(found, pupil).so_far_tone for pupil in (amir, zoe)} == {"due"}
+    steps = steps_now(rights(world.okafor), school_day_now(world.marlowe, CLOSED))
+    assert {line.pupil_id for line in steps if line.key == Step.TEXT} & {amir.pk, zoe.pk} == {zoe.pk}
+    assert asked(client, pupil=[str(amir.pk), str(zoe.pk)]) == (
+        "No text was added. 1 family had one already. The text failed for Zoë O'Brien-Łukasiewicz: ring them."
     )

@@ -158,3 +158,15 @@ def test_nobody_without_the_right_here_is_named(world: World, okafor: Client, wh
             by=world.okafor,
             at=NOW,
         )
+
+
+def test_automatic_messages_are_switched_on_and_left_to_a_call_for_the_first(
+    world: World, okafor: Client
+) -> None:
+    sent = {"valid_from": "2027-03-09", "source": "Head, 8 March"}
+    page = okafor.post(f"{VALUES_PAGE}alerts.automatic/", sent | {"value": "True"}, follow=True)
+    assert "Automatic message about an absence without a reason: saved." in page.content.decode()
+    okafor.post(f"{VALUES_PAGE}alerts.at_4/", sent | {"value": ""})
+    keys = ("alerts.automatic", "alerts.at_1", "alerts.at_4")
+    assert [value_of(world.marlowe, key, on=TODAY) for key in keys] == [True, None, None]
+    assert okafor.post(f"{VALUES_PAGE}alerts.automatic/", sent).status_code == 422

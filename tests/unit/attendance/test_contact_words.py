@@ -14,6 +14,8 @@ AT = datetime(2027, 3, 9, 9, 4, tzinfo=LONDON)
 MONDAY = AT - timedelta(days=1)
 CALL, VOICEMAIL = Try("call", "no_answer", AT), Try("call", "voicemail", AT)
 TEXT = Try("text", "", AT.replace(minute=2))
+SENT, DELIVERED = Try("text", "", AT, state="sent"), Try("text", "", AT, state="delivered")
+DUE, FAILED = Try("email", "", AT, state="due_later"), Try("text", "", AT, state="failed")
 AHEAD = Try("call", "spoke", MONDAY, "Mr Hale", "ill until Friday", is_ahead=True)
 
 
@@ -27,6 +29,13 @@ AHEAD = Try("call", "spoke", MONDAY, "Mr Hale", "ill until Friday", is_ahead=Tru
         ([TEXT], "Text waiting to be sent", "due"),
         ([TEXT, CALL], "No answer 09:04. Text waiting to be sent", ""),
         ([TEXT, TEXT, CALL, VOICEMAIL], "2 calls, no reply. 2 texts waiting to be sent", "due"),
+        ([SENT], "Text sent 09:04", "due"),
+        ([DUE, DELIVERED], "Text delivered 09:04. Email due 09:04", "due"),
+        ([FAILED], "Text failed: ring", "due"),
+        ([CALL, FAILED], "No answer 09:04. Text failed: ring", ""),
+        ([Try("text", "", MONDAY, state="sent")], "Text sent Mon 8 Mar", "due"),
+        ([Try("text", "", MONDAY, state="failed")], "No attempts yet", "due"),
+        ([FAILED, Try("call", "spoke", AT, "Mr Hale", "ill")], "Spoke to Mr Hale 09:04: ill", ""),
         ([AHEAD], "Mr Hale said ahead Mon 8 Mar: ill until Friday", "due"),
         ([AHEAD.without_family(), CALL], "No answer 09:04. Told ahead Mon 8 Mar", ""),
         (
@@ -49,6 +58,13 @@ def test_a_text_of_yesterday_is_no_text_of_today() -> None:
     assert so_far([TEXT], TODAY).is_texted
     assert not so_far([Try("text", "", MONDAY)], TODAY).is_texted
     assert not so_far([CALL], TODAY).is_texted
+
+
+def test_a_text_that_failed_told_nobody_and_takes_no_second_one() -> None:
+    found = [so_far(tries, TODAY) for tries in ([], [TEXT], [SENT], [DUE], [FAILED])]
+    assert [each.is_texted for each in found] == [False, True, True, True, False]
+    assert [each.takes_text for each in found] == [True, False, False, False, False]
+    assert so_far([Try("text", "", MONDAY, state="failed")], TODAY).takes_text
 
 
 tries = st.builds(

@@ -83,18 +83,23 @@ def test_what_no_page_of_ours_sends_is_refused(text: str) -> None:
         picks_in(text)
 
 
+NONE = (None, None, None)
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ((0, 0, 0, None, None, None, False), "No contact yet"),
-        ((0, 0, 0, None, None, None, True), "Text waiting to be sent"),
-        ((1, 0, 0, NOW, "voicemail", None, False), "1 call, Tue 9 Mar 08:49: voicemail left"),
+        ((0, 0, 0, None, None, None, *NONE), "No contact yet"),
+        ((0, 0, 0, None, None, None, "text", "queued", NOW), "Text waiting to be sent"),
+        ((0, 0, 0, None, None, None, "text", "sent", NOW), "Text sent 08:49, Tue 9 Mar"),
+        ((0, 0, 0, None, None, None, "email", "failed", NOW), "Email failed: ring"),
+        ((1, 0, 0, NOW, "voicemail", None, *NONE), "1 call, Tue 9 Mar 08:49: voicemail left"),
         (
-            (2, 1, 0, NOW, "no_answer", None, True),
+            (2, 1, 0, NOW, "no_answer", None, "text", "queued", NOW),
             "2 calls and 1 message or visit, the last Tue 9 Mar 08:49: no answer. Text waiting to be sent",
         ),
         (
-            (0, 0, 1, NOW.astimezone(LONDON), "spoke", 104, False),
+            (0, 0, 1, NOW.astimezone(LONDON), "spoke", 104, *NONE),
             "The family got in touch, Tue 9 Mar 08:49: spoke. Proposed from what the family said: I",
         ),
     ],

@@ -53,6 +53,25 @@ def test_times_and_texts() -> None:
         words.check(" ")
 
 
+def test_a_time_may_be_left_empty_only_where_the_table_says_what_that_means() -> None:
+    at, cut_off = BY_KEY["alerts.at_1"], BY_KEY["first_day.cut_off"]
+
+    assert (at.check(None), at.check("09:30")) == ("", "09:30")
+    assert (at.read(""), at.read("09:30")) == (None, time(9, 30))
+    assert (at.words(""), at.words("09:30")) == ("Ring: no automatic message", "09:30")
+    with pytest.raises(ValueError, match="such as 09:30"):
+        cut_off.check(None)
+
+
+def test_a_switch_is_on_or_off() -> None:
+    switch = BY_KEY["alerts.automatic"]
+
+    assert [switch.words(switch.check(given)) for given in (True, False)] == ["On", "Off"]
+    for given in (None, 1, "on"):
+        with pytest.raises(ValueError, match="Choose on or off"):
+            switch.check(given)
+
+
 def test_numbers_are_told_with_their_unit() -> None:
     assert BY_KEY["late.count"].words(1) == "1 late"
     assert BY_KEY["n_code.school_days"].words(5) == "5 school days"
