@@ -174,7 +174,7 @@ def _write_contact(rights: Rights, rows: Sequence[FamilyReply], at: datetime) ->
 
     Who thought that the child was in school has told us nothing: that family is rung.
     """
-    told = [row for row in rows if row.pupil_id and row.reason != ReplyReason.THOUGHT_IN]
+    told = [row for row in rows if row.pupil and row.reason != ReplyReason.THOUGHT_IN]
     days = _days_ahead(rights, told)
     calls = [_attempt(rights, row, row.date, uuid5(CALLS, str(row.pk)), at) for row in told]
     for row, call in zip(list(told), list(calls), strict=True):
@@ -197,7 +197,7 @@ def _attempt(rights: Rights, row: FamilyReply, on: date, call: UUID, at: datetim
     contact = row.contact
     return ContactAttempt(
         school=rights.school,
-        pupil_id=row.pupil_id,
+        pupil=row.pupil,
         date=on,
         call=call,
         from_family=True,
