@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from integrations.views import calendar_files, gias, imports, rows, sources
+from integrations.views import calendar_files, gias, imports, notify_texts, rows, sources
 
 RUN = "<slug:school>/import/<int:run>/"
 ROWS = f"{RUN}rows/<int:file>/"
@@ -39,6 +39,12 @@ urlpatterns: list[URLPattern] = [
         calendar_files.school_calendar_file,
         name="school_calendar_file",
         gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        "hooks/notify/<slug:slug>/texts/",
+        notify_texts.notify_texts,
+        name="notify_texts",
+        gate=Gate.PUBLIC,
     ),
     path(f"{RUN}marks/", rows.import_take_marks, name="import_take_marks", gate=Permission.IMPORT_RUN),
     path(ROWS, rows.import_rows, name="import_rows", gate=Permission.IMPORT_RUN),

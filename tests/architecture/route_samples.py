@@ -46,6 +46,10 @@ NO_FILE = (404,)
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
+    # Nobody but Notify has the secret of the hook.
+    "notify_texts": Sample(
+        Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=(401,)
+    ),
     "choose_theme": Sample(Gate.SIGNED_IN, methods=(POST,)),
     "sign_out_elsewhere": Sample(Gate.SIGNED_IN, methods=(POST,)),
     "invitation": Sample(Gate.PUBLIC, lambda _: {"token": "no-such-token"}),
