@@ -27,7 +27,7 @@ class AnswerForm(PlainForm):
     reason = forms.ChoiceField(
         choices=ReplyReason.choices,
         widget=forms.RadioSelect,
-        label="What has happened?",
+        label="What has happened",
         error_messages={"required": "Choose what has happened"},
     )
     words = LinesField(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from attendance.models import FamilyReply, ReplyReason, ReplyWay
 from attendance.reply_words import last_day
 from schools.calendar import Session
+from schools.phones import normalise_phone, uk_phone_problem
 from schools.queries.dated_values import value_of
 from schools.reply_links import message_of_token
 from schools.wording import day_words
@@ -19,12 +20,14 @@ from schools.wording import day_words
 class AnswerPage:
     """What a family is shown: the school, the child's first name, the session and how to ring the school.
 
-    `is_used`: it was answered already; `is_alarm`: with the answer that nobody knows where the child is.
+    `tel` is that number for a telephone, empty where the school says it in other words. `is_used`: it was
+    answered already; `is_alarm`: with the answer that nobody knows where the child is.
     """
 
     message_id: int
     school: str
     number: str
+    tel: str
     child: str
     on: date
     when: str
@@ -40,10 +43,12 @@ def answer_page(token: str, at: datetime) -> AnswerPage | None:
         return None
     reply = FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).first()
     today = timezone.localtime(at).date()
+    number = value_of(message.school, "messages.school_number", on=today)
     return AnswerPage(
         message_id=message.pk,
         school=message.school.name,
-        number=value_of(message.school, "messages.school_number", on=today),
+        number=number,
+        tel="" if uk_phone_problem(number) else normalise_phone(number),
         child=message.pupil.known_forename,
         on=message.date,
         when=f"on {day_words(message.date)} in the {Session(message.session).words}",
