@@ -1,4 +1,4 @@
-"""The one limiter of tries at sign-in: django-axes, keyed on the person and the device."""
+"""The limiter of tries: at sign-in django-axes, keyed on the person and the device; elsewhere a count."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.core.cache import cache
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponseBase
+from redis.exceptions import RedisError
 
 from accounts.devices import device_of, digest
 from accounts.models import User
@@ -21,6 +23,7 @@ from accounts.models import User
 WAS_LOCKED = "daymark.was_locked"
 # Where others can try: what is counted of such a place locks nobody out of their own sign-in.
 PLACE = "daymark.place_of_tries"
+A_MINUTE = 60
 
 
 def bucket(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
@@ -77,3 +80,16 @@ def count_failure(request: HttpRequest, email: str) -> None:
     user_login_failed.send(
         sender=__name__, credentials={"email": email, "second_factor": True}, request=request
     )
+
+
+def may_knock(page: str, key: str, *, most: int) -> bool:
+    """Count a try at a page that asks for no sign-in; whether it is one of the first `most` of a minute.
+
+    The key is kept as a digest. Where the store of the counts is away, nobody is turned away.
+    """
+    name = f"knock.{page}.{digest(key)}"
+    try:
+        cache.add(name, 0, timeout=A_MINUTE)
+        return int(cache.incr(name)) <= most
+    except (RedisError, ValueError):
+        return True

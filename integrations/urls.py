@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from integrations.views import calendar_files, gias, imports, notify_hooks, rows, sources
+from integrations.views import calendar_files, gias, imports, notify_hooks, notify_texts, rows, sources
 
 RUN = "<slug:school>/import/<int:run>/"
 ROWS = f"{RUN}rows/<int:file>/"
@@ -44,6 +44,12 @@ urlpatterns: list[URLPattern] = [
         "hooks/notify/<slug:slug>/receipts/",
         notify_hooks.notify_receipts,
         name="notify_receipts",
+        gate=Gate.PUBLIC,
+    ),
+    path(
+        "hooks/notify/<slug:slug>/texts/",
+        notify_texts.notify_texts,
+        name="notify_texts",
         gate=Gate.PUBLIC,
     ),
     path(f"{RUN}marks/", rows.import_take_marks, name="import_take_marks", gate=Permission.IMPORT_RUN),

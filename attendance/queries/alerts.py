@@ -16,6 +16,7 @@ from attendance.arrivals import slip_words
 from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
 from attendance.models import AlertKind, Arrival, Mark, Register, ScreenAlert
 from attendance.queries.register_links import register_url
+from attendance.queries.replies.home import reply_alarms
 from attendance.queries.visits.alarms import missed_check_ins
 from schools.access import NOTHING, Rights
 from schools.calendar import Session
@@ -77,7 +78,30 @@ def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:
 
 
 def alarms_now(rights: Rights, *, at: datetime) -> list[AlertLine]:
-    """The missed check-ins of visitors, before any other alert: one statement, none for who hears of none."""
+    """What cannot wait, before any other alert: a statement each, none for who hears of none.
+
+    The missed check-ins of visitors, and families who thought that their child was in school.
+    """
+    return [*_missed(rights, at), *_thought_in(rights, at)]
+
+
+def _thought_in(rights: Rights, at: datetime) -> list[AlertLine]:
+    return [
+        AlertLine(
+            alert_id=alarm.key,
+            kind=ALARM,
+            words=alarm.words,
+            more=alarm.more,
+            url=alarm.url,
+            link="Ring",
+            seen_url="",
+            is_seen=False,
+        )
+        for alarm in reply_alarms(rights, at=at)
+    ]
+
+
+def _missed(rights: Rights, at: datetime) -> list[AlertLine]:
     return [
         AlertLine(
             alert_id=alarm.key,

@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.urls import calls, lates, leads, n_codes, steps, visits
+from attendance.urls import calls, lates, leads, n_codes, replies, steps, visits
 from attendance.urls import desk as late_desk
 from attendance.views import (
     alerts,
@@ -175,4 +175,5 @@ urlpatterns: list[URLPattern] = [
     *late_desk.urlpatterns,
     *lates.urlpatterns,
     *visits.urlpatterns,
+    *replies.urlpatterns,
 ]

@@ -11,10 +11,11 @@ from accounts.roles import Permission
 from attendance.first_day_steps import Step
 from attendance.queries.first_day.agencies import ToTellLine, agencies_to_tell
 from attendance.queries.first_day.steps import StepLine, steps_now
+from attendance.queries.replies.home import RepliesToRead, replies_to_read
 from attendance.queries.visits.alarms import AlarmLine, missed_check_ins
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
-from schools.wording import time_words
+from schools.wording import count_words, time_words
 
 # The call list shows by itself whom to text, ring and ask, and which register to ask for.
 OF_THE_CALL_LIST = {Step.REGISTER.value, Step.TEXT.value, Step.CALLS.value, Step.SIBLINGS.value}
@@ -62,12 +63,13 @@ class DueToday:
 
 
 def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
-    """What this person is asked to do today besides calling: five statements at most.
+    """What this person is asked to do today besides calling: six statements at most.
 
     Without a school day only the missed check-ins of visits are told.
     """
     lines = [_alarm(alarm) for alarm in missed_check_ins(rights, day.moment.now)]
     if not day.problem and rights.reaches_people(Permission.FIRST_DAY_WORK):
+        lines += _replies(rights, replies_to_read(rights, at=day.moment.now))
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
             lines += _agencies(agencies_to_tell(rights, day))
         steps = [step for step in steps_now(rights, day) if step.key not in OF_THE_CALL_LIST]
@@ -83,6 +85,18 @@ def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
 
 def _alarm(alarm: AlarmLine) -> DueLine:
     return DueLine(time_words(alarm.check_in_by), alarm.words, alarm.more, alarm.url, tone="due")
+
+
+def _replies(rights: Rights, found: RepliesToRead) -> list[DueLine]:
+    """One line for all answers of families: they are read on one page."""
+    if not found.count:
+        return []
+    words = count_words(found.count, "answer")
+    if found.alarms:
+        words += f", {found.alarms} thought the child was in school"
+    url = reverse("replies", args=[rights.school.slug])
+    tone = "due" if found.alarms else ""
+    return [DueLine("Now", "Read what families have answered", words, url, tone=tone, count=found.count)]
 
 
 def _agencies(found: Sequence[ToTellLine]) -> list[DueLine]:

@@ -13,6 +13,7 @@ from attendance.models import (
     CodePermit,
     ContactAttempt,
     Escalation,
+    FamilyReply,
     LessonFollowUp,
     Outcome,
     SignOut,
@@ -71,6 +72,7 @@ def plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool) 
     _leave_the_site(made, pupil)
     _tell_others(made, pupil, word(Permission.ESCALATION_DECIDE), word(Permission.PROTECTED_FACTS_VIEW))
     _ring(made, pupil)
+    _answer(made, pupil)
     _come_late(made, pupil)
     _follow_up(made, pupil, group)
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
@@ -137,6 +139,22 @@ def _ring(made: MatrixWorld, pupil: Pupil) -> None:
         words=new_word(made, Permission.FIRST_DAY_WORK, pupil.school_id, own=pupil in made.world.pupils),
         made_by=made.world.shah,
         made_at=NOW,
+    )
+
+
+def _answer(made: MatrixWorld, pupil: Pupil) -> None:
+    """The family answered this morning, in words for those who work on absences."""
+    FamilyReply.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        way="text",
+        date=TODAY,
+        session=Session.AM.value,
+        reason="ill",
+        words=new_word(made, Permission.FIRST_DAY_WORK, pupil.school_id, own=pupil in made.world.pupils),
+        proposed_code=104,
+        provider_id=str(uuid4()),
+        received_at=NOW,
     )
 
 

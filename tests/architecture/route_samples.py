@@ -51,6 +51,10 @@ OURS = {
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
     ),
     "me": Sample(Gate.SIGNED_IN, methods=(GET,)),
+    # Nobody but Notify has the secret of the hook.
+    "notify_texts": Sample(
+        Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=(401,)
+    ),
     "choose_theme": Sample(Gate.SIGNED_IN, methods=(POST,)),
     "sign_out_elsewhere": Sample(Gate.SIGNED_IN, methods=(POST,)),
     "invitation": Sample(Gate.PUBLIC, lambda _: {"token": "no-such-token"}),
@@ -145,6 +149,9 @@ OURS = {
     "call_in": Sample(
         Permission.FIRST_DAY_WORK, in_school, query="q=Robin", names_by=Permission.FIRST_DAY_WORK
     ),
+    "reply": Sample(Gate.PUBLIC, lambda _: {"token": "no-such-token"}),
+    "replies": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
+    "replies_decide": Sample(Permission.N_CODE_RESOLVE, in_school, methods=(POST,)),
     "call_strike": Sample(Permission.FIRST_DAY_WORK, an_attempt, of_object=True),
     "stay_home": of_child(Permission.FIRST_DAY_WORK),
     "escalate": of_child(Permission.ESCALATION_RAISE),

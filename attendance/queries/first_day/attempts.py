@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import code_of
-from attendance.models import ContactAttempt, Outcome
+from attendance.models import ContactAttempt, Outcome, Way
 from attendance.queries.first_day.contact_sql import SPOKEN
 from schools.access import Rights, pupils_visible_to
 from schools.models import Pupil
@@ -138,7 +138,7 @@ def _line(row: ContactAttempt, *, names: bool) -> AttemptLine:
 def _what(row: ContactAttempt) -> str:
     """How, and what came of it: "Call: no answer", "The family rang"."""
     if row.from_family:
-        return "The family rang"
+        return "The family answered a message" if row.way == Way.MESSAGE else "The family rang"
     return f"{row.get_way_display()}: {str(row.get_outcome_display()).lower()}"
 
 

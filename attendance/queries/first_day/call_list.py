@@ -18,6 +18,7 @@ from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
 from attendance.queries.first_day.links import row_links
 from attendance.queries.first_day.tries import tries_since
+from attendance.queries.replies.home import HomeSays, home_says
 from schools.access import Rights
 from schools.models import MarkerKind
 from schools.professionals import is_professional
@@ -30,6 +31,7 @@ from schools.wording import ordinal
 Told = tuple[Permission, int]
 ROWS_ON_PAGE = 150
 ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
+THOUGHT_IN = "Home thought the child was in school: ring now"
 ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
 VALUES = (
     "first_day.order",
@@ -72,7 +74,7 @@ class CallRow:
     """One call to make, about one pupil or about those whose first contact is the same adult.
 
     `why` are the reasons that this reader may see. `first_contact` is empty for who may not see contacts, and
-    where nobody may be rung. `care` is what to do before anybody rings.
+    where nobody may be rung. `care` is what to do before anybody rings, `home` what the family has answered.
     """
 
     pupils: list[PupilInCall]
@@ -85,6 +87,7 @@ class CallRow:
     days_words: str
     first_contact: str
     care: str
+    home: str
     url: str
     visit_url: str
     tell_url: str
@@ -139,7 +142,7 @@ class CallList:
 def call_list(
     rights: Rights, day: SchoolDayNow, *, show: str = ALL, page: str = "", most: int | None = ROWS_ON_PAGE
 ) -> CallList:
-    """Everybody within reach who is absent without a reason, most at risk first: four statements.
+    """Everybody within reach who is absent without a reason, most at risk first: five statements.
 
     `most` calls stand on a page; None has them all on one. A page beyond the last is the last.
 
@@ -152,7 +155,8 @@ def call_list(
     pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
     siblings = siblings_among([pupil.pupil_id for pupil in pupils])
-    reader = _Reader(rights, day, values["first_day.order"], limits_of(values), tries, siblings)
+    home = home_says([pupil.pupil_id for pupil in pupils], on=day.on)
+    reader = _Reader(rights, day, values["first_day.order"], limits_of(values), tries, siblings, home)
     calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
     found = Paginator(shown, most or max(1, len(shown))).get_page(page)
@@ -246,12 +250,15 @@ class _Reader:
     limits: CallLimits
     tries: Mapping[int, list[Try]]
     siblings: set[frozenset[int]]
+    home: HomeSays
 
     def call(self, pupils: list[UnexplainedPupil]) -> _Call:
         """The row of one call about these pupils, who stand by surname."""
         first, days = pupils[0], max(pupil.days for pupil in pupils)
         may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
-        priority, why = self._order(pupils, may)
+        ids = [pupil.pupil_id for pupil in pupils]
+        is_alarm = self.home.alarms(ids)
+        priority, why = (1, THOUGHT_IN) if is_alarm else self._order(pupils, may)
         is_unmarked = all(pupil.latest == UNMARKED for pupil in pupils)
         done = self._so_far(pupils, may)
         links = row_links(self.rights, first.pupil_id)
@@ -266,6 +273,7 @@ class _Reader:
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),
+            home=self.home.words(ids, tells_reason=Permission.CONTACTS_VIEW in may),
             url=links.call,
             visit_url=links.visit,
             tell_url=links.tell,
@@ -276,7 +284,7 @@ class _Reader:
         )
         return _Call(
             row,
-            (priority, is_unmarked, -days, first.surname, first.forename, first.pupil_id),
+            (priority - is_alarm, is_unmarked, -days, first.surname, first.forename, first.pupil_id),
             [told for pupil in pupils for told in _opened(pupil)],
         )
 

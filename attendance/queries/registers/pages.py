@@ -20,6 +20,7 @@ from attendance.queries.registers.frame import RegisterFrame
 from attendance.queries.registers.on_register import ON_REGISTER
 from attendance.queries.registers.rows import RegisterRow, register_rows
 from attendance.register_state import RegisterState, count_marks, register_state
+from attendance.reply_words import home_words
 from schools.access import Rights
 from schools.calendar import Session
 from schools.wording import day_words, list_words, minutes_words, short_day_words, time_words
@@ -162,8 +163,15 @@ def _rows(
         with_strip=rights.has(Permission.ATTENDANCE_HISTORY) and not classroom,
     )
     overdue = n_words(frame.date, frame.days_after, now.date(), frame.n_limit)
+    tells = _tells_reasons(frame, rights)
     return [
-        _locked(_due(row, overdue), frame, closed=closed, office=office, may_change=may_change)
+        _locked(
+            _answered(_due(row, overdue), now, tells),
+            frame,
+            closed=closed,
+            office=office,
+            may_change=may_change,
+        )
         for row in rows
     ]
 
@@ -172,6 +180,20 @@ def _due(row: RegisterRow, overdue: str) -> RegisterRow:
     """The row with what is due for an N past its last day. Nothing is changed for anybody."""
     is_due = overdue and not row.note and row.code == code_of(NO_REASON).letter
     return replace(row, note=overdue) if is_due else row
+
+
+def _tells_reasons(frame: RegisterFrame, rights: Rights) -> bool:
+    """Whether this person may know what families answered about the group's pupils; no statement."""
+    years = rights.years(Permission.FIRST_DAY_WORK)
+    return rights.has_for_school(Permission.FIRST_DAY_WORK) or frame.group.year_group in years
+
+
+def _answered(row: RegisterRow, now: datetime, tells_reason: bool) -> RegisterRow:
+    """The row with what the family has answered, before any other note. A teacher learns no reason."""
+    if row.home is None:
+        return row
+    said = home_words(row.home.reason, row.home.at, now.date(), tells_reason=tells_reason)
+    return replace(row, note=f"{said}. {row.note}" if row.note else said)
 
 
 def plain_row(row: RegisterRow) -> RegisterRow:

@@ -16,6 +16,7 @@ from attendance.codes import Code, code_of
 from attendance.queries.permits.in_force import COVERS
 from attendance.queries.registers.frame import RegisterFrame
 from attendance.queries.registers.on_register import ON_REGISTER
+from attendance.reply_words import sessions_meant
 from schools.calendar import Session, monday_of
 from schools.names import sort_key
 from schools.pupil_flags import Flag, glance_flags
@@ -32,11 +33,16 @@ SELECT p.id, p.known_surname, p.known_forename, m.code, m.minutes_late, coalesce
           WHERE a.pupil_id = p.id AND a.date = %(on)s AND a.session = %(session)s AND a.kind = 'here'
           ORDER BY a.id DESC LIMIT 1) END,
        ARRAY(SELECT f.kind FROM schools_supportfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
-               AND (f.until_on IS NULL OR f.until_on >= %(on)s) ORDER BY f.kind)
+               AND (f.until_on IS NULL OR f.until_on >= %(on)s) ORDER BY f.kind),
+       h.reason, h.session, h.received_at
 FROM {ON_REGISTER} g
 JOIN schools_pupil p ON p.id = g.pupil_id
 LEFT JOIN attendance_mark m ON m.pupil_id = p.id AND m.date = %(on)s AND m.session = %(session)s
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
+LEFT JOIN LATERAL (
+  SELECT r.reason, r.session, r.received_at FROM attendance_familyreply r
+  WHERE r.pupil_id = p.id AND r.date = %(on)s AND r.decision <> 'not_accepted'
+  ORDER BY r.received_at DESC, r.id DESC LIMIT 1) h ON true
 WHERE g.group_id = %(group)s
 """
 # Pupil by pupil, so that no other class is read; places in the strip, because dates are slow to parse.
@@ -70,11 +76,20 @@ class StripDay:
 
 
 @dataclass(frozen=True)
+class HomeAnswer:
+    """A family's last answer about a session, and when it came (local time)."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegisterRow:
     """One pupil of a register.
 
     `locked`: the mark cannot be pressed here. `may_overrule`: but "Here?" can, over a code of the office.
-    The note is the mark's, else that of a permit without a code ("Dentist 09:30, back by 10:45").
+    The note is the mark's, else that of a permit without a code ("Dentist 09:30, back by 10:45"). `home` is
+    what the family has answered about this session, for who may be told.
     """
 
     number: int
@@ -94,6 +109,7 @@ class RegisterRow:
     locked: bool = False
     may_overrule: bool = False
     amend_url: str = ""
+    home: HomeAnswer | None = None
 
     @property
     def name(self) -> str:
@@ -116,6 +132,7 @@ def register_rows(frame: RegisterFrame, *, with_flags: bool, with_strip: bool = 
             strips.get(row[0], {}),
             frame.strip_dates if with_strip else (),
             starts_at,
+            frame.session,
         )
         for number, row in enumerate(found, start=1)
     ]
@@ -128,9 +145,10 @@ def _row(
     marks: dict[tuple[date, int], Code],
     dates: tuple[date, ...],
     starts_at: datetime | None,
+    half: Session,
 ) -> RegisterRow:
     (pupil_id, surname, forename, number_of_code, minutes, version, source, note, set_at, by, *more) = row
-    agreed, overruled, kinds = more
+    agreed, overruled, kinds, *answer = more
     code = code_of(number_of_code) if number_of_code is not None else None
     return RegisterRow(
         number=number,
@@ -147,7 +165,15 @@ def _row(
         flags=glance_flags(kinds) if with_flags else [],
         strip=strip_weeks(marks, dates),
         strip_words=strip_words(marks, dates),
+        home=_home(half, *answer),
     )
+
+
+def _home(half: Session, reason: str | None, about: int, at: datetime) -> HomeAnswer | None:
+    """A family's answer, where it speaks of this session."""
+    if reason is None or half not in sessions_meant(reason, Session(about)):
+        return None
+    return HomeAnswer(reason, timezone.localtime(at))
 
 
 def _note(

@@ -52,11 +52,15 @@ RETURNING m.pupil_id, m.date, m.session
 
 @dataclass(frozen=True)
 class NOutcome:
-    """What became of the marks that were picked: how many have the code now, and which stay and why."""
+    """What became of the marks that were picked: how many have the code now, and which stay and why.
+
+    `sessions` are those that have the code.
+    """
 
     title: str
     changed: int
     left: list[MarkLine]
+    sessions: frozenset[SessionKey] = frozenset()
 
 
 def resolve_n(*, rights: Rights, picks: Sequence[NPick], letter: str, reason: str, at: datetime) -> NOutcome:
@@ -78,7 +82,8 @@ def resolve_n(*, rights: Rights, picks: Sequence[NPick], letter: str, reason: st
         ]
         done = _replace(marks, school=rights.school, by=rights.user, reason=reason.strip(), at=at)
     late = [facts for facts in plan.changes if facts.key not in done]
-    return NOutcome(plan.title, len(done), plan.left + left_since(rights.school, late))
+    left = plan.left + left_since(rights.school, late)
+    return NOutcome(plan.title, len(done), left, frozenset(done))
 
 
 def check_may_resolve(rights: Rights) -> None:

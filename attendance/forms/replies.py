@@ -1,0 +1,100 @@
+"""Forms of families' answers: the page behind a link, and the decision of the school."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from attendance.models import ReplyReason
+from attendance.reply_words import ReplyPick, pick_in
+from attendance.services.replies import LONGEST_WORDS, ReplyFacts
+from schools.form_fields import OPEN_AGAIN, DayField, LinesField, PlainForm, TextField
+
+PICK = "pick"
+ACCEPT, REFUSE = "accept", "refuse"
+LONGEST_WHY = 200
+A_MONTH = timedelta(days=31)
+NEEDS_WORDS = {ReplyReason.AWAY: "Say where, and why", ReplyReason.OTHER: "Say what has happened"}
+
+
+class AnswerForm(PlainForm):
+    """What a family says of an absence."""
+
+    reason = forms.ChoiceField(
+        choices=ReplyReason.choices,
+        widget=forms.RadioSelect,
+        label="What has happened",
+        error_messages={"required": "Choose what has happened"},
+    )
+    words = LinesField(
+        max_length=LONGEST_WORDS,
+        required=False,
+        label="Anything we should know",
+        help_text="The attendance office reads this",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, on: date, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["until_on"] = DayField(
+            earliest=on,
+            latest=on + A_MONTH,
+            required=False,
+            label="Last day away, if you know it",
+            help_text="Leave it empty if you do not know",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the reason alone says nothing."""
+        cleaned = super().clean() or {}
+        reason = cleaned.get("reason")
+        if reason in NEEDS_WORDS and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", NEEDS_WORDS[ReplyReason(reason)])
+        return cleaned
+
+    def facts(self) -> ReplyFacts:
+        """What was said."""
+        said = self.cleaned_data
+        return ReplyFacts(said["reason"], said["words"], said["until_on"])
+
+
+class DecideForm(PlainForm):
+    """One decision about the answers that were ticked. `picks` are they, once it is valid."""
+
+    code = forms.ChoiceField(label="Code", required=False)
+    why = TextField(
+        max_length=LONGEST_WHY,
+        required=False,
+        label="Why not accepted",
+        help_text="Only where you do not accept. It is kept with the answer",
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, codes: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.picks: list[ReplyPick] = []
+        self.fields["code"].choices = [  # type: ignore[attr-defined]
+            ("", "As each answer proposes"),
+            *((letter, f"{letter} – {title}") for letter, title in codes),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the answers that were ticked."""
+        cleaned = super().clean() or {}
+        try:
+            self.picks = [pick_in(text) for text in ticked(self.data)]
+        except ValueError:
+            self.add_error(None, OPEN_AGAIN)
+        else:
+            if not self.picks:
+                self.add_error(None, "Tick at least one answer")
+        return cleaned
+
+
+def ticked(data: Any) -> list[str]:
+    """The answers that were ticked, each once, as the form sends them."""
+    return list(dict.fromkeys(data.getlist(PICK))) if isinstance(data, QueryDict) else []

@@ -1,0 +1,1 @@
+"""Answers of families to messages about absences."""

@@ -1,0 +1,131 @@
+"""What families have answered and nobody has decided about: beside a pupil, as an alarm, and as a count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Permission
+from attendance.codes import NO_REASON
+from attendance.models import ContactAttempt, FamilyReply, Mark, Outcome, ReplyReason
+from attendance.reply_words import home_words
+from schools.access import Rights, pupils_visible_to
+from schools.queries.rows import rows_of
+from schools.wording import time_words
+
+MOST_ALARMS = 20
+RING = "Ring them now. Nobody knows where the child is."
+HOME = """
+SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.reason = 'thought_in') OVER w
+FROM attendance_familyreply r
+WHERE r.pupil_id = ANY (%(pupils)s) AND r.date = %(on)s AND r.decision = ''
+WINDOW w AS (PARTITION BY r.pupil_id)
+ORDER BY r.pupil_id, r.received_at DESC, r.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSays:
+    """The last answers about the day `on` of some pupils: the reason, and when each came (local time).
+
+    `alarming` are the pupils whose family thought that the child was in school.
+    """
+
+    on: date
+    answers: Mapping[int, tuple[str, datetime]]
+    alarming: frozenset[int]
+
+    def alarms(self, pupils: Iterable[int]) -> bool:
+        """Whether a family of these pupils thought that the child was in school: nothing comes before it."""
+        return not self.alarming.isdisjoint(pupils)
+
+    def words(self, pupils: Iterable[int], *, tells_reason: bool) -> str:
+        """The line beside these pupils: "Home says: ill, 09:12"; empty where nobody has answered."""
+        found = [self.answers[pupil] for pupil in pupils if pupil in self.answers]
+        said = dict.fromkeys(home_words(*each, self.on, tells_reason=tells_reason) for each in found)
+        return ". ".join(said)
+
+
+@dataclass(frozen=True)
+class ReplyAlarm:
+    """A family that thought their child was in school. It names no child: it stands on every open page."""
+
+    key: str
+    words: str
+    more: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RepliesToRead:
+    """How many answers wait for a decision, and of how many families the child is nowhere known."""
+
+    count: int
+    alarms: int
+
+
+def home_says(pupils: Collection[int], *, on: date) -> HomeSays:
+    """What was answered about these pupils' day and waits: one statement, also for nobody."""
+    rows = rows_of(HOME, {"pupils": list(pupils), "on": on})
+    return HomeSays(
+        on,
+        {pupil: (reason, timezone.localtime(at)) for pupil, reason, at, _ in rows},
+        frozenset(pupil for pupil, *_, is_alarm in rows if is_alarm),
+    )
+
+
+def reply_alarms(rights: Rights, *, at: datetime) -> list[ReplyAlarm]:
+    """The families who thought today that their child was in school, longest ago first: one statement.
+
+    It ends when somebody spoke with the family, when the pupil's mark is N no more, and with a decision.
+    None, without a statement, for who does no first-day work.
+    """
+    if not rights.reaches_people(Permission.FIRST_DAY_WORK):
+        return []
+    rows = _alarming(rights).filter(date=timezone.localtime(at).date()).order_by("received_at", "pk")
+    return [_alarm(rights, row) for row in rows[:MOST_ALARMS]]
+
+
+def replies_to_read(rights: Rights, *, at: datetime) -> RepliesToRead:
+    """How many answers wait about the pupils within reach: one statement."""
+    alarming = _alarming(rights).filter(date=timezone.localtime(at).date()).values("pk")
+    found = _waiting(rights).aggregate(count=Count("pk"), alarms=Count("pk", filter=Q(pk__in=alarming)))
+    return RepliesToRead(found["count"], found["alarms"])
+
+
+def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
+    """Undecided answers about pupils within reach; those without a pupil for who reaches the whole school."""
+    within = Q(pupil__in=pupils_visible_to(rights, Permission.FIRST_DAY_WORK))
+    if rights.has_for_school(Permission.FIRST_DAY_WORK):
+        within |= Q(pupil=None)
+    return FamilyReply.objects.filter(within, school=rights.school, decision="")
+
+
+def _alarming(rights: Rights) -> QuerySet[FamilyReply]:
+    spoken = ContactAttempt.objects.filter(
+        pupil=OuterRef("pupil"),
+        outcome=Outcome.SPOKE,
+        struck_at=None,
+        made_at__gte=OuterRef("received_at"),
+    )
+    marked = Mark.objects.filter(
+        pupil=OuterRef("pupil"), date=OuterRef("date"), session=OuterRef("session")
+    ).exclude(code=NO_REASON)
+    return _waiting(rights).filter(
+        ~Exists(spoken), ~Exists(marked), reason=ReplyReason.THOUGHT_IN, pupil__isnull=False
+    )
+
+
+def _alarm(rights: Rights, row: FamilyReply) -> ReplyAlarm:
+    when = time_words(timezone.localtime(row.received_at))
+    return ReplyAlarm(
+        key=f"reply-{row.pk}",
+        words=f"A family thought that their child was in school, {when}.",
+        more=RING,
+        url=reverse("call", args=[rights.school.slug, row.pupil_id]),
+    )

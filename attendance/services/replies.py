@@ -1,0 +1,148 @@
+"""What a family answers about an absence, kept as it came. It sets no mark: see `reply_decisions`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.audit import acting
+from attendance.models import FamilyReply, ReplyReason, ReplyWay
+from attendance.reply_words import LINK_DAYS, last_day, proposed_code, reason_in
+from schools.models import Channel, Message, MessageState, School
+from schools.names import clean_text
+from schools.phones import normalise_phone
+from schools.queries.school_days import school_day_now
+
+LONGEST_WORDS = 500
+USED = "This link was used already. Ring the school if something has changed"
+OVER = "This link is too old. Please ring the school"
+IS_OUT = (MessageState.SENT, MessageState.DELIVERED)
+
+
+@dataclass(frozen=True)
+class ReplyFacts:
+    """What the page behind a link asks: a reason, words, and the last day away where they know it."""
+
+    reason: str
+    words: str = ""
+    until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ArrivedText:
+    """A text as the provider hands it over: its own id of it, from which number, and the words."""
+
+    provider_id: str
+    number: str
+    words: str
+
+
+@transaction.atomic
+def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyReply:
+    """Keep the answer that came by a message's link: once, and within seven days of the absence.
+
+    Nobody is signed in: whoever has the link answers. 404 for a message to nobody's child; raises
+    ValidationError for a link that was used or is too old, and for a reason that the page does not offer.
+    """
+    acting(None, at=at)
+    message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
+    if message is None or message.pupil_id is None:
+        raise Http404
+    if FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).exists():
+        raise ValidationError(USED, code="used")
+    if timezone.localtime(at).date() > last_day(message.date):
+        raise ValidationError(OVER, code="over")
+    if facts.reason not in ReplyReason.values:
+        raise ValidationError({"reason": "Choose what has happened"})
+    return FamilyReply.objects.create(
+        school_id=message.school_id,
+        pupil_id=message.pupil_id,
+        contact_id=message.contact_id,
+        message=message,
+        way=ReplyWay.LINK,
+        date=message.date,
+        session=message.session,
+        reason=facts.reason,
+        until_on=facts.until_on,
+        words=facts.words,
+        proposed_code=proposed_code(facts.reason),
+        received_at=at,
+    )
+
+
+@transaction.atomic
+def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
+    """Keep a text that came back; the number of answers it makes: the same text twice is one.
+
+    It answers the latest messages to its number, one for each brother and sister. From another number it is
+    kept without a pupil, for a person to read.
+    """
+    acting(None, at=at)
+    # Held, so that the same text handed over twice at once is kept once.
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    if FamilyReply.objects.filter(school=school, provider_id=text.provider_id).exists():
+        return 0
+    number, words = stored_number(text.number), _words(text.words)
+    reason = reason_in(words)
+    about = _latest_to(school, number, at) or [_to_nobody(school, at)]
+    rows = [
+        FamilyReply(
+            school=school,
+            pupil_id=message.pupil_id,
+            contact_id=message.contact_id,
+            message_id=message.pk,
+            way=ReplyWay.TEXT,
+            date=message.date,
+            session=message.session,
+            reason=reason,
+            words=words,
+            proposed_code=proposed_code(reason),
+            number=number,
+            provider_id=text.provider_id,
+            received_at=at,
+        )
+        for message in about
+    ]
+    return len(FamilyReply.objects.bulk_create(rows))
+
+
+def stored_number(number: str) -> str:
+    """A number as contacts hold it: "447700900123" and "+447700900123" are "07700900123"."""
+    plain = normalise_phone(number)
+    return normalise_phone(f"+{plain}") if plain.startswith("44") else plain[:254]
+
+
+def _words(words: str) -> str:
+    """The words as they can be stored."""
+    shown = words.replace("\0", " ").encode("utf-8", "ignore").decode()
+    return clean_text(shown)[:LONGEST_WORDS]
+
+
+def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:
+    """The last messages to a number: those about the latest day and session of the week, a pupil each."""
+    since = timezone.localtime(at).date() - timedelta(days=LINK_DAYS)
+    rows = Message.objects.filter(
+        school=school,
+        sent_to=number,
+        channel=Channel.TEXT,
+        state__in=IS_OUT,
+        pupil__isnull=False,
+        date__gte=since,
+    ).order_by("-date", "-session", "-pk")
+    found = list(rows[:100])
+    latest = {
+        row.pupil_id: row for row in found if (row.date, row.session) == (found[0].date, found[0].session)
+    }
+    return list(latest.values())
+
+
+def _to_nobody(school: School, at: datetime) -> Message:
+    """In the place of a message: no pupil, now."""
+    day = school_day_now(school, timezone.localtime(at))
+    return Message(school=school, date=day.on, session=day.moment.session.value)

@@ -1,0 +1,1 @@
+"""Pages of families' answers: the one behind a link, and the school's."""

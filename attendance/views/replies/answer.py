@@ -1,0 +1,64 @@
+"""The page behind a message's link: whoever has the link answers, once. Looking at it changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.limiter import may_knock
+from attendance.forms.replies import AnswerForm
+from attendance.queries.replies.links import AnswerPage, answer_page
+from attendance.services.replies import take_reply
+from schools import clock
+from schools.forms.refusals import add_refusal
+
+# Only wrong links of one address are counted, so that nobody keeps a family behind the same address away.
+MOST_WRONG, MOST_ANSWERS = 30, 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters()
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask a family why their child is absent; POST takes the answer."""
+    now = clock.now()
+    page = answer_page(token, now)
+    if page is None:
+        address = request.META.get("REMOTE_ADDR", "")
+        wrong = may_knock("reply", address, most=MOST_WRONG)
+        return _shown(request, "attendance/answer_wrong.html" if wrong else "429.html", 410 if wrong else 429)
+    if page.is_used or page.is_over:
+        return _shown(request, "attendance/answer_over.html", 200 if page.is_used else 410, page=page)
+    form = AnswerForm(request.POST if request.method == "POST" else None, on=page.on)
+    if request.method == "POST":
+        if not may_knock("answer", str(page.message_id), most=MOST_ANSWERS):
+            return _shown(request, "429.html", 429)
+        if form.is_valid() and _is_taken(page, form):
+            return HttpResponseRedirect(request.path)
+    return _shown(request, "attendance/answer.html", 422 if form.errors else 200, page=page, form=form)
+
+
+def _is_taken(page: AnswerPage, form: AnswerForm) -> bool:
+    """Whether the page that comes next says what became of it: taken now, or taken or over before."""
+    try:
+        take_reply(message_id=page.message_id, facts=form.facts(), at=clock.now())
+    except ValidationError as refusal:
+        if getattr(refusal, "code", "") in ("used", "over"):
+            return True
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def _shown(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """The page, which no search engine keeps; its address is told to no other site, and to no log of ours."""
+    answer = render(request, template, context, status=status)
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "strict-origin"
+    return answer
