@@ -33,6 +33,7 @@ SECTIONS = [
 FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
     Section("Call list", "call_list", (Permission.FIRST_DAY_WORK,)),
+    Section("Messages", "messages", (Permission.ABSENCE_MESSAGE,)),
     Section("N codes", "n_codes", (Permission.REGISTER_VIEW,)),
     Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
     Section("Told to the DSL", "escalations", (Permission.ESCALATION_DECIDE,)),

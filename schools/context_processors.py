@@ -42,6 +42,7 @@ ELSEWHERE = {
     "scrutiny": "registers",
     "lates": "registers",
     "contact": "today",
+    "messages": "today",
     "codes": "today",
     "visits": "today",
     "escalations": "today",

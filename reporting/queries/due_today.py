@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from attendance.first_day_steps import Step
 from attendance.queries.first_day.agencies import ToTellLine, agencies_to_tell
 from attendance.queries.first_day.steps import StepLine, steps_now
+from attendance.queries.messages.unsent import Unsent, unsent_now
 from attendance.queries.visits.alarms import AlarmLine, missed_check_ins
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
@@ -62,11 +63,13 @@ class DueToday:
 
 
 def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
-    """What this person is asked to do today besides calling: five statements at most.
+    """What this person is asked to do today besides calling: six statements at most.
 
-    Without a school day only the missed check-ins of visits are told.
+    Without a school day only the missed check-ins of visits and messages that did not go are told.
     """
     lines = [_alarm(alarm) for alarm in missed_check_ins(rights, day.moment.now)]
+    if unsent := unsent_now(rights, on=day.on):
+        lines.append(_unsent(unsent))
     if not day.problem and rights.reaches_people(Permission.FIRST_DAY_WORK):
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
             lines += _agencies(agencies_to_tell(rights, day))
@@ -83,6 +86,11 @@ def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
 
 def _alarm(alarm: AlarmLine) -> DueLine:
     return DueLine(time_words(alarm.check_in_by), alarm.words, alarm.more, alarm.url, tone="due")
+
+
+def _unsent(unsent: Unsent) -> DueLine:
+    """One line for all messages that did not go: somebody rings these families now."""
+    return DueLine("Now", unsent.title, unsent.words, unsent.url, tone="due", count=unsent.count)
 
 
 def _agencies(found: Sequence[ToTellLine]) -> list[DueLine]:

@@ -46,7 +46,7 @@ class LeadToday:
 
 
 def lead_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: eleven statements at most."""
+    """The decisions, the pupils at risk, the unseen and the visits of today: twelve statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)

@@ -53,7 +53,7 @@ class OfficerToday:
 
 
 def officer_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: twelve statements at most.
+    """Today for the pupils and registers that the person may see: thirteen statements at most.
 
     `calls` is the list as `show_call_list` opened it: its reads are written down.
     """

@@ -137,6 +137,7 @@ OURS = {
     "call_list": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
     "call": of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
+    "messages": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(GET,)),
     "call_in": Sample(
         Permission.FIRST_DAY_WORK, in_school, query="q=Robin", names_by=Permission.FIRST_DAY_WORK
     ),

@@ -1,0 +1,13 @@
+"""Routes of the messages to families."""
+
+from django.urls import URLPattern
+
+from accounts.roles import Permission
+from accounts.routing import path
+from attendance.views import messages
+
+MESSAGES = "<slug:school>/messages/"
+
+urlpatterns: list[URLPattern] = [
+    path(MESSAGES, messages.messages_page, name="messages", gate=Permission.ABSENCE_MESSAGE),
+]

@@ -1,0 +1,31 @@
+"""The page of messages to families: what became of them, and what to do about those that did not go."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from attendance.queries.messages.page import messages_page as page_of
+from schools import clock
+from schools.middleware import SchoolRequest
+from schools.wording import time_words
+
+
+@require_safe
+def messages_page(request: SchoolRequest, school: str) -> HttpResponse:
+    """The messages of today, or of `?day=`; `?show=` looks at one part of them."""
+    now = clock.now()
+    on = _day_of(request.GET.get("day", ""), now.date())
+    page = page_of(request.rights, on=on, now=now, show=request.GET.get("show", ""))
+    return render(request, "attendance/messages.html", {"page": page, "as_of": time_words(now)})
+
+
+def _day_of(text: str, today: date) -> date:
+    """The day asked for, where it is one and not still to come; else today."""
+    try:
+        return min(date.fromisoformat(text), today)
+    except ValueError:
+        return today
