@@ -6,9 +6,11 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from attendance.queries.messages.page import messages_page as page_of
+from attendance.queries.messages.silence import silence_now
 from schools import clock
 from schools.middleware import SchoolRequest
 from schools.wording import time_words
@@ -20,7 +22,9 @@ def messages_page(request: SchoolRequest, school: str) -> HttpResponse:
     now = clock.now()
     on = _day_of(request.GET.get("day", ""), now.date())
     page = page_of(request.rights, on=on, now=now, show=request.GET.get("show", ""))
-    return render(request, "attendance/messages.html", {"page": page, "as_of": time_words(now)})
+    stopped = silence_now(request.rights, now=now, at=timezone.now())
+    context = {"page": page, "stopped": stopped, "as_of": time_words(now)}
+    return render(request, "attendance/messages.html", context)
 
 
 def _day_of(text: str, today: date) -> date:

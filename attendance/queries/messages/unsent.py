@@ -56,7 +56,6 @@ def unsent_now(rights: Rights, *, on: date) -> Unsent | None:
     if not rows:
         return None
     name, group, count = rows[0]
-    one = "A message did not go: ring the family"
     return Unsent(
         count=count,
         named=f"{name} {group}".strip(),

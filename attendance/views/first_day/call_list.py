@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from attendance.queries.first_day.call_pages import call_page
+from attendance.queries.messages.silence import silence_now
 from attendance.queries.messages.unsent import unsent_now
 from attendance.services.first_day.call_list import print_call_list, show_call_list
 from schools import clock
@@ -29,6 +31,7 @@ def call_list(request: SchoolRequest, school: str) -> HttpResponse:
     context = {
         "calls": calls,
         "page": call_page(rights, day, calls, show=show),
+        "stopped": None if on_paper else silence_now(rights, now=now, at=timezone.now()),
         "unsent": None if on_paper else unsent_now(rights, on=day.on),
         "printed_at": now,
     }
