@@ -36,7 +36,7 @@ WHERE g.school_id = %(school)s AND NOT (g.texts = '{Carrier.OFF.value}' AND g.em
 
 @dataclass(frozen=True)
 class Silence:
-    """That no message goes out, since when, what to do, and the list on paper. `is_alarm`: nobody chose it."""
+    """That no message goes out, since when, what to do, and the paper list. `is_alarm`: nobody chose it."""
 
     key: str
     words: str
