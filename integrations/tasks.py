@@ -3,8 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from integrations.notify.carrier_choice import carrier_of
+from integrations.notify.drain import drain_all
 from integrations.services.runs import drop_old_files, silent_runs, work_on
 from schools import clock
+
+DRAINS_FOR_SECONDS = 50.0
 
 
 @shared_task(name="integrations.tasks.check_import")
@@ -30,3 +34,9 @@ def take_up_imports() -> None:
 def drop_old_uploads() -> None:
     """Delete uploads that nobody brought in for a week."""
     drop_old_files(at=timezone.now())
+
+
+@shared_task(name="integrations.tasks.drain_outbox")
+def drain_outbox() -> None:
+    """Send the messages that are due; many at once do no harm."""
+    drain_all(carrier_of, now=clock.now, seconds=DRAINS_FOR_SECONDS)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from accounts.roles import Permission
 from schools.first_day_values import FIRST_DAY_VALUES
+from schools.message_values import MESSAGE_VALUES
 from schools.value_kinds import GUIDANCE, METHOD, NOTICES, OWN_CHOICE, REGULATIONS, Kind, Value
 
 # What a school may let its teachers set. Leave, suspension and transport are never a teacher's to decide.
@@ -112,6 +113,7 @@ VALUES = (
         most=80,
     ),
     *FIRST_DAY_VALUES,
+    *MESSAGE_VALUES,
     Value(
         "figures.few_sessions",
         "Few sessions: below",

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from accounts.roles import Permission
@@ -18,8 +18,9 @@ from attendance.lessons import is_here
 from attendance.models import Mark, SignOut
 from schools.access import Rights, in_force, pupils_visible_to
 from schools.calendar import Session
-from schools.models import Contact, GroupKind, GroupMember, Pupil, RollEntry
+from schools.models import Contact, GroupKind, GroupMember, Pupil
 from schools.names import name_words
+from schools.queries.named_pupils import named, on_roll
 from schools.wording import time_words
 
 # Pupils of %(school)s who were signed out and not back at the instant %(now)s of the day %(on)s, each once.
@@ -115,10 +116,7 @@ def _line(row: SignOut, group: str) -> SignOutLine:
 
 def at_the_desk(rights: Rights, *, on: date) -> QuerySet[Pupil]:
     """The pupils on roll whom this person may sign out and in."""
-    enrolled = RollEntry.objects.filter(pupil=OuterRef("pk"), admitted_on__lte=on).filter(
-        Q(left_on=None) | Q(left_on__gte=on)
-    )
-    return pupils_visible_to(rights, Permission.DESK_SIGN_IN).filter(Exists(enrolled))
+    return on_roll(pupils_visible_to(rights, Permission.DESK_SIGN_IN), on=on)
 
 
 def find_at_desk(
@@ -131,15 +129,8 @@ def find_at_desk(
     typed = name_words(words)
     if not typed:
         return [], False
-    named = at_the_desk(rights, on=on)
-    for word in typed:
-        named = named.filter(
-            Q(known_surname__icontains=word)
-            | Q(known_forename__icontains=word)
-            | Q(legal_surname__icontains=word)
-            | Q(legal_forename__icontains=word)
-        )
-    found = _desk_pupils(rights, named, on=on, session=session, typed=typed)
+    theirs = named(at_the_desk(rights, on=on), typed)
+    found = _desk_pupils(rights, theirs, on=on, session=session, typed=typed)
     return found[:MOST_FOUND], len(found) > MOST_FOUND
 
 

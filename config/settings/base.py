@@ -137,6 +137,17 @@ MEDIA_ROOT = DATA_DIR / "files"
 
 DEFAULT_FROM_EMAIL = env.str("DAYMARK_FROM_EMAIL", default="Daymark <daymark@localhost>")
 
+# Where people reach this installation: it stands in messages.
+DAYMARK_URL = env.str("DAYMARK_URL", default="http://localhost:8000").rstrip("/")
+
+# Sending messages, in seconds: how long a carrier may take, when a claim counts as lost, and the wait before
+# the second try, which doubles.
+MESSAGE_SEND_TIMEOUT = env.float("DAYMARK_SEND_TIMEOUT", default=10.0)
+MESSAGE_LOST_AFTER = 3 * MESSAGE_SEND_TIMEOUT
+MESSAGE_FIRST_BACKOFF = env.float("DAYMARK_FIRST_BACKOFF", default=10.0)
+MESSAGE_MOST_TRIES = env.int("DAYMARK_MOST_TRIES", default=8)
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+
 # The clock of a demonstration: where its school day starts, and how far it has run. Never set in production.
 DAYMARK_NOW = env.str("DAYMARK_NOW", default="")
 DAYMARK_CLOCK_OFFSET = env.float("DAYMARK_CLOCK_OFFSET", default=offset_seconds(DAYMARK_NOW))

@@ -18,11 +18,12 @@ from attendance.models import (
     VisitNote,
 )
 from attendance.queries.merges import mark_words, plan_merge
-from attendance.services.merges import NOT_YOURS_TO_MOVE, merge_pupils, why_not
+from attendance.services.merges import NOT_YOURS_TO_MOVE, why_not
 from schools.models import Contact, MarkerKind, Message, MessageState, Pupil, PupilMarker, RollEntry
 from schools.services.parents import remove_contact
 from tests.factories import ContactFactory, MembershipFactory, ParentFactory
 from tests.integration.attendance.absence_steps import attempt, decided, done, message, rights_at, visit
+from tests.integration.attendance.merge_steps import LATER, merged
 from tests.world import NOW, TODAY, TOMORROW, World, add_pupils
 
 
@@ -37,15 +38,6 @@ def other(world: World, kept: Pupil) -> Pupil:
     (again,) = add_pupils(world.class_7a, 1, [("Khan", "Ameer")], born_on=kept.born_on, upn="")
     RollEntry.objects.filter(pupil=again).update(admitted_on=date(2026, 11, 2))
     return again
-
-
-def merged(world: World, kept: Pupil, other: Pupil) -> None:
-    """Ms Okafor makes the two one, as the page shows it."""
-    for pupil in (kept, other):
-        pupil.refresh_from_db()
-    stamp = plan_merge(kept, other).stamp
-    rights = rights_at(world.okafor)
-    merge_pupils(rights=rights, kept_id=kept.pk, other_id=other.pk, stamp=stamp, at=NOW)
 
 
 def arrived(pupil: Pupil, world: World) -> Arrival:
@@ -90,7 +82,7 @@ def test_all_that_was_done_about_an_absence_goes_along(world: World, kept: Pupil
 
     assert "9 lines about absences and calls: moved" in mark_words(plan_merge(kept, other), sees_marks=False)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     for row in rows:
         row.refresh_from_db()
@@ -106,7 +98,7 @@ def test_what_both_records_have_under_one_key_stays_where_it_is(
         done(pupil, world.okafor, "siblings")
         arrived(pupil, world)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     for model in (ContactAttempt, StepDone, Arrival):
         assert list(model._default_manager.values_list("pupil", flat=True).order_by("pk")) == [
@@ -120,7 +112,7 @@ def test_an_arrival_that_was_taken_back_hinders_none(world: World, kept: Pupil, 
     row = arrived(other, world)
     Arrival.objects.filter(pk=row.pk).update(undone_at=NOW, undone_by=world.bell, undone_why="Another Khan")
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     assert Arrival.objects.filter(pupil=kept).count() == 2
 
@@ -129,10 +121,10 @@ def test_of_two_open_absences_the_lead_keeps_one_open(world: World, kept: Pupil,
     for pupil in (kept, other):
         decided(pupil, world.reid, "wait", until_at=NOW + timedelta(hours=2))
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     found = Escalation.objects.filter(pupil=kept).order_by("pk").values_list("closed_at", flat=True)
-    assert list(found) == [None, NOW]
+    assert list(found) == [None, LATER]
 
 
 def test_whoever_was_rung_stays_known_where_both_records_name_the_parent(
@@ -142,7 +134,7 @@ def test_whoever_was_rung_stays_known_where_both_records_name_the_parent(
     ours, theirs = (ContactFactory.create(pupil=pupil, parent=mother) for pupil in (kept, other))
     row = attempt(other, world.bell, contact=theirs)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     row.refresh_from_db()
     assert (row.pupil_id, row.contact_id) == (kept.pk, ours.pk)
@@ -154,7 +146,7 @@ def test_one_message_about_one_morning_is_sent_once(world: World, kept: Pupil, o
     standing, twin = message(ours, world.okafor), message(theirs, world.okafor)
     afternoon = message(theirs, world.okafor, session=2)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     for row in (standing, twin, afternoon):
         row.refresh_from_db()
@@ -186,7 +178,7 @@ def test_a_marker_of_the_lead_goes_along_and_lasts_as_long_as_the_longer(
     PupilMarker.objects.create(pupil=other, **first)
     PupilMarker.objects.create(pupil=other, **first | {"kind": MarkerKind.ASK_FIRST})
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     found = PupilMarker.objects.filter(pupil=kept).order_by("kind").values_list("kind", "until_on")
     assert list(found) == [(MarkerKind.ASK_FIRST, None), (MarkerKind.CALL_FIRST, None)]

@@ -17,9 +17,9 @@ from attendance.models import (
 )
 from attendance.queries.merges import mark_words, plan_merge
 from attendance.services.bulk import Undone, undo_bulk
-from attendance.services.merges import merge_pupils
 from schools.models import Lesson, Pupil, RollEntry
 from tests.factories import LessonFactory, MarkFactory
+from tests.integration.attendance.merge_steps import merged
 from tests.integration.attendance.permit_steps import permit_row, rights_for
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
@@ -44,19 +44,6 @@ def lesson(world: World) -> Lesson:
     return LessonFactory.create(group=world.class_8hw)
 
 
-def merged(world: World, kept: Pupil, other: Pupil) -> None:
-    """Ms Okafor makes the two one, as the page shows it."""
-    for pupil in (kept, other):
-        pupil.refresh_from_db()
-    merge_pupils(
-        rights=rights_for(world.okafor),
-        kept_id=kept.pk,
-        other_id=other.pk,
-        stamp=plan_merge(kept, other).stamp,
-        at=NOW,
-    )
-
-
 def lesson_mark(pupil: Pupil, lesson: Lesson, on: date, code: str = "N") -> None:
     LessonMark.objects.create(pupil=pupil, lesson=lesson, date=on, school=pupil.school, code=code, set_at=NOW)
 
@@ -66,7 +53,7 @@ def test_codes_agreed_ahead_go_along_and_the_page_says_so(world: World, kept: Pu
     permit = permit_row(world, other, "M", starts_on=TOMORROW, ends_on=TOMORROW)
     assert "1 code agreed ahead: moved" in mark_words(plan_merge(kept, other), sees_marks=False)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     permit.refresh_from_db()
     assert permit.pupil == kept
@@ -79,7 +66,7 @@ def test_two_codes_for_one_session_are_settled_by_a_person_first(
     permit_row(world, other, "M")
 
     with pytest.raises(ValidationError, match="different codes agreed for Tue 9 Mar 2027 AM"):
-        merged(world, kept, other)
+        merged(kept, other, by=world.okafor)
     assert CodePermit.objects.filter(pupil=other).exists()
 
 
@@ -90,7 +77,7 @@ def test_lesson_marks_go_along_where_the_kept_pupil_has_none(
     lesson_mark(other, lesson, TODAY)
     lesson_mark(other, lesson, YESTERDAY)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     found = LessonMark.objects.filter(pupil=kept).order_by("date").values_list("date", "code")
     assert list(found) == [(YESTERDAY, "N"), (TODAY, "/")]
@@ -107,7 +94,7 @@ def test_follow_ups_sign_outs_and_alerts_go_along(
         **ours, kind="here", group=world.class_7a, session=1, raised_by=world.lane, raised_at=NOW
     )
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     for model in (LessonFollowUp, SignOut, ScreenAlert):
         assert model._default_manager.get().pupil == kept
@@ -128,7 +115,7 @@ def test_who_is_out_twice_stays_out_once(world: World, kept: Pupil, other: Pupil
         signed_by=world.bell,
     )
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
 
     assert SignOut.objects.filter(pupil=kept).count() == 2
 
@@ -164,7 +151,7 @@ def test_an_act_in_bulk_can_be_undone_for_the_kept_pupil(
 ) -> None:
     filled(act, other)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
     assert Mark.objects.filter(pupil=kept).exists()
 
     assert undone(world, act) == Undone(restored=0, cleared=1, left=0)
@@ -177,7 +164,7 @@ def test_an_undo_leaves_a_mark_of_the_kept_pupil_that_the_act_never_set(
     MarkFactory.create(pupil=kept, date=TODAY, code=THEATRE, set_at=NOW - timedelta(minutes=5))
     filled(act, other)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
     undone(world, act)
 
     assert Mark.objects.get(pupil=kept).code == THEATRE
@@ -188,7 +175,7 @@ def test_an_undo_leaves_a_later_mark_where_the_one_of_the_act_was_gone_before_th
 ) -> None:
     BulkMark.objects.create(act=act, pupil=other, date=TODAY, session=1, version=1)
 
-    merged(world, kept, other)
+    merged(kept, other, by=world.okafor)
     MarkFactory.create(pupil=kept, date=TODAY, code=THEATRE)
     undone(world, act)
 

@@ -1,0 +1,1 @@
+"""Messages leave here: what carries them, and the drain of the outbox."""

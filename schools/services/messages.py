@@ -1,0 +1,73 @@
+"""What people and receipts change of a queued message: withdrawn, tried again, delivered or not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.audit import acting
+from accounts.roles import Permission
+from schools.access import Rights, pupils_visible_to
+from schools.message_faults import BY_HAND, FAULTS, Fault
+from schools.models import Message, MessageState, School
+
+MAY_RETRY = [fault.key for fault in FAULTS if fault.may_retry]
+
+
+@transaction.atomic
+def withdraw_messages(*, rights: Rights, message_ids: Collection[int], at: datetime) -> int:
+    """Withdraw those of these messages that nobody has begun to send; how many were.
+
+    One that was tried may be with its provider already, and stays. Messages out of reach are left alone.
+    """
+    acting(rights.user, at=at)
+    waiting = _reached(rights, message_ids).filter(state=MessageState.QUEUED, attempts=0)
+    return waiting.update(state=MessageState.WITHDRAWN, why=BY_HAND.key, ended_at=at)
+
+
+@transaction.atomic
+def retry_messages(*, rights: Rights, message_ids: Collection[int], at: datetime) -> int:
+    """Let those of these messages that failed, for a cause that may be gone, be tried again; how many were.
+
+    The same reference goes with them, so that the provider is asked first and nothing is sent twice.
+    """
+    acting(rights.user, at=at)
+    failed = _reached(rights, message_ids).filter(
+        state=MessageState.FAILED, why__in=MAY_RETRY, date=at.date()
+    )
+    return failed.update(state=MessageState.QUEUED, why="", due_at=at, claimed_at=None, ended_at=None)
+
+
+@transaction.atomic
+def take_receipt(
+    *, school: School, reference: UUID, provider_id: str, fault: Fault | None, at: datetime
+) -> bool:
+    """Take a provider's receipt: delivered, or not and why. The same receipt twice changes nothing.
+
+    A receipt may come before the sending was written down. Returns whether the school has such a message.
+    """
+    acting(None, at=at)
+    known = Message.objects.filter(school=school, reference=reference)
+    state = MessageState.FAILED if fault else MessageState.DELIVERED
+    open_ones = known.filter(Q(state=MessageState.SENT) | Q(state=MessageState.QUEUED, attempts__gt=0))
+    changed = open_ones.update(
+        state=state,
+        why=fault.key if fault else "",
+        provider_id=provider_id,
+        claimed_at=None,
+        ended_at=at,
+    )
+    return bool(changed) or known.exists()
+
+
+def _reached(rights: Rights, message_ids: Collection[int]) -> QuerySet[Message]:
+    rights.check(Permission.ABSENCE_MESSAGE)
+    return Message.objects.filter(
+        school=rights.school,
+        pk__in=message_ids,
+        pupil__in=pupils_visible_to(rights, Permission.ABSENCE_MESSAGE),
+    )

@@ -1,0 +1,265 @@
+"""A message leaves once: whatever dies, freezes or does not answer while it is being sent."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts.models import AuditEvent
+from integrations.notify.carriers import CannotTell, FileCarrier, NoAnswer, NotNow, Refused
+from integrations.notify.drain import Drained
+from schools.message_faults import NO_ANSWER, REFUSED, TOO_MANY
+from schools.models import DatedValue, Message, MessageState, Messaging, Pupil, PupilMarker
+from schools.services.sending import claim_messages, holding
+from tests.integration.attendance.family_steps import CLOSED
+from tests.integration.attendance.pages import statements
+from tests.integration.attendance.steps import mark, officer_saves
+from tests.integration.messages.steps import (
+    ToldCarrier,
+    absent,
+    by_file,
+    drained,
+    queued,
+    with_mother,
+)
+from tests.world import TODAY, World
+
+LATER = CLOSED + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def closed(clock: object) -> None:
+    """It is 09:20, and the morning's register is closed."""
+    clock.move_to(CLOSED)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def text(world: World) -> Message:
+    """A text about Amir that waits; the school sends by file."""
+    amir = world.pupils[0]
+    by_file(world.marlowe)
+    with_mother(amir)
+    absent(world, amir)
+    return queued(world.marlowe, amir, at=CLOSED)[0]
+
+
+def lost(message: Message) -> None:
+    """Whoever claimed it died a minute ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE schools_message SET attempts = attempts + 1,"
+            " claimed_at = clock_timestamp() - interval '1 minute' WHERE id = %s",
+            [message.pk],
+        )
+
+
+def test_a_text_says_who_and_when_and_gives_no_reason(text: Message) -> None:
+    carrier = ToldCarrier()
+
+    assert drained(carrier, at=CLOSED) == Drained(sent=1)
+
+    text.refresh_from_db()
+    assert (text.state, text.provider_id, text.sent_to) == (MessageState.SENT, "theirs-1", "07700900123")
+    assert carrier.words == [text.words]
+    assert text.words.startswith(
+        "Marlowe Park Academy: Amir is not in school this morning and we do not know"
+    )
+    assert "Khan" not in text.words
+    assert AuditEvent.objects.filter(tbl="schools_message", obj=str(text.pk), verb="update").count() == 1
+
+
+def test_a_message_is_not_sent_a_second_time(text: Message) -> None:
+    carrier = ToldCarrier()
+    drained(carrier, at=CLOSED)
+    assert drained(carrier, at=LATER) == Drained()
+    assert carrier.ledger == [text.reference]
+
+
+def test_after_a_death_the_carrier_is_asked_before_a_second_try(text: Message) -> None:
+    carrier = ToldCarrier(ledger=[text.reference])
+    lost(text)
+
+    assert drained(carrier, at=CLOSED) == Drained(sent=1)
+    assert carrier.asked == [text.reference]
+    assert carrier.ledger == [text.reference]
+
+
+def test_after_a_death_before_the_sending_it_is_sent(text: Message) -> None:
+    carrier = ToldCarrier()
+    lost(text)
+    assert drained(carrier, at=CLOSED) == Drained(sent=1)
+    assert carrier.asked == carrier.ledger == [text.reference]
+
+
+def test_a_fresh_claim_is_nobody_else_s(text: Message) -> None:
+    claim_messages(at=CLOSED, most=9)
+    assert drained(ToldCarrier(), at=CLOSED) == Drained()
+
+
+def test_a_claim_that_another_took_up_is_given_up(text: Message) -> None:
+    claim = claim_messages(at=CLOSED, most=9)[0]
+    lost(text)
+    with holding(claim) as held:
+        assert held is None
+
+
+def test_an_uncertain_sending_waits_and_asks(text: Message) -> None:
+    carrier = ToldCarrier()
+
+    def silent(held: object) -> None:
+        raise NoAnswer
+
+    carrier.after = silent
+    assert drained(carrier, at=CLOSED) == Drained(put_back=1)
+    text.refresh_from_db()
+    assert text.due_at >= CLOSED + timedelta(seconds=30)
+
+    assert drained(carrier, at=LATER) == Drained(sent=1)
+    assert carrier.ledger == [text.reference]
+
+
+def test_a_refusal_stands_with_its_reason(text: Message) -> None:
+    def refuses(held: object) -> None:
+        raise Refused(REFUSED)
+
+    assert drained(ToldCarrier(before=refuses), at=CLOSED) == Drained(failed=1)
+    text.refresh_from_db()
+    assert (text.state, text.why, text.cost) == (MessageState.FAILED, REFUSED.key, 0)
+
+
+def test_a_busy_carrier_is_tried_again_later_each_time_and_then_no_more(text: Message) -> None:
+    def busy(held: object) -> None:
+        raise NotNow(TOO_MANY)
+
+    carrier, waits, at = ToldCarrier(before=busy), [], CLOSED
+    for _ in range(7):
+        assert drained(carrier, at=at) == Drained(put_back=1)
+        text.refresh_from_db()
+        waits.append((text.due_at - at).total_seconds())
+        at = text.due_at
+    assert waits == [10, 20, 40, 80, 160, 320, 640]
+    assert drained(carrier, at=at) == Drained(failed=1)
+    text.refresh_from_db()
+    assert text.why == TOO_MANY.key
+
+
+def test_a_carrier_that_never_answers_ends_as_a_failure_that_says_so(text: Message) -> None:
+    def silent(held: object) -> None:
+        raise NoAnswer
+
+    carrier, at = ToldCarrier(before=silent), CLOSED
+    for _ in range(8):
+        drained(carrier, at=at)
+        at += timedelta(minutes=16)
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.FAILED, NO_ANSWER.key)
+
+
+def test_a_carrier_that_cannot_be_asked_sends_no_second_time(text: Message) -> None:
+    class Forgetful(ToldCarrier):
+        def find(self, held: object) -> None:
+            raise CannotTell
+
+    carrier = Forgetful()
+    lost(text)
+    assert drained(carrier, at=CLOSED) == Drained(failed=1)
+    assert carrier.ledger == []
+
+
+def test_a_child_who_came_meanwhile_is_reported_absent_to_nobody(world: World, text: Message) -> None:
+    officer_saves(world, mark(world.pupils[0], "L", base=1))
+    carrier = ToldCarrier()
+    assert drained(carrier, at=CLOSED) == Drained(withdrawn=1)
+    text.refresh_from_db()
+    assert (text.state, text.why, carrier.ledger) == (MessageState.WITHDRAWN, "explained", [])
+
+
+def test_a_contact_who_is_forbidden_meanwhile_is_not_written_to(text: Message) -> None:
+    assert text.contact is not None
+    text.contact.must_not_contact = True
+    text.contact.save()
+    drained(ToldCarrier(), at=CLOSED)
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.WITHDRAWN, "no_contact")
+
+
+def test_a_marker_of_the_dsl_that_came_meanwhile_stops_it(world: World, text: Message) -> None:
+    PupilMarker.objects.create(pupil=world.pupils[0], kind="ask_first", from_on=TODAY)
+    drained(ToldCarrier(), at=CLOSED)
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.WITHDRAWN, "ask_first")
+
+
+def test_a_number_shared_with_somebody_who_may_not_be_contacted_is_never_texted(
+    world: World, text: Message
+) -> None:
+    with_mother(world.pupils[0], must_not_contact=True, call_order=2)
+    carrier = ToldCarrier()
+    drained(carrier, at=CLOSED)
+    assert carrier.ledger == []
+
+
+def test_yesterday_s_message_is_too_late(text: Message) -> None:
+    drained(ToldCarrier(), at=CLOSED + timedelta(days=1))
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.FAILED, "day_over")
+
+
+def test_the_stop_switch_holds_what_waits_and_what_is_claimed(world: World, text: Message) -> None:
+    claim = claim_messages(at=CLOSED, most=9)[0]
+    Messaging.objects.update(stopped_at=CLOSED, stopped_by=world.okafor, stopped_why="A wrong register")
+    with holding(claim) as held:
+        assert held is not None
+        assert held.is_stopped
+    assert drained(ToldCarrier(), at=LATER) == Drained()
+
+
+def test_a_day_s_limit_is_not_passed(world: World, text: Message) -> None:
+    from_on = TODAY - timedelta(days=30)
+    values = {"valid_from": from_on, "source": "The school", "value": 0}
+    DatedValue.objects.create(school=world.marlowe, key="messages.daily_cap", **values)
+    assert drained(ToldCarrier(), at=CLOSED) == Drained()
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.FAILED, "cap")
+
+
+def test_a_school_that_sends_nothing_is_told_so(world: World) -> None:
+    amir = world.pupils[0]
+    with_mother(amir)
+    absent(world, amir)
+    text = queued(world.marlowe, amir, at=CLOSED)[0]
+    drained(ToldCarrier(), at=CLOSED)
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.FAILED, "off")
+
+
+def test_what_was_sent_stands(text: Message) -> None:
+    drained(ToldCarrier(), at=CLOSED)
+    for change in ({"words": "Something else"}, {"state": "queued"}, {"sent_to": "07700900999"}):
+        with pytest.raises(DatabaseError, match=r"stands|does not become"), transaction.atomic():
+            Message.objects.update(**change)
+
+
+def test_the_statements_of_a_claim_do_not_grow_with_its_messages(world: World) -> None:
+    by_file(world.marlowe)
+
+    def claimed(pupils: list[Pupil]) -> int:
+        for pupil in pupils:
+            with_mother(pupil)
+        absent(world, *pupils)
+        queued(world.marlowe, *pupils, at=CLOSED)
+        with statements() as sent:
+            claim_messages(at=CLOSED, most=50)
+        return len(sent)
+
+    few = claimed(list(world.pupils[:1]))
+    many = claimed(list(world.pupils[1:3]))
+    assert few == many
+
+
+def test_a_file_is_written_once_and_found_again(text: Message, tmp_path: Path) -> None:
+    carrier = FileCarrier(tmp_path)
+    drained(carrier, at=CLOSED)
+    text.refresh_from_db()
+    assert text.provider_id == f"{text.reference}.json"
