@@ -10,4 +10,13 @@ MESSAGES = "<slug:school>/messages/"
 
 urlpatterns: list[URLPattern] = [
     path(MESSAGES, messages.messages_page, name="messages", gate=Permission.ABSENCE_MESSAGE),
+    path(
+        f"{MESSAGES}again/", messages.messages_again, name="messages_again", gate=Permission.ABSENCE_MESSAGE
+    ),
+    path(
+        f"{MESSAGES}withdraw/",
+        messages.messages_withdraw,
+        name="messages_withdraw",
+        gate=Permission.ABSENCE_MESSAGE,
+    ),
 ]

@@ -138,6 +138,8 @@ OURS = {
     "call": of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
     "messages": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(GET,)),
+    "messages_again": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
+    "messages_withdraw": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
     "call_in": Sample(
         Permission.FIRST_DAY_WORK, in_school, query="q=Robin", names_by=Permission.FIRST_DAY_WORK
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +13,9 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.queries.first_day.links import row_links
 from attendance.queries.messages.parts import PART, Part, fault_values
-from schools.access import Rights
+from schools.access import Rights, pupils_visible_to
 from schools.message_faults import Fault, fault_of
-from schools.models import Carrier, Channel, MessageKind, MessageState
+from schools.models import Carrier, Channel, Message, MessageKind, MessageState
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.wording import count_words, day_words, short_day_words, time_words
@@ -22,6 +23,8 @@ from schools.wording import count_words, day_words, short_day_words, time_words
 # So many of each part stand on the page; one part by itself shows more.
 MOST_OF_EACH, MOST_OF_ONE, MOST_DAYS = 60, 300, 10
 PENCE_HUNDREDTHS = 10_000
+# Whoever has the link answers as the family: staff read it only where the message went to nobody.
+LINK = re.compile(r"\S*/r/\S+")
 
 MESSAGES = f"""
 , told AS (
@@ -109,6 +112,11 @@ class MessagePart:
     def to_retry(self) -> list[MessageLine]:
         """Those that may be tried again."""
         return [line for line in self.lines if line.may_retry]
+
+    @property
+    def to_withdraw(self) -> list[MessageLine]:
+        """Those that nobody has begun to send."""
+        return [line for line in self.lines if line.may_withdraw]
 
     @property
     def asks(self) -> bool:
@@ -235,11 +243,11 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         fault=fault.words if fault else "",
         advice=fault.advice if fault and asks else "",
         subject=subject,
-        words=words,
+        words=words if carrier == Carrier.FILE else LINK.sub("(their link)", words),
         is_shown_only=carrier == Carrier.FILE,
         ring_url=links.call if asks else "",
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),
-        may_withdraw=state == MessageState.QUEUED,
+        may_withdraw=state == MessageState.QUEUED and not tries,
     )
 
 
@@ -261,3 +269,14 @@ def _when(state: str, queued_at: datetime, due_at: datetime, sent_at: datetime |
     if state == MessageState.QUEUED:
         at = max(queued_at, due_at)
     return time_words(timezone.localtime(at or queued_at))
+
+
+def chosen_ids(rights: Rights, *, on: date, state: MessageState) -> list[int]:
+    """Every message of a day in a state about pupils within reach: one statement."""
+    rows = Message.objects.filter(
+        school=rights.school,
+        date=on,
+        state=state,
+        pupil__in=pupils_visible_to(rights, Permission.ABSENCE_MESSAGE),
+    )
+    return list(rows.values_list("pk", flat=True))

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from attendance.codes import ILLNESS
 from schools import message_faults as faults
-from schools.models import MessageState
+from schools.models import Message, MessageState
 from tests.factories import MarkFactory, ParentFactory
 from tests.integration.attendance.call_steps import absent, family, tried
 from tests.integration.attendance.message_steps import WORDS, message
@@ -99,3 +99,50 @@ def test_the_page_costs_the_same_for_any_number_of_messages(world: World) -> Non
     assert (len(part.lines), part.more) == (60, 3)
     assert len(few) == len(many) <= 7
     assert len(client.get(PAGE, {"show": "ring"}).context["page"].parts[0].lines) == 63
+
+
+def test_a_failed_message_is_tried_again_by_the_same_reference_where_that_may_help(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    may = message(amir, MessageState.FAILED, fault=faults.NO_ANSWER)
+    may_not = message(zoe, MessageState.FAILED, fault=faults.REFUSED)
+    client = signed_in(world.okafor)
+    said = words_of(client.post(f"{PAGE}again/", {"all": "1"}, follow=True))
+    assert "1 message will be tried again." in said
+    states = {row.pk: (row.state, row.reference) for row in Message.objects.all()}
+    assert states[may.pk] == (MessageState.QUEUED, may.reference)
+    assert states[may_not.pk][0] == MessageState.FAILED
+    said = words_of(client.post(f"{PAGE}again/", {"message": str(may_not.pk)}, follow=True))
+    assert "No message is tried again" in said
+    assert AuditEvent.objects.filter(tbl="schools_message", pupil=amir.pk, actor=world.okafor.pk).exists()
+
+
+def test_what_waits_is_withdrawn_singly_or_all_after_a_question(world: World) -> None:
+    rows = [message(pupil) for pupil in world.pupils]
+    Message.objects.filter(pk=rows[2].pk).update(attempts=1)
+    client = signed_in(world.bell)
+    client.post(f"{PAGE}withdraw/", {"message": str(rows[0].pk)})
+    assert "Withdraw 2 waiting messages?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
+    said = words_of(client.post(f"{PAGE}withdraw/", {"all": "1", "sure": "1"}, follow=True))
+    assert "1 message withdrawn. Nothing of it was sent." in said
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert [states[row.pk] for row in rows] == ["withdrawn", "withdrawn", "queued"]
+    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(rows[2].pk)}, follow=True))
+    assert "what has begun to be sent cannot be called back" in said
+
+
+def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:
+    seven = message(world.pupils_elsewhere["7A"])
+    abroad = message(world.pupils_elsewhere["9T"])
+    for asked in ({"message": [str(seven.pk), str(abroad.pk)]}, {"all": "1", "sure": "1"}):
+        signed_in(world.rahman).post(f"{PAGE}withdraw/", asked)
+    signed_in(world.okafor).post(f"{PAGE}withdraw/", {"message": str(abroad.pk)})
+    assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
+    assert signed_in(world.lane).post(f"{PAGE}withdraw/", {"all": "1"}).status_code == 403
+
+
+def test_the_link_by_which_a_family_answers_is_read_by_nobody_else(world: World) -> None:
+    words = "Please tell us: https://school.example/r/abc-def/ or ring us"
+    message(world.pupils[0], MessageState.SENT, words=words, carrier="notify")
+    page = words_of(signed_in(world.okafor).get(PAGE))
+    assert "Please tell us: (their link) or ring us" in page
+    assert "abc-def" not in page
