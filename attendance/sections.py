@@ -40,6 +40,7 @@ FIRST_DAY_SECTIONS = [
     Section("Visits", "visits", (Permission.VISIT_WORK,)),
     Section("Not seen", "unseen", (Permission.FIRST_DAY_WORK,)),
     Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
+    Section("Bulletin", "bulletin", (Permission.REGISTER_VIEW,)),
 ]
 
 

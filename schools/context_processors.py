@@ -43,6 +43,7 @@ ELSEWHERE = {
     "lates": "registers",
     "contact": "today",
     "messages": "today",
+    "bulletin": "today",
     "codes": "today",
     "visits": "today",
     "escalations": "today",

@@ -6,6 +6,15 @@ from schools.value_kinds import OWN_CHOICE, Kind, Value
 
 MESSAGE_VALUES = (
     Value(
+        "bulletin.at",
+        "Bulletin: tutors and heads of year have mail at",
+        "Messages",
+        Kind.TIME,
+        "15:45",
+        "The mail says that there is something to read, and no more. Who has nothing to read has none.",
+        OWN_CHOICE,
+    ),
+    Value(
         "messages.daily_cap",
         "Messages: most that a day may cost",
         "Messages",

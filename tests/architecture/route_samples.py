@@ -137,6 +137,7 @@ OURS = {
     "call_list": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
     "call": of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
+    "bulletin": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "messages": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(GET,)),
     "messages_again": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
     "messages_withdraw": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
