@@ -19,6 +19,7 @@ from schools.views import (
     staff,
     timetable,
     values,
+    work,
     year_end,
 )
 
@@ -30,6 +31,7 @@ CONTACT = f"{RECORD}family/<int:contact>/"
 
 urlpatterns = [
     path("<slug:school>/classroom/", classroom.classroom, name="classroom", gate=Permission.REGISTER_SAVE),
+    path("<slug:school>/work/", work.work, name="work", gate=Gate.SIGNED_IN),
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
     path(SETUP, set_up.setup, name="setup", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE),

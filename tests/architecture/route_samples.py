@@ -53,6 +53,7 @@ OURS = {
     "home": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "gallery": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "today": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
+    "work": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
     "pupils": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "search": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "pupil": Sample(
