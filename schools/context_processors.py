@@ -75,7 +75,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def alerts_url(rights: Rights) -> str:
     """Where this person's pages ask for alerts; empty for a person whom no alert can concern.
 
-    The same rule as of `attendance.queries.alerts`, told here of rights alone.
+    The same rights as in `attendance.queries.alerts`.
     """
     may_have = rights.has(Permission.REGISTER_SAVE) or any(
         rights.has_for_school(right) for right in (Permission.DESK_SIGN_IN, Permission.VISIT_WORK)

@@ -16,7 +16,7 @@ from attendance.arrivals import slip_words
 from attendance.codes import HERE_NUMBERS, LATE_AFTER_CLOSE, code_of
 from attendance.models import AlertKind, Arrival, Mark, Register, ScreenAlert
 from attendance.queries.register_links import register_url
-from attendance.queries.visits.alarms import hears_alarms, missed_check_ins
+from attendance.queries.visits.alarms import missed_check_ins
 from schools.access import NOTHING, Rights
 from schools.calendar import Session
 from schools.wording import time_words
@@ -59,11 +59,6 @@ def hears_who_is_here(rights: Rights) -> bool:
 def hears_arrivals(rights: Rights) -> bool:
     """Whether this person is told of children who were looked for and came: the office, desk and lead."""
     return hears_who_is_here(rights) or rights.has_for_school(Permission.ESCALATION_DECIDE)
-
-
-def may_have_alerts(rights: Rights) -> bool:
-    """Whether any alert can concern this person, so that their pages ask for them; no statement."""
-    return rights.has(Permission.REGISTER_SAVE) or hears_arrivals(rights) or hears_alarms(rights)
 
 
 def alerts_of(rights: Rights, *, on: date) -> QuerySet[ScreenAlert]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.queries.first_day.links import visit_url
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.permits.pages import PlanLine, plans_of
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
@@ -143,7 +144,7 @@ def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
         url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
         links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
     if head.shown.visits:
-        url = f"{reverse('visit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
+        url = visit_url(rights.school.slug, head.pupil_id)
         links.append(PageLink("Plan a visit", url, "building-community"))
     return links
 

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from attendance.models import Agency, AgencyTold, Way
 from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY, absence_values
 from attendance.queries.first_day.one_absence import moment_words
-from schools.access import Rights, in_force, reaches_pupil
+from schools.access import Rights, in_force
 from schools.models import ProtectedFact, ProtectedKind, Pupil
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
@@ -170,12 +170,3 @@ def _to_tell(rights: Rights, row: tuple[Any, ...]) -> ToTellLine:
 def agency_url(rights: Rights, pupil_id: int) -> str:
     """Where agencies are told of a pupil's absence. For those alone who may read the pupil's agencies."""
     return reverse("agency_told", args=[rights.school.slug, pupil_id])
-
-
-def agency_url_of(rights: Rights, pupil: Pupil, *, on: date) -> str:
-    """The same for one pupil: one statement. Empty without an agency today, or the right to know of it."""
-    may = (Permission.FIRST_DAY_WORK, Permission.PROTECTED_FACTS_VIEW)
-    if not all(reaches_pupil(rights, permission, pupil) for permission in may):
-        return ""
-    kinds = ProtectedFact.objects.filter(in_force(on), pupil=pupil, kind__in=AGENCIES_OF)
-    return agency_url(rights, pupil.pk) if kinds.exists() else ""

@@ -20,6 +20,7 @@ from attendance.queries.first_day.escalation_sql import (
     OPEN,
     escalation_values,
 )
+from attendance.queries.first_day.links import visit_url
 from attendance.queries.first_day.one_absence import at_words, moment_words
 from schools.access import Rights
 from schools.calendar import LONDON, Session
@@ -131,7 +132,7 @@ def _line(
         state=state,
         state_words=_state_words(state, standing, decided, (code, answered_at, visited_at, arrived_at), now),
         url=reverse("escalation", args=[school, pupil_id]),
-        visit_url=_visit_url(school, pupil_id) if _is_unplanned(state, standing) else "",
+        visit_url=visit_url(school, pupil_id) if _is_unplanned(state, standing) else "",
     )
 
 
@@ -139,10 +140,6 @@ def _is_unplanned(state: State, standing: Standing) -> bool:
     """Whether the lead decided on a visit that nobody has planned."""
     is_open = state in (State.DECIDE, State.WAITING) and standing.was_seen is None
     return is_open and standing.decision == Decision.VISIT and standing.visit_due is None
-
-
-def _visit_url(school: str, pupil_id: int) -> str:
-    return f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"
 
 
 def _standing(

@@ -25,12 +25,17 @@ def row_links(rights: Rights, pupil_id: int) -> RowLinks:
     return _links(rights.school.slug, pupil_id)
 
 
+def visit_url(school: str, pupil_id: int) -> str:
+    """Where a visit about a pupil is planned."""
+    return f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"
+
+
 # A list of 150 pupils names 600 addresses at each look, and finding one by its name costs as much as a row.
 @lru_cache(maxsize=4096)
 def _links(school: str, pupil_id: int) -> RowLinks:
     return RowLinks(
         pupil=reverse("pupil", args=[school, pupil_id]),
         call=reverse("call", args=[school, pupil_id]),
-        visit=f"{reverse('visit_new', args=[school])}?pupil={pupil_id}",
+        visit=visit_url(school, pupil_id),
         tell=reverse("escalate", args=[school, pupil_id]),
     )

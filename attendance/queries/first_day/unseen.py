@@ -24,6 +24,7 @@ from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence
 from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from attendance.queries.first_day.followers import FOLLOWER, follower_values
 from attendance.queries.first_day.last_seen import LAST_SEEN, past_day_words, seen_words
+from attendance.queries.first_day.links import visit_url
 from schools.access import Rights
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import REGISTRATION
@@ -141,7 +142,6 @@ def _line(
 ) -> UnseenLine:
     code = code_of(latest) if latest else None
     visits = rights.reaches_people(Permission.VISIT_WORK)
-    plan_url = reverse("visit_new", args=[rights.school.slug]) if visits else ""
     return UnseenLine(
         pupil_id=pupil_id,
         name=f"{forename} {surname}",
@@ -154,7 +154,7 @@ def _line(
         seen=_seen_words(on, admitted_on, seen_on, kind),
         contact=_contact_words(on, spoke_on, relationship),
         with_whom=taker or OFFICE,
-        visit_url=f"{plan_url}?pupil={pupil_id}" if plan_url else "",
+        visit_url=visit_url(rights.school.slug, pupil_id) if visits else "",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.queries.first_day.links import visit_url
 from schools.access import Rights
 
 
@@ -23,7 +24,7 @@ def panel_links(rights: Rights, pupil_id: int) -> list[PanelLink]:
     school = rights.school.slug
     stay = reverse("stay_home", args=[school, pupil_id])
     found = [
-        (Permission.VISIT_WORK, "Visit", f"{reverse('visit_new', args=[school])}?pupil={pupil_id}"),
+        (Permission.VISIT_WORK, "Visit", visit_url(school, pupil_id)),
         (Permission.ESCALATION_RAISE, "Tell DSL", reverse("escalate", args=[school, pupil_id])),
         (Permission.FIRST_DAY_WORK, "School asked to stay home", stay),
     ]

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from accounts.models import AuditEvent
 from attendance.models import AgencyTold, Way
-from attendance.queries.first_day.agencies import agencies_of, agencies_to_tell, agency_url_of
+from attendance.queries.first_day.agencies import agencies_of, agencies_to_tell
 from attendance.services.first_day.agencies import AgencyFacts, tell_agency
 from schools.models import ProtectedKind, Pupil
 from tests.factories import ProtectedFactFactory
@@ -80,16 +80,6 @@ def test_a_child_in_need_on_a_plan_or_looked_after_has_a_social_worker_to_tell(
     if whom is not None:
         tell_agency(rights=rights_now(world.okafor), pupil_id=amir.pk, facts=facts(agency), at=TOLD_AT)
     assert "Amir Khan" not in dict(to_tell(world))
-
-
-def test_only_who_may_know_of_an_agency_is_led_to_it(world: World) -> None:
-    amir, zoe, _ = world.pupils
-    ProtectedFactFactory.create(pupil=amir)
-    address = f"/marlowe-park/contact/{amir.pk}/agencies/"
-    people = (world.okafor, world.reid, world.bell, world.lane)
-    found = [agency_url_of(rights_now(person), amir, on=TODAY) for person in people]
-    assert found == [address, address, "", ""]
-    assert agency_url_of(rights_now(world.reid), zoe, on=TODAY) == ""
 
 
 def test_a_form_sent_twice_is_one_act_with_its_line_in_the_audit(world: World) -> None:
