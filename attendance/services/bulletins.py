@@ -71,4 +71,4 @@ def queue_bulletins(*, school: School, at: datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -29,7 +29,7 @@ def messages_page(request: SchoolRequest, school: str) -> HttpResponse:
     on = _day_of(request.GET.get("day", ""), now.date())
     page = page_of(request.rights, on=on, now=now, show=request.GET.get("show", ""))
     stopped = silence_now(request.rights, now=now, at=timezone.now())
-    context = {"page": page, "stopped": stopped, "as_of": time_words(now)}
+    context = {"page": page, "stopped": stopped, "today": now.date(), "as_of": time_words(now)}
     return render(request, "attendance/messages.html", context)
 
 

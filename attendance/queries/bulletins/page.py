@@ -83,6 +83,10 @@ SAID_AFTER = {
 }
 
 
+# The family has heard from the school, or the other way round.
+REACHED = (MessageState.SENT, MessageState.DELIVERED, Outcome.SPOKE)
+
+
 class News(IntEnum):
     """What there is to tell of a pupil, the loudest first."""
 
@@ -102,6 +106,7 @@ class BulletinLine:
     marks: list[tuple[str, str, str]]
     late_words: str
     told: list[str]
+    is_reached: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def bulletin_of(rights: Rights, *, on: date, now: datetime) -> Bulletin:
     lines = [line for found in held.values() for line in found]
     return Bulletin(
         date_words=day_words(on),
-        line=_words(lines) if rows else "",
+        line=_words(lines) if len(held) > 1 else "",
         problem=day.problem,
         groups=[
             BulletinGroup(name, _words(found), sorted(found, key=lambda line: line.news))
@@ -173,6 +178,7 @@ def _line(
         marks=[_mark(code) for code in marks],
         late_words=minutes_words(minutes) + " late" if minutes and news is News.LATE else "",
         told=[_told(*words.split(" ")) for words in said],
+        is_reached=any(words.split(" ")[1] in REACHED for words in said),
     )
 
 
@@ -188,7 +194,7 @@ def _news(marks: Sequence[int | None]) -> News:
 
 def _mark(code: int | None) -> tuple[str, str, str]:
     if not code:
-        return "", "", "No mark"
+        return "", "", "No mark" if code == UNMARKED else "Not closed yet"
     found = code_of(code)
     return found.letter, found.code_class.css, found.title
 
@@ -202,13 +208,13 @@ def _told(way: str, became: str, at: str) -> str:
 
 
 def _words(lines: Sequence[BulletinLine]) -> str:
-    """The figures of a group: "3 absent, 1 of them without a reason, 2 late"."""
+    """The figures of some pupils: "3 absent, 1 of them without a reason, 2 late"."""
     unexplained = sum(line.news is News.UNEXPLAINED for line in lines)
     absent = unexplained + sum(line.news is News.ABSENT for line in lines)
     late = sum(line.news is News.LATE for line in lines)
-    told = sum(bool(line.told) for line in lines)
+    reached = sum(line.is_reached for line in lines)
     parts = [f"{absent} absent"]
     parts += [f"{unexplained} of them without a reason"] if unexplained else []
     parts += [f"{late} late"] if late else []
-    parts += [f"{count_words(told, 'family', 'families')} contacted"] if told else []
+    parts += [f"{count_words(reached, 'family', 'families')} told or spoken with"] if reached else []
     return ", ".join(parts)

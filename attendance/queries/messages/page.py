@@ -148,6 +148,7 @@ class MessageDay:
 class MessagesPage:
     """Everything on the page. `done` of `total` messages do not wait any more."""
 
+    on: date
     date_words: str
     line: str
     is_today: bool
@@ -189,6 +190,7 @@ def messages_page(rights: Rights, *, on: date, now: datetime, show: str = "") ->
     days = rows_of(tables + DAYS, values)
     total = sum(counts.values())
     return MessagesPage(
+        on=on,
         date_words=day_words(on),
         line=_words(counts, next((cost for day, _, _, cost in days if day == on), 0)),
         is_today=is_today,
@@ -244,7 +246,7 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         advice=fault.advice if fault and asks else "",
         subject=subject,
         words=words if carrier == Carrier.FILE else LINK.sub("(their link)", words),
-        is_shown_only=carrier == Carrier.FILE,
+        is_shown_only=carrier == Carrier.FILE and part == Part.SENT,
         ring_url=links.call if asks else "",
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),
         may_withdraw=state == MessageState.QUEUED and not tries,

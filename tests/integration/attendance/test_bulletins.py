@@ -47,7 +47,7 @@ def test_a_tutor_reads_who_was_away_and_what_each_family_was_told(
     message(jack, MessageState.FAILED, fault=NO_ANSWER)
     assert groups_of(world.lane) == {"8HW": ["Amir Khan", "Jack Abbott", "Zoë O'Brien-Łukasiewicz"]}
     words = words_of(signed_in(world.lane).get(PAGE))
-    assert "2 absent, 1 of them without a reason, 1 late, 2 families contacted" in words
+    assert "2 absent, 1 of them without a reason, 1 late, 1 family told or spoken with" in words
     assert "Text delivered 08:49 Call 09:19: no answer" in words
     assert "Text not sent 08:48" in words
     assert "12 min late" in words
