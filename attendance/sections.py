@@ -34,12 +34,14 @@ FIRST_DAY_SECTIONS = [
     Section("Today", "today", ()),
     Section("Call list", "call_list", (Permission.FIRST_DAY_WORK,)),
     Section("Answers", "replies", (Permission.FIRST_DAY_WORK,)),
+    Section("Messages", "messages", (Permission.ABSENCE_MESSAGE,)),
     Section("N codes", "n_codes", (Permission.REGISTER_VIEW,)),
     Section("Steps due", "steps", (Permission.FIRST_DAY_WORK,)),
     Section("Told to the DSL", "escalations", (Permission.ESCALATION_DECIDE,)),
     Section("Visits", "visits", (Permission.VISIT_WORK,)),
     Section("Not seen", "unseen", (Permission.FIRST_DAY_WORK,)),
     Section("Hand-over", "hand_over", (Permission.FIRST_DAY_WORK,)),
+    Section("Bulletin", "bulletin", (Permission.REGISTER_VIEW,)),
 ]
 
 

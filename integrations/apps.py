@@ -11,5 +11,6 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
 
     def ready(self) -> None:
-        """Answer for files in the checks of a school, whose apps lie below this one."""
+        """Answer for files in the checks and the running work of a school, whose app lies below this one."""
         import_module("integrations.queries.feed_checks").connect()
+        import_module("integrations.queries.work").connect()

@@ -16,6 +16,7 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        """Add the audit packs to Registers, and the exports to the administrator's first page."""
+        """Add the audit packs to Registers, and the documents to the first page and the running work."""
         add_section(PACKS)
         import_module("reporting.queries.register_exports").connect()
+        import_module("reporting.queries.work").connect()

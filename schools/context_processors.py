@@ -42,6 +42,8 @@ ELSEWHERE = {
     "scrutiny": "registers",
     "lates": "registers",
     "contact": "today",
+    "messages": "today",
+    "bulletin": "today",
     "codes": "today",
     "visits": "today",
     "escalations": "today",

@@ -90,6 +90,15 @@ MESSAGE_VALUES = (
         OWN_CHOICE,
     ),
     Value(
+        "bulletin.at",
+        "Bulletin: tutors and heads of year have mail at",
+        "Messages",
+        Kind.TIME,
+        "15:45",
+        "The mail says that there is something to read, and no more. Who has nothing to read has none.",
+        OWN_CHOICE,
+    ),
+    Value(
         "messages.daily_cap",
         "Messages: most that a day may cost",
         AREA,

@@ -8,10 +8,12 @@ from dataclasses import asdict
 
 from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.models import AlertKind
 from attendance.queries.alerts import alarms_now, open_alerts
+from attendance.queries.messages.silence import silence_alerts
 from attendance.services.alerts import see_alert
 from schools import clock
 from schools.classroom import fit_for_classroom
@@ -28,6 +30,7 @@ def alerts(request: SchoolRequest, school: str) -> HttpResponse:
     now = clock.now()
     told = open_alerts(request.rights, on=now.date(), names=not request.classroom, seen_reminders=True)
     alarms = alarms_now(request.rights, at=now)
+    alarms += silence_alerts(request.rights, now=now, at=timezone.now())
     found = {
         "alerts": [asdict(line) for line in (*alarms, *told) if not line.is_seen],
         "waiting": sorted({line.url for line in told if line.kind == AlertKind.REMINDER}),

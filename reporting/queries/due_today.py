@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from attendance.first_day_steps import Step
 from attendance.queries.first_day.agencies import ToTellLine, agencies_to_tell
 from attendance.queries.first_day.steps import StepLine, steps_now
+from attendance.queries.messages.unsent import Unsent, unsent_now
 from attendance.queries.replies.home import RepliesToRead, replies_to_read
 from attendance.queries.visits.alarms import AlarmLine, missed_check_ins
 from schools.access import Rights
@@ -65,9 +66,11 @@ class DueToday:
 def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
     """What this person is asked to do today besides calling: six statements at most.
 
-    Without a school day only the missed check-ins of visits are told.
+    Without a school day only the missed check-ins of visits and messages that did not go are told.
     """
     lines = [_alarm(alarm) for alarm in missed_check_ins(rights, day.moment.now)]
+    if unsent := unsent_now(rights, on=day.on):
+        lines.append(_unsent(unsent))
     if not day.problem and rights.reaches_people(Permission.FIRST_DAY_WORK):
         lines += _replies(rights, replies_to_read(rights, at=day.moment.now))
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
@@ -97,6 +100,11 @@ def _replies(rights: Rights, found: RepliesToRead) -> list[DueLine]:
     url = reverse("replies", args=[rights.school.slug])
     tone = "due" if found.alarms else ""
     return [DueLine("Now", "Read what families have answered", words, url, tone=tone, count=found.count)]
+
+
+def _unsent(unsent: Unsent) -> DueLine:
+    """One line for all messages that did not go: somebody rings these families now."""
+    return DueLine("Now", unsent.title, unsent.words, unsent.url, tone="due", count=unsent.count)
 
 
 def _agencies(found: Sequence[ToTellLine]) -> list[DueLine]:

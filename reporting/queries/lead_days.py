@@ -9,6 +9,7 @@ from django.urls import reverse
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.escalations import EscalationLine, open_escalations
 from attendance.queries.first_day.unseen import UnseenPupils, unseen_page
+from attendance.queries.messages.silence import Silence
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.officer_days import call_words, day_line
@@ -37,6 +38,7 @@ class LeadToday:
     unseen: UnseenPupils
     visits: list[VisitPart]
     due: DueToday
+    stopped: Silence | None
 
     @property
     def opened(self) -> list[int]:
@@ -45,8 +47,10 @@ class LeadToday:
         return [*told, *self.due.opened]
 
 
-def lead_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: eleven statements at most."""
+def lead_today(
+    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
+) -> LeadToday:
+    """The decisions, the pupils at risk, the unseen and the visits of today: twelve statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)
@@ -67,6 +71,7 @@ def lead_today(rights: Rights, day: SchoolDayNow, calls: CallList | None) -> Lea
         unseen=unseen,
         visits=visits,
         due=due,
+        stopped=stopped,
     )
 
 

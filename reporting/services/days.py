@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.audit import log_openings
 from accounts.roles import Permission
 from attendance.queries.first_day.call_list import FIRST, CallList
+from attendance.queries.messages.silence import silence_now
 from attendance.services.first_day.call_list import QUIET_FOR, show_call_list
 from reporting.queries.lead_days import LeadToday, lead_today
 from reporting.queries.officer_days import OfficerToday, officer_today
@@ -22,19 +23,24 @@ MOST_CALLS = 12
 
 
 @transaction.atomic
-def open_officer_today(*, rights: Rights, now: datetime) -> OfficerToday:
-    """Today for whoever follows absences: the calls and what is due, with their lines in the audit."""
+def open_officer_today(*, rights: Rights, now: datetime, at: datetime) -> OfficerToday:
+    """Today for whoever follows absences: the calls and what is due, with their lines in the audit.
+
+    `now` is the school's time, `at` the real one.
+    """
     day = school_day_now(rights.school, now)
-    today = officer_today(rights, day, _calls(rights, day))
+    stopped = silence_now(rights, now=now, at=at)
+    today = officer_today(rights, day, _calls(rights, day), stopped)
     _write_down(rights, today.due.opened)
     return today
 
 
 @transaction.atomic
-def open_lead_today(*, rights: Rights, now: datetime) -> LeadToday:
+def open_lead_today(*, rights: Rights, now: datetime, at: datetime) -> LeadToday:
     """Today for the safeguarding lead: decisions, first calls and what is due, with lines in the audit."""
     day = school_day_now(rights.school, now)
-    today = lead_today(rights, day, _calls(rights, day, show=FIRST))
+    stopped = silence_now(rights, now=now, at=at)
+    today = lead_today(rights, day, _calls(rights, day, show=FIRST), stopped)
     _write_down(rights, today.opened)
     return today
 

@@ -46,9 +46,9 @@ def today(request: SchoolRequest, school: str) -> HttpResponse:
         if request.classroom:
             return shut_page(request)
         if rights.has_for_school(Permission.SAFEGUARDING_READ):
-            lead = open_lead_today(rights=rights, now=now)
+            lead = open_lead_today(rights=rights, now=now, at=timezone.now())
             return render(request, "reporting/today_lead.html", {"today": lead})
-        page = open_officer_today(rights=rights, now=now)
+        page = open_officer_today(rights=rights, now=now, at=timezone.now())
         return render(request, "reporting/today_officer.html", {"today": page})
     if Scope.OWN_CLASSES in scopes:
         return render(request, "reporting/today_teacher.html", {"today": teacher_today(rights, now=now)})

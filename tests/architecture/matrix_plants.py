@@ -24,10 +24,16 @@ from attendance.models import (
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from schools.calendar import Session
+from schools.message_faults import NO_ANSWER
 from schools.models import (
+    Channel,
+    Contact,
     Group,
     Lesson,
     MarkerKind,
+    Message,
+    MessageKind,
+    MessageState,
     Parent,
     ProposedLeaving,
     Pupil,
@@ -78,6 +84,25 @@ def plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool) 
     _mark_and_amend(made, pupil, group, reason=word(Permission.ATTENDANCE_HISTORY))
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
     _visit(made, pupil, word(Permission.VISIT_WORK))
+    _text(pupil, contact, word(Permission.ABSENCE_MESSAGE))
+
+
+def _text(pupil: Pupil, contact: Contact, words: str) -> None:
+    """A reminder of this morning that did not go, and what it says."""
+    Message.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        contact=contact,
+        kind=MessageKind.REMINDER,
+        channel=Channel.TEXT,
+        date=TODAY,
+        session=Session.AM.value,
+        state=MessageState.FAILED,
+        why=NO_ANSWER.key,
+        words=words,
+        queued_at=NOW,
+        ended_at=NOW,
+    )
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:

@@ -62,6 +62,7 @@ OURS = {
     "home": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "gallery": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "today": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
+    "work": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
     "pupils": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "search": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "pupil": Sample(
@@ -146,6 +147,10 @@ OURS = {
     "call_list": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
     "call": of_child(Permission.FIRST_DAY_WORK),
     "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
+    "bulletin": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
+    "messages": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(GET,)),
+    "messages_again": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
+    "messages_withdraw": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
     "call_in": Sample(
         Permission.FIRST_DAY_WORK, in_school, query="q=Robin", names_by=Permission.FIRST_DAY_WORK
     ),

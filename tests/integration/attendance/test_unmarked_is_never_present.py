@@ -98,7 +98,7 @@ def test_the_first_page_of_the_officer_counts_none_of_the_unmarked(
 ) -> None:
     clock.move_to(AFTER_CLOSE)
 
-    today = open_officer_today(rights=rights(world.okafor), now=AFTER_CLOSE)
+    today = open_officer_today(rights=rights(world.okafor), now=AFTER_CLOSE, at=AFTER_CLOSE)
     tiles = {tile.label: tile for tile in today.tiles}
     words = words_of(signed_in(world.okafor).get("/marlowe-park/"))
 

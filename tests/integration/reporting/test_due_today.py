@@ -3,8 +3,10 @@
 import time_machine
 
 from attendance.home_visits import Press
-from schools.models import MarkerKind, ProtectedKind, PupilMarker
+from schools.message_faults import EXPLAINED, REFUSED
+from schools.models import MarkerKind, MessageState, ProtectedKind, PupilMarker
 from tests.factories import ContactFactory, ProtectedFactFactory
+from tests.integration.attendance.message_steps import message
 from tests.integration.attendance.visit_steps import planned, presses, today_at
 from tests.integration.reporting.steps import TODAY_PAGE, audit_lines, marked, shown, today_of
 from tests.world import NOW, YESTERDAY, World, add_pupils
@@ -83,3 +85,16 @@ def test_a_missed_check_in_comes_first_and_names_no_child(
 
 def test_with_nothing_to_do_the_page_says_so(world: World) -> None:
     assert "Nothing else is due today." in shown(world.okafor, TODAY_PAGE)
+
+
+def test_messages_that_did_not_go_are_one_line_that_says_whom_to_ring(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    message(jack, MessageState.WITHDRAWN, fault=EXPLAINED)
+    assert today_of(world.okafor).due.count == 0
+    for pupil in (amir, zoe):
+        message(pupil, MessageState.FAILED, fault=REFUSED)
+    (line,) = today_of(world.okafor).due.lines
+    assert (line.when, line.title, line.tone) == ("Now", "2 messages did not go: ring them", "due")
+    assert (line.words, line.url) == ("Amir Khan 8HW and 1 more", "/marlowe-park/messages/#ring")
+    assert today_of(world.reid).due.lines[0] == line
+    assert "did not go" not in shown(world.lane, TODAY_PAGE)

@@ -1,0 +1,45 @@
+"""Which messages still ask for something: the one rule of it, for all SQL about messages to families."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from attendance.codes import NO_REASON
+from attendance.queries.first_day.contact_sql import SPOKEN
+from schools.message_faults import FAULTS
+from schools.models import MessageState
+
+
+class Part(StrEnum):
+    """Where a message stands for whoever looks after it; the loudest first."""
+
+    RING = "ring"
+    WAITING = "waiting"
+    SENT = "sent"
+    OVER = "over"
+
+
+# Of rows `m` of schools_message: the family knows by another way, or there is nothing left to tell it.
+# Somebody spoke with them that day or tried after the message failed, another message went, or the session
+# has a reason.
+IS_SEEN_TO = f"""(
+  EXISTS (SELECT FROM attendance_contactattempt t WHERE t.pupil_id = m.pupil_id AND t.date = m.date
+            AND t.struck_at IS NULL AND ({SPOKEN} OR t.made_at >= coalesce(m.ended_at, m.queued_at)))
+  OR EXISTS (SELECT FROM schools_message other WHERE other.pupil_id = m.pupil_id AND other.date = m.date
+            AND other.session >= m.session
+            AND other.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}'))
+  OR EXISTS (SELECT FROM attendance_mark k WHERE k.pupil_id = m.pupil_id AND k.date = m.date
+            AND k.session = m.session AND k.code <> {NO_REASON}))"""
+# The family was not told, and nobody has seen to it.
+TO_RING = f"""(m.state IN ('{MessageState.FAILED.value}', '{MessageState.WITHDRAWN.value}')
+  AND m.why = ANY (%(faults)s) AND NOT {IS_SEEN_TO})"""
+PART = f"""CASE WHEN {TO_RING} THEN '{Part.RING}'
+  WHEN m.state = '{MessageState.QUEUED.value}' THEN '{Part.WAITING}'
+  WHEN m.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}') THEN '{Part.SENT}'
+  ELSE '{Part.OVER}' END"""
+
+
+def fault_values() -> dict[str, Any]:
+    """The parameter of `TO_RING` and `PART`: the reasons after which a family was not told."""
+    return {"faults": [fault.key for fault in FAULTS if fault.ring]}

@@ -1,0 +1,77 @@
+"""The messages of today as running work: how many have gone, and how many did not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from schools.access import Rights
+from schools.models import MessageKind, MessageState
+from schools.queries.reach import reaches
+from schools.queries.rows import rows_of
+from schools.queries.work import WorkLine, add_work
+from schools.wording import count_words
+
+# A line for each kind. What goes to staff is counted for who sends for the whole school.
+RUNS = f"""
+SELECT m.kind, count(*),
+       count(*) FILTER (WHERE m.state = '{MessageState.QUEUED.value}'),
+       count(*) FILTER (WHERE m.state = '{MessageState.QUEUED.value}' AND m.attempts = 0),
+       count(*) FILTER (WHERE m.state = '{MessageState.FAILED.value}'),
+       count(*) FILTER (WHERE m.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}')),
+       min(m.queued_at)
+FROM schools_message m
+WHERE m.school_id = %(school)s AND m.date = %(on)s
+  AND (m.pupil_id IN (SELECT id FROM seen) OR (m.pupil_id IS NULL AND %(to_staff)s))
+GROUP BY m.kind ORDER BY m.kind
+"""
+TITLES = {
+    MessageKind.FIRST_DAY: "Messages about absences of today",
+    MessageKind.REMINDER: "Reminders about absences",
+    MessageKind.BULLETIN: "Mail to staff about the bulletin",
+}
+
+
+def message_runs(rights: Rights, now: datetime) -> list[WorkLine]:
+    """A line for each kind of message of today: one statement, none for who sends none."""
+    if not rights.reaches_people(Permission.ABSENCE_MESSAGE):
+        return []
+    tables, values = reaches(rights, seen=Permission.ABSENCE_MESSAGE)
+    to_staff = rights.has_for_school(Permission.ABSENCE_MESSAGE)
+    values |= {"school": rights.school.pk, "on": now.date(), "to_staff": to_staff}
+    return [_line(rights, *row) for row in rows_of(tables + RUNS, values)]
+
+
+def _line(
+    rights: Rights,
+    kind: str,
+    total: int,
+    waiting: int,
+    untouched: int,
+    failed: int,
+    sent: int,
+    since: datetime,
+) -> WorkLine:
+    is_to_family = kind != MessageKind.BULLETIN
+    parts = [f"{sent} sent"] + ([f"{failed} not sent"] if failed else [])
+    may_cancel = bool(untouched) and is_to_family
+    return WorkLine(
+        title=TITLES[MessageKind(kind)],
+        words=f"{count_words(total, 'message')}: {', '.join(parts)}.",
+        state="Being sent" if waiting else "Finished",
+        began_at=since,
+        is_at_work=bool(waiting),
+        done=total - waiting,
+        total=total,
+        tone="due" if failed else "",
+        url=reverse("messages", args=[rights.school.slug]) if is_to_family else "",
+        cancel_url=reverse("messages_withdraw", args=[rights.school.slug]) if may_cancel else "",
+        cancel_words="Withdraw those that wait" if may_cancel else "",
+    )
+
+
+def connect() -> None:
+    """Add the messages to the page of running work."""
+    add_work("messages", message_runs)

@@ -1,0 +1,148 @@
+"""What became of the messages to families: what did not go comes first, with what to do about it."""
+
+from datetime import timedelta
+
+from accounts.models import AuditEvent, User
+from accounts.roles import Role
+from attendance.codes import ILLNESS
+from schools import message_faults as faults
+from schools.models import Message, MessageState
+from tests.factories import MarkFactory, ParentFactory
+from tests.integration.attendance.call_steps import absent, family, tried
+from tests.integration.attendance.message_steps import WORDS, message
+from tests.integration.attendance.pages import statements, words_of
+from tests.sign_in import signed_in
+from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
+
+PAGE = "/marlowe-park/messages/"
+
+
+def parts_of(person: User, **asked: str) -> dict[str, list[str]]:
+    """The names under each heading of the page."""
+    page = signed_in(person).get(PAGE, asked).context["page"]
+    return {part.key: [line.name for line in part.lines] for part in page.parts}
+
+
+def test_what_did_not_go_comes_first_and_says_whom_to_ring(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    absent(world, amir, zoe, jack)
+    message(zoe)
+    message(jack, MessageState.DELIVERED, carrier="file")
+    message(amir, MessageState.FAILED, fault=faults.REFUSED, sent_to="07700900001")
+    answer = signed_in(world.okafor).get(PAGE)
+    page = answer.context["page"]
+    assert list(parts_of(world.okafor)) == ["ring", "waiting", "sent"]
+    line = page.parts[0].lines[0]
+    assert (line.name, line.ring_url) == ("Amir Khan", f"/marlowe-park/contact/{amir.pk}/")
+    words = words_of(answer)
+    assert "The provider refused this number or address. Ring the family, and check the number." in words
+    assert "3 messages: 1 not sent, 1 waiting, 1 sent." in words
+    assert "shown here and sent to nobody" in words
+    assert WORDS in words
+
+
+def test_a_message_is_seen_to_once_somebody_rang_or_the_reason_is_known(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    absent(world, amir, zoe, jack)
+    for pupil in world.pupils:
+        message(pupil, MessageState.FAILED, fault=faults.NO_ANSWER)
+    tried(amir, world.bell, "no_answer", at=NOW + timedelta(minutes=2))
+    message(zoe, MessageState.SENT, contact=family(zoe, call_order=2))
+    assert parts_of(world.okafor) == {
+        "ring": ["Jack Abbott"],
+        "sent": ["Zoë O'Brien-Łukasiewicz"],
+        "over": ["Amir Khan", "Zoë O'Brien-Łukasiewicz"],
+    }
+
+
+def test_a_withdrawn_message_asks_for_a_call_only_where_the_family_was_not_told(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    message(amir, MessageState.WITHDRAWN, fault=faults.DAY_OVER)
+    message(zoe, MessageState.WITHDRAWN, fault=faults.EXPLAINED)
+    message(jack, MessageState.WITHDRAWN, fault=faults.DAY_OVER)
+    MarkFactory.create(pupil=jack, date=TODAY, code=ILLNESS)
+    assert parts_of(world.okafor)["ring"] == ["Amir Khan"]
+
+
+def test_who_may_send_for_a_year_sees_that_year_alone(world: World) -> None:
+    seven = world.pupils_elsewhere["7A"]
+    message(world.pupils[0])
+    message(seven)
+    assert parts_of(world.rahman) == {"waiting": ["Amir Khan"]}
+    assert parts_of(world.okafor) == {"waiting": ["Megan Hughes", "Amir Khan"]}
+    message(world.pupils_elsewhere["9T"])
+    assert parts_of(world.okafor) == {"waiting": ["Megan Hughes", "Amir Khan"]}
+    assert signed_in(world.shah).get(PAGE).status_code == 404
+    assert signed_in(world.staff[Role.TEACHER]).get(PAGE).status_code == 403
+
+
+def test_an_older_day_is_looked_up_and_asks_for_nothing(world: World) -> None:
+    message(world.pupils[0], MessageState.FAILED, fault=faults.REFUSED, on=YESTERDAY)
+    assert parts_of(world.okafor) == {}
+    page = signed_in(world.okafor).get(PAGE, {"day": YESTERDAY.isoformat()}).context["page"]
+    assert [(line.ring_url, line.may_retry) for line in page.parts[0].lines] == [("", False)]
+    assert [(day.label, day.words, day.active) for day in page.days] == [("Mon 8 Mar", "1, 1 not sent", True)]
+    assert parts_of(world.okafor, day="never", show="nothing") == {}
+
+
+def test_the_page_costs_the_same_for_any_number_of_messages(world: World) -> None:
+    message(world.pupils[0], MessageState.FAILED, fault=faults.REFUSED)
+    client = signed_in(world.okafor)
+    client.get(PAGE)
+    with statements() as few:
+        client.get(PAGE)
+    for pupil in add_pupils(world.class_8hw, 62):
+        adult = family(pupil, ParentFactory.create(school=world.marlowe))
+        message(pupil, MessageState.FAILED, fault=faults.REFUSED, contact=adult)
+    with statements() as many:
+        part = client.get(PAGE).context["page"].parts[0]
+    assert (len(part.lines), part.more) == (60, 3)
+    assert len(few) == len(many) <= 7
+    assert len(client.get(PAGE, {"show": "ring"}).context["page"].parts[0].lines) == 63
+
+
+def test_a_failed_message_is_tried_again_by_the_same_reference_where_that_may_help(world: World) -> None:
+    amir, zoe, _ = world.pupils
+    may = message(amir, MessageState.FAILED, fault=faults.NO_ANSWER)
+    may_not = message(zoe, MessageState.FAILED, fault=faults.REFUSED)
+    client = signed_in(world.okafor)
+    said = words_of(client.post(f"{PAGE}again/", {"all": "1"}, follow=True))
+    assert "1 message will be tried again." in said
+    states = {row.pk: (row.state, row.reference) for row in Message.objects.all()}
+    assert states[may.pk] == (MessageState.QUEUED, may.reference)
+    assert states[may_not.pk][0] == MessageState.FAILED
+    said = words_of(client.post(f"{PAGE}again/", {"message": str(may_not.pk)}, follow=True))
+    assert "No message is tried again" in said
+    assert AuditEvent.objects.filter(tbl="schools_message", pupil=amir.pk, actor=world.okafor.pk).exists()
+
+
+def test_what_waits_is_withdrawn_singly_or_all_after_a_question(world: World) -> None:
+    rows = [message(pupil) for pupil in world.pupils]
+    Message.objects.filter(pk=rows[2].pk).update(attempts=1)
+    client = signed_in(world.bell)
+    client.post(f"{PAGE}withdraw/", {"message": str(rows[0].pk)})
+    assert "Withdraw 2 waiting messages?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
+    said = words_of(client.post(f"{PAGE}withdraw/", {"all": "1", "sure": "1"}, follow=True))
+    assert "1 message withdrawn. Nothing of it was sent." in said
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert [states[row.pk] for row in rows] == ["withdrawn", "withdrawn", "queued"]
+    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(rows[2].pk)}, follow=True))
+    assert "what has begun to be sent cannot be called back" in said
+
+
+def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:
+    seven = message(world.pupils_elsewhere["7A"])
+    abroad = message(world.pupils_elsewhere["9T"])
+    for asked in ({"message": [str(seven.pk), str(abroad.pk)]}, {"all": "1", "sure": "1"}):
+        signed_in(world.rahman).post(f"{PAGE}withdraw/", asked)
+    signed_in(world.okafor).post(f"{PAGE}withdraw/", {"message": str(abroad.pk)})
+    assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
+    assert signed_in(world.lane).post(f"{PAGE}withdraw/", {"all": "1"}).status_code == 403
+
+
+def test_the_link_by_which_a_family_answers_is_read_by_nobody_else(world: World) -> None:
+    words = "Please tell us: https://school.example/r/abc-def/ or ring us"
+    message(world.pupils[0], MessageState.SENT, words=words, carrier="notify")
+    page = words_of(signed_in(world.okafor).get(PAGE))
+    assert "Please tell us: (their link) or ring us" in page
+    assert "abc-def" not in page
