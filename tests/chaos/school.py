@@ -89,7 +89,7 @@ def states(school: School) -> Mapping[str, str]:
 
 
 def set_up_messages(school: School, carrier: Carrier = Carrier.NOTIFY) -> None:
-    """The school sends texts, by the provider's stand-in, and no limit of a day's cost stops them."""
+    """The school sends texts, by the provider's stand-in, and its limit of a day's cost is high enough."""
     Messaging.objects.create(
         school=school,
         texts=carrier,
@@ -98,5 +98,5 @@ def set_up_messages(school: School, carrier: Carrier = Carrier.NOTIFY) -> None:
         hook_secret=lock(HOOK_SECRET),
     )
     DatedValue.objects.create(
-        school=school, key="messages.text_price", value=0, valid_from=TODAY, source="A run of faults"
+        school=school, key="messages.daily_cap", value=2000, valid_from=TODAY, source="A run of faults"
     )

@@ -12,5 +12,6 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         report = said(run(seed_of_this_run(), SIZE))
     report.is_clean()
+    assert report.tally.asked == SIZE.messages
     assert report.faults.total() >= 1_000
     assert report.while_sending.total() >= 250
