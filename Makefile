@@ -18,7 +18,7 @@ PRODUCTION_LIKE := DJANGO_SETTINGS_MODULE=config.settings.production \
 	DAYMARK_FIELD_KEYS=$$($(PYTHON) -c 'from cryptography.fernet import Fernet as F; print(F.generate_key().decode())') \
 	DAYMARK_ALLOWED_HOSTS=daymark.test EMAIL_URL=smtp://localhost
 
-.PHONY: help demo test check fix bench deep screens lock system
+.PHONY: help demo test check fix bench chaos deep screens lock system
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -45,6 +45,9 @@ fix: $(READY) ## format, and repair what ruff can repair
 
 bench: $(READY) ## print our speed beside plain SQL
 	$(PYTHON) -m pytest -s -o python_files='bench_*.py' tests/benchmarks
+
+chaos: $(READY) ## send 2,000 messages through 200 faults; SEED=n repeats a run
+	DAYMARK_SEED=$(SEED) $(PYTHON) -m pytest -s tests/chaos
 
 deep: $(READY) ## the long runs: whole matrix, kills, tampers, coverage of rules
 	$(PYTHON) -m pytest tests/unit tests/integration tests/architecture tests/deep --cov --cov-report=term

@@ -165,6 +165,12 @@ def local_template() -> Iterator[Addresses]:
     (HOME / f"{run}.lock").unlink(missing_ok=True)
 
 
+def copy_migrated_cluster(target: Path) -> None:
+    """A stopped server of one's own, with every table and no row in the template's database."""
+    with _locked("making.lock", wait=True):
+        _copy_cluster(_migrated_cluster(), target)
+
+
 def addresses_of(server: Server, database: str) -> Addresses:
     """The two addresses of a database of our own server."""
     return Addresses(server.url(database, APP_ROLE), server.url(database, OWNER_ROLE))

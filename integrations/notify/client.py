@@ -19,6 +19,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from integrations.notify.carriers import Found, NoAnswer, NotNow, Refused
 from integrations.notify.mapping import DELIVERED, outcome_of, refusal_of
+from integrations.notify.prompt import Prompt
 from integrations.queries.notify_accounts import NotifyAccount
 from schools.message_faults import OFF
 from schools.models import Channel, MessageState
@@ -67,6 +68,8 @@ class NotifyCarrier:
 
     def _sending(self, held: Held) -> Mapping[str, Any]:
         client, reference = _client(self.account.key), str(held.reference)
+        prompt = Prompt(within=settings.MESSAGE_SEND_TIMEOUT / 2)
+        client.request_session.mount(settings.NOTIFY_URL, prompt)
         template = str(self.account.templates[held.channel])
         fields = {"words": held.words}
         if held.channel == Channel.TEXT:

@@ -90,7 +90,13 @@ def _one(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
         raise
     except Exception as error:
         log.error("Message %d could not be sent: %s", claim.message_id, type(error).__name__)
-        return "skipped"
+        return _give_up(claim, at) if claim.attempts >= settings.MESSAGE_MOST_TRIES else "skipped"
+
+
+def _give_up(claim: Claim, at: datetime) -> str:
+    """What a fault of ours has stopped at every try is somebody's to ring: it does not wait for ever."""
+    with holding(claim) as held:
+        return _fail(held, UNSURE, at, costs=True) if held else "skipped"
 
 
 def _deliver(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:

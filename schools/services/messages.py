@@ -12,9 +12,11 @@ from django.db.models import F, Q, QuerySet
 from accounts.audit import acting
 from accounts.roles import Permission
 from schools.access import Rights, pupils_visible_to
-from schools.message_faults import BY_HAND, FAULTS, Fault
+from schools.message_faults import BY_HAND, FAULTS, NO_ANSWER, UNSURE, Fault
 from schools.models import Message, MessageState, School
 
+# Failed, and nobody can tell whether the provider has them.
+IN_DOUBT = [NO_ANSWER.key, UNSURE.key]
 MAY_RETRY = [fault.key for fault in FAULTS if fault.may_retry]
 
 
@@ -49,12 +51,17 @@ def take_receipt(
 ) -> bool:
     """Take a provider's receipt: delivered, or not and why. The same receipt twice changes nothing.
 
-    A receipt may come before the sending was written down. Returns whether the school has such a message.
+    A receipt may come before the sending was written down, or after everybody gave up waiting for an answer.
+    Returns whether the school has such a message.
     """
     acting(None, at=at)
     known = Message.objects.filter(school=school, reference=reference)
     state = MessageState.FAILED if fault else MessageState.DELIVERED
-    open_ones = known.filter(Q(state=MessageState.SENT) | Q(state=MessageState.QUEUED, attempts__gt=0))
+    open_ones = known.filter(
+        Q(state=MessageState.SENT)
+        | Q(state=MessageState.QUEUED, attempts__gt=0)
+        | Q(state=MessageState.FAILED, why__in=IN_DOUBT)
+    )
     changed = open_ones.update(
         state=state,
         why=fault.key if fault else "",
