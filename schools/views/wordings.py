@@ -52,7 +52,7 @@ def _form(request: SchoolRequest, page: WordingPage) -> WordingForm:
     """The form, with the words in force, or with those that ship where they were asked for."""
     start = page.shipped if request.GET.get("start") == "shipped" and page.is_english else page.in_force
     return WordingForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         page=page,
         initial={"subject": start.subject, "words": start.body, "from_on": clock.today()},
     )

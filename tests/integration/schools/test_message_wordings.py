@@ -108,6 +108,7 @@ def test_a_form_sent_twice_writes_once(world: World, okafor: Client) -> None:
         (typed("w" * 1001), "Give at most 1000 characters. There are 1001"),
         (typed(from_on="2027-03-08"), "Days that are over keep their words"),
         (typed(""), "This is needed"),
+        ({"checked_by": "Mrs Adeyemi, head"}, "This is needed"),
     ],
 )
 def test_words_that_may_not_be_sent_are_refused_and_kept(
@@ -118,6 +119,10 @@ def test_words_that_may_not_be_sent_are_refused_and_kept(
     assert sentence in page.content.decode()
     assert "Mrs Adeyemi, head" in page.content.decode()
     assert not MessageWording.objects.exists()
+
+
+def test_an_empty_form_is_refused(okafor: Client) -> None:
+    assert okafor.post(TEXT, {}).status_code == 422
 
 
 def test_another_language_goes_out_only_once_somebody_has_checked_it(world: World, okafor: Client) -> None:
