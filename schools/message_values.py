@@ -7,7 +7,7 @@ from schools.value_kinds import GUIDANCE, OWN_CHOICE, Kind, Value
 AREA = "Messages"
 ALERTS = f"{GUIDANCE}: contact on the first day of absence, with vulnerable pupils first"
 GOES_ON = f"{GUIDANCE}: contact on the first day and while it goes on. The days are the school's own"
-RING_FIRST = "Ring: no automatic message"
+RING_FIRST = "Rung, without a message"
 
 
 def _alert_at(priority: int, default: str, why: str) -> Value:

@@ -23,7 +23,7 @@ def _time_field(value: Value) -> forms.Field:
     return forms.TimeField(
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         required=not value.none_words,
-        help_text=f"Leave it empty for: {value.none_words[0].lower()}{value.none_words[1:]}"
+        help_text=f"Empty means: {value.none_words[0].lower()}{value.none_words[1:]}"
         if value.none_words
         else "",
     )

@@ -58,7 +58,7 @@ def test_a_time_may_be_left_empty_only_where_the_table_says_what_that_means() ->
 
     assert (at.check(None), at.check("09:30")) == ("", "09:30")
     assert (at.read(""), at.read("09:30")) == (None, time(9, 30))
-    assert (at.words(""), at.words("09:30")) == ("Ring: no automatic message", "09:30")
+    assert (at.words(""), at.words("09:30")) == ("Rung, without a message", "09:30")
     with pytest.raises(ValueError, match="such as 09:30"):
         cut_off.check(None)
 
