@@ -11,6 +11,7 @@ from reporting.services.documents import drop_old_packs
 from reporting.services.making import make_pack, silent_documents
 from reporting.services.register_exports import export_all
 from schools import clock
+from schools.wording import count_words
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +43,19 @@ def export_registers() -> str:
 
 
 @shared_task(name="reporting.tasks.write_bulletins")
-def write_bulletins() -> None:
+def write_bulletins() -> str:
     """Queue the day's mail to tutors and heads of year of every school whose time for it has come.
 
     Each run asks who has none yet, so that a missed one is made good by the next of the same day.
     """
     now = clock.now()
-    for school in schools_with_bulletin(now):
+    schools = schools_with_bulletin(now)
+    queued = failed = 0
+    for school in schools:
         try:
-            queue_bulletins(school=school, at=now)
+            queued += queue_bulletins(school=school, at=now)
         except Exception:
             log.exception("The bulletins of %s could not be queued", school.slug)
+            failed += 1
+    outcome = f"{count_words(queued, 'mail')} queued"
+    return f"failed: {failed} of {len(schools)} schools; {outcome}" if failed else outcome
