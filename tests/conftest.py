@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.sites import serve_site
+from tests.sites import nursery, serve_site
 
-__all__ = ["serve_site"]
+__all__ = ["nursery", "serve_site"]
 
 LOOPBACK = ("127.", "::1", "localhost")
 
