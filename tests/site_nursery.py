@@ -46,8 +46,6 @@ def _say(words: str) -> None:
 
 def _serve(asked: dict[str, Any]) -> NoReturn:
     """Becomes the server that was asked for, with its own environment, folder of logs and database."""
-    from granian.cli import entrypoint
-
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with Path(asked["log"]).open("ab") as output, Path(os.devnull).open("rb") as nothing:
@@ -56,7 +54,7 @@ def _serve(asked: dict[str, Any]) -> NoReturn:
     os.environ.update(asked["environment"])
     _read_settings_again()
     sys.argv = ["granian", *asked["arguments"]]
-    entrypoint()
+    import_module("granian.cli").entrypoint()
     sys.exit()
 
 
