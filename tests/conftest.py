@@ -6,11 +6,29 @@ from typing import Any
 
 import pytest
 
-from tests.sites import serve_site
+from tests.sites import nursery, serve_site
 
-__all__ = ["serve_site"]
+__all__ = ["nursery", "serve_site"]
 
+# By the seconds they take: what starts last should be short, or one process waits for the other.
+LONGEST_FIRST = (
+    *("test_permission_matrix.py", "test_every_page.py", "test_setting_up_a_school.py"),
+    *("test_tablet_offline.py", "test_here_overrules_the_office.py", "test_the_register_fits.py"),
+    *("test_shared_tablet.py", "test_constant_statements.py", "test_second_school.py"),
+)
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the other journeys next, and then what takes seconds."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.path.name in LONGEST_FIRST:
+        return LONGEST_FIRST.index(item.path.name)
+    return len(LONGEST_FIRST) + ("journeys" not in item.path.parts)
 
 
 class NetworkIsOff(RuntimeError):

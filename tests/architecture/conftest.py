@@ -21,3 +21,10 @@ def made(django_db_blocker: DjangoDbBlocker) -> Iterator[MatrixWorld]:
         yield build_matrix_world()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the world of every route is slow; the rest is quick enough for each `make check`."""
+    for item in items:
+        if "made" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.every_route)

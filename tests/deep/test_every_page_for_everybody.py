@@ -1,4 +1,4 @@
-"""Every page as every role that may open it; the suite opens each as two of them."""
+"""Every page as every role that may open it; the suite opens each as one of them."""
 
 from tests.architecture.matrix_places import MatrixWorld
 from tests.journeys.browser import Reception
