@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools.models import Message
@@ -26,7 +27,7 @@ def reply_token(message_id: int, reference: UUID) -> str:
 
 def reply_url(message_id: int, reference: UUID) -> str:
     """The whole address of the page on which a family answers."""
-    return f"{settings.DAYMARK_URL}/r/{reply_token(message_id, reference)}/"
+    return settings.DAYMARK_URL + reverse("reply", args=[reply_token(message_id, reference)])
 
 
 def message_of_token(token: str) -> Message | None:

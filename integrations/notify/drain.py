@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -65,9 +65,11 @@ def drain(carrier_of: CarrierOf, *, at: datetime, most: int = AT_A_TIME) -> Drai
     began = time.monotonic()
     counts: Counter[str] = Counter()
     for claim in claim_messages(at=at, most=most):
-        if time.monotonic() - began > settings.MESSAGE_SEND_TIMEOUT / 3:
+        waited = time.monotonic() - began
+        if waited > settings.MESSAGE_SEND_TIMEOUT / 3:
             renew_claim(claim)
-        counts[_one(claim, carrier_of, at)] += 1
+            beat(PART, at=timezone.now())
+        counts[_one(claim, carrier_of, at + timedelta(seconds=waited))] += 1
     return Drained(**counts)
 
 
