@@ -88,9 +88,9 @@ class Storm:
         self._wait_for_quiet(size.ends_within)
 
     def _wait_for_the_crew(self) -> None:
-        """Until everybody has a connection to the database: what happens before is no storm."""
+        """Until the drains have a connection to the database; a worker closes its own after each job."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline and self.place.sessions() < len(self.crew.members):
+        while time.monotonic() < deadline and self.place.sessions() <= len(self.crew.of("drain")):
             self.striker.wake()
             time.sleep(0.1)
 

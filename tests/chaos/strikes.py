@@ -23,7 +23,7 @@ FREEZES = {"worker": Kind.WORKER_FROZEN, "drain": Kind.DRAIN_FROZEN}
 # A message is held up at the provider for so long, that a strike may fall while it is on its way.
 HELD_UP_SECONDS, HELD_UP_REQUESTS = 0.6, 3
 # Of the wanted role for so long, then of either, in seconds.
-ROLE_WITHIN_SECONDS, SENDER_WITHIN_SECONDS = 1.5, 5.0
+ROLE_WITHIN_SECONDS, SENDER_WITHIN_SECONDS = 1.0, 3.0
 REFUSALS = ("403", "429", "429 day", "500", "503")
 SILENCES = ("silent", "silent", "garbled", "lost")
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoDbBlocker
 from tests.chaos.run import run
 from tests.chaos.storm import Size
 
-SIZE = Size(messages=60, faults=10, of_control=2, ends_within=240, of_each=1)
+SIZE = Size(messages=60, faults=10, of_control=2, ends_within=240)
 SEED = 20270309
 
 
