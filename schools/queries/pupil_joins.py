@@ -2,7 +2,7 @@
 
 REGISTRATION = """
 LEFT JOIN LATERAL (
-  SELECT g.id, g.name FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
+  SELECT g.id, g.name, g.year_group FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
   WHERE gm.pupil_id = p.id AND g.kind = 'registration' AND gm.from_on <= %(on)s
     AND (gm.until_on IS NULL OR gm.until_on >= %(on)s) LIMIT 1) g ON true
 """

@@ -67,7 +67,7 @@ WHERE sent.said IS NOT NULL OR tried.said IS NOT NULL OR marks.am = {UNMARKED} O
    OR marks.am BETWEEN {AUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
    OR marks.pm BETWEEN {AUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
    OR {LATE} IN (marks.am, marks.pm)
-ORDER BY g.name, p.known_surname, p.known_forename, p.id LIMIT {MOST_PUPILS}
+ORDER BY g.year_group, g.name, p.known_surname, p.known_forename, p.id LIMIT {MOST_PUPILS}
 """
 SAID_OF = {
     MessageState.QUEUED: "waiting to be sent",
