@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from schools.models import Message
 
 SALT = "daymark.reply"
-# 16 of the 32 bytes: nobody guesses 128 bits, and a text has few characters.
+# 22 letters of 59 hold 129 bits, which nobody guesses, and a text has few characters.
 LETTERS = 22
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 

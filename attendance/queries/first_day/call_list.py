@@ -273,7 +273,7 @@ class _Reader:
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),
-            home=self.home.words(ids, tells_reason=Permission.CONTACTS_VIEW in may),
+            home=self.home.words(ids),
             url=links.call,
             visit_url=links.visit,
             tell_url=links.tell,

@@ -23,12 +23,12 @@ from schools.wording import short_day_words, time_words
 
 MOST_ROWS = 150
 UNCLEAR = "unclear"
-# An answer without a pupil is for those who work for the whole school. What nobody understood stands first.
+# An answer without a pupil is for those who work for the whole school.
+OPEN = """r.school_id = %(school)s AND r.decision = ''
+  AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))"""
 WAITING = f"""
 , waiting AS (
-  SELECT r.* FROM attendance_familyreply r
-  WHERE r.school_id = %(school)s AND r.decision = ''
-    AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))
+  SELECT r.* FROM attendance_familyreply r WHERE {OPEN}
 )
 SELECT r.id, r.pupil_id, coalesce(p.known_forename || ' ' || p.known_surname, ''), coalesce(g.name, ''),
        r.way, r.date, r.session, r.reason, r.words, r.until_on, r.proposed_code, r.received_at,
@@ -53,10 +53,8 @@ LEFT JOIN LATERAL (
 WHERE %(reason)s IS NULL OR r.reason = %(reason)s
 ORDER BY r.reason <> '{THOUGHT_IN}', r.received_at, r.id LIMIT %(most)s
 """
-COUNTS = """
-SELECT r.reason, count(*) FROM attendance_familyreply r
-WHERE r.school_id = %(school)s AND r.decision = ''
-  AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))
+COUNTS = f"""
+SELECT r.reason, count(*) FROM attendance_familyreply r WHERE {OPEN}
 GROUP BY r.reason
 """
 
