@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from attendance.models import ReplyReason
-from attendance.reply_words import ReplyPick, pick_in
+from attendance.reply_words import ReplyPick, latest_away, pick_in, words_problem
 from attendance.services.replies import LONGEST_WORDS, ReplyFacts
 from schools.form_fields import OPEN_AGAIN, DayField, LinesField, PlainForm, TextField
 
 PICK = "pick"
 ACCEPT, REFUSE = "accept", "refuse"
 LONGEST_WHY = 200
-A_MONTH = timedelta(days=31)
-NEEDS_WORDS = {ReplyReason.AWAY: "Say where, and why", ReplyReason.OTHER: "Say what has happened"}
 
 
 class AnswerForm(PlainForm):
@@ -41,7 +39,7 @@ class AnswerForm(PlainForm):
         super().__init__(data, **options)
         self.fields["until_on"] = DayField(
             earliest=on,
-            latest=on + A_MONTH,
+            latest=latest_away(on),
             required=False,
             label="Last day away, if you know it",
             help_text="Leave it empty if you do not know",
@@ -50,9 +48,9 @@ class AnswerForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Ask for words where the reason alone says nothing."""
         cleaned = super().clean() or {}
-        reason = cleaned.get("reason")
-        if reason in NEEDS_WORDS and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", NEEDS_WORDS[ReplyReason(reason)])
+        problem = words_problem(cleaned.get("reason", ""), cleaned.get("words", ""))
+        if problem and "words" not in self.errors:
+            self.add_error("words", problem)
         return cleaned
 
     def facts(self) -> ReplyFacts:

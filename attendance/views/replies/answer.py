@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,15 +40,15 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if not may_knock("answer", str(page.message_id), most=MOST_ANSWERS):
             return _shown(request, "429.html", 429)
-        if form.is_valid() and _is_taken(page, form):
+        if form.is_valid() and _is_taken(page, form, now):
             return HttpResponseRedirect(request.path)
     return _shown(request, "attendance/answer.html", 422 if form.errors else 200, page=page, form=form)
 
 
-def _is_taken(page: AnswerPage, form: AnswerForm) -> bool:
+def _is_taken(page: AnswerPage, form: AnswerForm, now: datetime) -> bool:
     """Whether the page that comes next says what became of it: taken now, or taken or over before."""
     try:
-        take_reply(message_id=page.message_id, facts=form.facts(), at=clock.now())
+        take_reply(message_id=page.message_id, facts=form.facts(), at=now)
     except ValidationError as refusal:
         if getattr(refusal, "code", "") in ("used", "over"):
             return True
