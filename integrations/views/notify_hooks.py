@@ -1,16 +1,21 @@
-"""Where GOV.UK Notify calls us."""
+"""Where GOV.UK Notify calls us: with receipts, and with what families text back."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from integrations.notify.hooks import from_notify
+from attendance.services.replies import ArrivedText, take_text
 from integrations.notify.receipts import take_status
+from integrations.views.from_notify import from_notify
 from schools import clock
 from schools.models import School
+
+log = logging.getLogger(__name__)
+MOST_LETTERS = 80
 
 
 @from_notify
@@ -23,4 +28,19 @@ def notify_receipts(request: HttpRequest, school: School, told: Mapping[str, Any
         status=str(told.get("status") or ""),
         at=clock.now(),
     )
+    return HttpResponse(status=200)
+
+
+@from_notify
+def notify_texts(request: HttpRequest, school: School, told: Mapping[str, Any]) -> HttpResponse:
+    """Keep a text of a family; one that Notify brings again is answered alike, and kept once.
+
+    400 for one without its number at Notify: it could not be told from the next.
+    """
+    number = told.get("id")
+    if not isinstance(number, str) or not 0 < len(number) <= MOST_LETTERS:
+        return HttpResponse(status=400)
+    text = ArrivedText(number, str(told.get("source_number") or ""), str(told.get("message") or ""))
+    kept = take_text(school=school, text=text, at=clock.now())
+    log.info("A text came back to school %s: %s answers", school.pk, kept)
     return HttpResponse(status=200)
