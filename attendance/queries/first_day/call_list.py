@@ -16,9 +16,9 @@ from attendance.codes import code_of
 from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
-from attendance.queries.first_day.links import row_links
 from attendance.queries.first_day.tries import tries_since
 from attendance.queries.replies.home import HomeSays, home_says
+from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.models import MarkerKind
 from schools.professionals import is_professional

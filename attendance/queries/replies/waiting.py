@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON, code_of
 from attendance.models import ReplyReason, ReplyWay
+from attendance.queries.row_links import row_links
 from attendance.reply_words import THOUGHT_IN, pick_text, sessions_meant
 from schools.access import Rights
 from schools.calendar import Session
@@ -137,12 +137,12 @@ def _row(rights: Rights, row: Sequence[Any], now: datetime) -> WaitingReply:
     seen = {Session(half): version for half, version in zip(sessions or (), versions or (), strict=True)}
     is_n = any(half in seen for half in sessions_meant(reason, Session(session)))
     code = code_of(proposed) if proposed is not None and is_n else None
-    school = rights.school.slug
+    links = row_links(rights, pupil) if pupil else None
     at = timezone.localtime(received_at)
     return WaitingReply(
         name=name or "Nobody known by this number",
-        url=reverse("pupil", args=[school, pupil]) if pupil else "",
-        call_url=reverse("call", args=[school, pupil]) if pupil else "",
+        url=links.pupil if links else "",
+        call_url=links.call if links else "",
         group=group,
         about=f"{short_day_words(on)} {Session(session).name}" if pupil else "",
         reason=ReplyReason(reason).label if reason else "",
