@@ -127,7 +127,23 @@ def test_a_refusal_without_why_keeps_what_was_ticked(world: World) -> None:
     answer = signed_in(world.okafor).post(f"{REPLIES}decide/", {"pick": picks, "step": "refuse"})
     assert (answer.status_code, "Say why this is not accepted" in words_of(answer)) == (422, True)
     assert f'value="{picks[0]}" aria-label="Amir Khan, 09:20 by the link" checked' in answer.content.decode()
-    assert signed_in(world.okafor).post(f"{REPLIES}decide/", {"pick": "x"}).status_code == 422
+    for press in ({"pick": "x", "step": "accept"}, {"pick": picks}):
+        assert signed_in(world.okafor).post(f"{REPLIES}decide/", press).status_code == 422
+    assert letters(world.pupils[0])[1] == (NO_REASON, 1)
+
+
+def test_the_one_press_for_all_leaves_out_who_is_rung_first_and_codes_at_odds(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    nobody_came(world, amir, zoe, jack)
+    said(amir, "thought_in")
+    said(amir)
+    said(zoe)
+    said(zoe, "appointment")
+    picks = sent(said(jack))
+    page = signed_in(world.okafor).get(REPLIES)
+    assert page.context["found"].proposing == picks
+    assert words_of(page).count("Ring before you decide") == 1
+    assert "Note" not in words_of(page)
 
 
 def test_others_see_the_answers_of_their_pupils_and_decide_nothing(world: World) -> None:
