@@ -41,7 +41,8 @@ def answer_page(token: str, at: datetime) -> AnswerPage | None:
     message = message_of_token(token)
     if message is None or message.pupil is None:
         return None
-    reply = FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).first()
+    replies = FamilyReply.objects.filter(message=message, way=ReplyWay.LINK)
+    reasons = set(replies.values_list("reason", flat=True))
     today = timezone.localtime(at).date()
     number = value_of(message.school, "messages.school_number", on=today)
     return AnswerPage(
@@ -53,6 +54,6 @@ def answer_page(token: str, at: datetime) -> AnswerPage | None:
         on=message.date,
         when=f"on {day_words(message.date)} in the {Session(message.session).words}",
         is_over=today > last_day(message.date),
-        is_used=reply is not None,
-        is_alarm=reply is not None and reply.reason == ReplyReason.THOUGHT_IN,
+        is_used=bool(reasons),
+        is_alarm=ReplyReason.THOUGHT_IN in reasons,
     )

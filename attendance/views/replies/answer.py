@@ -34,7 +34,8 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR", "")
         wrong = may_knock("reply", address, most=MOST_WRONG)
         return _shown(request, "attendance/answer_wrong.html" if wrong else "429.html", 410 if wrong else 429)
-    if page.is_used or page.is_over:
+    # A second answer is looked at: that the child was thought in school is heard, and of others they learn.
+    if page.is_over or (page.is_used and request.method != "POST"):
         return _shown(request, "attendance/answer_over.html", 200 if page.is_used else 410, page=page)
     form = AnswerForm(request.POST if request.method == "POST" else None, on=page.on)
     if request.method == "POST":
@@ -46,11 +47,11 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _is_taken(page: AnswerPage, form: AnswerForm, now: datetime) -> bool:
-    """Whether the page that comes next says what became of it: taken now, or taken or over before."""
+    """Whether the page that comes next says what became of it: taken now or before, or too late."""
     try:
         take_reply(message_id=page.message_id, facts=form.facts(), at=now)
     except ValidationError as refusal:
-        if getattr(refusal, "code", "") in ("used", "over"):
+        if getattr(refusal, "code", "") == "over":
             return True
         add_refusal(form, refusal)
         return False
