@@ -8,20 +8,22 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.audit import acting
-from attendance.models import FamilyReply, ReplyReason, ReplyWay
+from attendance.codes import NO_REASON
+from attendance.models import FamilyReply, Mark, ReplyReason, ReplyWay
 from attendance.reply_words import (
     LINK_DAYS,
     last_day,
     latest_away,
     proposed_code,
-    reason_in,
+    reason_for_each,
     words_problem,
 )
-from schools.models import Channel, Message, MessageState, School
+from schools.models import Channel, Contact, Message, MessageState, School
 from schools.names import clean_text
 from schools.phones import normalise_phone
 from schools.queries.school_days import school_day_now
@@ -30,7 +32,7 @@ from schools.wording import date_words
 LONGEST_WORDS = 500
 USED = "This was not taken: the school has another answer by this link. Please ring the school"
 OVER = "This link is too old. Please ring the school"
-IS_OUT = (MessageState.SENT, MessageState.DELIVERED)
+WAS_TRIED = (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,9 @@ def _check(facts: ReplyFacts, *, on: date) -> None:
 def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
     """Keep a text that came back; the number of answers it makes: the same text twice is one.
 
-    It answers the latest messages to its number, one for each brother and sister. From another number it is
-    kept without a pupil, for a person to read.
+    It answers the latest messages to its number, one for each brother and sister, whether they arrived or
+    not; before messages of an earlier day it is about the pupils of this number who are absent today. From
+    another number it is kept without a pupil, for a person to read.
     """
     acting(None, at=at)
     # Held, so that the same text handed over twice at once is kept once.
@@ -120,8 +123,8 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
     if FamilyReply.objects.filter(school=school, provider_id=text.provider_id).exists():
         return 0
     number, words = stored_number(text.number), _words(text.words)
-    reason = reason_in(words)
-    about = _latest_to(school, number, at) or [_to_nobody(school, at)]
+    about = _about(school, number, at)
+    said = reason_for_each(words, [row.pupil.known_forename if row.pupil else "" for row in about])
     rows = [
         FamilyReply(
             school=school,
@@ -133,12 +136,12 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
             session=message.session,
             reason=reason,
             words=words,
-            proposed_code=proposed_code(reason),
+            proposed_code=code,
             number=number,
             provider_id=text.provider_id,
             received_at=at,
         )
-        for message in about
+        for message, (reason, code) in zip(about, said, strict=True)
     ]
     return len(FamilyReply.objects.bulk_create(rows))
 
@@ -155,6 +158,32 @@ def _words(words: str) -> str:
     return clean_text(shown)[:LONGEST_WORDS]
 
 
+def _about(school: School, number: str, at: datetime) -> Sequence[Message]:
+    """The messages that a text answers, or what stands in the place of one."""
+    today, latest = timezone.localtime(at).date(), _latest_to(school, number, at)
+    if latest and latest[0].date == today:
+        return latest
+    return _absent_of(school, number, today) or latest or [_to_nobody(school, at)]
+
+
+def _absent_of(school: School, number: str, on: date) -> Sequence[Message]:
+    """In the place of messages: who of this number is N on a day, each with their last session."""
+    contacts = {
+        row.pupil_id: row
+        for row in Contact.objects.filter(
+            Q(parent__mobile=number) | Q(parent__phone=number), pupil__school=school
+        ).select_related("pupil")
+    }
+    marks = Mark.objects.filter(school=school, date=on, code=NO_REASON, pupil__in=contacts).order_by(
+        "session"
+    )
+    sessions = dict(marks.values_list("pupil_id", "session")) if number else {}
+    return [
+        Message(school=school, pupil=contacts[pupil].pupil, contact=contacts[pupil], date=on, session=session)
+        for pupil, session in sessions.items()
+    ]
+
+
 def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:
     """The last messages to a number: those about the latest day and session of the week, a pupil each."""
     since = timezone.localtime(at).date() - timedelta(days=LINK_DAYS)
@@ -162,11 +191,11 @@ def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:
         school=school,
         sent_to=number,
         channel=Channel.TEXT,
-        state__in=IS_OUT,
+        state__in=WAS_TRIED,
         pupil__isnull=False,
         date__gte=since,
     ).order_by("-date", "-session", "-pk")
-    found = list(rows[:100])
+    found = list(rows.select_related("pupil")[:100])
     latest = {
         row.pupil_id: row for row in found if (row.date, row.session) == (found[0].date, found[0].session)
     }

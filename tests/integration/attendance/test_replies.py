@@ -23,6 +23,8 @@ from tests.integration.attendance.reply_steps import MOBILE, answered, pick_of, 
 from tests.integration.attendance.steps import officer_amends
 from tests.world import TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
+FAILED = {"state": "failed", "sent_at": None, "ended_at": CLOSED, "why": "number"}
+
 
 @pytest.fixture(autouse=True)
 def closed(clock: object) -> None:
@@ -215,6 +217,23 @@ def test_a_text_answers_for_each_child_to_whom_its_number_was_written(world: Wor
     assert {(row.reason, row.words, row.number, row.session) for row in rows} == {
         ("ill", "Both are ill today", MOBILE, Session.AM.value)
     }
+
+
+def test_a_text_of_a_mother_whom_no_text_reached_is_about_her_child(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    nobody_came(world, amir, zoe)
+    other = ParentFactory.create(school=world.marlowe, mobile="07700900556")
+    texted(zoe, contact=mother_of(zoe, parent=other), sent_to="07700900555", **FAILED)
+    sana = ParentFactory.create(school=world.marlowe, mobile="07700900123")
+    mother_of(amir, parent=sana)
+    for number in ("+447700900555", "+447700900123"):
+        text = ArrivedText(str(uuid4()), number, "Hes in school")
+        assert take_text(school=world.marlowe, text=text, at=LATER) == 1
+    rows = FamilyReply.objects.order_by("pk")
+    assert [(row.pupil, row.reason, row.date) for row in rows] == [
+        (zoe, "thought_in", TODAY),
+        (amir, "thought_in", TODAY),
+    ]
 
 
 def test_a_text_from_another_number_is_kept_without_a_pupil(world: World) -> None:
