@@ -26,7 +26,7 @@ SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.r
 FROM attendance_familyreply r
 WHERE r.pupil_id = ANY (%(pupils)s) AND r.date = %(on)s AND r.decision = ''
 WINDOW w AS (PARTITION BY r.pupil_id)
-ORDER BY r.pupil_id, r.received_at DESC, r.id DESC
+ORDER BY r.pupil_id, r.reason = '{THOUGHT_IN}' DESC, r.received_at DESC, r.id DESC
 """
 
 
@@ -34,6 +34,7 @@ ORDER BY r.pupil_id, r.received_at DESC, r.id DESC
 class HomeSays:
     """The last answers about the day `on` of some pupils: the reason, and when each came (local time).
 
+    That the child was thought in school comes before later words, until somebody has decided.
     `alarming` are the pupils whose family thought that the child was in school.
     """
 
@@ -103,12 +104,16 @@ def replies_to_read(rights: Rights) -> RepliesToRead:
     return RepliesToRead(found["count"], found["alarms"])
 
 
-def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
-    """Undecided answers about pupils within reach; those without a pupil for who reaches the whole school."""
+def replies_within(rights: Rights) -> QuerySet[FamilyReply]:
+    """Answers about pupils within reach; those without a pupil for who reaches the whole school."""
     within = Q(pupil__in=pupils_visible_to(rights, Permission.FIRST_DAY_WORK))
     if rights.has_for_school(Permission.FIRST_DAY_WORK):
         within |= Q(pupil=None)
-    return FamilyReply.objects.filter(within, school=rights.school, decision="")
+    return FamilyReply.objects.filter(within, school=rights.school)
+
+
+def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
+    return replies_within(rights).filter(decision="")
 
 
 def open_alarms(replies: QuerySet[FamilyReply]) -> QuerySet[FamilyReply]:

@@ -111,6 +111,11 @@ def test_a_teacher_learns_that_home_has_answered_and_never_what(world: World) ->
     assert "ill" not in words.split("Home has answered")[1][:40]
     for person in (world.okafor, world.rahman):
         assert "Home says: ill, 09:20" in words_of(signed_in(person).get(address(world)))
+    said(amir, "thought_in")
+    said(amir, "on_the_way", received_at=CLOSED + timedelta(minutes=1))
+    assert "Home says: thought to be in school, 09:20" in words_of(
+        signed_in(world.okafor).get(address(world))
+    )
     session = teacher.session
     session[SESSION_KEY] = True
     session.save()
