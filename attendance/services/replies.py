@@ -28,7 +28,7 @@ from schools.queries.school_days import school_day_now
 from schools.wording import date_words
 
 LONGEST_WORDS, LONGEST_NUMBER = 500, 254
-USED = "This link was used already. Ring the school if something has changed"
+USED = "This was not taken: the school has another answer by this link. Please ring the school"
 OVER = "This link is too old. Please ring the school"
 IS_OUT = (MessageState.SENT, MessageState.DELIVERED)
 
@@ -55,6 +55,9 @@ class ArrivedText:
 def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyReply:
     """Keep the answer that came by a message's link: once, and within seven days of the absence.
 
+    The same answer sent again is the one that stands. Who says after another answer that they thought the
+    child was in school is heard: nobody knows then where the child is.
+
     Nobody is signed in: whoever has the link answers. 404 for a message to nobody's child; raises
     ValidationError for a link that was used or is too old, for a reason that the page does not offer or that
     needs words and has none, and for a last day away before the absence or more than 31 days after it.
@@ -63,8 +66,11 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if message is None or message.pupil_id is None:
         raise Http404
-    if FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).exists():
-        raise ValidationError(USED, code="used")
+    for earlier in FamilyReply.objects.filter(message=message, way=ReplyWay.LINK):
+        if _is_same(earlier, facts):
+            return earlier
+        if facts.reason != ReplyReason.THOUGHT_IN or earlier.reason == ReplyReason.THOUGHT_IN:
+            raise ValidationError(USED, code="used")
     if timezone.localtime(at).date() > last_day(message.date):
         raise ValidationError(OVER, code="over")
     _check(facts, on=message.date)
@@ -82,6 +88,11 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
         proposed_code=proposed_code(facts.reason),
         received_at=at,
     )
+
+
+def _is_same(earlier: FamilyReply, facts: ReplyFacts) -> bool:
+    said = (earlier.reason, earlier.words, earlier.until_on)
+    return said == (facts.reason, facts.words, facts.until_on)
 
 
 def _check(facts: ReplyFacts, *, on: date) -> None:
