@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from django import forms
 from django.http import QueryDict
@@ -45,13 +46,28 @@ class AnswerForm(PlainForm):
             help_text="Leave it empty if you do not know",
         )
 
+    def clean_words(self) -> str:
+        """The words; characters that nobody sees are none."""
+        words: str = self.cleaned_data["words"]
+        return words if any(category(letter)[0] not in "CZ" for letter in words) else ""
+
     def clean(self) -> dict[str, Any]:
         """Ask for words where the reason alone says nothing."""
         cleaned = super().clean() or {}
+        if cleaned.get("reason") == ReplyReason.THOUGHT_IN:
+            self._hear_alarm(cleaned)
         problem = words_problem(cleaned.get("reason", ""), cleaned.get("words", ""))
         if problem and "words" not in self.errors:
             self.add_error("words", problem)
         return cleaned
+
+    def _hear_alarm(self, cleaned: dict[str, Any]) -> None:
+        """Take it whatever else was typed: nobody knows where the child is. Words are kept as they can be."""
+        if self.errors.pop("words", None):
+            seen = "".join(filter(str.isprintable, str(self["words"].value() or "")))
+            cleaned["words"] = seen[:LONGEST_WORDS].strip()
+        self.errors.pop("until_on", None)
+        cleaned["until_on"] = None
 
     def facts(self) -> ReplyFacts:
         """What was said."""

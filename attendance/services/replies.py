@@ -29,7 +29,7 @@ from schools.phones import normalise_phone
 from schools.queries.school_days import school_day_now
 from schools.wording import date_words
 
-LONGEST_WORDS = 500
+LONGEST_WORDS, LONGEST_NUMBER = 500, 254
 USED = "This was not taken: the school has another answer by this link. Please ring the school"
 OVER = "This link is too old. Please ring the school"
 WAS_TRIED = (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
@@ -148,14 +148,18 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
 
 def stored_number(number: str) -> str:
     """A number as contacts hold it: "447700900123" and "+447700900123" are "07700900123"."""
-    plain = normalise_phone(number)
-    return normalise_phone(f"+{plain}") if plain.startswith("44") else plain[:254]
+    plain = normalise_phone(_storable(number))
+    return (normalise_phone(f"+{plain}") if plain.startswith("44") else plain)[:LONGEST_NUMBER]
 
 
 def _words(words: str) -> str:
     """The words as they can be stored."""
-    shown = words.replace("\0", " ").encode("utf-8", "ignore").decode()
-    return clean_text(shown)[:LONGEST_WORDS]
+    return clean_text(_storable(words))[:LONGEST_WORDS]
+
+
+def _storable(text: str) -> str:
+    """Text of elsewhere without what no database keeps: NUL, and half of a surrogate pair."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
 def _about(school: School, number: str, at: datetime) -> Sequence[Message]:
