@@ -22,7 +22,11 @@ from schools.wording import short_day_words, time_words
 MOST_ALARMS = 20
 RING = "Ring them now. Nobody knows where the child is."
 HOME = f"""
-SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.reason = '{THOUGHT_IN}') OVER w
+SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at,
+       bool_or(r.reason = '{THOUGHT_IN}' AND NOT EXISTS (
+         SELECT FROM attendance_contactattempt t
+         WHERE t.pupil_id = r.pupil_id AND t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL
+           AND t.made_at >= r.received_at)) OVER w
 FROM attendance_familyreply r
 WHERE r.pupil_id = ANY (%(pupils)s) AND r.date = %(on)s AND r.decision = ''
 WINDOW w AS (PARTITION BY r.pupil_id)
@@ -35,7 +39,8 @@ class HomeSays:
     """The last answers about the day `on` of some pupils: the reason, and when each came (local time).
 
     That the child was thought in school comes before later words, until somebody has decided.
-    `alarming` are the pupils whose family thought that the child was in school.
+    `alarming` are the pupils whose family thought that the child was in school, and with whom nobody has
+    spoken since.
     """
 
     on: date
