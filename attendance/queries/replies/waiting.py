@@ -163,7 +163,7 @@ def _row(rights: Rights, row: Sequence[Any], to_ring: Collection[int], now: date
         css=code.code_class.css if code else "",
         standing=f"{code_of(standing).letter} now" if standing not in (None, NO_REASON) else "",
         pick=pick_text(pk, seen),
-        is_alarm=reason == THOUGHT_IN,
+        is_alarm=reason == THOUGHT_IN and (pupil is None or pupil in to_ring),
         may_settle=pupil not in to_ring,
         is_at_odds=is_at_odds,
     )

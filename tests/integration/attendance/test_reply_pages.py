@@ -11,6 +11,7 @@ from attendance.codes import ILLNESS, NO_REASON
 from attendance.models import FamilyReply
 from schools.models import Contact, DatedValue, Message
 from schools.reply_links import reply_token
+from tests.integration.attendance.call_steps import tried
 from tests.integration.attendance.family_steps import CLOSED, letters, nobody_came
 from tests.integration.attendance.pages import statements, words_of
 from tests.integration.attendance.reply_steps import answered, said, sent, texted
@@ -223,6 +224,9 @@ def test_the_one_press_for_all_leaves_out_who_is_rung_first_and_codes_at_odds(wo
     assert page.context["found"].proposing == picks
     assert words_of(page).count("Ring before you decide") == 1
     assert "Note" not in words_of(page)
+    tried(amir, world.bell, "spoke", at=CLOSED)
+    words = words_of(signed_in(world.okafor).get(REPLIES))
+    assert ("Note for Amir Khan" in words, "Ring now" in words) == (True, False)
 
 
 def test_others_see_the_answers_of_their_pupils_and_decide_nothing(world: World) -> None:
