@@ -6,8 +6,11 @@ from datetime import date
 
 from schools.access import Rights
 from schools.languages import ENGLISH
+from schools.message_values import SCHOOL_NUMBER
 from schools.message_words import DEFAULTS
 from schools.models import Carrier, Channel, MessageKind, MessageWording, Messaging, School
+from schools.phones import phone_in
+from schools.queries.dated_values import value_of
 from schools.queries.messaging import messaging_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
 from schools.wording import date_words
@@ -41,6 +44,15 @@ CHECKS = (
         "What carries messages",
     ),
     Check(
+        "messages-number",
+        "Do messages say which number a family rings?",
+        "Whoever thought that their child was in school is asked to ring now, and finds nothing to press.",
+        Severity.MEND,
+        "number",
+        "values",
+        "Thresholds and texts",
+    ),
+    Check(
         "messages-words-checked",
         "Has somebody checked the words that the school wrote itself?",
         "A second pair of eyes reads them before a few hundred families do.",
@@ -53,7 +65,7 @@ CHECKS = (
 
 
 def find(rights: Rights, on: date) -> Findings:
-    """What the set-up of messages leaves open: two statements."""
+    """What the set-up of messages leaves open: three statements."""
     row = messaging_of(rights.school)
     channels = (("Texts", row.texts), ("Emails", row.emails))
     by_notify = Carrier.NOTIFY in (row.texts, row.emails, row.letters)
@@ -61,6 +73,7 @@ def find(rights: Rights, on: date) -> Findings:
         "messages-go": [Item(name, "Nothing carries them") for name, by in channels if by == Carrier.OFF],
         "messages-not-stopped": _stopped(row),
         "messages-receipts": [Item("No secret is made yet")] if by_notify and not row.hook_secret else [],
+        "messages-number": _no_number(rights.school, row, on),
         "messages-words-checked": _unchecked(rights.school, on),
     }
 
@@ -70,6 +83,12 @@ def _stopped(row: Messaging) -> list[Item]:
         return []
     who = f", by {row.stopped_by}" if row.stopped_by else ""
     return [Item(f"Stopped since {date_words(row.stopped_at)}", f"{row.stopped_why}{who}")]
+
+
+def _no_number(school: School, row: Messaging, on: date) -> list[Item]:
+    words = value_of(school, SCHOOL_NUMBER, on=on)
+    goes = {row.texts, row.emails, row.letters} != {Carrier.OFF}
+    return [Item("No number", f"Messages say “{words}”")] if goes and not phone_in(words) else []
 
 
 def _unchecked(school: School, on: date) -> list[Item]:
