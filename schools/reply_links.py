@@ -27,7 +27,7 @@ def reply_token(message_id: int, reference: UUID) -> str:
 
 def reply_url(message_id: int, reference: UUID) -> str:
     """The whole address of the page on which a family answers."""
-    return settings.DAYMARK_URL + reverse("reply", args=[reply_token(message_id, reference)])
+    return f"{settings.DAYMARK_URL}{reverse('reply', args=[reply_token(message_id, reference)])}"
 
 
 def message_of_token(token: str) -> Message | None:

@@ -6,7 +6,8 @@ code that the words suggest: on its day that row is a proposal, and nobody has s
 
 from attendance.contact_words import DUE_LATER
 from attendance.models import Outcome, ReplyDecision
-from schools.models import MessageKind, MessageState
+from schools.models import MessageState
+from schools.queries.message_sql import IS_ABOUT_ABSENCE
 
 # Of rows `t` of attendance_contactattempt: the day in London on which somebody spoke or tried.
 MADE_ON = "(t.made_at AT TIME ZONE 'Europe/London')::date"
@@ -19,7 +20,6 @@ IS_WITH_CONTACT = (
 )
 # Of rows `m` of schools_message: about an absence, and not withdrawn; and on its way or there, so that the
 # family may know. What failed told nobody.
-IS_ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
 IS_MESSAGE = f"({IS_ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}')"
 IS_TOLD = f"({IS_MESSAGE} AND m.state <> '{MessageState.FAILED.value}')"
 # Where it stands, and since when or from when, as `attendance.contact_words` says it.

@@ -8,11 +8,12 @@ from datetime import datetime
 from attendance.codes import NO_REASON
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, absence_values
 from attendance.queries.first_day.call_facts import AT_SCHOOL
-from attendance.queries.first_day.contact_sql import IS_ABOUT_ABSENCE, answered
+from attendance.queries.first_day.contact_sql import answered
 from schools.calendar import Session
-from schools.message_faults import ADDRESS_CHANGED, BY_HAND
+from schools.message_faults import ADDRESS_CHANGED, BY_HAND, NO_CONTACT
 from schools.models import MessageState, School
 from schools.queries.dated_values import value_sql
+from schools.queries.message_sql import IS_ABOUT_ABSENCE
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow
 
@@ -31,7 +32,8 @@ WHERE a.latest = {NO_REASON}
     SELECT FROM schools_message m WHERE m.pupil_id = a.pupil_id AND m.date = %(on)s
       AND ({FROM_MORNING} OR m.session = 2) AND {IS_ABOUT_ABSENCE}
       AND (m.state <> '{MessageState.WITHDRAWN.value}' OR m.why = '{BY_HAND.key}'
-           OR (m.session, m.mark_version) = (a.session, a.version) AND m.why <> '{ADDRESS_CHANGED.key}'))
+           OR (m.session, m.mark_version) = (a.session, a.version)
+              AND m.why NOT IN ('{ADDRESS_CHANGED.key}', '{NO_CONTACT.key}')))
   AND NOT {answered("a.pupil_id", "%(on)s", SINCE)}
 ORDER BY a.pupil_id
 """

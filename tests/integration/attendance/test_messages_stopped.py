@@ -90,4 +90,4 @@ def test_one_statement_asks_while_messages_go(world: World) -> None:
     with statements() as sent:
         client.get(ALERTS)
     assert sum("schools_messaging" in sql for sql in sent) == 1
-    assert len(sent) == 6
+    assert len(sent) == 7
