@@ -57,6 +57,8 @@ WITH wanted AS (
   ORDER BY w.pupil_id, {TAKES_TEXT} DESC, c.has_responsibility DESC, c.call_order, c.id
 )
 """
+# A clerk's press and the job of reminders see each other's messages of one session: it is told once.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('schools_message'), %(school)s::int)"
 QUEUE = f"""{CHOSEN}, queued AS (
   INSERT INTO schools_message (school_id, pupil_id, contact_id, kind, channel, date, session, mark_version,
                                state, queued_by_id, queued_at, due_at)
@@ -121,7 +123,7 @@ def queue_messages(
     at: datetime,
     or_email: bool = False,
 ) -> Queued:
-    """Queue a text for each wanted session of a day, in the caller's transaction: one statement.
+    """Queue a text for each wanted session of a day, in the caller's transaction: one statement and a lock.
 
     `or_email`: where no mobile fits an email goes instead, if the school sends any. The same session twice
     is one message, whoever asks and how often. Rights and the reason for it are the caller's to look at.
@@ -129,7 +131,10 @@ def queue_messages(
     """
     values = _values(school, wanted, kind, on)
     values |= {"by": by.pk if by else None, "at": at, "or_email": or_email}
-    return _sorted(QUEUE, values) if wanted else _sorted("", {})
+    if not wanted:
+        return _sorted("", {})
+    rows_of(ONE_AT_A_TIME, values)
+    return _sorted(QUEUE, values)
 
 
 def plan_messages(*, school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date) -> Queued:

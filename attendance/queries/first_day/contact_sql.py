@@ -5,7 +5,8 @@ code that the words suggest: on its day that row is a proposal, and nobody has s
 """
 
 from attendance.contact_words import DUE_LATER
-from attendance.models import Outcome, ReplyDecision
+from attendance.models import Outcome, ReplyDecision, ReplyReason
+from attendance.reply_words import MOST_AHEAD
 from schools.models import MessageState
 from schools.queries.message_sql import IS_ABOUT_ABSENCE
 
@@ -33,14 +34,16 @@ def answered(pupil: str, on: str, since: str) -> str:
     """SQL: since an instant the family spoke about the day, or the school asked the pupil to stay away.
 
     `pupil`, `on` and `since` are SQL. Words of an earlier day count too: who said that a child is ill until
-    Friday is not asked on Thursday. An answer that was not accepted is none.
+    Friday is not asked on Thursday. An answer that was not accepted is none, one that nobody has read speaks
+    for a few days, and who thought the child in school has said nothing of the absence.
     """
     return f"""(EXISTS (
   SELECT FROM attendance_contactattempt t WHERE t.pupil_id = {pupil} AND t.date = {on} AND t.struck_at IS NULL
     AND t.outcome = '{Outcome.SPOKE.value}' AND {IS_WITH_CONTACT} AND t.made_at >= {since})
 OR EXISTS (
   SELECT FROM attendance_familyreply r WHERE r.pupil_id = {pupil} AND r.date <= {on}
-    AND coalesce(r.until_on, r.date) >= {on} AND r.decision <> '{ReplyDecision.NOT_ACCEPTED.value}'
+    AND coalesce(r.until_on, r.date) >= {on} AND r.reason <> '{ReplyReason.THOUGHT_IN.value}'
+    AND (r.decision = '{ReplyDecision.ACCEPTED.value}' OR r.decision = '' AND r.date >= {on} - {MOST_AHEAD})
     AND r.received_at >= {since})
 OR EXISTS (
   SELECT FROM attendance_stayathome h WHERE h.pupil_id = {pupil} AND {on} BETWEEN h.from_on AND h.until_on

@@ -132,6 +132,17 @@ def test_a_family_that_said_something_is_not_asked(world: World) -> None:
     assert Message.objects.get().pupil == ahead
 
 
+def test_who_thought_the_child_in_school_has_explained_nothing(world: World) -> None:
+    (child,) = with_families(world, 1)
+    sets(world, alerts_automatic=True)
+    nobody_came(world, child)
+    FamilyReply.objects.create(
+        school=world.marlowe, pupil=child, way=ReplyWay.LINK, date=TODAY, session=1,
+        reason=ReplyReason.THOUGHT_IN, received_at=CLOSED,
+    )  # fmt: skip
+    assert alerted(world) == 1
+
+
 def test_what_was_withdrawn_by_a_person_or_for_this_mark_does_not_come_back(world: World) -> None:
     amir, zoe, jack = world.pupils
     for pupil in world.pupils:
