@@ -95,7 +95,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="write bulletins",
         when=Every(minutes=5),
-        task="reporting.tasks.write_bulletins",
+        task="attendance.tasks.write_bulletins",
         if_missed=CATCH_UP_ONCE,
         missed_words="Tutors and heads of year are told later in the day; the bulletin itself is never late.",
         lease=timedelta(minutes=10),
