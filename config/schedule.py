@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from config.slots import Daily, Every, Weekly, When, latest_slot
+from schools.services.jobs import LEASE
 
 # A job that never ran here has missed nothing: it begins with a slot that is fresh.
 FRESH = timedelta(minutes=10)
@@ -45,7 +46,7 @@ class Job:
     task: str
     if_missed: IfMissed
     missed_words: str
-    lease: timedelta = timedelta(minutes=35)
+    lease: timedelta = LEASE
 
     def due(self, at: datetime, *, last: datetime | None) -> datetime | None:
         """The slot to run at this instant, or None; `last` is the newest slot that anybody took.
