@@ -7,6 +7,7 @@ from reporting.services.documents import drop_old_packs
 from reporting.services.making import make_pack, silent_documents
 from reporting.services.register_exports import export_all
 from schools import clock
+from schools.wording import count_words
 
 
 @shared_task(name="reporting.tasks.make_audit_pack")
@@ -16,16 +17,18 @@ def make_audit_pack(document_id: int) -> None:
 
 
 @shared_task(name="reporting.tasks.take_up_packs")
-def take_up_packs() -> None:
+def take_up_packs() -> str:
     """Go on with packs whose worker died."""
-    for document_id in silent_documents(at=timezone.now()):
+    silent = silent_documents(at=timezone.now())
+    for document_id in silent:
         make_pack(document_id=document_id, at=timezone.now(), now=clock.now())
+    return f"{count_words(len(silent), 'pack')} taken up"
 
 
 @shared_task(name="reporting.tasks.drop_packs")
-def drop_packs() -> None:
+def drop_packs() -> str:
     """Delete packs that are a week old."""
-    drop_old_packs(at=timezone.now())
+    return f"{count_words(drop_old_packs(at=timezone.now()), 'pack')} dropped"
 
 
 @shared_task(name="reporting.tasks.export_registers")

@@ -172,8 +172,8 @@ def test_a_receipt_that_never_came_is_asked_for_after_ten_minutes(
     assert notify.asked == 0
 
     clock.move_to(CLOSED + timedelta(minutes=11))
-    ask_for_receipts()
-    ask_for_receipts()
+    assert ask_for_receipts() == "1 receipt taken"
+    assert ask_for_receipts() == "0 receipts taken"
 
     text.refresh_from_db()
     assert (text.state, text.why, notify.asked) == (FAILED, "undelivered", 1)
