@@ -19,6 +19,7 @@ from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools import clock
 from schools.models import School
+from schools.services.jobs import outcome_words
 from schools.wording import count_words
 
 log = logging.getLogger(__name__)
@@ -106,10 +107,7 @@ def drop_save_keys() -> str:
 
 
 def _at_each(schools: list[School], act: Callable[..., int], *, done: tuple[str, str], fault: str) -> str:
-    """Do the same at each school: how much was done, in words, and first of all at how many it failed.
-
-    A fault at one school is logged, with its name at the %s, and stops no other.
-    """
+    """Do the same at each school, and say how much was done. A fault at one is logged and stops no other."""
     count = failed = 0
     for school in schools:
         try:
@@ -117,6 +115,4 @@ def _at_each(schools: list[School], act: Callable[..., int], *, done: tuple[str,
         except Exception:
             log.exception(fault, school.slug)
             failed += 1
-    words = count_words(count, *done)
-    of = count_words(len(schools), "school")
-    return f"failed: {failed} of {of}; {words}" if failed else words
+    return outcome_words(count_words(count, *done), failed=failed, of=len(schools))

@@ -8,6 +8,7 @@ from integrations.notify.drain import drain_all
 from integrations.notify.receipts import ask_for_receipts as ask_notify
 from integrations.services.runs import drop_old_files, silent_runs, work_on
 from schools import clock
+from schools.services.jobs import outcome_words
 from schools.wording import count_words
 
 DRAINS_FOR_SECONDS = 50.0
@@ -51,4 +52,6 @@ def drain_outbox() -> str:
 @shared_task(name="integrations.tasks.ask_for_receipts")
 def ask_for_receipts() -> str:
     """Ask Notify about messages whose receipt never came; a second run changes nothing."""
-    return f"{count_words(ask_notify(at=clock.now()), 'receipt')} taken"
+    asked = ask_notify(at=clock.now())
+    words = f"{count_words(asked.settled, 'receipt')} taken"
+    return outcome_words(words, failed=asked.failed, of=asked.schools)

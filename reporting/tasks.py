@@ -7,6 +7,7 @@ from reporting.services.documents import drop_old_packs
 from reporting.services.making import make_pack, silent_documents
 from reporting.services.register_exports import export_all
 from schools import clock
+from schools.services.jobs import outcome_words
 from schools.wording import count_words
 
 
@@ -35,4 +36,4 @@ def drop_packs() -> str:
 def export_registers() -> str:
     """Export the registers of every school, once a week."""
     made, failed = export_all(at=timezone.now(), now=clock.now())
-    return f"failed: {failed} of {made + failed} schools" if failed else f"{made} schools"
+    return outcome_words(f"{count_words(made, 'school')} exported", failed=failed, of=made + failed)
