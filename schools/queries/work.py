@@ -39,8 +39,7 @@ class WorkLine:
     @property
     def began_words(self) -> str:
         """When it began: "Tue 9 Mar, 08:52"."""
-        here = timezone.localtime(self.began_at)
-        return f"{short_day_words(here.date())}, {time_words(here)}"
+        return _when(self.began_at)
 
     @property
     def progress_words(self) -> str:
@@ -98,7 +97,7 @@ def _jobs() -> list[JobLine]:
     """The jobs by name, those that failed first: one statement."""
     lines = [
         JobLine(
-            name=run.name.replace("_", " "),
+            name=run.name,
             began_words=_when(run.started_at),
             outcome=run.outcome or "Not finished yet",
             tone="due" if run.has_failed else "",
@@ -109,5 +108,6 @@ def _jobs() -> list[JobLine]:
 
 
 def _when(at: datetime) -> str:
+    """When in London time: "Tue 9 Mar, 08:52"."""
     here = timezone.localtime(at)
     return f"{short_day_words(here.date())}, {time_words(here)}"

@@ -7,7 +7,7 @@ import time_machine
 from accounts.models import User
 from accounts.roles import Role
 from attendance.codes import ILLNESS, LATE, NO_REASON
-from reporting.tasks import write_bulletins
+from attendance.tasks import write_bulletins
 from schools.message_faults import NO_ANSWER
 from schools.models import Message, MessageKind, MessageState, Messaging
 from schools.services.dated_values import set_value

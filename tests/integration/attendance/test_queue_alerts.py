@@ -61,9 +61,9 @@ def test_each_priority_has_its_time_and_those_most_at_risk_are_rung(world: World
     SupportFact.objects.create(pupil=zoe, kind="ehcp", from_on=TODAY)
     sets(world, alerts_automatic=True)
     nobody_came(world, amir, zoe, jack)
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "2 messages queued"
     assert told() == [("Zoë", "09:30"), ("Jack", "09:40")]
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "0 messages queued"
     assert Message.objects.count() == 2
     row = Message.objects.get(pupil=jack)
     assert (row.kind, row.state, row.mark_version) == (MessageKind.FIRST_DAY, MessageState.QUEUED, 1)
@@ -197,7 +197,7 @@ def test_reminders_take_their_days_and_end(world: World) -> None:
     sets(world, alerts_automatic=True, reminders_automatic=True)
     nobody_came(world, amir, zoe, jack, ella, noor)
     tasks.queue_alerts()
-    tasks.queue_reminders()
+    assert tasks.queue_reminders() == "2 reminders queued"
     reminders = Message.objects.filter(kind=MessageKind.REMINDER)
     assert Message.objects.exclude(kind=MessageKind.REMINDER).get().pupil == amir
     assert {row.pupil for row in reminders} == {zoe, jack}
@@ -225,7 +225,7 @@ def test_a_fault_at_one_school_stops_no_other(
         raise RuntimeError
 
     monkeypatch.setattr("attendance.services.first_day.alerts.queue_alerts", fails)
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "failed: 1 of 1 school; 0 messages queued"
     assert "could not be queued for marlowe-park" in caplog.text
 
 

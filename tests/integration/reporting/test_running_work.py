@@ -48,7 +48,7 @@ def work(world: World) -> None:
         school=world.marlowe, asked_by=world.okafor, state=RunState.DONE, created_at=NOW - timedelta(hours=1)
     )
     JobRun.objects.create(
-        name="attendance.recount_tallies", slot="x", started_at=NOW, outcome="failed: ValueError"
+        name="recount tallies", slot="2027-03-09 02:40:00", started_at=NOW, outcome="failed: ValueError"
     )
 
 
@@ -62,7 +62,7 @@ def test_the_officer_sees_what_runs_and_how_far_it_is(world: World) -> None:
     assert (pack.progress_words, pack.state) == ("3 of 10", "Being made")
     assert pack.cancel_url == pack.url
     assert line_of(page.finished, "Import of files").state == "Brought in"
-    assert [(job.name, job.tone) for job in page.jobs] == [("attendance.recount tallies", "due")]
+    assert [(job.name, job.tone) for job in page.jobs] == [("recount tallies", "due")]
 
 
 def test_each_person_sees_what_their_rights_open(world: World) -> None:
