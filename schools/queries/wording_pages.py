@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 from django.http import Http404
+from django.urls import reverse
 
 from schools.access import Rights
 from schools.languages import ENGLISH, LANGUAGES
@@ -25,13 +26,12 @@ from schools.message_fields import (
 from schools.message_words import DEFAULTS, Words, fill, text_parts
 from schools.models import Channel, MessageKind, MessageWording, School
 from schools.queries.dated_values import value_of
+from schools.reply_links import example_url
 from schools.wording import count_words, date_words
 
 NOT_CHECKED = "Nobody has checked these words yet"
 SHIPPED = "These words come with Daymark"
 SHOWN_OF_HISTORY = 20
-# As long as the link of a real message.
-ANSWER = "/r/7Q3k-3kPzR8vXcN5dTfW2hJ6yL9/"
 Rows: TypeAlias = list[MessageWording]
 
 
@@ -114,12 +114,16 @@ class Preview:
     problems: list[str]
 
 
-def known_fields(school: School, *, on: date) -> dict[str, str]:
-    """The fields that are the same in every message of a school, on a day: one statement."""
+def known_fields(school: School, kind: str, *, on: date) -> dict[str, str]:
+    """The fields that are the same in every message of a kind of a school, on a day: one statement.
+
+    A family's link is as long as a real one, so that texts are counted rightly; staff are sent to sign in.
+    """
+    is_to_staff = kind == MessageKind.BULLETIN
     return {
         "school": school.name,
         "school number": str(value_of(school, "messages.school_number", on=on)),
-        "link": f"{settings.DAYMARK_URL}{ANSWER}",
+        "link": settings.DAYMARK_URL + reverse("home") if is_to_staff else example_url(),
     }
 
 
@@ -198,7 +202,7 @@ def wording_page(rights: Rights, kind: str, channel: str, language: str, *, on: 
         fields=fields_of(kind, language),
         history=[_past(row, on, is_now=row is own) for row in here[:SHOWN_OF_HISTORY]],
         languages=_languages(kind, channel, rows, on),
-        known=known_fields(rights.school, on=on),
+        known=known_fields(rights.school, kind, on=on),
     )
 
 

@@ -43,7 +43,7 @@ def write_wording(*, rights: Rights, facts: WordingFacts, at: datetime) -> Messa
     acting(rights.user, at=at)
     shipped, _ = DEFAULTS[facts.kind, facts.channel], LANGUAGES[facts.language]
     today = timezone.localtime(at).date()
-    known = known_fields(rights.school, on=today)
+    known = known_fields(rights.school, facts.kind, on=today)
     found = wording_problems(facts.kind, facts.channel, facts.words, known, facts.language)
     problems = {place: ". ".join(sentences) for place, sentences in found.items()}
     if facts.from_on < today:

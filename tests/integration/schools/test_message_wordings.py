@@ -72,6 +72,8 @@ def test_every_wording_has_a_page_with_the_words_that_ship(world: World, okafor:
         page = okafor.get(f"{PAGE}{kind}/{channel}/en/")
         assert page.status_code == 200
         assert page.context["preview"].problems == []
+        # Staff are sent to sign in; only a family answers by a link of its own.
+        assert ("/r/" in page.context["preview"].words) is (kind != "bulletin")
     for wrong in ("first_day/letter/en", "bulletin/text/en", "first_day/text/xx", "no/text/en"):
         assert okafor.get(f"{PAGE}{wrong}/").status_code == 404
 
