@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from accounts.secrets import unlock
@@ -118,7 +119,8 @@ class TestCarriers:
 
         assert page.status_code == 200
         assert secret in page.content.decode()
-        assert "/hooks/notify/marlowe-park/receipts/" in page.content.decode()
+        for hook in ("notify_receipts", "notify_texts"):
+            assert reverse(hook, args=["marlowe-park"]) in page.content.decode()
         assert "no-store" in page["Cache-Control"]
         assert secret not in adeyemi.get(PAGE).content.decode()
         adeyemi.post(f"{PAGE}secret/")
