@@ -55,12 +55,12 @@ CHECKS = (
 def find(rights: Rights, on: date) -> Findings:
     """What the set-up of messages leaves open: two statements."""
     row = messaging_of(rights.school)
-    channels = (("Texts", row.texts), ("Emails", row.emails))
-    by_notify = Carrier.NOTIFY in (row.texts, row.emails, row.letters)
+    off = [channel for channel in (Channel.TEXT, Channel.EMAIL) if row.carriers[channel] is Carrier.OFF]
+    lacks_secret = row.uses_notify and not row.hook_secret
     return {
-        "messages-go": [Item(name, "Nothing carries them") for name, by in channels if by == Carrier.OFF],
+        "messages-go": [Item(f"{channel.label}s", "Nothing carries them") for channel in off],
         "messages-not-stopped": _stopped(row),
-        "messages-receipts": [Item("No secret is made yet")] if by_notify and not row.hook_secret else [],
+        "messages-receipts": [Item("No secret is made yet")] if lacks_secret else [],
         "messages-words-checked": _unchecked(rights.school, on),
     }
 
