@@ -14,7 +14,8 @@ from schools.languages import ENGLISH
 from schools.message_words import FIELD, PLAIN, TWICE, Words, fill, text_parts
 from schools.wording import count_words, list_words
 
-MOST_PARTS = 3
+# MOST_IN_SUBJECT: what a message keeps of its subject, fields filled.
+MOST_PARTS, MOST_IN_SUBJECT = 3, 200
 LOOSE = re.compile(r"\(\(([^()]*)\)\)")
 REASONS = frozenset(
     {"reason", "why", "code", "mark", "note", "illness", "absence", "category", "concern", "priority"}
@@ -93,6 +94,8 @@ def wording_problems(
     if channel == "text" and not body:
         body += _too_long(fill(words.body, longest(kind, known)))
     subject = [] if channel == "text" else [*_subject_problems(words.subject, names)]
+    if channel != "text" and not subject:
+        subject += _subject_too_long(fill(words.subject, longest(kind, known)))
     return {place: found for place, found in (("words", body), ("subject", subject)) if found}
 
 
@@ -164,6 +167,15 @@ def _too_long(filled: str) -> Iterator[str]:
     )
     if dear:
         yield f"{dear_words(dear)}. Other letters would make it shorter"
+
+
+def _subject_too_long(filled: str) -> Iterator[str]:
+    over = len(filled) - MOST_IN_SUBJECT
+    if over > 0:
+        yield (
+            f"With the school’s name this subject has {len(filled)} characters, and {MOST_IN_SUBJECT} is the "
+            f"most. Take out {count_words(over, 'character')}"
+        )
 
 
 def dear_words(letters: list[str]) -> str:

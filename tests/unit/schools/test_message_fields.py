@@ -70,6 +70,14 @@ def test_no_subject_names_a_child() -> None:
     assert "subject" in wording_problems("first_day", "email", Words(WELL), KNOWN)
 
 
+def test_a_subject_holds_the_name_of_the_school() -> None:
+    fits = "((school)) " + "." * (200 - len("Marlowe Park Academy "))
+    assert wording_problems("first_day", "email", Words(WELL, fits), KNOWN) == {}
+    (found,) = wording_problems("first_day", "email", Words(WELL, fits + "."), KNOWN)["subject"]
+    assert found.startswith("With the school’s name this subject has 201 characters, and 200 is the most. ")
+    assert wording_problems("first_day", "text", Words(WELL, fits + "((weather))"), KNOWN) == {}
+
+
 def test_a_text_is_no_longer_than_three_with_the_longest_names() -> None:
     (found,) = said(WELL + "." * 450)
     assert found.startswith("With long names this makes 4 texts, and 3 is the most. Take out about ")
