@@ -55,7 +55,7 @@ def message_of_token(token: str) -> Message | None:
 
 
 def _url(token: str) -> str:
-    return settings.DAYMARK_URL + reverse("reply", args=[token])
+    return f"{settings.DAYMARK_URL}{reverse('reply', args=[token])}"
 
 
 def _seal(reference: UUID) -> str:
