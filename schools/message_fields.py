@@ -52,12 +52,8 @@ TO_A_FAMILY = (
     ),
     MergeField("school number", "How a family rings the school", "01522 000000"),
 )
-TO_STAFF = (MergeField("link", "The address of Daymark", "https://school.example/"),)
-FIELDS: Mapping[str, tuple[MergeField, ...]] = {
-    "first_day": TO_A_FAMILY,
-    "reminder": TO_A_FAMILY,
-    "bulletin": TO_STAFF,
-}
+# Of the kinds that a school words itself. What goes to staff has fixed words.
+FIELDS: Mapping[str, tuple[MergeField, ...]] = {"first_day": TO_A_FAMILY, "reminder": TO_A_FAMILY}
 # What Daymark itself says in English alone.
 SAID_IN_ENGLISH = frozenset({"when"})
 # Whoever holds a locked phone in their hand reads a subject.
@@ -90,7 +86,7 @@ def wording_problems(
 ) -> dict[str, list[str]]:
     """What is wrong with words, as sentences, by "words" and "subject"; empty where they may be sent."""
     names = [field.name for field in fields_of(kind, language)]
-    body = [*_field_problems(words.body, names), *_missing(kind, words.body)]
+    body = [*_field_problems(words.body, names), *_missing(words.body)]
     if channel == "text" and not body:
         body += _too_long(fill(words.body, longest(kind, known)))
     subject = [] if channel == "text" else [*_subject_problems(words.subject, names)]
@@ -131,11 +127,9 @@ def _unknown(name: str, names: list[str]) -> str:
     return f"(({name})) is not known. Use {list_words([f'(({each}))' for each in names], 'or')}"
 
 
-def _missing(kind: str, words: str) -> Iterator[str]:
+def _missing(words: str) -> Iterator[str]:
     """What every message to a family says: who writes, about whom, and how to answer."""
     used = set(FIELD.findall(words))
-    if FIELDS[kind] is not TO_A_FAMILY:
-        return
     if "school" not in used:
         yield "Say who writes: use ((school))"
     if "child" not in used:
@@ -147,14 +141,10 @@ def _missing(kind: str, words: str) -> Iterator[str]:
 def _subject_problems(subject: str, names: list[str]) -> Iterator[str]:
     if not subject.strip():
         yield "Give the email a subject"
-    may = [name for name in names if name in SUBJECT_FIELDS]
     if "child" in FIELD.findall(subject):
         yield "A subject can be read on a locked phone. Name no child in it"
         subject = re.sub(r"\(\(\s*child\s*\)\)", " ", subject)
-    if may:
-        yield from _field_problems(subject, may)
-    elif LOOSE.search(subject):
-        yield "The subject of this message has no fields"
+    yield from _field_problems(subject, [name for name in names if name in SUBJECT_FIELDS])
 
 
 def _too_long(filled: str) -> Iterator[str]:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from django.conf import settings
 from django.http import Http404
-from django.urls import reverse
 
 from schools.access import Rights
 from schools.languages import ENGLISH, LANGUAGES
@@ -23,7 +21,7 @@ from schools.message_fields import (
     longest,
     wording_problems,
 )
-from schools.message_words import DEFAULTS, Words, fill, text_parts
+from schools.message_words import TO_FAMILIES, Words, fill, text_parts
 from schools.models import Channel, MessageKind, MessageWording, School
 from schools.queries.dated_values import value_of
 from schools.reply_links import example_url
@@ -114,16 +112,15 @@ class Preview:
     problems: list[str]
 
 
-def known_fields(school: School, kind: str, *, on: date) -> dict[str, str]:
-    """The fields that are the same in every message of a kind of a school, on a day: one statement.
+def known_fields(school: School, *, on: date) -> dict[str, str]:
+    """The fields that are the same in every message of a school to families, on a day: one statement.
 
-    A family's link is as long as a real one, so that texts are counted rightly; staff are sent to sign in.
+    The link is as long as a real one, so that texts are counted rightly.
     """
-    is_to_staff = kind == MessageKind.BULLETIN
     return {
         "school": school.name,
         "school number": str(value_of(school, "messages.school_number", on=on)),
-        "link": settings.DAYMARK_URL + reverse("home") if is_to_staff else example_url(),
+        "link": example_url(),
     }
 
 
@@ -160,7 +157,7 @@ def wording_lines(rights: Rights, *, on: date) -> list[tuple[str, list[WordingLi
     """Every wording of a school by what it is about, as it holds on a day: one statement."""
     rows = _rows(rights.school)
     lines: defaultdict[str, list[WordingLine]] = defaultdict(list)
-    for kind, channel in DEFAULTS:
+    for kind, channel in TO_FAMILIES:
         lines[MessageKind(kind).label].append(_line(kind, channel, rows, on))
     return list(lines.items())
 
@@ -171,7 +168,7 @@ def _line(kind: str, channel: str, rows: Mapping[tuple[str, str, str], Rows], on
         kind=kind,
         channel=channel,
         title=Channel(channel).label,
-        words=Words(own.words, own.subject) if own else DEFAULTS[kind, channel],
+        words=Words(own.words, own.subject) if own else TO_FAMILIES[kind, channel],
         note=_note(own, on),
         is_unchecked=own is not None and not own.checked_by,
         languages=[line for line in _languages(kind, channel, rows, on) if line.is_written],
@@ -180,13 +177,13 @@ def _line(kind: str, channel: str, rows: Mapping[tuple[str, str, str], Rows], on
 
 def wording_page(rights: Rights, kind: str, channel: str, language: str, *, on: date) -> WordingPage:
     """One wording in one language: two statements. 404 for a kind, channel or language that there is not."""
-    if (kind, channel) not in DEFAULTS or language not in LANGUAGES:
+    if (kind, channel) not in TO_FAMILIES or language not in LANGUAGES:
         raise Http404
     rows = _rows(rights.school)
     here = rows.get((kind, channel, language), [])
     own = _in_force(here, on)
     english = _in_force(rows.get((kind, channel, ENGLISH), []), on)
-    shipped = DEFAULTS[kind, channel]
+    shipped = TO_FAMILIES[kind, channel]
     in_english = Words(english.words, english.subject) if english else shipped
     nothing_yet = shipped if language == ENGLISH else Words("")
     return WordingPage(
@@ -202,7 +199,7 @@ def wording_page(rights: Rights, kind: str, channel: str, language: str, *, on: 
         fields=fields_of(kind, language),
         history=[_past(row, on, is_now=row is own) for row in here[:SHOWN_OF_HISTORY]],
         languages=_languages(kind, channel, rows, on),
-        known=known_fields(rights.school, kind, on=on),
+        known=known_fields(rights.school, on=on),
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 from schools.access import Rights
 from schools.languages import ENGLISH
 from schools.message_faults import ACCOUNT_REFUSED, KEY_REFUSED, NO_ANSWER, OFF
-from schools.message_words import DEFAULTS
+from schools.message_words import TO_FAMILIES
 from schools.models import (
     Carrier,
     Channel,
@@ -123,7 +123,7 @@ def _unchecked(school: School, on: date) -> list[Item]:
     return [
         Item(f"{MessageKind(kind).label}, {Channel(channel).label.lower()}", "Nobody is named who checked it")
         for kind, channel, checked_by in found
-        if not checked_by and (kind, channel) in DEFAULTS
+        if not checked_by and (kind, channel) in TO_FAMILIES
     ]
 
 
