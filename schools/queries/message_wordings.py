@@ -37,3 +37,9 @@ def wordings_in_force(school_ids: Collection[int], on: date) -> dict[WordingKey,
     ):
         found[school, kind, channel, language] = Words(words, subject)
     return found
+
+
+def is_unchecked(row: MessageWording) -> bool:
+    """Whether nobody is named who read a school's own words; those that ship need nobody."""
+    shipped = TO_FAMILIES.get((row.kind, row.channel))
+    return not row.checked_by and Words(row.words, row.subject) != shipped

@@ -24,6 +24,7 @@ from schools.message_fields import (
 from schools.message_words import TO_FAMILIES, Words, fill, text_parts
 from schools.models import Channel, MessageKind, MessageWording, School
 from schools.queries.dated_values import value_of
+from schools.queries.message_wordings import is_unchecked
 from schools.reply_links import example_url
 from schools.wording import count_words, date_words
 
@@ -170,7 +171,7 @@ def _line(kind: str, channel: str, rows: Mapping[tuple[str, str, str], Rows], on
         title=Channel(channel).label,
         words=Words(own.words, own.subject) if own else TO_FAMILIES[kind, channel],
         note=_note(own, on),
-        is_unchecked=own is not None and not own.checked_by,
+        is_unchecked=own is not None and is_unchecked(own),
         languages=[line for line in _languages(kind, channel, rows, on) if line.is_written],
     )
 
@@ -219,13 +220,14 @@ def _in_force(rows: Rows, on: date) -> MessageWording | None:
 def _note(own: MessageWording | None, on: date) -> str:
     if own is None:
         return SHIPPED
-    checked = f"Checked by {own.checked_by}" if own.checked_by else NOT_CHECKED
-    return f"Since {date_words(own.from_on)}. {checked}"
+    unsaid = NOT_CHECKED if is_unchecked(own) else SHIPPED
+    return f"Since {date_words(own.from_on)}. {f'Checked by {own.checked_by}' if own.checked_by else unsaid}"
 
 
 def _past(row: MessageWording, on: date, *, is_now: bool) -> PastWording:
     who = f"Written by {row.written_by}" if row.written_by else "Written by Daymark"
-    checked = f", checked by {row.checked_by}" if row.checked_by else ", not checked"
+    unsaid = ", not checked" if is_unchecked(row) else ", as they come with Daymark"
+    checked = f", checked by {row.checked_by}" if row.checked_by else unsaid
     return PastWording(
         words=Words(row.words, row.subject),
         days=f"From {date_words(row.from_on)}",

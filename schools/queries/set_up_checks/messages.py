@@ -14,12 +14,12 @@ from schools.models import (
     Carrier,
     Channel,
     Message,
-    MessageKind,
     MessageState,
     MessageWording,
     Messaging,
     School,
 )
+from schools.queries.message_wordings import is_unchecked
 from schools.queries.messaging import messaging_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
 from schools.wording import count_words, date_words
@@ -119,11 +119,12 @@ def _unchecked(school: School, on: date) -> list[Item]:
         .order_by("kind", "channel", "-from_on", "-pk")
         .distinct("kind", "channel")
     )
-    found = rows.values_list("kind", "channel", "checked_by")
     return [
-        Item(f"{MessageKind(kind).label}, {Channel(channel).label.lower()}", "Nobody is named who checked it")
-        for kind, channel, checked_by in found
-        if not checked_by and (kind, channel) in TO_FAMILIES
+        Item(
+            f"{row.get_kind_display()}, {row.get_channel_display().lower()}", "Nobody is named who checked it"
+        )
+        for row in rows
+        if (row.kind, row.channel) in TO_FAMILIES and is_unchecked(row)
     ]
 
 

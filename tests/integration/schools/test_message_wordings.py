@@ -181,6 +181,22 @@ def test_words_that_nobody_checked_are_used_and_said(world: World, okafor: Clien
     assert "Absent without a reason, text" in checks
 
 
+def test_the_words_that_ship_need_nobody_when_they_are_saved_anew(world: World, okafor: Client) -> None:
+    okafor.post(TEXT, typed())
+    shipped = TO_FAMILIES["first_day", "text"].body
+    assert okafor.post(TEXT, typed(shipped, checked_by="")).status_code == 302
+    page = shown(world.okafor, PAGE)
+    assert "Since 9 March 2027. These words come with Daymark" in page
+    assert "Nobody has checked these words yet" not in page
+    assert "messages-words-checked" not in shown(world.okafor, "/marlowe-park/setup/checks/")
+
+
+def test_each_thing_that_is_wrong_is_a_sentence_by_itself(okafor: Client) -> None:
+    page = okafor.post(TEXT, typed("((school)) ((chld)) ((link))")).content.decode()
+    assert "((chld)) is not known. Did you mean ((child))?</" in page
+    assert "?." not in page
+
+
 def test_pages_cost_the_same_however_much_was_written(world: World, okafor: Client) -> None:
     few = [len(statements(world.okafor, page)) for page in (PAGE, TEXT)]
     for number in range(25):
