@@ -78,18 +78,17 @@ def messaging_of(school: School) -> Messaging:
 def messaging_page(rights: Rights) -> MessagingPage:
     """The set-up of messages: one statement."""
     row = messaging_of(rights.school)
-    carriers = (("Texts", row.texts), ("Emails", row.emails), ("Letters", row.letters))
     chosen = ("texts", "emails", "letters", "notify_text_template", "notify_email_template")
     return MessagingPage(
         stop=_stop(row),
         channels=[
-            ChannelLine(title, str(Carrier(carrier).label), carrier == Carrier.OFF)
-            for title, carrier in carriers
+            ChannelLine(f"{channel.label}s", str(carrier.label), carrier is Carrier.OFF)
+            for channel, carrier in row.carriers.items()
         ],
         chosen={name: getattr(row, name) for name in (*chosen, "notify_letter_template")},
         has_key=bool(row.notify_key),
         has_secret=bool(row.hook_secret),
-        uses_notify=Carrier.NOTIFY in (row.texts, row.emails, row.letters),
+        uses_notify=row.uses_notify,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,13 +17,12 @@ from schools.message_faults import Fault, fault_of
 from schools.models import Carrier, Channel, Message, MessageKind, MessageState
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
+from schools.reply_links import without_reply_links
 from schools.wording import count_words, day_words, short_day_words, time_words
 
 # So many of each part stand on the page; one part by itself shows more.
 MOST_OF_EACH, MOST_OF_ONE, MOST_DAYS = 60, 300, 10
 PENCE_HUNDREDTHS = 10_000
-# Whoever has the link answers as the family: staff read it only where the message went to nobody.
-LINK = re.compile(r"\S*/r/\S+")
 
 MESSAGES = f"""
 , told AS (
@@ -245,7 +243,7 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         fault=fault.words if fault else "",
         advice=fault.advice if fault and asks else "",
         subject=subject,
-        words=words if carrier == Carrier.FILE else LINK.sub("(their link)", words),
+        words=words if carrier == Carrier.FILE else without_reply_links(words),
         is_shown_only=carrier == Carrier.FILE and part == Part.SENT,
         ring_url=links.call if asks else "",
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),

@@ -1,12 +1,14 @@
 """What became of the messages to families: what did not go comes first, with what to do about it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from attendance.codes import ILLNESS
 from schools import message_faults as faults
 from schools.models import Message, MessageState
+from schools.reply_links import reply_url
 from tests.factories import MarkFactory, ParentFactory
 from tests.integration.attendance.call_steps import absent, family, tried
 from tests.integration.attendance.message_steps import WORDS, message
@@ -141,8 +143,9 @@ def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:
 
 
 def test_the_link_by_which_a_family_answers_is_read_by_nobody_else(world: World) -> None:
-    words = "Please tell us: https://school.example/r/abc-def/ or ring us"
+    link = reply_url(7, uuid4())
+    words = f"Please tell us: {link}, or ring us"
     message(world.pupils[0], MessageState.SENT, words=words, carrier="notify")
     page = words_of(signed_in(world.okafor).get(PAGE))
-    assert "Please tell us: (their link) or ring us" in page
-    assert "abc-def" not in page
+    assert "Please tell us: (their link), or ring us" in page
+    assert link not in page

@@ -29,7 +29,7 @@ def test_an_alert_goes_at_its_time_and_one_whose_absence_is_explained_never(worl
     officer_amends(world, zoe, "I")
     done = drained(carrier, at=TWENTY_TO)
     assert (done.sent, done.withdrawn) == (1, 1)
-    assert "Amir is not in school this morning" in carrier.words[0]
+    assert "Amir is not here this morning" in carrier.words[0]
     assert Message.objects.get(pupil=zoe).state == MessageState.WITHDRAWN
     assert alerted(world, TEN) == 0
     assert drained(carrier, at=TEN).sent == 0

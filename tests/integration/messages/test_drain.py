@@ -65,9 +65,7 @@ def test_a_text_says_who_and_when_and_gives_no_reason(text: Message) -> None:
     text.refresh_from_db()
     assert (text.state, text.provider_id, text.sent_to) == (MessageState.SENT, "theirs-1", "07700900123")
     assert carrier.words == [text.words]
-    assert text.words.startswith(
-        "Marlowe Park Academy: Amir is not in school this morning and we do not know"
-    )
+    assert text.words.startswith("Marlowe Park Academy: Amir is not here this morning. Please say why: ")
     assert "Khan" not in text.words
     assert AuditEvent.objects.filter(tbl="schools_message", obj=str(text.pk), verb="update").count() == 1
 
