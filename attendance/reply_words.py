@@ -16,11 +16,15 @@ ILL, APPOINTMENT, ON_THE_WAY, AWAY, OTHER = "ill", "appointment", "on_the_way", 
 THOUGHT_IN = "thought_in"
 # For so long after the day of the absence a link takes an answer.
 LINK_DAYS = 7
+# So long after the day of the absence may the last day away be that a family says.
+LONGEST_AWAY = timedelta(days=31)
 # So many school days to come may be said at once; of a longer absence the school wants to hear itself.
 MOST_AHEAD = 5
 PROPOSED: Mapping[str, int] = {ILL: ILLNESS, APPOINTMENT: MEDICAL}
 # Of these an answer speaks for the rest of the day too; of an appointment for its own session alone.
 ALL_DAY = frozenset({ILL, AWAY, OTHER})
+# What is asked where the reason alone says nothing.
+NEEDS_WORDS: Mapping[str, str] = {AWAY: "Say where, and why", OTHER: "Say what has happened"}
 SAID: Mapping[str, str] = {
     ILL: "ill",
     APPOINTMENT: "a medical or dental appointment",
@@ -107,6 +111,16 @@ def _holds(said: str, signs: Iterable[str]) -> bool:
 def last_day(on: date) -> date:
     """The last day on which the link of a message about a day takes an answer."""
     return on + timedelta(days=LINK_DAYS)
+
+
+def latest_away(on: date) -> date:
+    """The latest day that a family may give as the last day away, of an absence on a day."""
+    return on + LONGEST_AWAY
+
+
+def words_problem(reason: str, words: str) -> str:
+    """What to ask for where a reason comes without the words that it needs; empty where nothing lacks."""
+    return "" if words.strip() else NEEDS_WORDS.get(reason, "")
 
 
 def home_words(reason: str, at: datetime, today: date, *, tells_reason: bool) -> str:

@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from integrations.views import calendar_files, gias, imports, notify_hooks, notify_texts, rows, sources
+from integrations.views import calendar_files, gias, imports, notify_hooks, rows, sources
 
 RUN = "<slug:school>/import/<int:run>/"
 ROWS = f"{RUN}rows/<int:file>/"
@@ -48,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "hooks/notify/<slug:slug>/texts/",
-        notify_texts.notify_texts,
+        notify_hooks.notify_texts,
         name="notify_texts",
         gate=Gate.PUBLIC,
     ),

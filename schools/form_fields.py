@@ -23,6 +23,7 @@ OPEN_AGAIN = "Open the page again, and enter this once more"
 FOREIGN = re.compile(r"\+[1-9]\d{7,14}")
 # No date of a school lies outside: whoever types another year has mistyped it.
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+EXAMPLE = date(2027, 3, 31)
 
 
 class PlainForm(forms.Form):
@@ -99,7 +100,9 @@ class DayField(forms.DateField):
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**options)
-        self.error_messages["invalid"] = "Give a date, such as 31/3/2027"
+        example = next(day for day in (earliest, latest, EXAMPLE) if day not in (EARLIEST, LATEST))
+        words = f"{example.day}/{example.month}/{example.year}"
+        self.error_messages["invalid"] = f"Give a date, such as {words}"
 
     def validate(self, value: date | None) -> None:
         """Refuse a day that can only be mistyped."""

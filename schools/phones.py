@@ -10,6 +10,7 @@ NOT_A_UK_NUMBER = "Enter a UK phone number"
 NOT_A_UK_MOBILE = "Enter a UK mobile number"
 
 _PUNCTUATION = re.compile(r"[\s().\-\u2010-\u2015/]")
+_IN_WORDS = re.compile(r"(?<!\d)(?:\+|0)[\d\s().\-\u2010-\u2015/]{8,24}\d")
 _PREFIX = re.compile(r"^(?:\+44|0044)0?")
 _MOBILE = re.compile(r"07(?:[1-57-9]\d{8}|624\d{6})")
 _LANDLINE = re.compile(r"0(?:1\d{8,9}|[23]\d{9}|5[56]\d{8}|80[08]\d{6,7})")
@@ -32,3 +33,9 @@ def uk_phone_problem(text: str, mobile: bool = False) -> str | None:
     if mobile:
         return NOT_A_UK_MOBILE
     return None if number.isascii() and _LANDLINE.fullmatch(number) else NOT_A_UK_NUMBER
+
+
+def phone_in(words: str) -> str:
+    """The first UK number that stands in words, as it is stored; empty where none does."""
+    found = (normalise_phone(match) for match in _IN_WORDS.findall(words))
+    return next((number for number in found if not uk_phone_problem(number)), "")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from unicodedata import category
 
 from django import forms
 from django.http import QueryDict
 
 from attendance.models import ReplyReason
-from attendance.reply_words import ReplyPick, pick_in
+from attendance.reply_words import ReplyPick, latest_away, pick_in, words_problem
 from attendance.services.replies import LONGEST_WORDS, ReplyFacts
 from schools.form_fields import OPEN_AGAIN, DayField, LinesField, PlainForm, TextField
 
 PICK = "pick"
 ACCEPT, REFUSE = "accept", "refuse"
 LONGEST_WHY = 200
-A_MONTH = timedelta(days=31)
-NEEDS_WORDS = {ReplyReason.AWAY: "Say where, and why", ReplyReason.OTHER: "Say what has happened"}
 
 
 class AnswerForm(PlainForm):
@@ -41,19 +40,34 @@ class AnswerForm(PlainForm):
         super().__init__(data, **options)
         self.fields["until_on"] = DayField(
             earliest=on,
-            latest=on + A_MONTH,
+            latest=latest_away(on),
             required=False,
             label="Last day away, if you know it",
             help_text="Leave it empty if you do not know",
         )
 
+    def clean_words(self) -> str:
+        """The words; characters that nobody sees are none."""
+        words: str = self.cleaned_data["words"]
+        return words if any(category(letter)[0] not in "CZ" for letter in words) else ""
+
     def clean(self) -> dict[str, Any]:
         """Ask for words where the reason alone says nothing."""
         cleaned = super().clean() or {}
-        reason = cleaned.get("reason")
-        if reason in NEEDS_WORDS and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", NEEDS_WORDS[ReplyReason(reason)])
+        if cleaned.get("reason") == ReplyReason.THOUGHT_IN:
+            self._hear_alarm(cleaned)
+        problem = words_problem(cleaned.get("reason", ""), cleaned.get("words", ""))
+        if problem and "words" not in self.errors:
+            self.add_error("words", problem)
         return cleaned
+
+    def _hear_alarm(self, cleaned: dict[str, Any]) -> None:
+        """Take it whatever else was typed: nobody knows where the child is. Words are kept as they can be."""
+        if self.errors.pop("words", None):
+            seen = "".join(filter(str.isprintable, str(self["words"].value() or "")))
+            cleaned["words"] = seen[:LONGEST_WORDS].strip()
+        self.errors.pop("until_on", None)
+        cleaned["until_on"] = None
 
     def facts(self) -> ReplyFacts:
         """What was said."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from attendance import reply_words
 from schools.models import Contact, Message, Pupil, School
 
 
@@ -17,12 +18,12 @@ class ReplyWay(models.TextChoices):
 class ReplyReason(models.TextChoices):
     """What a family says of an absence, as the page asks it."""
 
-    ILL = "ill", "Ill"
-    APPOINTMENT = "appointment", "A medical or dental appointment"
-    ON_THE_WAY = "on_the_way", "On the way to school"
-    AWAY = "away", "Away from home"
-    OTHER = "other", "Something else"
-    THOUGHT_IN = "thought_in", "I thought my child was in school"
+    ILL = reply_words.ILL, "Ill"
+    APPOINTMENT = reply_words.APPOINTMENT, "A medical or dental appointment"
+    ON_THE_WAY = reply_words.ON_THE_WAY, "On the way to school"
+    AWAY = reply_words.AWAY, "Away from home"
+    OTHER = reply_words.OTHER, "Something else"
+    THOUGHT_IN = reply_words.THOUGHT_IN, "I thought my child was in school"
 
 
 class ReplyDecision(models.TextChoices):

@@ -13,13 +13,21 @@ from django.utils import timezone
 
 from accounts.audit import acting
 from attendance.models import FamilyReply, ReplyReason, ReplyWay
-from attendance.reply_words import LINK_DAYS, last_day, proposed_code, reason_in
+from attendance.reply_words import (
+    LINK_DAYS,
+    last_day,
+    latest_away,
+    proposed_code,
+    reason_in,
+    words_problem,
+)
 from schools.models import Channel, Message, MessageState, School
 from schools.names import clean_text
 from schools.phones import normalise_phone
 from schools.queries.school_days import school_day_now
+from schools.wording import date_words
 
-LONGEST_WORDS = 500
+LONGEST_WORDS, LONGEST_NUMBER = 500, 254
 USED = "This link was used already. Ring the school if something has changed"
 OVER = "This link is too old. Please ring the school"
 IS_OUT = (MessageState.SENT, MessageState.DELIVERED)
@@ -48,7 +56,8 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
     """Keep the answer that came by a message's link: once, and within seven days of the absence.
 
     Nobody is signed in: whoever has the link answers. 404 for a message to nobody's child; raises
-    ValidationError for a link that was used or is too old, and for a reason that the page does not offer.
+    ValidationError for a link that was used or is too old, for a reason that the page does not offer or that
+    needs words and has none, and for a last day away before the absence or more than 31 days after it.
     """
     acting(None, at=at)
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
@@ -58,8 +67,7 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
         raise ValidationError(USED, code="used")
     if timezone.localtime(at).date() > last_day(message.date):
         raise ValidationError(OVER, code="over")
-    if facts.reason not in ReplyReason.values:
-        raise ValidationError({"reason": "Choose what has happened"})
+    _check(facts, on=message.date)
     return FamilyReply.objects.create(
         school_id=message.school_id,
         pupil_id=message.pupil_id,
@@ -74,6 +82,18 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
         proposed_code=proposed_code(facts.reason),
         received_at=at,
     )
+
+
+def _check(facts: ReplyFacts, *, on: date) -> None:
+    """Refuse what the page does not take: until the last day away no message about the pupil goes out."""
+    if facts.reason not in ReplyReason.values:
+        raise ValidationError({"reason": "Choose what has happened"})
+    if problem := words_problem(facts.reason, facts.words):
+        raise ValidationError({"words": problem})
+    if facts.until_on and not on <= facts.until_on <= latest_away(on):
+        raise ValidationError(
+            {"until_on": f"Give a date from {date_words(on)} to {date_words(latest_away(on))}"}
+        )
 
 
 @transaction.atomic
@@ -114,14 +134,18 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
 
 def stored_number(number: str) -> str:
     """A number as contacts hold it: "447700900123" and "+447700900123" are "07700900123"."""
-    plain = normalise_phone(number)
-    return normalise_phone(f"+{plain}") if plain.startswith("44") else plain[:254]
+    plain = normalise_phone(_storable(number))
+    return (normalise_phone(f"+{plain}") if plain.startswith("44") else plain)[:LONGEST_NUMBER]
 
 
 def _words(words: str) -> str:
     """The words as they can be stored."""
-    shown = words.replace("\0", " ").encode("utf-8", "ignore").decode()
-    return clean_text(shown)[:LONGEST_WORDS]
+    return clean_text(_storable(words))[:LONGEST_WORDS]
+
+
+def _storable(text: str) -> str:
+    """Text of elsewhere without what no database keeps: NUL, and half of a surrogate pair."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
 def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:

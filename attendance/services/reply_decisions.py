@@ -72,6 +72,7 @@ def accept_replies(*, rights: Rights, picks: Sequence[ReplyPick], letter: str = 
         rows, done = _held(rights, picks)
         asked = {row.pk: letter or _proposed_letter(row) for row in rows}
         coded = _set_codes(rights, rows, picks, asked, at)
+        # Setting a code gave the change its own reason: what follows is the decision, and has none.
         acting(rights.user, at=at)
         accepted = [row for row in rows if _is_accepted(row, coded, picks, letter)]
         for row in rows:

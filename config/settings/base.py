@@ -184,8 +184,17 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Notify's own client logs what Notify answers, which may hold a number; ours logs the status alone.
-    "loggers": {"notifications_python_client": {"level": "CRITICAL"}},
+    "filters": {"without_links": {"()": "config.log_links.WithoutLinks"}},
+    # The one handler of all: what it leaves out stands nowhere.
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}
+    },
+    "loggers": {
+        # Django's own handlers, which know nothing of our filter, are taken off.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # Notify's own client logs what Notify answers, which may hold a number; ours logs the status alone.
+        "notifications_python_client": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.str("DAYMARK_LOG_LEVEL", default="INFO")},
 }

@@ -23,12 +23,15 @@ FEW = MOST_PAGES
 
 
 def take_status(*, school: School, reference: str, provider_id: str, status: str, at: datetime) -> bool:
-    """Take what Notify says of one message; twice is once. Returns whether the message is the school's."""
-    number, outcome = _uuid(reference), outcome_of(status)
-    if number is None or outcome is None:
+    """Take what Notify says of one message; twice is once. Returns whether the message is the school's.
+
+    Without Notify's own number of it nothing is taken, so that the number that we know stays: Notify is
+    asked for the outcome later.
+    """
+    number, theirs, outcome = _uuid(reference), _uuid(provider_id), outcome_of(status)
+    if number is None or theirs is None or outcome is None:
         return False
-    theirs = str(_uuid(provider_id) or "")
-    return take_receipt(school=school, reference=number, provider_id=theirs, fault=outcome.fault, at=at)
+    return take_receipt(school=school, reference=number, provider_id=str(theirs), fault=outcome.fault, at=at)
 
 
 @dataclass(frozen=True)

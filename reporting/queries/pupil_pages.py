@@ -8,9 +8,9 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.queries.first_day.links import visit_url
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.permits.pages import PlanLine, plans_of
+from attendance.queries.row_links import visit_url
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
 from reporting.queries.links import register_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of

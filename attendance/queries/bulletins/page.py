@@ -22,7 +22,7 @@ from attendance.codes import (
 from attendance.contact_words import NOUNS
 from attendance.models import Outcome
 from attendance.queries.first_day.contact_sql import IS_OF_ITS_DAY
-from attendance.queries.first_day.links import row_links
+from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.calendar import Session
 from schools.models import MessageState

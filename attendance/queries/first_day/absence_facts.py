@@ -28,7 +28,7 @@ from attendance.queries.first_day.contact_sql import (
 )
 from attendance.queries.first_day.escalation_sql import AT_RISK, AT_RISK_KINDS
 from attendance.queries.first_day.followers import FOLLOWER, follower_values
-from attendance.queries.first_day.links import row_links
+from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.calendar import Session
 from schools.models import Channel, MessageKind, School, SchoolDay

@@ -16,9 +16,9 @@ from attendance.codes import code_of
 from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
-from attendance.queries.first_day.links import row_links
 from attendance.queries.first_day.tries import tries_since
 from attendance.queries.replies.home import HomeSays, home_says
+from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.models import MarkerKind
 from schools.professionals import is_professional
@@ -273,7 +273,7 @@ class _Reader:
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),
-            home=self.home.words(ids, tells_reason=Permission.CONTACTS_VIEW in may),
+            home=self.home.words(ids),
             url=links.call,
             visit_url=links.visit,
             tell_url=links.tell,

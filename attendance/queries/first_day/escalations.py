@@ -20,8 +20,8 @@ from attendance.queries.first_day.escalation_sql import (
     OPEN,
     escalation_values,
 )
-from attendance.queries.first_day.links import visit_url
 from attendance.queries.first_day.one_absence import at_words, moment_words
+from attendance.queries.row_links import visit_url
 from schools.access import Rights
 from schools.calendar import LONDON, Session
 from schools.pupil_flags import Flag, protected_flags

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.first_day_steps import OFFICE, Step, StepDue, steps_due
 from attendance.queries.first_day.absence_facts import AbsencesNow, AbsentPupil, absences_now
-from attendance.queries.first_day.links import row_links
+from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import short_day_words, time_words

@@ -24,7 +24,7 @@ from attendance.queries.first_day.absences import KNOWN_TODAY, UNMARKED, absence
 from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from attendance.queries.first_day.followers import FOLLOWER, follower_values
 from attendance.queries.first_day.last_seen import LAST_SEEN, past_day_words, seen_words
-from attendance.queries.first_day.links import visit_url
+from attendance.queries.row_links import visit_url
 from schools.access import Rights
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import REGISTRATION

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.queries.first_day.links import row_links
 from attendance.queries.messages.parts import PART, Part, fault_values
+from attendance.queries.row_links import row_links
 from schools.access import Rights, pupils_visible_to
 from schools.message_faults import Fault, fault_of
 from schools.models import Carrier, Channel, Message, MessageKind, MessageState

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.queries.messages.parts import TO_RING, fault_values
 from schools.access import Rights
+from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 
@@ -19,10 +20,7 @@ SELECT p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), count(*
 FROM schools_message m
 JOIN seen ON seen.id = m.pupil_id
 JOIN schools_pupil p ON p.id = m.pupil_id
-LEFT JOIN LATERAL (
-  SELECT g.name FROM schools_groupmember gm JOIN schools_group g ON g.id = gm.group_id
-  WHERE gm.pupil_id = p.id AND g.kind = 'registration' AND gm.from_on <= %(on)s
-    AND (gm.until_on IS NULL OR gm.until_on >= %(on)s) LIMIT 1) g ON true
+{REGISTRATION}
 WHERE m.school_id = %(school)s AND m.date = %(on)s AND {TO_RING}
 ORDER BY p.known_surname, p.known_forename, p.id LIMIT 1
 """

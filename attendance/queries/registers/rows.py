@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.codes import Code, code_of
+from attendance.models import ReplyDecision
 from attendance.queries.permits.in_force import COVERS
 from attendance.queries.registers.frame import RegisterFrame
 from attendance.queries.registers.on_register import ON_REGISTER
@@ -41,7 +42,7 @@ LEFT JOIN attendance_mark m ON m.pupil_id = p.id AND m.date = %(on)s AND m.sessi
 LEFT JOIN accounts_user u ON u.id = m.set_by_id
 LEFT JOIN LATERAL (
   SELECT r.reason, r.session, r.received_at FROM attendance_familyreply r
-  WHERE r.pupil_id = p.id AND r.date = %(on)s AND r.decision <> 'not_accepted'
+  WHERE r.pupil_id = p.id AND r.date = %(on)s AND r.decision <> '{ReplyDecision.NOT_ACCEPTED.value}'
   ORDER BY r.received_at DESC, r.id DESC LIMIT 1) h ON true
 WHERE g.group_id = %(group)s
 """

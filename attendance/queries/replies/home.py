@@ -13,15 +13,15 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.codes import NO_REASON
 from attendance.models import ContactAttempt, FamilyReply, Mark, Outcome, ReplyReason
-from attendance.reply_words import home_words
+from attendance.reply_words import THOUGHT_IN, home_words
 from schools.access import Rights, pupils_visible_to
 from schools.queries.rows import rows_of
 from schools.wording import time_words
 
 MOST_ALARMS = 20
 RING = "Ring them now. Nobody knows where the child is."
-HOME = """
-SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.reason = 'thought_in') OVER w
+HOME = f"""
+SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.reason = '{THOUGHT_IN}') OVER w
 FROM attendance_familyreply r
 WHERE r.pupil_id = ANY (%(pupils)s) AND r.date = %(on)s AND r.decision = ''
 WINDOW w AS (PARTITION BY r.pupil_id)
@@ -44,10 +44,13 @@ class HomeSays:
         """Whether a family of these pupils thought that the child was in school: nothing comes before it."""
         return not self.alarming.isdisjoint(pupils)
 
-    def words(self, pupils: Iterable[int], *, tells_reason: bool) -> str:
-        """The line beside these pupils: "Home says: ill, 09:12"; empty where nobody has answered."""
+    def words(self, pupils: Iterable[int]) -> str:
+        """The line beside these pupils: "Home says: ill, 09:12"; empty where nobody has answered.
+
+        For who does first-day work for them: they may know what home said, here and wherever it is told.
+        """
         found = [self.answers[pupil] for pupil in pupils if pupil in self.answers]
-        said = dict.fromkeys(home_words(*each, self.on, tells_reason=tells_reason) for each in found)
+        said = dict.fromkeys(home_words(*each, self.on, tells_reason=True) for each in found)
         return ". ".join(said)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from attendance.models import FamilyReply, ReplyReason, ReplyWay
 from attendance.reply_words import last_day
 from schools.calendar import Session
-from schools.phones import normalise_phone, uk_phone_problem
+from schools.phones import phone_in
 from schools.queries.dated_values import value_of
 from schools.reply_links import message_of_token
 from schools.wording import day_words
@@ -20,7 +20,8 @@ from schools.wording import day_words
 class AnswerPage:
     """What a family is shown: the school, the child's first name, the session and how to ring the school.
 
-    `tel` is that number for a telephone, empty where the school says it in other words. `is_used`: it was
+    `tel` is that number for a telephone, empty where the school's words hold none. `is_over`: the link is too
+    old, or whoever got it may not be contacted any more; then `child` and `when` are empty. `is_used`: it was
     answered already; `is_alarm`: with the answer that nobody knows where the child is.
     """
 
@@ -41,18 +42,20 @@ def answer_page(token: str, at: datetime) -> AnswerPage | None:
     message = message_of_token(token)
     if message is None or message.pupil is None:
         return None
-    reply = FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).first()
+    replies = FamilyReply.objects.filter(message=message, way=ReplyWay.LINK)
+    reasons = set(replies.values_list("reason", flat=True))
     today = timezone.localtime(at).date()
+    is_over = today > last_day(message.date) or message.contact is None or message.contact.must_not_contact
     number = value_of(message.school, "messages.school_number", on=today)
     return AnswerPage(
         message_id=message.pk,
         school=message.school.name,
         number=number,
-        tel="" if uk_phone_problem(number) else normalise_phone(number),
-        child=message.pupil.known_forename,
+        tel=phone_in(number),
+        child="" if is_over else message.pupil.known_forename,
         on=message.date,
-        when=f"on {day_words(message.date)} in the {Session(message.session).words}",
-        is_over=today > last_day(message.date),
-        is_used=reply is not None,
-        is_alarm=reply is not None and reply.reason == ReplyReason.THOUGHT_IN,
+        when="" if is_over else f"on {day_words(message.date)} in the {Session(message.session).words}",
+        is_over=is_over,
+        is_used=bool(reasons),
+        is_alarm=ReplyReason.THOUGHT_IN in reasons,
     )

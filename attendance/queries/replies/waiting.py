@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import NO_REASON, code_of
 from attendance.models import ReplyReason, ReplyWay
+from attendance.queries.row_links import row_links
 from attendance.reply_words import THOUGHT_IN, pick_text, sessions_meant
 from schools.access import Rights
 from schools.calendar import Session
@@ -23,12 +23,12 @@ from schools.wording import short_day_words, time_words
 
 MOST_ROWS = 150
 UNCLEAR = "unclear"
-# An answer without a pupil is for those who work for the whole school. What nobody understood stands first.
+# An answer without a pupil is for those who work for the whole school.
+OPEN = """r.school_id = %(school)s AND r.decision = ''
+  AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))"""
 WAITING = f"""
 , waiting AS (
-  SELECT r.* FROM attendance_familyreply r
-  WHERE r.school_id = %(school)s AND r.decision = ''
-    AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))
+  SELECT r.* FROM attendance_familyreply r WHERE {OPEN}
 )
 SELECT r.id, r.pupil_id, coalesce(p.known_forename || ' ' || p.known_surname, ''), coalesce(g.name, ''),
        r.way, r.date, r.session, r.reason, r.words, r.until_on, r.proposed_code, r.received_at,
@@ -53,10 +53,8 @@ LEFT JOIN LATERAL (
 WHERE %(reason)s IS NULL OR r.reason = %(reason)s
 ORDER BY r.reason <> '{THOUGHT_IN}', r.received_at, r.id LIMIT %(most)s
 """
-COUNTS = """
-SELECT r.reason, count(*) FROM attendance_familyreply r
-WHERE r.school_id = %(school)s AND r.decision = ''
-  AND (r.pupil_id IN (SELECT id FROM seen) OR (r.pupil_id IS NULL AND %(whole)s))
+COUNTS = f"""
+SELECT r.reason, count(*) FROM attendance_familyreply r WHERE {OPEN}
 GROUP BY r.reason
 """
 
@@ -139,12 +137,12 @@ def _row(rights: Rights, row: Sequence[Any], now: datetime) -> WaitingReply:
     seen = {Session(half): version for half, version in zip(sessions or (), versions or (), strict=True)}
     is_n = any(half in seen for half in sessions_meant(reason, Session(session)))
     code = code_of(proposed) if proposed is not None and is_n else None
-    school = rights.school.slug
+    links = row_links(rights, pupil) if pupil else None
     at = timezone.localtime(received_at)
     return WaitingReply(
         name=name or "Nobody known by this number",
-        url=reverse("pupil", args=[school, pupil]) if pupil else "",
-        call_url=reverse("call", args=[school, pupil]) if pupil else "",
+        url=links.pupil if links else "",
+        call_url=links.call if links else "",
         group=group,
         about=f"{short_day_words(on)} {Session(session).name}" if pupil else "",
         reason=ReplyReason(reason).label if reason else "",

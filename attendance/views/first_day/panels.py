@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.queries.first_day.links import visit_url
+from attendance.queries.row_links import visit_url
 from schools.access import Rights
 
 

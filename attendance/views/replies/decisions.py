@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -43,7 +44,8 @@ class ReplyFilter:
 @require_safe
 def replies(request: SchoolRequest, school: str) -> HttpResponse:
     """The answers that wait; `?reason=` shows those of one reason alone."""
-    return _page(request, DecideForm(codes=n_choices(clock.today())), request.GET.get("reason", ""))
+    now = clock.now()
+    return _page(request, DecideForm(codes=n_choices(now.date())), request.GET.get("reason", ""), now)
 
 
 @require_POST
@@ -69,7 +71,7 @@ def replies_decide(request: SchoolRequest, school: str) -> HttpResponse:
             tell = messages.warning if done["left"] else messages.success
             tell(request, " ".join(done["said"]))
             return HttpResponseRedirect(_url(school, reason))
-    return _page(request, form, reason, status=422)
+    return _page(request, form, reason, now, status=422)
 
 
 def _kept(done: Decided) -> Answer:
@@ -96,8 +98,10 @@ def _url(school: str, reason: str) -> str:
     return f"{url}?reason={reason}" if reason in (UNCLEAR, *ReplyReason.values) else url
 
 
-def _page(request: SchoolRequest, form: DecideForm, reason: str, *, status: int = 200) -> HttpResponse:
-    found = replies_waiting(request.rights, reason=reason, at=clock.now())
+def _page(
+    request: SchoolRequest, form: DecideForm, reason: str, now: datetime, *, status: int = 200
+) -> HttpResponse:
+    found = replies_waiting(request.rights, reason=reason, at=now)
     context: dict[str, Any] = {
         "found": found,
         "filters": _filters(request, found, reason),

@@ -57,6 +57,22 @@ def test_a_link_is_answered_once_and_for_seven_days(world: World) -> None:
     assert FamilyReply.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        (ReplyFacts("ill", until_on=YESTERDAY), "Give a date from 9 March 2027 to 9 April 2027"),
+        (ReplyFacts("ill", until_on=TODAY + timedelta(days=32)), "Give a date from 9 March 2027"),
+        (ReplyFacts("away", " "), "Say where, and why"),
+        (ReplyFacts("other"), "Say what has happened"),
+    ],
+)
+def test_an_answer_that_would_silence_messages_for_years_or_says_nothing_is_refused(
+    world: World, facts: ReplyFacts, refusal: str
+) -> None:
+    with pytest.raises(ValidationError, match=refusal):
+        take_reply(message_id=texted(world.pupils[0]).pk, facts=facts, at=CLOSED)
+
+
 def test_the_officer_accepts_many_in_the_same_few_statements(world: World) -> None:
     few = [*world.pupils[:2]]
     many = add_pupils(world.class_8hw, 9)

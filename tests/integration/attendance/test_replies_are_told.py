@@ -55,6 +55,7 @@ def test_a_family_who_thought_the_child_was_in_school_comes_before_all_others(wo
     assert zoe.known_forename not in str(signed_in(world.okafor).get(ALERTS).content)
     said(zoe, "ill", received_at=CLOSED + timedelta(minutes=1))
     assert listed(world, at=CLOSED).rows[0].pupils[0].pupil_id == zoe.pk
+    reply.refresh_from_db()
     assert reply.decision == ""
 
 

@@ -9,14 +9,14 @@ from django.test import Client
 
 from attendance.codes import ILLNESS, NO_REASON
 from attendance.models import FamilyReply
-from schools.models import Message
+from schools.models import Contact, DatedValue, Message
 from schools.reply_links import reply_token
 from tests.integration.attendance.family_steps import CLOSED, letters, nobody_came
 from tests.integration.attendance.pages import statements, words_of
 from tests.integration.attendance.reply_steps import answered, said, sent, texted
 from tests.integration.attendance.steps import officer_amends
 from tests.sign_in import signed_in
-from tests.world import World, add_pupils
+from tests.world import TODAY, World, add_pupils
 
 REPLIES = "/marlowe-park/contact/replies/"
 
@@ -49,7 +49,7 @@ def test_looking_at_a_link_changes_nothing_and_tells_the_first_name_alone(world:
         assert "on Tuesday 9 March in the morning" in words
         assert amir.known_surname not in words
     assert "no-store" in page["Cache-Control"]
-    assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex, nofollow", "strict-origin")
+    assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
     assert not FamilyReply.objects.exists()
 
 
@@ -80,14 +80,78 @@ def test_an_old_link_a_wrong_one_and_too_many_tries(world: World, clock: object)
     assert family.get(wrong).status_code == 410
     for _ in range(30):
         last = family.get("/r/no-such-link/")
-    assert last.status_code == 429
+    assert (last.status_code, "Today" in words_of(last)) == (429, False)
     assert family.get(url).status_code == 200
     for _ in range(11):
-        last = family.post(url, {})
-    assert last.status_code == 429
+        last = family.post(url, {"words": "He has a cold"})
+    assert (last.status_code, "Wait a minute" in words_of(last)) == (429, True)
+    assert "He has a cold" in last.content.decode()
     clock.move_to(CLOSED + timedelta(days=8))  # type: ignore[attr-defined]
     late = family.get(url)
-    assert (late.status_code, "This link is too old" in words_of(late)) == (410, True)
+    assert (late.status_code, "This link does not work any more" in words_of(late)) == (410, True)
+
+
+def test_an_alarm_is_never_turned_away_and_other_answers_only_while_they_cannot_be_taken(
+    world: World,
+) -> None:
+    amir, zoe = world.pupils[:2]
+    for child, sound in (
+        (amir, {"reason": "thought_in", "until_on": "soon", "words": "\0He left at 8" + "x" * 600}),
+        (zoe, {"reason": "ill"}),
+    ):
+        url, family = link_of(texted(child)), Client()
+        for _ in range(12):
+            family.post(url, {"reason": "away"})
+        assert family.post(url, sound).status_code == 302
+    alarm = FamilyReply.objects.get(reason="thought_in")
+    assert (alarm.words[:12], alarm.until_on) == ("He left at 8", None)
+
+
+def test_a_family_whose_telephone_keeps_no_cookies_answers(world: World) -> None:
+    family = Client(enforce_csrf_checks=True)
+    url = link_of(texted(world.pupils[0]))
+    assert not family.get(url).cookies
+    assert family.post(url, {"reason": "ill"}).status_code == 302
+
+
+@pytest.mark.parametrize("moved", ["a week went by", "the mother may not be contacted"])
+def test_an_old_link_and_one_of_somebody_out_of_contact_name_no_child(
+    world: World, clock: object, moved: str
+) -> None:
+    message, family = texted(world.pupils[0]), Client()
+    url = link_of(message)
+    family.post(url, {"reason": "thought_in"})
+    if moved == "a week went by":
+        clock.move_to(CLOSED + timedelta(days=8))  # type: ignore[attr-defined]
+    else:
+        Contact.objects.filter(pk=message.contact_id).update(must_not_contact=True)
+    for page in (family.get(url), family.post(url, {"reason": "ill"})):
+        assert (page.status_code, "Amir" in words_of(page), "March" in words_of(page)) == (410, False, False)
+
+
+def test_the_school_is_rung_by_a_press_where_its_words_hold_a_number(world: World) -> None:
+    DatedValue.objects.create(
+        school=world.marlowe,
+        key="messages.school_number",
+        value="the absence line on 020 7946 0123",
+        valid_from=TODAY,
+        source="Office",
+    )
+    url, family = link_of(texted(world.pupils[0])), Client()
+    assert 'href="tel:02079460123"' in family.get(url).content.decode()
+    done = family.post(url, {"reason": "thought_in"}, follow=True)
+    assert 'href="tel:02079460123">Ring the absence line on 020 7946 0123</a>' in done.content.decode()
+    assert "ring 999" in words_of(done)
+
+
+def test_what_is_wrong_leads_to_its_field_and_words_that_nobody_sees_are_none(world: World) -> None:
+    url = link_of(texted(world.pupils[0]))
+    page = Client().post(url, {"until_on": "soon"}).content.decode()
+    assert 'href="#id_reason_0"' in page
+    assert 'id="id_reason_0"' in page
+    assert "js/flash.js" in page
+    assert "Give a date, such as 9/3/2027" in page
+    assert "Say what has happened" in words_of(Client().post(url, {"reason": "other", "words": "\u200b"}))
 
 
 def test_the_officer_accepts_all_that_propose_a_code_by_one_press(world: World) -> None:

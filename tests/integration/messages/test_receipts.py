@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -130,6 +131,33 @@ def test_a_wrong_secret_is_refused(notify: StandIn, text: Message) -> None:
         assert told(receipt(notify), token=token, address=nowhere).status_code == 401
     text.refresh_from_db()
     assert text.state == SENT
+
+
+def test_a_secret_that_is_no_bearers_is_refused(notify: StandIn, text: Message) -> None:
+    for header in (SECRET, f"Basic {SECRET}", f" {SECRET}"):
+        call = Client().post(
+            ADDRESS, receipt(notify), content_type="application/json", headers={"Authorization": header}
+        )
+        assert call.status_code == 401
+
+
+def test_a_receipt_without_its_number_wipes_out_none(notify: StandIn, text: Message) -> None:
+    known = Message.objects.get().provider_id
+    for number in (None, "", "\0", {}, "no number"):
+        assert told(receipt(notify, id=number)).status_code == 200
+    text.refresh_from_db()
+    assert (text.state, text.provider_id) == (SENT, known)
+
+
+def test_a_receipt_of_a_row_that_is_held_is_asked_for_again(
+    notify: StandIn, text: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(**_facts: object) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr("integrations.views.notify_hooks.take_status", held)
+    answer = told(receipt(notify))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_a_school_without_a_secret_takes_no_receipts(text: Message, notify: StandIn) -> None:

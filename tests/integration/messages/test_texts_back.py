@@ -61,6 +61,21 @@ def test_without_the_secret_or_a_number_of_its_own_nothing_is_kept(world: World)
     assert not FamilyReply.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"id": "\0"}, {"id": "\ud800"}, {"id": {}}, {"source_number": {"a": 1}}, {"message": ["She is ill"]}],
+)
+def test_what_is_no_text_is_refused(world: World, changed: dict[str, object]) -> None:
+    assert brought(TEXT | changed).status_code == 400
+    assert not FamilyReply.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["44" + "7" * 400, "07700\0900123", "\ud80007700900123", None])
+def test_a_number_that_nobody_has_is_kept_as_it_can_be(world: World, number: str | None) -> None:
+    assert brought(TEXT | {"source_number": number}).status_code == 200
+    assert FamilyReply.objects.get().words == "She is ill"
+
+
 def test_odd_words_and_numbers_are_kept_as_they_can_be(world: World) -> None:
     odd = {"id": "1", "source_number": "SCHOOLCHECK" * 40, "message": "\ud800 \0 " + "x" * 900}
     assert brought(odd).status_code == 200

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.phones import normalise_phone, uk_phone_problem
+from schools.phones import normalise_phone, phone_in, uk_phone_problem
 
 # Ofcom keeps 07700 900000 to 900999, 01632 960000 to 960999 and 020 7946 0000 to 0999 for drama.
 MOBILES = [
@@ -80,3 +80,23 @@ def test_a_number_once_stored_is_stored_the_same_again(text: str) -> None:
 def test_one_number_is_one_number_however_it_is_prefixed(tail: int) -> None:
     spellings = [f"07700{tail:06}", f"+447700{tail:06}", f"00447700{tail:06}", f"+44(0)7700 {tail:06}"]
     assert len({normalise_phone(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("the absence line on 020 7946 0123, option 2", "02079460123"),
+        ("+44 (0)1632 960123", "01632960123"),
+        ("room 12, then 01632 960123 or 07700 900123", "01632960123"),
+        ("the school office", ""),
+        ("999", ""),
+        ("0900 123 4567", ""),
+    ],
+)
+def test_a_number_is_found_among_words(words: str, number: str) -> None:
+    assert phone_in(words) == number
+
+
+@given(st.sampled_from(MOBILES + LANDLINES))
+def test_a_number_by_itself_is_found(text: str) -> None:
+    assert phone_in(text) == normalise_phone(text)

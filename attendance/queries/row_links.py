@@ -1,4 +1,4 @@
-"""The addresses to which the rows of the call list lead."""
+"""The addresses to which a pupil's row leads, on the call list and wherever pupils are listed to be rung."""
 
 from __future__ import annotations
 
