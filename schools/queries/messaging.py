@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from schools.access import Rights
 from schools.models import Carrier, Messaging, NeverMessage, School
+from schools.wording import short_day_words, time_words
 
 MOST_NEVER, MOST_ENDED = 200, 50
 
@@ -19,6 +22,13 @@ class Stop:
     at: datetime
     by: str
     why: str
+
+    @property
+    def words(self) -> str:
+        """The sentence of it, as every page says it."""
+        at, who = timezone.localtime(self.at), f" by {self.by}" if self.by else ""
+        why = self.why.rstrip(".")
+        return f"Messages were stopped on {short_day_words(at.date())} at {time_words(at)}{who}: {why}."
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import IntEnum
 from typing import Any
-
-from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.codes import (
@@ -19,25 +17,24 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
     code_of,
 )
-from attendance.contact_words import NOUNS
-from attendance.models import Outcome
-from attendance.queries.first_day.contact_sql import IS_OF_ITS_DAY
+from attendance.contact_words import Try, try_words
+from attendance.queries.first_day.contact_sql import IS_MESSAGE, IS_OF_ITS_DAY
+from attendance.queries.first_day.tries import tries_since
 from attendance.queries.row_links import row_links
 from schools.access import Rights
 from schools.calendar import Session
-from schools.models import MessageState
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 from schools.queries.school_days import school_day_now
-from schools.wording import count_words, day_words, minutes_words
+from schools.wording import day_words, minutes_words
 
 MOST_PUPILS = 400
 UNMARKED = 0
 # What there is to tell: an absence, a late mark, a register that closed without a mark, a message or a call.
 NEWS = f"""
 SELECT p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, 'No group'), marks.am, marks.pm,
-       marks.minutes, sent.said, tried.said, count(*) OVER ()
+       marks.minutes, count(*) OVER ()
 FROM seen
 JOIN schools_pupil p ON p.id = seen.id
 {ON_ROLL}
@@ -50,41 +47,15 @@ CROSS JOIN LATERAL (
          sum(m.minutes_late) AS minutes
   FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date = %(on)s
 ) marks
-CROSS JOIN LATERAL (
-  SELECT array_agg(m.channel || ' ' || m.state || ' ' || to_char(
-           coalesce(m.sent_at, m.queued_at) AT TIME ZONE 'Europe/London', 'HH24:MI')
-         ORDER BY m.queued_at, m.id)
-  FROM schools_message m WHERE m.pupil_id = p.id AND m.date = %(on)s
-    AND m.state <> '{MessageState.WITHDRAWN.value}'
-) sent (said)
-CROSS JOIN LATERAL (
-  SELECT array_agg(t.way || ' ' || t.outcome || ' ' || to_char(
-           t.made_at AT TIME ZONE 'Europe/London', 'HH24:MI') ORDER BY t.made_at, t.id)
-  FROM attendance_contactattempt t WHERE t.pupil_id = p.id AND t.date = %(on)s AND t.struck_at IS NULL
-    AND {IS_OF_ITS_DAY}
-) tried (said)
-WHERE sent.said IS NOT NULL OR tried.said IS NOT NULL OR marks.am = {UNMARKED} OR marks.pm = {UNMARKED}
+WHERE EXISTS (SELECT FROM schools_message m WHERE m.pupil_id = p.id AND m.date = %(on)s AND {IS_MESSAGE})
+   OR EXISTS (SELECT FROM attendance_contactattempt t WHERE t.pupil_id = p.id AND t.date = %(on)s
+                AND t.struck_at IS NULL AND {IS_OF_ITS_DAY})
+   OR marks.am = {UNMARKED} OR marks.pm = {UNMARKED}
    OR marks.am BETWEEN {AUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
    OR marks.pm BETWEEN {AUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
    OR {LATE} IN (marks.am, marks.pm)
 ORDER BY g.year_group, g.name, p.known_surname, p.known_forename, p.id LIMIT {MOST_PUPILS}
 """
-SAID_OF = {
-    MessageState.QUEUED: "waiting to be sent",
-    MessageState.SENT: "sent",
-    MessageState.DELIVERED: "delivered",
-    MessageState.FAILED: "not sent",
-}
-SAID_AFTER = {
-    Outcome.SPOKE: "spoke",
-    Outcome.VOICEMAIL: "voicemail",
-    Outcome.NO_ANSWER: "no answer",
-    Outcome.NOT_WORKING: "number does not work",
-}
-
-
-# The family has heard from the school, or the other way round.
-REACHED = (MessageState.SENT, MessageState.DELIVERED, Outcome.SPOKE)
 
 
 class News(IntEnum):
@@ -127,15 +98,16 @@ class Bulletin:
     problem: str
     groups: list[BulletinGroup]
     more: int
-    url: str
 
 
 def bulletin_of(rights: Rights, *, on: date, now: datetime) -> Bulletin:
-    """What a day brought for the pupils whose register this person may read: three statements at most.
+    """What a day brought for the pupils whose register this person may read: four statements at most.
 
     It tells a tutor of each message to a family and each try to reach it, without adults and their words.
     """
-    day = school_day_now(rights.school, now if on == now.date() else now.replace(*_date_parts(on), hour=23))
+    is_today = on == now.date()
+    at = now if is_today else datetime.combine(on, time(23), tzinfo=now.tzinfo)
+    day = school_day_now(rights.school, at)
     rows: list[tuple[Any, ...]] = []
     if not day.problem:
         tables, values = reaches(rights, seen=Permission.REGISTER_VIEW)
@@ -146,9 +118,10 @@ def bulletin_of(rights: Rights, *, on: date, now: datetime) -> Bulletin:
         }
         rows = rows_of(tables + NEWS, values)
     held: dict[str, list[BulletinLine]] = {}
-    for pupil, name, group, am, pm, minutes, sent, tried, _ in rows:
-        line = _line(rights, pupil, name, (am, pm), minutes, [*(sent or ()), *(tried or ())])
-        held.setdefault(group, []).append(line)
+    tries = tries_since({row[0]: on for row in rows}, on=on) if rows else {}
+    for pupil, name, group, am, pm, minutes, _ in rows:
+        told = [one.without_family() for one in tries.get(pupil, []) if not one.is_ahead]
+        held.setdefault(group, []).append(_line(rights, pupil, name, (am, pm), minutes, told, on))
     lines = [line for found in held.values() for line in found]
     return Bulletin(
         date_words=day_words(on),
@@ -159,16 +132,17 @@ def bulletin_of(rights: Rights, *, on: date, now: datetime) -> Bulletin:
             for name, found in held.items()
         ],
         more=max(0, rows[0][-1] - len(rows)) if rows else 0,
-        url=reverse("bulletin", args=[rights.school.slug]),
     )
 
 
-def _date_parts(on: date) -> tuple[int, int, int]:
-    return on.year, on.month, on.day
-
-
 def _line(
-    rights: Rights, pupil: int, name: str, marks: Sequence[int | None], minutes: int | None, said: list[str]
+    rights: Rights,
+    pupil: int,
+    name: str,
+    marks: Sequence[int | None],
+    minutes: int | None,
+    tries: Sequence[Try],
+    on: date,
 ) -> BulletinLine:
     news = _news(marks)
     return BulletinLine(
@@ -177,8 +151,8 @@ def _line(
         news=news,
         marks=[_mark(code) for code in marks],
         late_words=minutes_words(minutes) + " late" if minutes and news is News.LATE else "",
-        told=[_told(*words.split(" ")) for words in said],
-        is_reached=any(words.split(" ")[1] in REACHED for words in said),
+        told=[words for one in tries if (words := try_words(one, on))],
+        is_reached=any(one.is_reached for one in tries),
     )
 
 
@@ -199,14 +173,6 @@ def _mark(code: int | None) -> tuple[str, str, str]:
     return found.letter, found.code_class.css, found.title
 
 
-def _told(way: str, became: str, at: str) -> str:
-    """One message or try: "Text sent 09:31", "Call 09:40: no answer"."""
-    noun = NOUNS.get(way, way).capitalize()
-    if became in SAID_OF:
-        return f"{noun} {SAID_OF[MessageState(became)]} {at}"
-    return f"{noun} {at}: {SAID_AFTER[Outcome(became)]}"
-
-
 def _words(lines: Sequence[BulletinLine]) -> str:
     """The figures of some pupils: "3 absent, 1 of them without a reason, 2 late"."""
     unexplained = sum(line.news is News.UNEXPLAINED for line in lines)
@@ -216,5 +182,5 @@ def _words(lines: Sequence[BulletinLine]) -> str:
     parts = [f"{absent} absent"]
     parts += [f"{unexplained} of them without a reason"] if unexplained else []
     parts += [f"{late} late"] if late else []
-    parts += [f"{count_words(reached, 'family', 'families')} told or spoken with"] if reached else []
+    parts += [f"{reached} with the family told or spoken with"] if reached else []
     return ", ".join(parts)

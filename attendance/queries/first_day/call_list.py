@@ -31,7 +31,7 @@ from schools.wording import ordinal
 Told = tuple[Permission, int]
 ROWS_ON_PAGE = 150
 ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
-THOUGHT_IN = "Home thought the child was in school: ring now"
+RING_NOW = "Home thought the child was in school: ring now"
 ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
 VALUES = (
     "first_day.order",
@@ -258,7 +258,7 @@ class _Reader:
         may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
         ids = [pupil.pupil_id for pupil in pupils]
         is_alarm = self.home.alarms(ids)
-        priority, why = (1, THOUGHT_IN) if is_alarm else self._order(pupils, may)
+        priority, why = (1, RING_NOW) if is_alarm else self._order(pupils, may)
         is_unmarked = all(pupil.latest == UNMARKED for pupil in pupils)
         done = self._so_far(pupils, may)
         links = row_links(self.rights, first.pupil_id)

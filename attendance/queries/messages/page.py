@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.queries.messages.parts import PART, Part, fault_values
+from attendance.queries.messages.parts import HAS_NOT_LEFT, PART, Part, fault_values
 from attendance.queries.row_links import row_links
 from schools.access import Rights, pupils_visible_to
 from schools.message_faults import Fault, fault_of
@@ -26,7 +27,8 @@ PENCE_HUNDREDTHS = 10_000
 
 MESSAGES = f"""
 , told AS (
-  SELECT m.*, {PART} AS part FROM schools_message m JOIN seen ON seen.id = m.pupil_id
+  SELECT m.*, {PART} AS part, {HAS_NOT_LEFT} AS has_not_left
+  FROM schools_message m JOIN seen ON seen.id = m.pupil_id
   WHERE m.school_id = %(school)s AND m.date = %(on)s
 ), placed AS (
   SELECT t.*, p.known_forename || ' ' || p.known_surname AS name,
@@ -36,7 +38,8 @@ MESSAGES = f"""
   FROM told t JOIN schools_pupil p ON p.id = t.pupil_id
 )
 SELECT t.part, t.held, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel, t.state, t.why,
-       t.subject, t.words, t.carrier, t.attempts, t.queued_at, t.due_at, t.sent_at, t.ended_at,
+       t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at, t.sent_at,
+       t.ended_at,
        CASE WHEN c.id IS NOT NULL AND EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id)
             THEN concat_ws(' ', nullif(a.title, ''), nullif(a.forename, ''), a.surname) ELSE '' END,
        CASE WHEN EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id) THEN t.sent_to ELSE '' END
@@ -113,7 +116,7 @@ class MessagePart:
 
     @property
     def to_withdraw(self) -> list[MessageLine]:
-        """Those that nobody has begun to send."""
+        """Those that certainly have not left."""
         return [line for line in self.lines if line.may_withdraw]
 
     @property
@@ -225,8 +228,8 @@ def _day(rights: Rights, day: date, count: int, failed: int, on: date) -> Messag
 
 
 def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> MessageLine:
-    message, pupil, name, group, kind, channel, state, why, subject, words, carrier, tries, *times = row
-    *times, whom, sent_to = times
+    message, pupil, name, group, kind, channel, state, why, subject, words, carrier, *rest = row
+    has_not_left, tries, *times, whom, sent_to = rest
     fault = fault_of(why) if why else None
     links = row_links(rights, pupil)
     asks = part == Part.RING and is_today
@@ -247,7 +250,7 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         is_shown_only=carrier == Carrier.FILE and part == Part.SENT,
         ring_url=links.call if asks else "",
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),
-        may_withdraw=state == MessageState.QUEUED and not tries,
+        may_withdraw=has_not_left,
     )
 
 
@@ -256,7 +259,7 @@ def _may_retry(fault: Fault | None) -> bool:
 
 
 def _state_words(state: str, tries: int) -> str:
-    """Where it stands: "Sent", "Waiting to be sent, tried twice"."""
+    """Where it stands: "Sent", "Waiting to be sent, tried 2 times"."""
     words = str(MessageState(state).label)
     if state != MessageState.QUEUED or not tries:
         return words
@@ -271,12 +274,20 @@ def _when(state: str, queued_at: datetime, due_at: datetime, sent_at: datetime |
     return time_words(timezone.localtime(at or queued_at))
 
 
-def chosen_ids(rights: Rights, *, on: date, state: MessageState) -> list[int]:
-    """Every message of a day in a state about pupils within reach: one statement."""
-    rows = Message.objects.filter(
-        school=rights.school,
-        date=on,
-        state=state,
-        pupil__in=pupils_visible_to(rights, Permission.ABSENCE_MESSAGE),
-    )
+def failed_ids(rights: Rights, *, on: date) -> list[int]:
+    """Every message of a day about pupils within reach that was not sent: one statement."""
+    return _ids(_reached(rights, on).filter(state=MessageState.FAILED))
+
+
+def unsent_ids(rights: Rights, *, on: date) -> list[int]:
+    """Every message of a day about pupils within reach that certainly has not left: one statement."""
+    return _ids(_reached(rights, on).filter(state=MessageState.QUEUED, attempts=F("clear_tries")))
+
+
+def _reached(rights: Rights, on: date) -> QuerySet[Message]:
+    pupils = pupils_visible_to(rights, Permission.ABSENCE_MESSAGE)
+    return Message.objects.filter(school=rights.school, date=on, pupil__in=pupils)
+
+
+def _ids(rows: QuerySet[Message]) -> list[int]:
     return list(rows.values_list("pk", flat=True))

@@ -34,6 +34,9 @@ IS_SEEN_TO = f"""(
 # The family was not told, and nobody has seen to it.
 TO_RING = f"""(m.state IN ('{MessageState.FAILED.value}', '{MessageState.WITHDRAWN.value}')
   AND m.why = ANY (%(faults)s) AND NOT {IS_SEEN_TO})"""
+# It waits, and certainly has not left: each of its tries, if any, left nothing. Such may be withdrawn, as
+# `withdraw_messages` has it.
+HAS_NOT_LEFT = f"(m.state = '{MessageState.QUEUED.value}' AND m.attempts = m.clear_tries)"
 PART = f"""CASE WHEN {TO_RING} THEN '{Part.RING}'
   WHEN m.state = '{MessageState.QUEUED.value}' THEN '{Part.WAITING}'
   WHEN m.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}') THEN '{Part.SENT}'

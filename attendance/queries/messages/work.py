@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.queries.messages.parts import HAS_NOT_LEFT
 from schools.access import Rights
 from schools.models import MessageKind, MessageState
 from schools.queries.reach import reaches
@@ -18,7 +19,7 @@ from schools.wording import count_words
 RUNS = f"""
 SELECT m.kind, count(*),
        count(*) FILTER (WHERE m.state = '{MessageState.QUEUED.value}'),
-       count(*) FILTER (WHERE m.state = '{MessageState.QUEUED.value}' AND m.attempts = 0),
+       count(*) FILTER (WHERE {HAS_NOT_LEFT}),
        count(*) FILTER (WHERE m.state = '{MessageState.FAILED.value}'),
        count(*) FILTER (WHERE m.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}')),
        min(m.queued_at)
@@ -49,14 +50,14 @@ def _line(
     kind: str,
     total: int,
     waiting: int,
-    untouched: int,
+    unsent: int,
     failed: int,
     sent: int,
     since: datetime,
 ) -> WorkLine:
     is_to_family = kind != MessageKind.BULLETIN
     parts = [f"{sent} sent"] + ([f"{failed} not sent"] if failed else [])
-    may_cancel = bool(untouched) and is_to_family
+    may_cancel = bool(unsent) and is_to_family
     return WorkLine(
         title=TITLES[MessageKind(kind)],
         words=f"{count_words(total, 'message')}: {', '.join(parts)}.",

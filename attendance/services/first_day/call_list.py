@@ -10,6 +10,7 @@ from accounts.audit import log_event, log_openings
 from accounts.roles import Permission
 from accounts.verbs import Verb
 from attendance.queries.first_day.call_list import ALL, ROWS_ON_PAGE, CallList, call_list
+from attendance.queries.first_day.call_paper import PaperCall, on_paper
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.services.openings import PROTECTED, SAFETY
@@ -40,8 +41,13 @@ def show_call_list(
 
 
 @transaction.atomic
-def print_call_list(*, rights: Rights, day: SchoolDayNow, show: str = ALL) -> CallList:
-    """The whole call list for paper, and a line in the audit that it left the system; six statements."""
+def print_call_list(
+    *, rights: Rights, day: SchoolDayNow, show: str = ALL
+) -> tuple[CallList, list[PaperCall]]:
+    """The whole call list with its numbers for paper, and a line in the audit that it left the system.
+
+    Seven statements.
+    """
     found = show_call_list(rights=rights, day=day, show=show, most=None)
     log_event(Verb.PRINT, by=rights.user, school=rights.school.pk, tbl="call_list", obj=str(day.on))
-    return found
+    return found, on_paper(rights, found.rows, on=day.on)

@@ -45,11 +45,13 @@ def test_a_tutor_reads_who_was_away_and_what_each_family_was_told(
     message(amir, MessageState.DELIVERED)
     tried(amir, world.bell, "no_answer", at=NOW + timedelta(minutes=30))
     message(jack, MessageState.FAILED, fault=NO_ANSWER)
+    message(zoe, channel="email", due_at=NOW + timedelta(minutes=10))
     assert groups_of(world.lane) == {"8HW": ["Amir Khan", "Jack Abbott", "Zoë O'Brien-Łukasiewicz"]}
     words = words_of(signed_in(world.lane).get(PAGE))
-    assert "2 absent, 1 of them without a reason, 1 late, 1 family told or spoken with" in words
+    assert "2 absent, 1 of them without a reason, 1 late, 1 with the family told or spoken with" in words
     assert "Text delivered 08:49 Call 09:19: no answer" in words
-    assert "Text not sent 08:48" in words
+    assert "Text failed: ring" in words
+    assert "Email due 08:59" in words
     assert "12 min late" in words
     assert "Khan (" not in words
     assert "Mrs" not in words.replace("Mrs Adeyemi", "")

@@ -120,16 +120,20 @@ def test_a_failed_message_is_tried_again_by_the_same_reference_where_that_may_he
 
 def test_what_waits_is_withdrawn_singly_or_all_after_a_question(world: World) -> None:
     rows = [message(pupil) for pupil in world.pupils]
-    Message.objects.filter(pk=rows[2].pk).update(attempts=1)
+    put_back, in_doubt = rows[1:]
+    Message.objects.filter(pk=put_back.pk).update(attempts=2, clear_tries=2)
+    Message.objects.filter(pk=in_doubt.pk).update(attempts=2, clear_tries=1)
     client = signed_in(world.bell)
+    lines = client.get(PAGE).context["page"].parts[0].lines
+    assert {line.message_id for line in lines if line.may_withdraw} == {rows[0].pk, put_back.pk}
     client.post(f"{PAGE}withdraw/", {"message": str(rows[0].pk)})
-    assert "Withdraw 2 waiting messages?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
+    assert "Withdraw 1 waiting message?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
     said = words_of(client.post(f"{PAGE}withdraw/", {"all": "1", "sure": "1"}, follow=True))
-    assert "1 message withdrawn. Nothing of it was sent." in said
+    assert "1 message withdrawn. None was sent." in said
     states = dict(Message.objects.values_list("pk", "state"))
     assert [states[row.pk] for row in rows] == ["withdrawn", "withdrawn", "queued"]
-    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(rows[2].pk)}, follow=True))
-    assert "what has begun to be sent cannot be called back" in said
+    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(in_doubt.pk)}, follow=True))
+    assert "what may have left cannot be called back" in said
 
 
 def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:

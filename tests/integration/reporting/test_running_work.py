@@ -7,7 +7,7 @@ from accounts.roles import Role
 from integrations.models import ImportRun, RunState
 from reporting.models import Document, DocumentKind, DocumentState
 from schools.message_faults import NO_ANSWER
-from schools.models import JobRun, MessageState
+from schools.models import JobRun, Message, MessageState
 from schools.queries.work import WorkLine, WorkPage
 from tests.factories import ParentFactory
 from tests.integration.attendance.call_steps import family
@@ -63,6 +63,13 @@ def test_the_officer_sees_what_runs_and_how_far_it_is(world: World) -> None:
     assert pack.cancel_url == pack.url
     assert line_of(page.finished, "Import of files").state == "Brought in"
     assert [(job.name, job.tone) for job in page.jobs] == [("recount tallies", "due")]
+
+
+def test_what_the_provider_put_back_can_be_cancelled_and_what_may_have_left_cannot(world: World) -> None:
+    waiting = message(world.pupils[0], attempts=1, clear_tries=1)
+    assert page_of(world.okafor).running[0].cancel_words == "Withdraw those that wait"
+    Message.objects.filter(pk=waiting.pk).update(attempts=2)
+    assert page_of(world.okafor).running[0].cancel_words == ""
 
 
 def test_each_person_sees_what_their_rights_open(world: World) -> None:

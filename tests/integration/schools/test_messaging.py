@@ -146,7 +146,7 @@ class TestStopSwitch:
         assert okafor.post(self.STOP, {"why": " "}).status_code == 422
         page = okafor.post(self.STOP, {"why": "Wrong template"}, follow=True).content.decode()
 
-        assert "Messages are stopped</b> since 9 March, 08:49, by Ms Okafor: Wrong template" in page
+        assert "Messages were stopped on Tue 9 Mar at 08:49 by Ms Okafor: Wrong template." in page
         assert row_of(world).stopped_at == NOW
         assert "Wrong template" in shown(world.adeyemi, PAGE)
         assert "Messages are stopped" in shown(world.adeyemi, "/marlowe-park/setup/")
