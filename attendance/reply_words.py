@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,7 @@ SAID: Mapping[str, str] = {
     OTHER: "something else",
     THOUGHT_IN: "thought to be in school",
 }
+PLACES = ("in", "at", "definitely in", "definitely at", "already in", "already at")
 # Words of a text by the reason that they say. Two reasons, or one that is taken back, are none.
 SIGNS: Mapping[str, tuple[str, ...]] = {
     ILL: (
@@ -54,20 +55,38 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     APPOINTMENT: ("dentist", "orthodontist", "doctor", "doctors", "gp", "hospital", "appointment"),
     ON_THE_WAY: ("on the way", "on his way", "on her way", "on their way", "on our way", "running late"),
 }
+# That the child is in school, or was brought there: nothing that stands beside it makes it less.
 IN_SCHOOL = (
     *(
-        "should be in",
-        "should be at school",
-        "should be there",
-        "is in school",
-        "is at school",
-        "s in school",
+        f"{who} {place} school"
+        for who in ("is", "s", "hes", "shes", "theyre", "are", "re")
+        for place in PLACES
     ),
     *("left for school", "went to school", "gone to school", "set off for school", "sent to school"),
-    *("walked to school", "dropped off", "dropped him", "dropped her", "thought he was", "thought she was"),
-    *("thought they were", "meant to be in", "supposed to be in"),
+    *("walked to school", "walked in", "dropped off", "dropped him", "dropped her", "dropped them"),
+    *("went in this morning", "thought he was", "thought she was", "thought they were"),
+)
+# That they expect the child there. Beside a reason, another day or "just left" it means something else.
+EXPECTED = (
+    *("should be in", "should be at school", "should be there", "meant to be in", "supposed to be in"),
+    *("left the house", "left home"),
+)
+ANOTHER_TIME = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "tomorrow", "next week", "later", "soon"),
+    *(
+        "shortly",
+        "this afternoon",
+        "after lunch",
+        "by lunch",
+        "just",
+        "hospital",
+        "a minute",
+        "minutes",
+        "mins",
+    ),
 )
 TAKES_BACK = frozenset({"not", "no", "isn t", "isnt", "wasn t", "wasnt", "never", "better"})
+WORD = re.compile(r"[^\W_]+")
 PICK = re.compile(r"(\d{1,18})((?:_[12]v\d{1,5}){0,2})")
 OF_A_SESSION = re.compile(r"_([12])v(\d+)")
 
@@ -93,19 +112,42 @@ def sessions_meant(reason: str, session: Session) -> tuple[Session, ...]:
 def reason_in(words: str) -> str:
     """The reason that the words of a text say, or none where that is not plain.
 
-    That a child should be in school is heard in any company: nobody waits for somebody to read it.
+    That a child is in school is heard in any company: nobody waits for somebody to read it. That one should
+    be there is heard where no reason and no other time stands beside it.
     """
     said = f" {' '.join(re.findall(r'[a-z]+', words.lower()))} "
     if _holds(said, IN_SCHOOL):
         return THOUGHT_IN
-    if _holds(said, TAKES_BACK):
-        return ""
-    found = [reason for reason, signs in SIGNS.items() if _holds(said, signs)]
+    found = [] if _holds(said, TAKES_BACK) else [why for why, signs in SIGNS.items() if _holds(said, signs)]
+    if not found and _holds(said, EXPECTED) and not _holds(said, ANOTHER_TIME):
+        return THOUGHT_IN
     return found[0] if len(found) == 1 else ""
 
 
 def _holds(said: str, signs: Iterable[str]) -> bool:
     return any(f" {sign} " in said for sign in signs)
+
+
+def reason_for_each(words: str, names: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The reason that a text says for each of the children about whom it may be, and the code it proposes.
+
+    Of brothers and sisters only the one whom it names gets a code; where it names several, nobody can tell.
+    """
+    reason = reason_in(words)
+    if len(names) == 1:
+        return [(reason, proposed_code(reason))]
+    said = _spaced(words)
+    named = [bool(name) and _spaced(name) in said for name in names]
+    if reason == THOUGHT_IN or not any(named):
+        return [(reason, None) for _ in names]
+    if named.count(True) > 1:
+        return [("", None) for _ in names]
+    return [(reason, proposed_code(reason)) if is_named else ("", None) for is_named in named]
+
+
+def _spaced(words: str) -> str:
+    """Words apart from each other and from what stands between them, for one to be found among others."""
+    return f" {' '.join(WORD.findall(words.casefold()))} "
 
 
 def last_day(on: date) -> date:

@@ -78,6 +78,7 @@ class AnswerForm(PlainForm):
 class DecideForm(PlainForm):
     """One decision about the answers that were ticked. `picks` are they, once it is valid."""
 
+    step = forms.CharField(required=False)
     code = forms.ChoiceField(label="Code", required=False)
     why = TextField(
         max_length=LONGEST_WHY,
@@ -99,6 +100,8 @@ class DecideForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Read the answers that were ticked."""
         cleaned = super().clean() or {}
+        if cleaned.get("step") not in (ACCEPT, REFUSE):
+            self.add_error(None, "Choose whether to accept those ticked or not")
         try:
             self.picks = [pick_in(text) for text in ticked(self.data)]
         except ValueError:

@@ -36,7 +36,8 @@ class ReplyDecision(models.TextChoices):
 class FamilyReply(models.Model):
     """One answer of a family about a pupil's absence. It proposes a code, and sets none.
 
-    A message is answered once by its link. An answer by text whose number no contact has names no pupil.
+    A message is answered once by its link; that the child was thought to be in school is heard beside that.
+    An answer by text whose number no contact has names no pupil.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -69,7 +70,14 @@ class FamilyReply(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["message"], condition=Q(way="link"), name="family_reply_by_link_once"
+                fields=["message"],
+                condition=Q(way="link") & ~Q(reason="thought_in"),
+                name="family_reply_by_link_once",
+            ),
+            models.UniqueConstraint(
+                fields=["message"],
+                condition=Q(way="link", reason="thought_in"),
+                name="family_reply_alarm_once",
             ),
             models.UniqueConstraint(
                 fields=["provider_id", "pupil"],

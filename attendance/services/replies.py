@@ -8,29 +8,31 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.audit import acting
-from attendance.models import FamilyReply, ReplyReason, ReplyWay
+from attendance.codes import NO_REASON
+from attendance.models import FamilyReply, Mark, ReplyReason, ReplyWay
 from attendance.reply_words import (
     LINK_DAYS,
     last_day,
     latest_away,
     proposed_code,
-    reason_in,
+    reason_for_each,
     words_problem,
 )
-from schools.models import Channel, Message, MessageState, School
+from schools.models import Channel, Contact, Message, MessageState, School
 from schools.names import clean_text
 from schools.phones import normalise_phone
 from schools.queries.school_days import school_day_now
 from schools.wording import date_words
 
 LONGEST_WORDS, LONGEST_NUMBER = 500, 254
-USED = "This link was used already. Ring the school if something has changed"
+USED = "This was not taken: the school has another answer by this link. Please ring the school"
 OVER = "This link is too old. Please ring the school"
-IS_OUT = (MessageState.SENT, MessageState.DELIVERED)
+WAS_TRIED = (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class ArrivedText:
 def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyReply:
     """Keep the answer that came by a message's link: once, and within seven days of the absence.
 
+    The same answer sent again is the one that stands. Who says after another answer that they thought the
+    child was in school is heard: nobody knows then where the child is.
+
     Nobody is signed in: whoever has the link answers. 404 for a message to nobody's child; raises
     ValidationError for a link that was used or is too old, for a reason that the page does not offer or that
     needs words and has none, and for a last day away before the absence or more than 31 days after it.
@@ -63,8 +68,11 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if message is None or message.pupil_id is None:
         raise Http404
-    if FamilyReply.objects.filter(message=message, way=ReplyWay.LINK).exists():
-        raise ValidationError(USED, code="used")
+    for earlier in FamilyReply.objects.filter(message=message, way=ReplyWay.LINK):
+        if _is_same(earlier, facts):
+            return earlier
+        if facts.reason != ReplyReason.THOUGHT_IN or earlier.reason == ReplyReason.THOUGHT_IN:
+            raise ValidationError(USED, code="used")
     if timezone.localtime(at).date() > last_day(message.date):
         raise ValidationError(OVER, code="over")
     _check(facts, on=message.date)
@@ -84,6 +92,11 @@ def take_reply(*, message_id: int, facts: ReplyFacts, at: datetime) -> FamilyRep
     )
 
 
+def _is_same(earlier: FamilyReply, facts: ReplyFacts) -> bool:
+    said = (earlier.reason, earlier.words, earlier.until_on)
+    return said == (facts.reason, facts.words, facts.until_on)
+
+
 def _check(facts: ReplyFacts, *, on: date) -> None:
     """Refuse what the page does not take: until the last day away no message about the pupil goes out."""
     if facts.reason not in ReplyReason.values:
@@ -100,8 +113,9 @@ def _check(facts: ReplyFacts, *, on: date) -> None:
 def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
     """Keep a text that came back; the number of answers it makes: the same text twice is one.
 
-    It answers the latest messages to its number, one for each brother and sister. From another number it is
-    kept without a pupil, for a person to read.
+    It answers the latest messages to its number, one for each brother and sister, whether they arrived or
+    not; before messages of an earlier day it is about the pupils of this number who are absent today. From
+    another number it is kept without a pupil, for a person to read.
     """
     acting(None, at=at)
     # Held, so that the same text handed over twice at once is kept once.
@@ -109,8 +123,8 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
     if FamilyReply.objects.filter(school=school, provider_id=text.provider_id).exists():
         return 0
     number, words = stored_number(text.number), _words(text.words)
-    reason = reason_in(words)
-    about = _latest_to(school, number, at) or [_to_nobody(school, at)]
+    about = _about(school, number, at)
+    said = reason_for_each(words, [row.pupil.known_forename if row.pupil else "" for row in about])
     rows = [
         FamilyReply(
             school=school,
@@ -122,12 +136,12 @@ def take_text(*, school: School, text: ArrivedText, at: datetime) -> int:
             session=message.session,
             reason=reason,
             words=words,
-            proposed_code=proposed_code(reason),
+            proposed_code=code,
             number=number,
             provider_id=text.provider_id,
             received_at=at,
         )
-        for message in about
+        for message, (reason, code) in zip(about, said, strict=True)
     ]
     return len(FamilyReply.objects.bulk_create(rows))
 
@@ -148,6 +162,32 @@ def _storable(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
+def _about(school: School, number: str, at: datetime) -> Sequence[Message]:
+    """The messages that a text answers, or what stands in the place of one."""
+    today, latest = timezone.localtime(at).date(), _latest_to(school, number, at)
+    if latest and latest[0].date == today:
+        return latest
+    return _absent_of(school, number, today) or latest or [_to_nobody(school, at)]
+
+
+def _absent_of(school: School, number: str, on: date) -> Sequence[Message]:
+    """In the place of messages: who of this number is N on a day, each with their last session."""
+    contacts = {
+        row.pupil_id: row
+        for row in Contact.objects.filter(
+            Q(parent__mobile=number) | Q(parent__phone=number), pupil__school=school
+        ).select_related("pupil")
+    }
+    marks = Mark.objects.filter(school=school, date=on, code=NO_REASON, pupil__in=contacts).order_by(
+        "session"
+    )
+    sessions = dict(marks.values_list("pupil_id", "session")) if number else {}
+    return [
+        Message(school=school, pupil=contacts[pupil].pupil, contact=contacts[pupil], date=on, session=session)
+        for pupil, session in sessions.items()
+    ]
+
+
 def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:
     """The last messages to a number: those about the latest day and session of the week, a pupil each."""
     since = timezone.localtime(at).date() - timedelta(days=LINK_DAYS)
@@ -155,11 +195,11 @@ def _latest_to(school: School, number: str, at: datetime) -> Sequence[Message]:
         school=school,
         sent_to=number,
         channel=Channel.TEXT,
-        state__in=IS_OUT,
+        state__in=WAS_TRIED,
         pupil__isnull=False,
         date__gte=since,
     ).order_by("-date", "-session", "-pk")
-    found = list(rows[:100])
+    found = list(rows.select_related("pupil")[:100])
     latest = {
         row.pupil_id: row for row in found if (row.date, row.session) == (found[0].date, found[0].session)
     }

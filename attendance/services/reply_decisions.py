@@ -20,6 +20,7 @@ from accounts.audit import acting
 from attendance.codes import code_of, find_code
 from attendance.models import ContactAttempt, FamilyReply, Outcome, ReplyDecision, ReplyReason, Way
 from attendance.n_codes import NPick
+from attendance.queries.replies.home import pupils_to_ring
 from attendance.reply_words import MOST_AHEAD, ReplyPick, sessions_meant
 from attendance.services.bulk import in_turn
 from attendance.services.first_day.absence_codes import KNOWN_NOW
@@ -36,6 +37,8 @@ CALLS = UUID("6f0f8c0e-2d1b-4e0f-9a37-51c1b9c8a3d2")
 REASON = f"{KNOWN_NOW}: the family answered"
 SOMEBODY = "The family"
 NO_N = "no N stands there now, so no code was set. Look at the register"
+RING_FIRST = "the family thought that the child was in school. Ring them, and write the call down, first"
+AT_ODDS = "two answers about this child propose different codes. Settle one of them alone"
 DECIDED = "somebody has decided about this answer already"
 
 
@@ -62,14 +65,17 @@ def accept_replies(*, rights: Rights, picks: Sequence[ReplyPick], letter: str = 
 
     An answer without a code, and one of whose N the page showed none, is noted. It counts as contact with the
     family, and school days to come that they spoke of are proposed. A mark that somebody changed since the
-    page was shown stays, and so does its answer. 404 for an answer of another school; PermissionDenied
-    without the right to set codes; ValidationError for nothing ticked and for a code that takes no N's place.
+    page was shown stays, and so does its answer. So do answers about a pupil whose family thought that the
+    child was in school, until somebody has spoken with them, and answers that propose different codes.
+    404 for an answer of another school; PermissionDenied without the right to set codes; ValidationError for
+    nothing ticked and for a code that takes no N's place.
     """
     check_may_resolve(rights)
     with in_turn(), transaction.atomic():
         acting(rights.user, at=at)
         hold_marks()
-        rows, done = _held(rights, picks)
+        found, done = _held(rights, picks)
+        rows = _ready(rights, found, letter, done)
         asked = {row.pk: letter or _proposed_letter(row) for row in rows}
         coded = _set_codes(rights, rows, picks, asked, at)
         # Setting a code gave the change its own reason: what follows is the decision, and has none.
@@ -113,6 +119,23 @@ def _held(rights: Rights, picks: Sequence[ReplyPick]) -> tuple[list[FamilyReply]
         raise Http404
     over = [LeftReply(_name(row), DECIDED) for row in rows if row.decision]
     return [row for row in rows if not row.decision], Decided(left=over)
+
+
+def _ready(rights: Rights, rows: Iterable[FamilyReply], letter: str, done: Decided) -> list[FamilyReply]:
+    """The answers of which nothing else stands in the way; the others are left in `done`."""
+    to_ring = pupils_to_ring(rights.school)
+    letters: defaultdict[tuple[int | None, date], set[str]] = defaultdict(set)
+    for row in rows:
+        letters[row.pupil_id, row.date] |= {letter or _proposed_letter(row)} - {""}
+    ready = []
+    for row in rows:
+        if row.pupil_id in to_ring:
+            done.left.append(LeftReply(_name(row), RING_FIRST))
+        elif row.pupil_id and len(letters[row.pupil_id, row.date]) > 1:
+            done.left.append(LeftReply(_name(row), AT_ODDS))
+        else:
+            ready.append(row)
+    return ready
 
 
 def _name(row: FamilyReply) -> str:

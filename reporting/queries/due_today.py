@@ -72,7 +72,7 @@ def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
     if unsent := unsent_now(rights, on=day.on):
         lines.append(_unsent(unsent))
     if not day.problem and rights.reaches_people(Permission.FIRST_DAY_WORK):
-        lines += _replies(rights, replies_to_read(rights, at=day.moment.now))
+        lines += _replies(rights, replies_to_read(rights))
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
             lines += _agencies(agencies_to_tell(rights, day))
         steps = [step for step in steps_now(rights, day) if step.key not in OF_THE_CALL_LIST]

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.codes import NO_REASON
+from attendance.codes import HERE_NUMBERS, NO_REASON
 from attendance.models import ContactAttempt, FamilyReply, Mark, Outcome, ReplyReason
 from attendance.reply_words import THOUGHT_IN, home_words
 from schools.access import Rights, pupils_visible_to
+from schools.models import School
 from schools.queries.rows import rows_of
-from schools.wording import time_words
+from schools.wording import short_day_words, time_words
 
 MOST_ALARMS = 20
 RING = "Ring them now. Nobody knows where the child is."
@@ -83,20 +84,21 @@ def home_says(pupils: Collection[int], *, on: date) -> HomeSays:
 
 
 def reply_alarms(rights: Rights, *, at: datetime) -> list[ReplyAlarm]:
-    """The families who thought today that their child was in school, longest ago first: one statement.
+    """The families who thought that their child was in school, longest ago first: one statement.
 
-    It ends when somebody spoke with the family, when the pupil's mark is N no more, and with a decision.
-    None, without a statement, for who does no first-day work.
+    It lasts overnight, and ends when somebody spoke with the family, when the pupil was found in school or a
+    person has since set another code than N, and with a decision. None, without a statement, for who does no
+    first-day work.
     """
     if not rights.reaches_people(Permission.FIRST_DAY_WORK):
         return []
-    rows = _alarming(rights).filter(date=timezone.localtime(at).date()).order_by("received_at", "pk")
-    return [_alarm(rights, row) for row in rows[:MOST_ALARMS]]
+    rows = open_alarms(_waiting(rights)).order_by("received_at", "pk")
+    return [_alarm(rights, row, timezone.localtime(at)) for row in rows[:MOST_ALARMS]]
 
 
-def replies_to_read(rights: Rights, *, at: datetime) -> RepliesToRead:
+def replies_to_read(rights: Rights) -> RepliesToRead:
     """How many answers wait about the pupils within reach: one statement."""
-    alarming = _alarming(rights).filter(date=timezone.localtime(at).date()).values("pk")
+    alarming = open_alarms(_waiting(rights)).values("pk")
     found = _waiting(rights).aggregate(count=Count("pk"), alarms=Count("pk", filter=Q(pk__in=alarming)))
     return RepliesToRead(found["count"], found["alarms"])
 
@@ -109,7 +111,11 @@ def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
     return FamilyReply.objects.filter(within, school=rights.school, decision="")
 
 
-def _alarming(rights: Rights) -> QuerySet[FamilyReply]:
+def open_alarms(replies: QuerySet[FamilyReply]) -> QuerySet[FamilyReply]:
+    """Those of some answers after which nobody knows where a child is, and nobody has spoken with the family.
+
+    A code that stood before the answer came says nothing of it, unless the pupil was here.
+    """
     spoken = ContactAttempt.objects.filter(
         pupil=OuterRef("pupil"),
         outcome=Outcome.SPOKE,
@@ -117,18 +123,34 @@ def _alarming(rights: Rights) -> QuerySet[FamilyReply]:
         made_at__gte=OuterRef("received_at"),
     )
     marked = Mark.objects.filter(
-        pupil=OuterRef("pupil"), date=OuterRef("date"), session=OuterRef("session")
+        pupil=OuterRef("pupil"),
+        date=OuterRef("date"),
+        session=OuterRef("session"),
+        set_at__gte=OuterRef("received_at"),
     ).exclude(code=NO_REASON)
-    return _waiting(rights).filter(
-        ~Exists(spoken), ~Exists(marked), reason=ReplyReason.THOUGHT_IN, pupil__isnull=False
+    found = Mark.objects.filter(
+        Q(date=OuterRef("date"), session__gte=OuterRef("session")) | Q(date__gt=OuterRef("date")),
+        pupil=OuterRef("pupil"),
+        code__in=HERE_NUMBERS,
+    )
+    return replies.filter(
+        ~Exists(spoken), ~Exists(marked), ~Exists(found), reason=ReplyReason.THOUGHT_IN, decision=""
     )
 
 
-def _alarm(rights: Rights, row: FamilyReply) -> ReplyAlarm:
-    when = time_words(timezone.localtime(row.received_at))
+def pupils_to_ring(school: School) -> frozenset[int]:
+    """The pupils of a school whose family is rung before anything is decided about them: one statement."""
+    rows = open_alarms(FamilyReply.objects.filter(school=school, pupil__isnull=False))
+    return frozenset(pupil for pupil in rows.values_list("pupil_id", flat=True) if pupil)
+
+
+def _alarm(rights: Rights, row: FamilyReply, now: datetime) -> ReplyAlarm:
+    at, school = timezone.localtime(row.received_at), rights.school.slug
+    when = time_words(at) if at.date() == now.date() else f"{short_day_words(at.date())} {time_words(at)}"
+    call = reverse("call", args=[school, row.pupil_id]) if row.pupil_id else reverse("replies", args=[school])
     return ReplyAlarm(
         key=f"reply-{row.pk}",
         words=f"A family thought that their child was in school, {when}.",
         more=RING,
-        url=reverse("call", args=[rights.school.slug, row.pupil_id]),
+        url=call,
     )

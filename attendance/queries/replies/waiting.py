@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.codes import NO_REASON, code_of
 from attendance.models import ReplyReason, ReplyWay
+from attendance.queries.replies.home import pupils_to_ring
 from attendance.queries.row_links import row_links
 from attendance.reply_words import THOUGHT_IN, pick_text, sessions_meant
 from schools.access import Rights
@@ -36,7 +37,9 @@ SELECT r.id, r.pupil_id, coalesce(p.known_forename || ' ' || p.known_surname, ''
             WHEN EXISTS (SELECT FROM contacting x WHERE x.id = r.pupil_id)
               THEN coalesce(concat_ws(' ', nullif(a.title, ''), a.forename, a.surname), '') ELSE '' END,
        coalesce(c.relationship, ''), EXISTS (SELECT FROM protecting x WHERE x.id = r.pupil_id),
-       n.sessions, n.versions, m.code
+       n.sessions, n.versions, m.code,
+       EXISTS (SELECT FROM waiting o WHERE o.pupil_id = r.pupil_id AND o.date = r.date
+         AND o.proposed_code <> r.proposed_code)
 FROM waiting r
 LEFT JOIN schools_pupil p ON p.id = r.pupil_id
 LEFT JOIN schools_contact c ON c.id = r.contact_id
@@ -51,7 +54,7 @@ LEFT JOIN LATERAL (
   WHERE gm.pupil_id = r.pupil_id AND g.kind = 'registration' AND gm.from_on <= r.date
     AND (gm.until_on IS NULL OR gm.until_on >= r.date) LIMIT 1) g ON true
 WHERE %(reason)s IS NULL OR r.reason = %(reason)s
-ORDER BY r.reason <> '{THOUGHT_IN}', r.received_at, r.id LIMIT %(most)s
+ORDER BY r.reason <> '{THOUGHT_IN}', r.reason <> '', r.received_at, r.id LIMIT %(most)s
 """
 COUNTS = f"""
 SELECT r.reason, count(*) FROM attendance_familyreply r WHERE {OPEN}
@@ -66,6 +69,8 @@ class WaitingReply:
     `who` is empty for a reader who may not see contacts. `letter` is the code that accepting it sets, empty
     where it only is noted. `standing` says what the session's mark is, where it is no N any more. `pick`
     names the answer and the marks that the page shows. `is_alarm`: nobody knows where the child is.
+    `may_settle`: nothing comes before the decision, as ringing the family does after an alarm;
+    `is_at_odds`: another answer about the pupil's day proposes another code.
     """
 
     name: str
@@ -83,6 +88,8 @@ class WaitingReply:
     standing: str
     pick: str
     is_alarm: bool
+    may_settle: bool
+    is_at_odds: bool
 
 
 @dataclass(frozen=True)
@@ -101,16 +108,17 @@ class WaitingReplies:
 
     @property
     def proposing(self) -> list[str]:
-        """The answers on the page of which each brings a code, as a form sends them."""
-        return [row.pick for row in self.rows if row.letter]
+        """The answers on the page of which each brings a code and may at once, as a form sends them."""
+        return [row.pick for row in self.rows if row.letter and row.may_settle and not row.is_at_odds]
 
 
 def replies_waiting(
     rights: Rights, *, reason: str = "", at: datetime, most: int = MOST_ROWS
 ) -> WaitingReplies:
-    """The answers about pupils within reach that nobody has decided about, alarms first, then the oldest.
+    """The answers about pupils within reach that nobody has decided about, alarms first, then
+    those whose words nobody understood, then the oldest.
 
-    Two statements. `reason` is one that the page offers, or "unclear"; all for anything else.
+    Three statements. `reason` is one that the page offers, or "unclear"; all for anything else.
     """
     tables, values = reaches(
         rights,
@@ -126,14 +134,15 @@ def replies_waiting(
         "most": most,
     }
     counts = {found or UNCLEAR: count for found, count in rows_of(tables + COUNTS, values)}
-    rows = [_row(rights, row, timezone.localtime(at)) for row in rows_of(tables + WAITING, values)]
+    to_ring = pupils_to_ring(rights.school)
+    rows = [_row(rights, row, to_ring, timezone.localtime(at)) for row in rows_of(tables + WAITING, values)]
     count = sum(counts.values())
     return WaitingReplies(rows, count, counts, count if asked is None else counts.get(asked or UNCLEAR, 0))
 
 
-def _row(rights: Rights, row: Sequence[Any], now: datetime) -> WaitingReply:
+def _row(rights: Rights, row: Sequence[Any], to_ring: Collection[int], now: datetime) -> WaitingReply:
     (pk, pupil, name, group, way, on, session, reason, words, until, proposed, received_at, *more) = row
-    who, relationship, protects, sessions, versions, standing = more
+    who, relationship, protects, sessions, versions, standing, is_at_odds = more
     seen = {Session(half): version for half, version in zip(sessions or (), versions or (), strict=True)}
     is_n = any(half in seen for half in sessions_meant(reason, Session(session)))
     code = code_of(proposed) if proposed is not None and is_n else None
@@ -155,6 +164,8 @@ def _row(rights: Rights, row: Sequence[Any], now: datetime) -> WaitingReply:
         standing=f"{code_of(standing).letter} now" if standing not in (None, NO_REASON) else "",
         pick=pick_text(pk, seen),
         is_alarm=reason == THOUGHT_IN,
+        may_settle=pupil not in to_ring,
+        is_at_odds=is_at_odds,
     )
 
 

@@ -55,11 +55,11 @@ def _wrong(request: HttpRequest) -> HttpResponse:
 
 
 def _is_taken(page: AnswerPage, form: AnswerForm, now: datetime) -> bool:
-    """Whether the page that comes next says what became of it: taken now, or taken or over before."""
+    """Whether the page that comes next says what became of it: taken now or before, or too late."""
     try:
         take_reply(message_id=page.message_id, facts=form.facts(), at=now)
     except ValidationError as refusal:
-        if getattr(refusal, "code", "") in ("used", "over"):
+        if getattr(refusal, "code", "") == "over":
             return True
         add_refusal(form, refusal)
         return False

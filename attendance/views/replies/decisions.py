@@ -56,7 +56,7 @@ def replies_decide(request: SchoolRequest, school: str) -> HttpResponse:
     form = DecideForm(request.POST, codes=n_choices(now.date()))
 
     def act() -> Answer:
-        if request.POST.get("step") == REFUSE:
+        if form.cleaned_data["step"] == REFUSE:
             why = form.cleaned_data["why"]
             return _kept(refuse_replies(rights=request.rights, picks=form.picks, why=why, at=now))
         letter = form.cleaned_data["code"]

@@ -15,12 +15,15 @@ from attendance.services.replies import ArrivedText, ReplyFacts, take_reply, tak
 from attendance.services.reply_decisions import accept_replies, refuse_replies
 from schools.calendar import Session
 from tests.factories import ParentFactory
+from tests.integration.attendance.call_steps import tried
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.family_steps import CLOSED, LATER, letters, mother_of, nobody_came
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.reply_steps import MOBILE, answered, pick_of, said, texted
 from tests.integration.attendance.steps import officer_amends
 from tests.world import TODAY, TOMORROW, YESTERDAY, World, add_pupils
+
+FAILED = {"state": "failed", "sent_at": None, "ended_at": CLOSED, "why": "number"}
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +51,9 @@ def test_a_link_is_answered_once_and_for_seven_days(world: World) -> None:
     with pytest.raises(ValidationError, match="too old"):
         take_reply(message_id=message.pk, facts=facts, at=CLOSED + timedelta(days=8))
     take_reply(message_id=message.pk, facts=facts, at=CLOSED + timedelta(days=7))
-    with pytest.raises(ValidationError, match="used already"):
-        take_reply(message_id=message.pk, facts=facts, at=LATER)
+    take_reply(message_id=message.pk, facts=facts, at=CLOSED + timedelta(days=7))
+    with pytest.raises(ValidationError, match="not taken"):
+        take_reply(message_id=message.pk, facts=ReplyFacts("appointment"), at=LATER)
     with pytest.raises(ValidationError, match="Choose what has happened"):
         take_reply(message_id=texted(world.pupils[1]).pk, facts=ReplyFacts("bored"), at=LATER)
     with pytest.raises(Http404):
@@ -139,9 +143,34 @@ def test_without_a_proposal_the_officer_chooses_or_only_notes(world: World) -> N
     officer = rights(world.okafor)
     assert accept_replies(rights=officer, picks=[pick_of(away)], letter="I", at=LATER).coded == 1
     done = accept_replies(rights=officer, picks=[pick_of(late), pick_of(lost)], at=LATER)
-    assert (done.coded, done.noted) == (0, 2)
+    assert (done.coded, done.noted, [left.name for left in done.left]) == (0, 1, [jack.known_name])
     assert letters(zoe)[1] == letters(jack)[1] == (NO_REASON, 1)
     assert {row.pupil for row in ContactAttempt.objects.all()} == {amir, zoe}
+
+
+def test_no_code_is_set_about_a_child_whom_nobody_knows_to_be_safe_until_the_family_is_rung(
+    world: World,
+) -> None:
+    amir, zoe = world.pupils[:2]
+    nobody_came(world, amir, zoe)
+    lost = said(amir, "thought_in")
+    picks = [pick_of(lost), pick_of(said(amir)), pick_of(said(zoe))]
+    done = accept_replies(rights=rights(world.okafor), picks=picks, at=LATER)
+    assert (done.coded, done.noted) == (1, 0)
+    assert {left.why[:25] for left in done.left} == {"the family thought that t"}
+    assert letters(amir)[1] == (NO_REASON, 1)
+    tried(amir, world.bell, "spoke", at=LATER)
+    assert accept_replies(rights=rights(world.okafor), picks=picks[:2], at=LATER).coded == 1
+
+
+def test_answers_that_propose_different_codes_are_settled_one_by_one(world: World) -> None:
+    amir = world.pupils[0]
+    nobody_came(world, amir)
+    picks = [pick_of(said(amir)), pick_of(said(amir, "appointment"))]
+    done = accept_replies(rights=rights(world.okafor), picks=picks, at=LATER)
+    assert (done.coded, len(done.left), letters(amir)[1]) == (0, 2, (NO_REASON, 1))
+    assert accept_replies(rights=rights(world.okafor), picks=picks[1:], at=LATER).coded == 1
+    assert letters(amir)[1] == (MEDICAL, 2)
 
 
 def test_an_answer_is_not_accepted_with_a_reason_and_the_mark_stays(world: World) -> None:
@@ -188,6 +217,23 @@ def test_a_text_answers_for_each_child_to_whom_its_number_was_written(world: Wor
     assert {(row.reason, row.words, row.number, row.session) for row in rows} == {
         ("ill", "Both are ill today", MOBILE, Session.AM.value)
     }
+
+
+def test_a_text_of_a_mother_whom_no_text_reached_is_about_her_child(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    nobody_came(world, amir, zoe)
+    other = ParentFactory.create(school=world.marlowe, mobile="07700900556")
+    texted(zoe, contact=mother_of(zoe, parent=other), sent_to="07700900555", **FAILED)
+    sana = ParentFactory.create(school=world.marlowe, mobile="07700900123")
+    mother_of(amir, parent=sana)
+    for number in ("+447700900555", "+447700900123"):
+        text = ArrivedText(str(uuid4()), number, "Hes in school")
+        assert take_text(school=world.marlowe, text=text, at=LATER) == 1
+    rows = FamilyReply.objects.order_by("pk")
+    assert [(row.pupil, row.reason, row.date) for row in rows] == [
+        (zoe, "thought_in", TODAY),
+        (amir, "thought_in", TODAY),
+    ]
 
 
 def test_a_text_from_another_number_is_kept_without_a_pupil(world: World) -> None:

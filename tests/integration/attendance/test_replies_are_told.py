@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from attendance.models import ContactAttempt, Outcome
-from attendance.services.reply_decisions import accept_replies
+from attendance.codes import PRESENT_MORNING
+from attendance.models import ContactAttempt, Mark, Outcome
+from attendance.services.reply_decisions import accept_replies, refuse_replies
 from schools.classroom import SESSION_KEY
 from tests.integration.attendance.call_steps import listed, row_of
 from tests.integration.attendance.desk_steps import rights
@@ -59,7 +60,7 @@ def test_a_family_who_thought_the_child_was_in_school_comes_before_all_others(wo
     assert reply.decision == ""
 
 
-@pytest.mark.parametrize("end", ["spoken", "marked", "noted"])
+@pytest.mark.parametrize("end", ["spoken", "marked", "arrived", "refused"])
 def test_that_alarm_ends_when_the_family_was_reached_or_the_child_is_found(world: World, end: str) -> None:
     amir = world.pupils[0]
     nobody_came(world, amir)
@@ -78,9 +79,26 @@ def test_that_alarm_ends_when_the_family_was_reached_or_the_child_is_found(world
         )
     elif end == "marked":
         officer_amends(world, amir, "M", at=CLOSED)
+    elif end == "arrived":
+        Mark.objects.filter(pupil=amir).update(code=PRESENT_MORNING)
     else:
-        accept_replies(rights=rights(world.okafor), picks=[pick_of(reply)], at=CLOSED)
+        refuse_replies(rights=rights(world.okafor), picks=[pick_of(reply)], why="Said by mistake", at=CLOSED)
     assert alerted(world.okafor) == []
+
+
+def test_that_alarm_lasts_overnight_and_over_a_code_that_was_set_before_it(
+    world: World, clock: object
+) -> None:
+    amir = world.pupils[0]
+    nobody_came(world, amir)
+    officer_amends(world, amir, "I", at=CLOSED)
+    evening = CLOSED + timedelta(hours=9, minutes=10)
+    said(amir, "thought_in", received_at=evening)
+    said(None, "thought_in", school=world.marlowe, received_at=evening)
+    clock.move_to(CLOSED + timedelta(days=1))  # type: ignore[attr-defined]
+    late = "A family thought that their child was in school, Tue 9 Mar 18:30."
+    assert alerted(world.okafor) == [late, late]
+    assert alerted(world.rahman) == [late]
 
 
 def test_a_teacher_learns_that_home_has_answered_and_never_what(world: World) -> None:

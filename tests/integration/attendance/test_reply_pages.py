@@ -62,7 +62,9 @@ def test_an_answer_is_taken_once_and_what_was_typed_is_kept_when_it_lacks_someth
     done = family.post(url, {"reason": "ill", "words": "Has a cold", "until_on": "10/3/2027"}, follow=True)
     assert "Thank you. The school has your answer" in words_of(done)
     assert "cold" not in words_of(done)
-    family.post(url, {"reason": "appointment"})
+    second = family.post(url, {"reason": "other", "words": "She ran away"})
+    assert (second.status_code, "She ran away" in second.content.decode()) == (422, True)
+    assert "This was not taken" in words_of(second)
     reply = FamilyReply.objects.get()
     assert (reply.reason, reply.words, str(reply.until_on)) == ("ill", "Has a cold", "2027-03-10")
 
@@ -72,6 +74,16 @@ def test_who_thought_that_the_child_was_in_school_is_asked_to_ring_now(world: Wo
     done = Client().post(url, {"reason": "thought_in"}, follow=True)
     assert "Please ring the school now" in words_of(done)
     assert "the school office" in words_of(done)
+
+
+def test_who_answered_before_that_the_child_is_ill_is_heard_when_they_thought_it_in_school(
+    world: World,
+) -> None:
+    url = link_of(texted(world.pupils[0]))
+    for reason in ("ill", "thought_in", "thought_in"):
+        done = Client().post(url, {"reason": reason}, follow=True)
+    assert "Please ring the school now" in words_of(done)
+    assert [reply.reason for reply in FamilyReply.objects.order_by("pk")] == ["ill", "thought_in"]
 
 
 def test_an_old_link_a_wrong_one_and_too_many_tries(world: World, clock: object) -> None:
@@ -191,7 +203,23 @@ def test_a_refusal_without_why_keeps_what_was_ticked(world: World) -> None:
     answer = signed_in(world.okafor).post(f"{REPLIES}decide/", {"pick": picks, "step": "refuse"})
     assert (answer.status_code, "Say why this is not accepted" in words_of(answer)) == (422, True)
     assert f'value="{picks[0]}" aria-label="Amir Khan, 09:20 by the link" checked' in answer.content.decode()
-    assert signed_in(world.okafor).post(f"{REPLIES}decide/", {"pick": "x"}).status_code == 422
+    for press in ({"pick": "x", "step": "accept"}, {"pick": picks}):
+        assert signed_in(world.okafor).post(f"{REPLIES}decide/", press).status_code == 422
+    assert letters(world.pupils[0])[1] == (NO_REASON, 1)
+
+
+def test_the_one_press_for_all_leaves_out_who_is_rung_first_and_codes_at_odds(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    nobody_came(world, amir, zoe, jack)
+    said(amir, "thought_in")
+    said(amir)
+    said(zoe)
+    said(zoe, "appointment")
+    picks = sent(said(jack))
+    page = signed_in(world.okafor).get(REPLIES)
+    assert page.context["found"].proposing == picks
+    assert words_of(page).count("Ring before you decide") == 1
+    assert "Note" not in words_of(page)
 
 
 def test_others_see_the_answers_of_their_pupils_and_decide_nothing(world: World) -> None:

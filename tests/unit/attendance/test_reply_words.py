@@ -15,6 +15,7 @@ from attendance.reply_words import (
     pick_in,
     pick_text,
     proposed_code,
+    reason_for_each,
     reason_in,
     sessions_meant,
 )
@@ -52,6 +53,16 @@ def test_every_reason_of_the_page_has_its_words() -> None:
         ("He should be in! I dropped him at 8:30", "thought_in"),
         ("What?? She left for school, not ill at all", "thought_in"),
         ("He is not in school because he is ill", ""),
+        ("He's at school, I dropped them off", "thought_in"),
+        ("hes in school", "thought_in"),
+        ("They’re already in school", "thought_in"),
+        ("he left the house at 8.15", "thought_in"),
+        ("She walked in with me", "thought_in"),
+        ("He is not ill, he should be in", "thought_in"),
+        ("She's ill, should be in on Monday", "ill"),
+        ("Should be in tomorrow", ""),
+        ("He is supposed to be in hospital", "appointment"),
+        ("Just left the house, on our way", "on_the_way"),
     ],
 )
 def test_a_text_says_a_reason_only_where_its_words_are_plain(words: str, reason: str) -> None:
@@ -94,3 +105,19 @@ def test_what_no_page_of_ours_sends_is_refused(text: str) -> None:
     except ValueError:
         return
     assert found.reply_id >= 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Tom is ill", [("ill", ILLNESS), ("", None)]),
+        ("Tom is ill, Mia has just left", [("", None)] * 2),
+        ("Both are ill", [("ill", None)] * 2),
+        ("TOM is in school!", [("thought_in", None)] * 2),
+    ],
+)
+def test_a_text_about_brothers_and_sisters_proposes_a_code_for_the_one_it_names(
+    words: str, said: list[tuple[str, int | None]]
+) -> None:
+    assert reason_for_each(words, ["Tom", "Mia"]) == said
+    assert reason_for_each("Ill", ["Tom"]) == [("ill", ILLNESS)]
