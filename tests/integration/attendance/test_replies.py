@@ -1,6 +1,7 @@
 """A family's answer is kept as it came, proposes a code, and is settled once by staff with the right."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ from tests.integration.attendance.reply_steps import MOBILE, answered, pick_of, 
 from tests.integration.attendance.steps import officer_amends
 from tests.world import TODAY, TOMORROW, YESTERDAY, World, add_pupils
 
-FAILED = {"state": "failed", "sent_at": None, "ended_at": CLOSED, "why": "number"}
+FAILED: dict[str, Any] = {"state": "failed", "sent_at": None, "ended_at": CLOSED, "why": "number"}
 
 
 @pytest.fixture(autouse=True)
