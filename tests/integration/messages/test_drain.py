@@ -334,7 +334,7 @@ def test_a_retry_costs_what_a_text_costs(world: World, text: Message) -> None:
     assert retry_messages(rights=rights, message_ids=[text.pk], at=CLOSED) == 1
     drained(ToldCarrier(), at=CLOSED)
     text.refresh_from_db()
-    assert (text.state, text.cost) == (MessageState.SENT, 480)
+    assert (text.state, text.cost) == (MessageState.SENT, 240)
 
 
 def test_a_retry_goes_by_what_carries_texts_now(world: World, text: Message) -> None:
