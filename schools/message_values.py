@@ -5,6 +5,7 @@ from __future__ import annotations
 from schools.value_kinds import GUIDANCE, OWN_CHOICE, Kind, Value
 
 AREA = "Messages"
+SCHOOL_NUMBER = "messages.school_number"
 ALERTS = f"{GUIDANCE}: contact on the first day of absence, with vulnerable pupils first"
 GOES_ON = f"{GUIDANCE}: contact on the first day and while it goes on. The days are the school's own"
 RING_FIRST = "Rung, without a message"
@@ -124,12 +125,13 @@ MESSAGE_VALUES = (
         most=10000,
     ),
     Value(
-        "messages.school_number",
+        SCHOOL_NUMBER,
         "Messages: how a family rings the school",
         AREA,
         Kind.TEXT,
         "the school office",
-        "Stands in messages where the words say ((school number)). Give the number of the absence line.",
+        "Stands in messages where the words say ((school number)), and on the page behind their link, where "
+        "a press rings it. Give the number of the absence line, such as 020 7946 0123.",
         OWN_CHOICE,
     ),
 )

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from accounts.roles import Role
 from schools.access import rights_of
+from schools.message_values import SCHOOL_NUMBER
 from schools.message_words import Words
 from schools.models import Carrier, Membership, Messaging, School
+from schools.services.dated_values import set_value
 from schools.services.message_wordings import WordingFacts, write_wording
 from schools.services.messaging import MessagingFacts, set_messaging
 from schools.services.never_messages import add_never
@@ -22,6 +24,8 @@ IN_POLISH = Words(
 )
 # A number that Ofcom keeps for drama: it rings nowhere.
 DRAMA = "07700900999"
+# Of these too: the last three figures are any.
+DRAMA_LINES = "020 7946 0"
 
 
 def set_up_messages(school: School, *, on: date, at: datetime) -> None:
@@ -34,4 +38,13 @@ def set_up_messages(school: School, *, on: date, at: datetime) -> None:
     for language, words, checked_by in (("en", IN_ENGLISH, ""), ("pl", IN_POLISH, "Mrs Nowak, governor")):
         facts = WordingFacts("first_day", "text", language, words, on, checked_by)
         write_wording(rights=rights, facts=facts, at=at)
+    set_value(
+        school=school,
+        key=SCHOOL_NUMBER,
+        value=f"{DRAMA_LINES}{school.pk % 1000:03}",
+        valid_from=on,
+        source="Attendance policy, page 2",
+        by=rights.user,
+        at=at,
+    )
     add_never(rights=rights, address=DRAMA, why="Not the family’s number any more", at=at)

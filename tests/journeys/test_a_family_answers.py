@@ -73,6 +73,7 @@ def when_a_mother_answers_on_her_telephone(page: Page, link: str) -> None:
     check_page(page)
     page.get_by_role("button", name="Send to the school").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose what has happened")
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("Ill", exact=True).check()
     page.get_by_label("Anything we should know").fill("Has a cold")
     page.get_by_role("button", name="Send to the school").click()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from attendance.models import FamilyReply, ReplyReason, ReplyWay
 from attendance.reply_words import last_day
 from schools.calendar import Session
+from schools.message_values import SCHOOL_NUMBER
 from schools.phones import phone_in
 from schools.queries.dated_values import value_of
 from schools.reply_links import message_of_token
@@ -46,7 +47,7 @@ def answer_page(token: str, at: datetime) -> AnswerPage | None:
     reasons = set(replies.values_list("reason", flat=True))
     today = timezone.localtime(at).date()
     is_over = today > last_day(message.date) or message.contact is None or message.contact.must_not_contact
-    number = value_of(message.school, "messages.school_number", on=today)
+    number = value_of(message.school, SCHOOL_NUMBER, on=today)
     return AnswerPage(
         message_id=message.pk,
         school=message.school.name,

@@ -9,6 +9,7 @@ from django.db.models import Count
 from schools.access import Rights
 from schools.languages import ENGLISH
 from schools.message_faults import ACCOUNT_REFUSED, KEY_REFUSED, NO_ANSWER, OFF
+from schools.message_values import SCHOOL_NUMBER
 from schools.message_words import TO_FAMILIES
 from schools.models import (
     Carrier,
@@ -19,6 +20,8 @@ from schools.models import (
     Messaging,
     School,
 )
+from schools.phones import phone_in
+from schools.queries.dated_values import value_of
 from schools.queries.message_wordings import is_unchecked
 from schools.queries.messaging import messaging_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
@@ -62,6 +65,15 @@ CHECKS = (
         "What carries messages",
     ),
     Check(
+        "messages-number",
+        "Do messages say which number a family rings?",
+        "Whoever thought that their child was in school is asked to ring now, and finds nothing to press.",
+        Severity.MEND,
+        "number",
+        "values",
+        "Thresholds and texts",
+    ),
+    Check(
         "messages-words-checked",
         "Has somebody checked the words that the school wrote itself?",
         "A second pair of eyes reads them before a few hundred families do.",
@@ -91,6 +103,7 @@ def find(rights: Rights, on: date) -> Findings:
         "messages-not-stopped": _stopped(row),
         "messages-taken": _not_taken(rights.school, on),
         "messages-receipts": [Item("No secret is made yet")] if lacks_secret else [],
+        "messages-number": _no_number(rights.school, row, on),
         "messages-words-checked": _unchecked(rights.school, on),
     }
 
@@ -111,6 +124,12 @@ def _not_taken(school: School, on: date) -> list[Item]:
         for fault, cure in CURES.items()
         if fault.key in counts
     ]
+
+
+def _no_number(school: School, row: Messaging, on: date) -> list[Item]:
+    words = value_of(school, SCHOOL_NUMBER, on=on)
+    goes = set(row.carriers.values()) != {Carrier.OFF}
+    return [Item("No number", f"Messages say “{words}”")] if goes and not phone_in(words) else []
 
 
 def _unchecked(school: School, on: date) -> list[Item]:

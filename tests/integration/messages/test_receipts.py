@@ -143,8 +143,8 @@ def test_a_secret_that_is_no_bearers_is_refused(notify: StandIn, text: Message) 
 
 def test_a_receipt_without_its_number_wipes_out_none(notify: StandIn, text: Message) -> None:
     known = Message.objects.get().provider_id
-    unnamed: tuple[object, ...] = (None, "", "\0", {}, "no number")
-    for number in unnamed:
+    numbers: list[Any] = [None, "", "\0", {}, "no number"]
+    for number in numbers:
         assert told(receipt(notify, id=number)).status_code == 200
     text.refresh_from_db()
     assert (text.state, text.provider_id) == (SENT, known)

@@ -13,6 +13,7 @@ from schools.access import Rights, rights_of
 from schools.message_faults import KEY_REFUSED, REFUSED
 from schools.models import Carrier, MessageState, Messaging, NeverMessage
 from schools.queries.set_up_checks.messages import find
+from schools.services.dated_values import set_value
 from schools.services.messaging import MessagingFacts, make_hook_secret, set_messaging, stop_messages
 from tests.integration.attendance.message_steps import message
 from tests.integration.reporting.steps import shown, statements
@@ -232,6 +233,7 @@ def test_the_checks_say_what_is_open_in_the_set_up_of_messages(world: World, rig
         return [item.name for item in find(rights, TODAY)[slug]]
 
     assert names("messages-go") == ["Texts", "Emails"]
+    assert names("messages-number") == []
     set_messaging(
         rights=rights,
         facts=MessagingFacts(Carrier.NOTIFY, Carrier.FILE, Carrier.OFF, KEY, TEMPLATE),
@@ -239,6 +241,17 @@ def test_the_checks_say_what_is_open_in_the_set_up_of_messages(world: World, rig
     )
     assert names("messages-go") == []
     assert names("messages-receipts") == ["No secret is made yet"]
+    assert names("messages-number") == ["No number"]
+    set_value(
+        school=world.marlowe,
+        key="messages.school_number",
+        value="the absence line on 020 7946 0123",
+        valid_from=TODAY,
+        source="Office",
+        by=rights.user,
+        at=NOW,
+    )
+    assert names("messages-number") == []
     make_hook_secret(rights=rights, at=NOW)
     assert names("messages-receipts") == []
     for pupil, fault in zip(world.pupils, (KEY_REFUSED, KEY_REFUSED, REFUSED), strict=True):
