@@ -166,6 +166,9 @@ def left_words(texts: Texts) -> list[str]:
     if texts.before:
         had = count_words(texts.before, "family", "families")
         said.append(f"{had} had one already.")
+    if texts.answered:
+        spoken = count_words(texts.answered, "family", "families")
+        said.append(f"{spoken} spoken with already.")
     if texts.failed:
         said.append(f"The text failed for {_named(texts.failed)}: ring them.")
     if texts.explained:
