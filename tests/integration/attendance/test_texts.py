@@ -7,7 +7,7 @@ from accounts.models import AuditEvent
 from attendance.first_day_steps import Step
 from attendance.models import ContactAttempt
 from attendance.queries.first_day.steps import steps_now
-from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
+from schools.models import MarkerKind, Message, MessageKind, MessageState, Messaging, PupilMarker
 from schools.queries.school_days import school_day_now
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
@@ -142,6 +142,26 @@ def test_a_text_to_all_leaves_out_who_has_spoken_and_a_named_one_does_not(world:
     assert set(Message.objects.values_list("pupil", flat=True)) == {zoe.pk, jack.pk}
     assert "not yet texted" not in words_of(client.get(LIST))
     assert asked(client, pupil=str(amir.pk)) == "1 text waiting to be sent."
+
+
+def test_while_messages_are_stopped_the_press_says_that_the_texts_wait(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    for pupil in (amir, zoe):
+        mother_of(pupil, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, amir, zoe)
+    Messaging.objects.create(
+        school=world.marlowe, texts="file", stopped_at=CLOSED, stopped_by=world.okafor, stopped_why="A fault"
+    )
+    client = signed_in(world.okafor)
+    waits = "Messages are stopped: these wait until somebody starts them again."
+    assert waits in words_of(client.post(TEXTS, {"all": "1"}))
+    assert asked(client, pupil=str(amir.pk)).startswith(f"1 text waiting to be sent. {waits}")
+    assert waits not in asked(client, pupil=str(amir.pk))
+
+
+def test_the_address_of_the_press_leads_to_the_call_list(world: World) -> None:
+    assert signed_in(world.okafor).get(TEXTS).headers["Location"] == LIST
+    assert signed_in(world.lane).get(TEXTS).status_code == 403
 
 
 def test_all_are_those_of_the_reader_s_own_list(world: World) -> None:
