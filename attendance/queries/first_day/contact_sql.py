@@ -4,7 +4,7 @@ Contact counts on the day on which it was made. "Away until Friday" leaves a row
 code that the words suggest: on its day that row is a proposal, and nobody has spoken with the family then.
 """
 
-from attendance.contact_words import DUE_LATER
+from attendance.contact_words import DUE_LATER, UNANSWERED
 from attendance.models import Outcome, ReplyDecision, ReplyReason
 from attendance.reply_words import MOST_AHEAD
 from schools.models import MessageState
@@ -24,8 +24,10 @@ IS_WITH_CONTACT = (
 IS_MESSAGE = f"({IS_ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}')"
 IS_TOLD = f"({IS_MESSAGE} AND m.state <> '{MessageState.FAILED.value}')"
 # Where it stands, and since when or from when, as `attendance.contact_words` says it.
-MESSAGE_STATE = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' AND m.due_at > m.queued_at
-  THEN '{DUE_LATER}' ELSE m.state END"""
+# What was tried and put back is due again soon: that is no time at which the family is to have it.
+MESSAGE_STATE = f"""CASE WHEN m.state <> '{MessageState.QUEUED.value}' THEN m.state
+  WHEN m.attempts > m.clear_tries + 1 THEN '{UNANSWERED}'
+  WHEN m.attempts = 0 AND m.due_at > m.queued_at THEN '{DUE_LATER}' ELSE m.state END"""
 MESSAGE_AT = f"""CASE WHEN m.state = '{MessageState.QUEUED.value}' THEN greatest(m.queued_at, m.due_at)
   ELSE coalesce(m.sent_at, m.ended_at, m.queued_at) END"""
 
@@ -48,3 +50,10 @@ OR EXISTS (
 OR EXISTS (
   SELECT FROM attendance_stayathome h WHERE h.pupil_id = {pupil} AND {on} BETWEEN h.from_on AND h.until_on
     AND h.asked_at >= {since}))"""
+
+
+# Of rows `a` of an absence: a message about it, and words of the family, are those of its day; where it began
+# with the afternoon, those since then: what was said of the morning explains no child who left at noon.
+FROM_MORNING = "(a.began_on < %(on)s OR a.began_session = 1)"
+SINCE = f"(CASE WHEN {FROM_MORNING} THEN '-infinity' ELSE %(pm_starts_at)s::timestamptz END)"
+HAS_ANSWERED = answered("a.pupil_id", "%(on)s", SINCE)
