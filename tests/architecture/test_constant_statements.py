@@ -56,7 +56,7 @@ def _pages() -> Iterator[tuple[str, Sample, Role]]:
 
 def _count(made: MatrixWorld, asker: Asker, name: str, sample: Sample, role: Role) -> int:
     path = reverse(name, kwargs=sample.arguments(made.places[Relation.OWN]))
-    reset_queries()  # a connection keeps the last 9,000 alone
+    reset_queries()  # Django keeps the last 9,000 statements, and all pages together send more
     with CaptureQueriesContext(connection) as captured:
         answer = asker.ask(role, GET, path, sample)
     assert answer.status_code in (200, 403, *sample.own_answers), (name, role, answer.status_code)

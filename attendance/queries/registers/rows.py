@@ -17,7 +17,7 @@ from attendance.models import ReplyDecision
 from attendance.queries.permits.in_force import COVERS
 from attendance.queries.registers.frame import RegisterFrame
 from attendance.queries.registers.on_register import ON_REGISTER
-from attendance.reply_words import sessions_meant
+from attendance.reply_words import THOUGHT_IN, sessions_meant
 from schools.calendar import Session, monday_of
 from schools.names import sort_key
 from schools.pupil_flags import Flag, glance_flags
@@ -43,7 +43,8 @@ LEFT JOIN accounts_user u ON u.id = m.set_by_id
 LEFT JOIN LATERAL (
   SELECT r.reason, r.session, r.received_at FROM attendance_familyreply r
   WHERE r.pupil_id = p.id AND r.date = %(on)s AND r.decision <> '{ReplyDecision.NOT_ACCEPTED.value}'
-  ORDER BY r.received_at DESC, r.id DESC LIMIT 1) h ON true
+  ORDER BY r.decision = '' AND r.session = %(session)s AND r.reason = '{THOUGHT_IN}' DESC,
+           r.received_at DESC, r.id DESC LIMIT 1) h ON true
 WHERE g.group_id = %(group)s
 """
 # Pupil by pupil, so that no other class is read; places in the strip, because dates are slow to parse.

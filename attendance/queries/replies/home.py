@@ -22,11 +22,15 @@ from schools.wording import short_day_words, time_words
 MOST_ALARMS = 20
 RING = "Ring them now. Nobody knows where the child is."
 HOME = f"""
-SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at, bool_or(r.reason = '{THOUGHT_IN}') OVER w
+SELECT DISTINCT ON (r.pupil_id) r.pupil_id, r.reason, r.received_at,
+       bool_or(r.reason = '{THOUGHT_IN}' AND NOT EXISTS (
+         SELECT FROM attendance_contactattempt t
+         WHERE t.pupil_id = r.pupil_id AND t.outcome = '{Outcome.SPOKE.value}' AND t.struck_at IS NULL
+           AND t.made_at >= r.received_at)) OVER w
 FROM attendance_familyreply r
 WHERE r.pupil_id = ANY (%(pupils)s) AND r.date = %(on)s AND r.decision = ''
 WINDOW w AS (PARTITION BY r.pupil_id)
-ORDER BY r.pupil_id, r.received_at DESC, r.id DESC
+ORDER BY r.pupil_id, r.reason = '{THOUGHT_IN}' DESC, r.received_at DESC, r.id DESC
 """
 
 
@@ -34,7 +38,9 @@ ORDER BY r.pupil_id, r.received_at DESC, r.id DESC
 class HomeSays:
     """The last answers about the day `on` of some pupils: the reason, and when each came (local time).
 
-    `alarming` are the pupils whose family thought that the child was in school.
+    That the child was thought in school comes before later words, until somebody has decided.
+    `alarming` are the pupils whose family thought that the child was in school, and with whom nobody has
+    spoken since.
     """
 
     on: date
@@ -103,12 +109,16 @@ def replies_to_read(rights: Rights) -> RepliesToRead:
     return RepliesToRead(found["count"], found["alarms"])
 
 
-def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
-    """Undecided answers about pupils within reach; those without a pupil for who reaches the whole school."""
+def replies_within(rights: Rights) -> QuerySet[FamilyReply]:
+    """Answers about pupils within reach; those without a pupil for who reaches the whole school."""
     within = Q(pupil__in=pupils_visible_to(rights, Permission.FIRST_DAY_WORK))
     if rights.has_for_school(Permission.FIRST_DAY_WORK):
         within |= Q(pupil=None)
-    return FamilyReply.objects.filter(within, school=rights.school, decision="")
+    return FamilyReply.objects.filter(within, school=rights.school)
+
+
+def _waiting(rights: Rights) -> QuerySet[FamilyReply]:
+    return replies_within(rights).filter(decision="")
 
 
 def open_alarms(replies: QuerySet[FamilyReply]) -> QuerySet[FamilyReply]:

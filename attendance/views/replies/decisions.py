@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from attendance.forms.replies import REFUSE, DecideForm, ticked
 from attendance.models import ReplyReason
 from attendance.queries.first_day.n_picks import n_choices
+from attendance.queries.replies.decided import decided_today
 from attendance.queries.replies.waiting import UNCLEAR, WaitingReplies, replies_waiting
 from attendance.services.reply_decisions import Decided, accept_replies, refuse_replies
 from attendance.services.save_keys import Answer, answer_once
@@ -104,6 +105,7 @@ def _page(
     found = replies_waiting(request.rights, reason=reason, at=now)
     context: dict[str, Any] = {
         "found": found,
+        "decided": decided_today(request.rights, at=now),
         "filters": _filters(request, found, reason),
         "form": form,
         "ticked": ticked(form.data),

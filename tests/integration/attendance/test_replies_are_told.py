@@ -10,7 +10,7 @@ from attendance.codes import PRESENT_MORNING
 from attendance.models import ContactAttempt, Mark, Outcome
 from attendance.services.reply_decisions import accept_replies, refuse_replies
 from schools.classroom import SESSION_KEY
-from tests.integration.attendance.call_steps import listed, row_of
+from tests.integration.attendance.call_steps import listed, row_of, tried
 from tests.integration.attendance.desk_steps import rights
 from tests.integration.attendance.family_steps import CLOSED, nobody_came
 from tests.integration.attendance.pages import address, words_of
@@ -58,6 +58,8 @@ def test_a_family_who_thought_the_child_was_in_school_comes_before_all_others(wo
     assert listed(world, at=CLOSED).rows[0].pupils[0].pupil_id == zoe.pk
     reply.refresh_from_db()
     assert reply.decision == ""
+    tried(zoe, world.bell, "spoke", at=CLOSED)
+    assert "thought" not in row_of(listed(world, at=CLOSED), zoe).why
 
 
 @pytest.mark.parametrize("end", ["spoken", "marked", "arrived", "refused"])
@@ -111,6 +113,11 @@ def test_a_teacher_learns_that_home_has_answered_and_never_what(world: World) ->
     assert "ill" not in words.split("Home has answered")[1][:40]
     for person in (world.okafor, world.rahman):
         assert "Home says: ill, 09:20" in words_of(signed_in(person).get(address(world)))
+    said(amir, "thought_in")
+    said(amir, "on_the_way", received_at=CLOSED + timedelta(minutes=1))
+    assert "Home says: thought to be in school, 09:20" in words_of(
+        signed_in(world.okafor).get(address(world))
+    )
     session = teacher.session
     session[SESSION_KEY] = True
     session.save()

@@ -181,7 +181,10 @@ def test_the_officer_accepts_all_that_propose_a_code_by_one_press(world: World) 
     assert decided(client, *sent(replies[2]), step="refuse", why="No leave was asked for") == [
         "1 answer not accepted. The marks stay as they are."
     ]
-    assert "No answer is waiting." in words_of(client.get(REPLIES))
+    words = words_of(client.get(REPLIES))
+    assert "No answer is waiting." in words
+    assert "At a funeral Not accepted No leave was asked for Ms Okafor, 09:20" in words
+    assert "Ill Has a cold Accepted, I set Ms Okafor, 09:20" in words
 
 
 def test_a_form_sent_twice_does_one_thing_and_what_changed_is_named(world: World) -> None:
