@@ -8,12 +8,12 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.queries.messages.parts import TO_RING, fault_values
+from attendance.queries.messages.parts import RING_ORDER, TO_RING, fault_values
 from schools.access import Rights
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 
-# The first pupil by name whose message still asks for a call, and how many such messages there are.
+# The pupil whose message asks for a call the longest, and how many such messages there are.
 UNSENT = f"""
 SELECT p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), count(*) OVER ()
 FROM schools_message m
@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (
   WHERE gm.pupil_id = p.id AND g.kind = 'registration' AND gm.from_on <= %(on)s
     AND (gm.until_on IS NULL OR gm.until_on >= %(on)s) LIMIT 1) g ON true
 WHERE m.school_id = %(school)s AND m.date = %(on)s AND {TO_RING}
-ORDER BY p.known_surname, p.known_forename, p.id LIMIT 1
+ORDER BY {RING_ORDER}, p.known_surname, p.known_forename, p.id LIMIT 1
 """
 
 
