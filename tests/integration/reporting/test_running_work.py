@@ -62,6 +62,7 @@ def test_the_officer_sees_what_runs_and_how_far_it_is(world: World) -> None:
     assert (pack.progress_words, pack.state) == ("3 of 10", "Being made")
     assert pack.cancel_url == pack.url
     assert line_of(page.finished, "Import of files").state == "Brought in"
+    assert [job.outcome for job in page.jobs] == ["Failed: ValueError. It runs again when it is due."]
     assert [(job.name, job.tone) for job in page.jobs] == [("attendance.recount tallies", "due")]
 
 
