@@ -51,8 +51,8 @@ MESSAGES = f"""
   FROM told t JOIN schools_pupil p ON p.id = t.pupil_id
 )
 SELECT t.part, t.held, {IS_STOPPED}, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel,
-       t.state, t.why, t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at, t.sent_at,
-       t.ended_at,
+       t.state, t.why, t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at,
+       t.sent_at, t.ended_at,
        CASE WHEN c.id IS NOT NULL AND EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id)
             THEN concat_ws(' ', nullif(a.title, ''), nullif(a.forename, ''), a.surname) ELSE '' END,
        CASE WHEN EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id) THEN t.sent_to ELSE '' END
