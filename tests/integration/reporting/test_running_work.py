@@ -110,3 +110,4 @@ def test_the_page_costs_the_same_for_any_number_of_messages(world: World) -> Non
         message(pupil, contact=family(pupil, ParentFactory.create(school=world.marlowe)))
         ImportRun.objects.create(school=world.marlowe, state=RunState.DONE, created_at=NOW)
     assert len(statements(world.okafor, PAGE)) == len(few) <= 7
+    assert {line.words for line in page_of(world.okafor).finished} >= {"Started at the terminal."}
