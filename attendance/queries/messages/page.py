@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.queries.messages.parts import HAS_NOT_LEFT, PART, Part, fault_values
+from attendance.queries.messages.parts import (
+    HAS_NOT_LEFT,
+    IS_STOPPED,
+    PART,
+    RING_ORDER,
+    TO_RING,
+    Part,
+    fault_values,
+)
 from attendance.queries.row_links import row_links
 from schools.access import Rights, pupils_visible_to
 from schools.message_faults import Fault, fault_of
@@ -27,19 +35,22 @@ PENCE_HUNDREDTHS = 10_000
 
 MESSAGES = f"""
 , told AS (
-  SELECT m.*, {PART} AS part, {HAS_NOT_LEFT} AS has_not_left
+  SELECT m.*, {PART} AS part, {HAS_NOT_LEFT} AS has_not_left,
+         {RING_ORDER} AS asked_at
   FROM schools_message m JOIN seen ON seen.id = m.pupil_id
   WHERE m.school_id = %(school)s AND m.date = %(on)s
 ), placed AS (
   SELECT t.*, p.known_forename || ' ' || p.known_surname AS name,
          count(*) OVER (PARTITION BY t.part) AS held,
          row_number() OVER (PARTITION BY t.part
-           ORDER BY p.known_surname, p.known_forename, p.id, t.queued_at, t.id) AS place
+           ORDER BY CASE t.part WHEN '{Part.RING}' THEN t.asked_at
+                                WHEN '{Part.WAITING}' THEN greatest(t.queued_at, t.due_at) END,
+                    p.known_surname, p.known_forename, p.id, t.queued_at, t.id) AS place
   FROM told t JOIN schools_pupil p ON p.id = t.pupil_id
 )
-SELECT t.part, t.held, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel, t.state, t.why,
-       t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at, t.sent_at,
-       t.ended_at,
+SELECT t.part, t.held, {IS_STOPPED}, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel,
+       t.state, t.why, t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at,
+       t.sent_at, t.ended_at,
        CASE WHEN c.id IS NOT NULL AND EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id)
             THEN concat_ws(' ', nullif(a.title, ''), nullif(a.forename, ''), a.surname) ELSE '' END,
        CASE WHEN EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id) THEN t.sent_to ELSE '' END
@@ -54,10 +65,15 @@ WHERE t.place <= CASE WHEN t.part = %(show)s THEN {MOST_OF_ONE} ELSE {MOST_OF_EA
 ORDER BY t.part, t.place
 """
 DAYS = f"""
-SELECT m.date, count(*), count(*) FILTER (WHERE m.state = '{MessageState.FAILED.value}'), sum(m.cost)
+, days AS MATERIALIZED (
+  SELECT m.date FROM schools_message m JOIN seen ON seen.id = m.pupil_id
+  WHERE m.school_id = %(school)s AND m.date <= %(today)s
+  GROUP BY m.date ORDER BY m.date DESC LIMIT {MOST_DAYS}
+)
+SELECT m.date, count(*), count(*) FILTER (WHERE {TO_RING}), sum(m.cost)
 FROM schools_message m JOIN seen ON seen.id = m.pupil_id
-WHERE m.school_id = %(school)s AND m.date <= %(today)s
-GROUP BY m.date ORDER BY m.date DESC LIMIT {MOST_DAYS}
+WHERE m.school_id = %(school)s AND m.date IN (SELECT date FROM days)
+GROUP BY m.date ORDER BY m.date DESC
 """
 TITLES = {
     Part.RING: "Not sent: ring these families",
@@ -65,6 +81,8 @@ TITLES = {
     Part.SENT: "Sent",
     Part.OVER: "Withdrawn, or seen to",
 }
+# It waits for the provider's answer, and may or may not have left.
+SILENT = Fault("silent", "The provider does not answer", "Ring the family")
 SHORT_TITLES = {Part.RING: "Not sent", Part.WAITING: "Waiting", Part.SENT: "Sent", Part.OVER: "Over"}
 
 
@@ -147,7 +165,10 @@ class MessageDay:
 
 @dataclass(frozen=True)
 class MessagesPage:
-    """Everything on the page. `done` of `total` messages do not wait any more."""
+    """Everything on the page. `done` of `total` messages do not wait any more.
+
+    `is_stopped`: somebody pressed the stop switch, and what waits goes on waiting.
+    """
 
     on: date
     date_words: str
@@ -158,6 +179,7 @@ class MessagesPage:
     days: list[MessageDay]
     done: int
     total: int
+    is_stopped: bool
 
     @property
     def is_running(self) -> bool:
@@ -172,9 +194,10 @@ def messages_page(rights: Rights, *, on: date, now: datetime, show: str = "") ->
     values |= {"school": rights.school.pk, "on": on, "today": now.date(), "show": show}
     is_today = on == now.date()
     held: dict[str, list[tuple[Any, ...]]] = {}
-    for part, *row in rows_of(tables + MESSAGES, values):
-        held.setdefault(part, []).append(tuple(row))
-    counts = {part: rows[0][0] for part, rows in held.items()}
+    rows = rows_of(tables + MESSAGES, values)
+    for part, count, _, *row in rows:
+        held.setdefault(part, []).append((count, *row))
+    counts = {part: found[0][0] for part, found in held.items()}
     url = reverse("messages", args=[rights.school.slug]) + ("" if is_today else f"?day={on.isoformat()}")
     parts = [
         MessagePart(
@@ -200,6 +223,7 @@ def messages_page(rights: Rights, *, on: date, now: datetime, show: str = "") ->
         days=[_day(rights, day, count, failed, on) for day, count, failed, _ in days],
         done=total - counts.get(Part.WAITING, 0),
         total=total,
+        is_stopped=bool(rows) and rows[0][2],
     )
 
 
@@ -230,7 +254,7 @@ def _day(rights: Rights, day: date, count: int, failed: int, on: date) -> Messag
 def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> MessageLine:
     message, pupil, name, group, kind, channel, state, why, subject, words, carrier, *rest = row
     has_not_left, tries, *times, whom, sent_to = rest
-    fault = fault_of(why) if why else None
+    fault = _fault(part, state, why)
     links = row_links(rights, pupil)
     asks = part == Part.RING and is_today
     return MessageLine(
@@ -252,6 +276,13 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),
         may_withdraw=has_not_left,
     )
+
+
+def _fault(part: str, state: str, why: str) -> Fault | None:
+    """What went wrong, of a message that failed or waits for an answer in vain."""
+    if part == Part.RING and state == MessageState.QUEUED:
+        return SILENT
+    return fault_of(why) if why else None
 
 
 def _may_retry(fault: Fault | None) -> bool:

@@ -57,6 +57,26 @@ def test_a_tutor_reads_who_was_away_and_what_each_family_was_told(
     assert "Mrs" not in words.replace("Mrs Adeyemi", "")
 
 
+def test_a_missing_mark_is_no_absence_and_a_missing_register_is_one_line(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NOW + timedelta(hours=2))
+    amir, zoe, _ = world.pupils
+    MarkFactory.create(pupil=zoe, date=TODAY, code=ILLNESS)
+    page = signed_in(world.lane).get(PAGE).context["page"]
+    (group,) = page.groups
+    assert [line.name for line in group.lines] == [f"{zoe.known_forename} {zoe.known_surname}"]
+    assert group.words == "1 absent, 2 without a mark"
+    assert group.missing == "No morning register was submitted."
+
+    absent(world, amir)
+    page = signed_in(world.lane).get(PAGE).context["page"]
+    (group,) = page.groups
+    assert group.words == "2 absent, 1 of them without a reason, 1 without a mark"
+    assert [line.name for line in group.lines][-1] == "Jack Abbott"
+    assert group.missing == ""
+
+
 def test_each_reads_of_the_groups_within_reach(world: World) -> None:
     absent(world, world.pupils[0])
     MarkFactory.create(pupil=world.pupils_elsewhere["7A"], date=TODAY, code=NO_REASON)
