@@ -12,10 +12,11 @@ from accounts.services import mail_reset_link
 
 
 @shared_task(name="accounts.tasks.clear_sessions")
-def clear_sessions() -> None:
+def clear_sessions() -> str:
     """Delete sessions and counted tries that are over; running twice changes nothing."""
     SessionStore.clear_expired()
-    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    tries = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    return f"ended sessions and {tries.delete()[0]} counted tries deleted"
 
 
 @shared_task(name="accounts.tasks.send_reset_link")

@@ -19,9 +19,10 @@ NOUNS = {
     "letter": "letter",
     "in_person": "visit",
 }
-TEXTS = frozenset({"text", "message"})
-# Where a message of the school stands: it waits, waits for its time, is on its way or there, or told nobody.
-QUEUED, DUE_LATER, SENT, DELIVERED, FAILED = "queued", "due_later", "sent", "delivered", "failed"
+# Where a message of the school stands: it waits, waits for its time, was handed over more than once without
+# an answer, is on its way or there, or told nobody.
+QUEUED, DUE_LATER, UNANSWERED = "queued", "due_later", "unanswered"
+SENT, DELIVERED, FAILED = "sent", "delivered", "failed"
 GONE = {SENT: "sent", DELIVERED: "delivered"}
 DUE = "due"
 NOTHING_YET = "No attempts yet"
@@ -44,9 +45,9 @@ class Try:
     state: str = ""
 
     @property
-    def is_told(self) -> bool:
-        """Whether it is a text, or another message that did not fail: the family may know."""
-        return self.way in TEXTS if self.outcome else self.state != FAILED
+    def is_reached(self) -> bool:
+        """Whether the family has heard from the school, or the school from the family."""
+        return self.outcome == SPOKE or self.state in GONE
 
     def without_family(self) -> Try:
         """The same try for who may not know whom it reached."""
@@ -55,29 +56,30 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The line and its tone, empty or "due"; whether anything was tried, or texted, today.
-
-    `takes_text`: none went today, nor failed. After one that failed somebody rings.
-    """
+    """The line and its tone, empty or "due", and whether anything was tried today."""
 
     words: str
     tone: str
     is_tried: bool
-    is_texted: bool = False
-    takes_text: bool = True
 
 
 def so_far(tries: Sequence[Try], on: date) -> SoFar:
     """What the tries of an absence come to on a day: whoever was reached last, else what was tried today.
 
-    A message that waits or was sent has reached nobody yet: it is told, and the call is still due.
+    A message that waits has reached nobody yet, and the call is due; so it is after one that failed.
     """
     today = [each for each in tries if each.at.date() == on and not each.is_ahead]
     tried = [each for each in today if each.outcome]
     words, tone = _line(tries, tried, on)
-    is_texted = any(each.is_told for each in today)
-    has_failed = any(each.state == FAILED for each in today)
-    return SoFar(words, tone, bool(tried), is_texted, not is_texted and not has_failed)
+    if not tried and _has_gone(today):
+        tone = ""
+    return SoFar(words, tone, bool(tried))
+
+
+def _has_gone(today: Sequence[Try]) -> bool:
+    """Whether a message went, and none is in trouble."""
+    states = {each.state for each in today}
+    return bool(states & GONE.keys()) and not states & {UNANSWERED, FAILED}
 
 
 def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
@@ -89,8 +91,6 @@ def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
         ". ".join(f"{name}: {each.words}" for name, each in found),
         DUE if any(each.tone == DUE for each in lines) else "",
         all(each.is_tried for each in lines),
-        all(each.is_texted for each in lines),
-        any(each.takes_text for each in lines),
     )
 
 
@@ -139,12 +139,22 @@ def message_words(messages: Sequence[Try], on: date) -> list[str]:
         said.append(f"{_capital_noun(gone[-1])} {GONE[gone[-1].state]} {_when(gone[-1], on)}")
     if later := [each for each in messages if each.state == DUE_LATER]:
         said.append(f"{_capital_noun(later[-1])} due {_when(later[-1], on)}")
-    if waiting := [each for each in messages if each.state in ("", QUEUED)]:
+    if waiting := [each for each in messages if each.state == QUEUED]:
         what = _capital_noun(waiting[0]) if len(waiting) == 1 else _counts(waiting)
         said.append(f"{what} waiting to be sent")
+    if silent := [each for each in messages if each.state == UNANSWERED]:
+        said.append(f"{_capital_noun(silent[-1])} not answered by the provider: ring")
     if failed := [each for each in messages if each.state == FAILED and each.at.date() == on]:
         said.append(f"{_capital_noun(failed[-1])} failed: ring")
     return said
+
+
+def try_words(one: Try, on: date) -> str:
+    """One message or try by itself: "Text sent 09:31", "Call 09:40: no answer"; empty where it is past."""
+    if not one.outcome:
+        return "".join(message_words([one], on))
+    became = OUTCOME_WORDS.get(one.outcome, "Spoke").lower()
+    return f"{_capital_noun(one)} {_when(one, on)}: {became}"
 
 
 def _capital_noun(one: Try) -> str:

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
 
+from attendance.queries.bulletins.due import schools_with_bulletin
 from attendance.queries.first_day.n_overdue import schools_with_overdue_n
 from attendance.queries.first_day.untold import schools_that_write
 from attendance.queries.permits.in_force import schools_in_their_day
+from attendance.services.bulletins import queue_bulletins
 from attendance.services.first_day import alerts
 from attendance.services.first_day.n_codes import write_overdue
 from attendance.services.permits import place_permits
@@ -17,6 +19,7 @@ from attendance.services.save_keys import drop_old_keys
 from attendance.services.tallies import recount
 from schools import clock
 from schools.models import School
+from schools.services.jobs import outcome_words
 from schools.wording import count_words
 
 log = logging.getLogger(__name__)
@@ -35,21 +38,12 @@ def recount_tallies() -> str:
 def place_agreed_codes() -> str:
     """Put the codes agreed ahead on today's registers of every school, until its afternoon closes."""
     now = clock.now()
-    schools = schools_in_their_day(now)
-    placed, failed = _place_all(schools, now)
-    return _outcome(f"{count_words(placed, 'mark')} placed", failed, len(schools))
-
-
-def _place_all(schools: list[School], now: datetime) -> tuple[int, int]:
-    """How many marks were placed, and for how many schools it failed: that stops no other school."""
-    placed = failed = 0
-    for school in schools:
-        try:
-            placed += place_permits(school=school, on=now.date(), at=now)
-        except Exception:
-            log.exception("The codes agreed ahead could not be placed for %s", school.slug)
-            failed += 1
-    return placed, failed
+    return _at_each(
+        schools_in_their_day(now),
+        partial(place_permits, on=now.date(), at=now),
+        done=("mark placed", "marks placed"),
+        fault="The codes agreed ahead could not be placed for %s",
+    )
 
 
 @shared_task(name="attendance.tasks.write_overdue_n")
@@ -59,46 +53,51 @@ def write_overdue_n() -> str:
     It asks what is overdue now and remembers no day, so that what a dead job left is written by the next run.
     """
     now = clock.now()
-    schools = schools_with_overdue_n(now)
-    written, failed = _write_all(schools, now)
-    return _outcome(f"{count_words(written, 'N code')} became O", failed, len(schools))
-
-
-def _write_all(schools: list[School], now: datetime) -> tuple[int, int]:
-    """How many marks were written, and for how many schools it failed: that stops no other school."""
-    written = failed = 0
-    for school in schools:
-        try:
-            written += write_overdue(school=school, at=now)
-        except Exception:
-            log.exception("O could not be written for the overdue N codes of %s", school.slug)
-            failed += 1
-    return written, failed
+    return _at_each(
+        schools_with_overdue_n(now),
+        partial(write_overdue, at=now),
+        done=("N code became O", "N codes became O"),
+        fault="O could not be written for the overdue N codes of %s",
+    )
 
 
 @shared_task(name="attendance.tasks.queue_alerts")
-def queue_alerts() -> None:
+def queue_alerts() -> str:
     """Queue the messages about today's absences without a reason, at every school that writes of itself."""
-    _queue_at_schools("alerts.automatic", alerts.queue_alerts)
+    now = clock.now()
+    return _at_each(
+        schools_that_write("alerts.automatic", now),
+        partial(alerts.queue_alerts, at=now),
+        done=("message queued", "messages queued"),
+        fault="Messages about absences could not be queued for %s",
+    )
 
 
 @shared_task(name="attendance.tasks.queue_reminders")
-def queue_reminders() -> None:
+def queue_reminders() -> str:
     """Queue the reminders of absences that still have no reason, at every school that sends reminders."""
-    _queue_at_schools("reminders.automatic", alerts.queue_reminders)
-
-
-def _queue_at_schools(switch: str, queue: Callable[..., int]) -> None:
-    """Each run asks what is unexplained now, so that it needs no slot. A fault of a school stops no other."""
     now = clock.now()
-    queued = 0
-    for school in schools_that_write(switch, now):
-        try:
-            queued += queue(school=school, at=now)
-        except Exception:
-            log.exception("Messages about absences could not be queued for %s", school.slug)
-    if queued:
-        log.info("%s queued", count_words(queued, "message"))
+    return _at_each(
+        schools_that_write("reminders.automatic", now),
+        partial(alerts.queue_reminders, at=now),
+        done=("reminder queued", "reminders queued"),
+        fault="Reminders of absences could not be queued for %s",
+    )
+
+
+@shared_task(name="attendance.tasks.write_bulletins")
+def write_bulletins() -> str:
+    """Queue the day's mail to tutors and heads of year of every school whose time for it has come.
+
+    Each run asks who has none yet, so that a missed one is made good by the next of the same day.
+    """
+    now = clock.now()
+    return _at_each(
+        schools_with_bulletin(now),
+        partial(queue_bulletins, at=now),
+        done=("mail queued", "mails queued"),
+        fault="The bulletins of %s could not be queued",
+    )
 
 
 @shared_task(name="attendance.tasks.drop_save_keys")
@@ -107,6 +106,13 @@ def drop_save_keys() -> str:
     return f"{drop_old_keys(at=timezone.now())} keys dropped"
 
 
-def _outcome(words: str, failed: int, of: int) -> str:
-    """What a run did, and at how many schools it failed."""
-    return f"{words}; failed: {failed} of {of} schools" if failed else words
+def _at_each(schools: list[School], act: Callable[..., int], *, done: tuple[str, str], fault: str) -> str:
+    """Do the same at each school, and say how much was done. A fault at one is logged and stops no other."""
+    count = failed = 0
+    for school in schools:
+        try:
+            count += act(school=school)
+        except Exception:
+            log.exception(fault, school.slug)
+            failed += 1
+    return outcome_words(count_words(count, *done), failed=failed, of=len(schools))

@@ -45,7 +45,8 @@ def run_job(job: Job, *, slot: datetime) -> bool:
             return False
         task: Callable[[], object] = import_string(job.task)
         words = task()
-        run.outcome = words if isinstance(words, str) else "done"
+        if isinstance(words, str):
+            run.outcome = words
         return True
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from config.slots import Daily, Every, Weekly, When, latest_slot
+from schools.services.jobs import LEASE
 
 # A job that never ran here has missed nothing: it begins with a slot that is fresh.
 FRESH = timedelta(minutes=10)
@@ -45,7 +46,7 @@ class Job:
     task: str
     if_missed: IfMissed
     missed_words: str
-    lease: timedelta = timedelta(minutes=35)
+    lease: timedelta = LEASE
 
     def due(self, at: datetime, *, last: datetime | None) -> datetime | None:
         """The slot to run at this instant, or None; `last` is the newest slot that anybody took.
@@ -95,7 +96,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="write bulletins",
         when=Every(minutes=5),
-        task="reporting.tasks.write_bulletins",
+        task="attendance.tasks.write_bulletins",
         if_missed=CATCH_UP_ONCE,
         missed_words="Tutors and heads of year are told later in the day; the bulletin itself is never late.",
         lease=timedelta(minutes=10),

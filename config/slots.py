@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from schools.calendar import LONDON
+from schools.wording import count_words
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -36,8 +37,9 @@ class Every:
     @property
     def words(self) -> str:
         """The rule in plain words."""
-        parts = [_counted(self.minutes, "minute"), _counted(self.seconds, "second")]
-        return f"every {' and '.join(part for part in parts if part)}".replace("every 1 ", "every ")
+        parts = [(self.minutes, "minute"), (self.seconds, "second")]
+        step = " and ".join(count_words(count, noun) for count, noun in parts if count)
+        return f"every {step.removeprefix('1 ')}"
 
     def slots(self, after: datetime, until: datetime) -> Iterator[datetime]:
         """Each slot later than `after` and not later than `until`."""
@@ -128,12 +130,6 @@ def moment_of(day: date, wall: time, zone: tzinfo) -> datetime:
 def _is_shown(wall: datetime, zone: tzinfo) -> bool:
     there_and_back = wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
     return there_and_back.replace(tzinfo=None) == wall
-
-
-def _counted(number: int, noun: str) -> str:
-    if not number:
-        return ""
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _zone_words(zone: tzinfo) -> str:

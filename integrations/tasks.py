@@ -8,6 +8,8 @@ from integrations.notify.drain import drain_all
 from integrations.notify.receipts import ask_for_receipts as ask_notify
 from integrations.services.runs import drop_old_files, silent_runs, work_on
 from schools import clock
+from schools.services.jobs import outcome_words
+from schools.wording import count_words
 
 DRAINS_FOR_SECONDS = 50.0
 
@@ -25,25 +27,31 @@ def apply_import(run_id: int) -> None:
 
 
 @shared_task(name="integrations.tasks.take_up_imports")
-def take_up_imports() -> None:
+def take_up_imports() -> str:
     """Go on with imports whose worker died."""
-    for run in silent_runs(at=timezone.now()):
+    silent = silent_runs(at=timezone.now())
+    for run in silent:
         work_on(run_id=run.pk, at=clock.now())
+    return f"{count_words(len(silent), 'import')} taken up"
 
 
 @shared_task(name="integrations.tasks.drop_old_uploads")
-def drop_old_uploads() -> None:
+def drop_old_uploads() -> str:
     """Delete uploads that nobody brought in for a week."""
-    drop_old_files(at=timezone.now())
+    return f"{count_words(drop_old_files(at=timezone.now()), 'upload')} dropped"
 
 
 @shared_task(name="integrations.tasks.drain_outbox")
-def drain_outbox() -> None:
+def drain_outbox() -> str:
     """Send the messages that are due; many at once do no harm."""
-    drain_all(carrier_of, now=clock.now, seconds=DRAINS_FOR_SECONDS)
+    done = drain_all(carrier_of, now=clock.now, seconds=DRAINS_FOR_SECONDS)
+    others = {"failed": done.failed, "withdrawn": done.withdrawn, "put back": done.put_back}
+    return ", ".join([f"{done.sent} sent", *(f"{count} {what}" for what, count in others.items() if count)])
 
 
 @shared_task(name="integrations.tasks.ask_for_receipts")
-def ask_for_receipts() -> None:
+def ask_for_receipts() -> str:
     """Ask Notify about messages whose receipt never came; a second run changes nothing."""
-    ask_notify(at=clock.now())
+    asked = ask_notify(at=clock.now())
+    words = f"{count_words(asked.settled, 'receipt')} taken"
+    return outcome_words(words, failed=asked.failed, of=asked.schools)

@@ -1,19 +1,14 @@
 """Jobs of the reporting app. They carry ids only and ask again who may do what."""
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
 
-from attendance.queries.bulletins.due import schools_with_bulletin
-from attendance.services.bulletins import queue_bulletins
 from reporting.services.documents import drop_old_packs
 from reporting.services.making import make_pack, silent_documents
 from reporting.services.register_exports import export_all
 from schools import clock
+from schools.services.jobs import outcome_words
 from schools.wording import count_words
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="reporting.tasks.make_audit_pack")
@@ -23,39 +18,22 @@ def make_audit_pack(document_id: int) -> None:
 
 
 @shared_task(name="reporting.tasks.take_up_packs")
-def take_up_packs() -> None:
+def take_up_packs() -> str:
     """Go on with packs whose worker died."""
-    for document_id in silent_documents(at=timezone.now()):
+    silent = silent_documents(at=timezone.now())
+    for document_id in silent:
         make_pack(document_id=document_id, at=timezone.now(), now=clock.now())
+    return f"{count_words(len(silent), 'pack')} taken up"
 
 
 @shared_task(name="reporting.tasks.drop_packs")
-def drop_packs() -> None:
+def drop_packs() -> str:
     """Delete packs that are a week old."""
-    drop_old_packs(at=timezone.now())
+    return f"{count_words(drop_old_packs(at=timezone.now()), 'pack')} dropped"
 
 
 @shared_task(name="reporting.tasks.export_registers")
 def export_registers() -> str:
     """Export the registers of every school, once a week."""
     made, failed = export_all(at=timezone.now(), now=clock.now())
-    return f"failed: {failed} of {made + failed} schools" if failed else f"{made} schools"
-
-
-@shared_task(name="reporting.tasks.write_bulletins")
-def write_bulletins() -> str:
-    """Queue the day's mail to tutors and heads of year of every school whose time for it has come.
-
-    Each run asks who has none yet, so that a missed one is made good by the next of the same day.
-    """
-    now = clock.now()
-    schools = schools_with_bulletin(now)
-    queued = failed = 0
-    for school in schools:
-        try:
-            queued += queue_bulletins(school=school, at=now)
-        except Exception:
-            log.exception("The bulletins of %s could not be queued", school.slug)
-            failed += 1
-    outcome = f"{count_words(queued, 'mail')} queued"
-    return f"failed: {failed} of {len(schools)} schools; {outcome}" if failed else outcome
+    return outcome_words(f"{count_words(made, 'school')} exported", failed=failed, of=made + failed)

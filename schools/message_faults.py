@@ -24,6 +24,7 @@ EXPLAINED = Fault("explained", "The absence was explained before it was sent", r
 MARK_CHANGED = Fault("mark_changed", "The mark changed before it was sent", ring=False)
 BY_HAND = Fault("by_hand", "Withdrawn by the school", ring=False)
 DAY_OVER = Fault("day_over", "Its day was over before it could be sent", "Ring the family")
+QUIET = Fault("quiet", "It was after the hour from which families are not written to", "Ring the family")
 ASK_FIRST = Fault("ask_first", "The DSL is asked before anybody writes to this family", "Speak to the DSL")
 NO_CONTACT = Fault("no_contact", "This person may not be contacted", "Ring the next contact")
 NO_ADDRESS = Fault("no_address", "No number or address to send to", "Ring the family, and add a number")
@@ -61,8 +62,8 @@ NOT_NOW = Fault("not_now", "The telephone was off or out of reach for too long",
 TECHNICAL = Fault("technical", "The provider could not deliver it", "Ring the family", may_retry=False)
 
 FAULTS: tuple[Fault, ...] = (
-    EXPLAINED, MARK_CHANGED, BY_HAND, DAY_OVER, ASK_FIRST, NO_CONTACT, NO_ADDRESS, ADDRESS_CHANGED, NEVER,
-    LEFT,
+    EXPLAINED, MARK_CHANGED, BY_HAND, DAY_OVER, QUIET, ASK_FIRST, NO_CONTACT, ADDRESS_CHANGED, LEFT,
+    NO_ADDRESS, NEVER,
     OFF, CAP, REFUSED, KEY_REFUSED, ACCOUNT_REFUSED, TOO_MANY, NO_ANSWER, UNSURE,
     UNDELIVERED, NOT_NOW, TECHNICAL,
 )  # fmt: skip

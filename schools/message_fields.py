@@ -14,7 +14,8 @@ from schools.languages import ENGLISH
 from schools.message_words import FIELD, PLAIN, TWICE, Words, fill, text_parts
 from schools.wording import count_words, list_words
 
-MOST_PARTS = 3
+# MOST_IN_SUBJECT: what a message keeps of its subject, fields filled.
+MOST_PARTS, MOST_IN_SUBJECT = 3, 200
 LOOSE = re.compile(r"\(\(([^()]*)\)\)")
 REASONS = frozenset(
     {"reason", "why", "code", "mark", "note", "illness", "absence", "category", "concern", "priority"}
@@ -51,12 +52,8 @@ TO_A_FAMILY = (
     ),
     MergeField("school number", "How a family rings the school", "01522 000000"),
 )
-TO_STAFF = (MergeField("link", "The address of Daymark", "https://school.example/"),)
-FIELDS: Mapping[str, tuple[MergeField, ...]] = {
-    "first_day": TO_A_FAMILY,
-    "reminder": TO_A_FAMILY,
-    "bulletin": TO_STAFF,
-}
+# Of the kinds that a school words itself. What goes to staff has fixed words.
+FIELDS: Mapping[str, tuple[MergeField, ...]] = {"first_day": TO_A_FAMILY, "reminder": TO_A_FAMILY}
 # What Daymark itself says in English alone.
 SAID_IN_ENGLISH = frozenset({"when"})
 # Whoever holds a locked phone in their hand reads a subject.
@@ -89,10 +86,12 @@ def wording_problems(
 ) -> dict[str, list[str]]:
     """What is wrong with words, as sentences, by "words" and "subject"; empty where they may be sent."""
     names = [field.name for field in fields_of(kind, language)]
-    body = [*_field_problems(words.body, names), *_missing(kind, words.body)]
+    body = [*_field_problems(words.body, names), *_missing(words.body)]
     if channel == "text" and not body:
         body += _too_long(fill(words.body, longest(kind, known)))
     subject = [] if channel == "text" else [*_subject_problems(words.subject, names)]
+    if channel != "text" and not subject:
+        subject += _subject_too_long(fill(words.subject, longest(kind, known)))
     return {place: found for place, found in (("words", body), ("subject", subject)) if found}
 
 
@@ -128,11 +127,9 @@ def _unknown(name: str, names: list[str]) -> str:
     return f"(({name})) is not known. Use {list_words([f'(({each}))' for each in names], 'or')}"
 
 
-def _missing(kind: str, words: str) -> Iterator[str]:
+def _missing(words: str) -> Iterator[str]:
     """What every message to a family says: who writes, about whom, and how to answer."""
     used = set(FIELD.findall(words))
-    if FIELDS[kind] is not TO_A_FAMILY:
-        return
     if "school" not in used:
         yield "Say who writes: use ((school))"
     if "child" not in used:
@@ -144,14 +141,10 @@ def _missing(kind: str, words: str) -> Iterator[str]:
 def _subject_problems(subject: str, names: list[str]) -> Iterator[str]:
     if not subject.strip():
         yield "Give the email a subject"
-    may = [name for name in names if name in SUBJECT_FIELDS]
     if "child" in FIELD.findall(subject):
         yield "A subject can be read on a locked phone. Name no child in it"
         subject = re.sub(r"\(\(\s*child\s*\)\)", " ", subject)
-    if may:
-        yield from _field_problems(subject, may)
-    elif LOOSE.search(subject):
-        yield "The subject of this message has no fields"
+    yield from _field_problems(subject, [name for name in names if name in SUBJECT_FIELDS])
 
 
 def _too_long(filled: str) -> Iterator[str]:
@@ -164,6 +157,15 @@ def _too_long(filled: str) -> Iterator[str]:
     )
     if dear:
         yield f"{dear_words(dear)}. Other letters would make it shorter"
+
+
+def _subject_too_long(filled: str) -> Iterator[str]:
+    over = len(filled) - MOST_IN_SUBJECT
+    if over > 0:
+        yield (
+            f"With the school’s name this subject has {len(filled)} characters, and {MOST_IN_SUBJECT} is the "
+            f"most. Take out {count_words(over, 'character')}"
+        )
 
 
 def dear_words(letters: list[str]) -> str:

@@ -116,12 +116,11 @@ MESSAGE_VALUES = (
         "messages.text_price",
         "Messages: price of one text",
         AREA,
-        Kind.NUMBER,
+        Kind.PRICE,
         240,
-        "In hundredths of a penny, for each 160 characters. It counts towards the day's limit, also while "
+        "For each 160 characters. It counts towards the day's limit, also while "
         "texts of the year are still free.",
         "GOV.UK Notify, pricing of text messages, which changes in April: see your own contract",
-        unit="",
         least=0,
         most=10000,
     ),

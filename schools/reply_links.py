@@ -6,6 +6,7 @@ the provider, who knows the reference, cannot either.
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,9 @@ SALT = "daymark.reply"
 # 22 letters of 59 hold 129 bits, which nobody guesses, and a text has few characters.
 LETTERS = 22
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# As long as the token of a real message.
+EXAMPLE = "7Q3k-3kPzR8vXcN5dTfW2hJ6yL9"
+LINK = re.compile(rf"\S*/r/[{ALPHABET}]+-[{ALPHABET}]+/?")
 
 
 def reply_token(message_id: int, reference: UUID) -> str:
@@ -27,7 +31,17 @@ def reply_token(message_id: int, reference: UUID) -> str:
 
 def reply_url(message_id: int, reference: UUID) -> str:
     """The whole address of the page on which a family answers."""
-    return settings.DAYMARK_URL + reverse("reply", args=[reply_token(message_id, reference)])
+    return _url(reply_token(message_id, reference))
+
+
+def example_url() -> str:
+    """An address as long as that of a real message; it opens nothing."""
+    return _url(EXAMPLE)
+
+
+def without_reply_links(words: str) -> str:
+    """The words with "(their link)" for each link: whoever has it answers as the family."""
+    return LINK.sub("(their link)", words)
 
 
 def message_of_token(token: str) -> Message | None:
@@ -38,6 +52,10 @@ def message_of_token(token: str) -> Message | None:
         return None
     message = Message.objects.select_related("school", "pupil", "contact").filter(pk=number).first()
     return message if message and constant_time_compare(seal, _seal(message.reference)) else None
+
+
+def _url(token: str) -> str:
+    return f"{settings.DAYMARK_URL}{reverse('reply', args=[token])}"
 
 
 def _seal(reference: UUID) -> str:

@@ -26,6 +26,7 @@ class Kind(Enum):
     """What a value is."""
 
     NUMBER = "number"
+    PRICE = "price"
     TIME = "time"
     TEXT = "text"
     CODES = "codes"
@@ -39,12 +40,12 @@ class Kind(Enum):
 class Value:
     """One value of the table.
 
-    `default` is as JSON keeps it. `unit` is the noun of one. `least` and `most` bound a number. `choices` are
-    the codes that may be chosen, and `needed` those that may not be left out; for priorities they are the
-    facts, and those that no school may put below `LOWEST_NEEDED`. `right`: what a person must hold for the
-    whole school to be named; a person is kept by their number, and None is nobody. `none_words` are what a
-    time says that may be left empty; without them it may not. `on_page`: the page of values changes it;
-    others have a page of their own.
+    `default` is as JSON keeps it; a price is in hundredths of a penny. `unit` is the noun of one. `least` and
+    `most` bound a number or a price. `choices` are the codes that may be chosen, and `needed` those that may
+    not be left out; for priorities they are the facts, and those that no school may put below
+    `LOWEST_NEEDED`. `right`: what a person must hold for the whole school to be named; a person is kept by
+    their number, and None is nobody. `none_words` are what a time says that may be left empty; without them
+    it may not. `on_page`: the page of values changes it; others have a page of their own.
     """
 
     key: str
@@ -80,6 +81,8 @@ class Value:
             return NOBODY if stored is None else "Somebody is named"
         if self.kind is Kind.NUMBER and self.unit:
             return count_words(stored, self.unit)
+        if self.kind is Kind.PRICE:
+            return price_words(stored)
         if self.kind is Kind.TIME:
             return self.none_words if stored == NO_TIME else time_words(time.fromisoformat(stored))
         if self.kind is Kind.SWITCH:
@@ -91,6 +94,11 @@ class Value:
     def check(self, given: Any) -> Any:
         """The value as JSON keeps it; ValueError with the sentence for the form when it does not fit."""
         return _CHECKS[self.kind](self, given)
+
+
+def price_words(hundredths: int) -> str:
+    """A price in hundredths of a penny as pence: "2.40p"."""
+    return f"{hundredths // 100}.{hundredths % 100:02}p"
 
 
 def _number(value: Value, given: Any) -> int:
@@ -166,6 +174,7 @@ def _switch(value: Value, given: Any) -> bool:
 
 _CHECKS = {
     Kind.NUMBER: _number,
+    Kind.PRICE: _number,
     Kind.TIME: _time,
     Kind.TEXT: _text,
     Kind.CODES: _codes,

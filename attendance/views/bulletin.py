@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from attendance.queries.bulletins.page import bulletin_of
 from attendance.thresholds import MOST_DAYS_BACK
 from schools import clock
+from schools.calendar import day_in
 from schools.middleware import SchoolRequest
 from schools.wording import time_words
 
@@ -27,8 +28,5 @@ def bulletin(request: SchoolRequest, school: str) -> HttpResponse:
 
 def _day_of(text: str, today: date) -> date:
     """The day asked for, of the last weeks; else today."""
-    try:
-        asked = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return asked if today - MOST_DAYS_BACK <= asked <= today else today
+    asked = day_in(text)
+    return asked if asked and today - MOST_DAYS_BACK <= asked <= today else today

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages as notes
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from attendance.queries.messages.page import chosen_ids
+from attendance.queries.messages.page import failed_ids, unsent_ids
 from attendance.queries.messages.page import messages_page as page_of
 from attendance.queries.messages.silence import silence_now
 from schools import clock
+from schools.calendar import day_in
 from schools.middleware import SchoolRequest
-from schools.models import MessageState
 from schools.names import number_in
 from schools.services.messages import retry_messages, withdraw_messages
 from schools.wording import count_words, time_words
@@ -26,7 +24,7 @@ from schools.wording import count_words, time_words
 def messages_page(request: SchoolRequest, school: str) -> HttpResponse:
     """The messages of today, or of `?day=`; `?show=` looks at one part of them."""
     now = clock.now()
-    on = _day_of(request.GET.get("day", ""), now.date())
+    on = min(day_in(request.GET.get("day", "")) or now.date(), now.date())
     page = page_of(request.rights, on=on, now=now, show=request.GET.get("show", ""))
     stopped = silence_now(request.rights, now=now, at=timezone.now())
     context = {"page": page, "stopped": stopped, "today": now.date(), "as_of": time_words(now)}
@@ -37,7 +35,8 @@ def messages_page(request: SchoolRequest, school: str) -> HttpResponse:
 def messages_again(request: SchoolRequest, school: str) -> HttpResponse:
     """Let the chosen messages, or all of today that failed, be tried again where that may help."""
     now = clock.now()
-    chosen = _chosen(request, now.date(), MessageState.FAILED)
+    is_all = "all" in request.POST
+    chosen = failed_ids(request.rights, on=now.date()) if is_all else _chosen(request)
     count = retry_messages(rights=request.rights, message_ids=chosen, at=now)
     if count:
         notes.success(request, f"{count_words(count, 'message')} will be tried again.")
@@ -48,33 +47,24 @@ def messages_again(request: SchoolRequest, school: str) -> HttpResponse:
 
 @require_POST
 def messages_withdraw(request: SchoolRequest, school: str) -> HttpResponse:
-    """Withdraw the chosen messages, or all of today that wait, once that is confirmed."""
+    """Withdraw the chosen messages, or all of today that have not left, once that is confirmed."""
     now = clock.now()
-    chosen = _chosen(request, now.date(), MessageState.QUEUED)
-    if "all" in request.POST and "sure" not in request.POST and chosen:
+    is_all = "all" in request.POST
+    chosen = unsent_ids(request.rights, on=now.date()) if is_all else _chosen(request)
+    if is_all and "sure" not in request.POST and chosen:
         return render(request, "attendance/messages_withdraw.html", {"count": len(chosen)})
     count = withdraw_messages(rights=request.rights, message_ids=chosen, at=now)
     if count:
-        notes.success(request, f"{count_words(count, 'message')} withdrawn. Nothing of it was sent.")
+        notes.success(request, f"{count_words(count, 'message')} withdrawn. None was sent.")
     else:
-        notes.warning(request, "No message was withdrawn: what has begun to be sent cannot be called back.")
+        notes.warning(request, "No message was withdrawn: what may have left cannot be called back.")
     return _back(school)
 
 
-def _chosen(request: SchoolRequest, on: date, state: MessageState) -> list[int]:
-    """The messages that a press names, or all of the day that stand so."""
-    if "all" in request.POST:
-        return chosen_ids(request.rights, on=on, state=state)
+def _chosen(request: SchoolRequest) -> list[int]:
+    """The messages that a press names."""
     return [number_in(text) or 0 for text in request.POST.getlist("message")]
 
 
 def _back(school: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("messages", args=[school]))
-
-
-def _day_of(text: str, today: date) -> date:
-    """The day asked for, where it is one and not still to come; else today."""
-    try:
-        return min(date.fromisoformat(text), today)
-    except ValueError:
-        return today

@@ -83,14 +83,16 @@ class NotifyCarrier:
         return answer
 
 
-def statuses(account: NotifyAccount, *, pages: int) -> Iterator[tuple[str, str, str]]:
+def statuses(
+    account: NotifyAccount, *, pages: int, reference: str | None = None
+) -> Iterator[tuple[str, str, str]]:
     """Reference, Notify's number and status of the school's messages there, newest first. Raises NoAnswer.
 
     Each page is a call, made when it is wanted. Messages that were not ours have no reference.
     """
     client, older_than = _client(account.key), None
     for _ in range(pages):
-        rows = _asked(client, older_than=older_than)
+        rows = _asked(client, reference=reference, older_than=older_than)
         yield from ((str(row["reference"] or ""), str(row["id"]), str(row["status"])) for row in rows)
         if len(rows) < PAGE:
             return

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from attendance.queries.first_day.still_due import why_not_now
@@ -23,7 +23,7 @@ from schools.services.sending import (
     claim_messages,
     holding,
     put_back,
-    renew_claim,
+    renew_claims,
     settle_failed,
     settle_sent,
     withdraw_held,
@@ -55,29 +55,47 @@ class Drained:
         return Drained(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
-def drain(carrier_of: CarrierOf, *, at: datetime, most: int = AT_A_TIME) -> Drained:
-    """Claim at most so many messages that are due and send them one by one.
+def never() -> bool:
+    """Nobody asks us to stop."""
+    return False
+
+
+def drain(
+    carrier_of: CarrierOf, *, at: datetime, most: int = AT_A_TIME, stopping: Callable[[], bool] = never
+) -> Drained:
+    """Claim at most so many messages that are due and send them one by one, until `stopping` says so.
 
     An error of one message leaves it claimed, to be taken up later, and stops no other. The database's own
-    loss ends the run: whoever calls it comes again.
+    loss ends the run: whoever calls it comes again. The sign of life comes after the claim, so that a claim
+    that never ends well is silence.
     """
-    beat(PART, at=timezone.now())
-    began = time.monotonic()
+    began = renewed = time.monotonic()
     counts: Counter[str] = Counter()
-    for claim in claim_messages(at=at, most=most):
-        waited = time.monotonic() - began
-        if waited > settings.MESSAGE_SEND_TIMEOUT / 3:
-            renew_claim(claim)
+    claims = claim_messages(at=at, most=most)
+    beat(PART, at=timezone.now())
+    for number, claim in enumerate(claims):
+        if stopping():
+            break
+        now = time.monotonic()
+        if now - renewed > settings.MESSAGE_SEND_TIMEOUT / 3:
+            renew_claims(claims[number:])
             beat(PART, at=timezone.now())
-        counts[_one(claim, carrier_of, at + timedelta(seconds=waited))] += 1
+            renewed = now
+        counts[_one(claim, carrier_of, at + timedelta(seconds=now - began))] += 1
     return Drained(**counts)
 
 
-def drain_all(carrier_of: CarrierOf, *, now: Callable[[], datetime], seconds: float) -> Drained:
-    """Drain until nothing is due or so many seconds have passed."""
+def drain_all(
+    carrier_of: CarrierOf,
+    *,
+    now: Callable[[], datetime],
+    seconds: float,
+    stopping: Callable[[], bool] = never,
+) -> Drained:
+    """Drain until nothing is due, so many seconds have passed, or `stopping` says so."""
     whole, until = Drained(), time.monotonic() + seconds
-    while time.monotonic() < until:
-        part = drain(carrier_of, at=now())
+    while time.monotonic() < until and not stopping():
+        part = drain(carrier_of, at=now(), stopping=stopping)
         whole = whole.plus(part)
         if not part.tried:
             break
@@ -88,16 +106,16 @@ def _one(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
     """What became of one message; a fault of ours is logged without a word of the message."""
     try:
         return _deliver(claim, carrier_of, at)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.error("Message %d could not be sent: %s", claim.message_id, type(error).__name__)
-        return _give_up(claim, at) if claim.attempts >= settings.MESSAGE_MOST_TRIES else "skipped"
+        return _give_up(claim, at) if claim.attempts + 1 >= settings.MESSAGE_MOST_TRIES else "skipped"
 
 
 def _give_up(claim: Claim, at: datetime) -> str:
     """What a fault of ours has stopped at every try is somebody's to ring: it does not wait for ever."""
-    with holding(claim) as held:
+    with holding(Claim(claim.message_id, claim.attempts + 1)) as held:
         return _fail(held, UNSURE, at, costs=True) if held else "skipped"
 
 
@@ -112,7 +130,7 @@ def _deliver(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
             return "skipped"
         carrier = carrier_of(held.carrier, held.school_id)
         if carrier is None:
-            return _fail(held, OFF, at)
+            return _fail(held, NO_ANSWER if held.has_doubt else OFF, at, costs=held.has_doubt)
         try:
             if held.has_doubt and (found := carrier.find(held)):
                 settle_sent(held, found.provider_id, state=found.state, at=at)
@@ -128,7 +146,7 @@ def _deliver(claim: Claim, carrier_of: CarrierOf, at: datetime) -> str:
         except CannotTell:
             return _fail(held, UNSURE, at, costs=True)
         except NoAnswer:
-            return _later(held, NO_ANSWER, at, seconds=settings.MESSAGE_LOST_AFTER)
+            return _later(held, NO_ANSWER, at, in_doubt=True)
 
 
 def _send(held: Held, carrier: Carries, at: datetime) -> str:
@@ -141,12 +159,16 @@ def _send(held: Held, carrier: Carries, at: datetime) -> str:
     return "sent"
 
 
-def _later(held: Held, fault: Fault, at: datetime, *, seconds: float = 0.0) -> str:
-    """Let it wait for its next try, longer each time; after the last it has failed."""
+def _later(held: Held, fault: Fault, at: datetime, *, in_doubt: bool = False) -> str:
+    """Let it wait for its next try, longer each time; after the last it has failed.
+
+    Where nobody can tell whether it went, it waits until its carrier would list it.
+    """
     if held.attempts >= settings.MESSAGE_MOST_TRIES:
-        return _fail(held, fault, at, costs=seconds > 0)
+        return _fail(held, fault, at, costs=in_doubt)
     wait = min(settings.MESSAGE_FIRST_BACKOFF * 2 ** (held.attempts - 1), LONGEST_WAIT)
-    put_back(held, seconds=max(wait, seconds), is_clear=not seconds, at=at)
+    least = settings.MESSAGE_LOST_AFTER if in_doubt else 0.0
+    put_back(held, seconds=max(wait, least), is_clear=not in_doubt, at=at)
     return "put_back"
 
 

@@ -24,11 +24,11 @@ def imports_made(rights: Rights, now: datetime) -> list[WorkLine]:
 
 
 def _line(rights: Rights, run: ImportRun) -> WorkLine:
-    who = run.asked_by.full_name if run.asked_by else "at the terminal"
+    words = f"By {run.asked_by.full_name}." if run.asked_by else "Started at the terminal."
     is_at_work = run.state in AT_WORK
     return WorkLine(
         title="Check of files" if run.dry_run else "Import of files",
-        words=f"By {who}.",
+        words=words,
         state=str(RunState(run.state).label),
         began_at=run.created_at,
         is_at_work=is_at_work,

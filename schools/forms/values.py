@@ -10,13 +10,18 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from schools.form_fields import DayField, PlainForm, TextField
-from schools.value_kinds import LONGEST_TEXT, OFF, ON, PRIORITIES, Kind, Value
+from schools.value_kinds import LONGEST_TEXT, OFF, ON, PRIORITIES, Kind, Value, price_words
 
 PRIORITY_OF = "priority_of_"
 
 
 def _number_field(value: Value) -> forms.Field:
     return forms.IntegerField(help_text=f"From {value.least} to {value.most}")
+
+
+def _price_field(value: Value) -> forms.Field:
+    bounds = f"In hundredths of a penny, from {value.least} to {value.most}"
+    return forms.IntegerField(help_text=f"{bounds}: for {price_words(value.default)} write {value.default}")
 
 
 def _time_field(value: Value) -> forms.Field:
@@ -53,6 +58,7 @@ def _switch_field(_: Value) -> forms.Field:
 
 _FIELDS = {
     Kind.NUMBER: _number_field,
+    Kind.PRICE: _price_field,
     Kind.TIME: _time_field,
     Kind.TEXT: _text_field,
     Kind.CODES: _codes_field,

@@ -5,7 +5,7 @@ from schools.models.dated_values import DatedValue
 from schools.models.duplicates import DifferentParents, DifferentPupils
 from schools.models.family import Contact, Parent, SafetyKind, SafetyNote
 from schools.models.group import ONE_AT_A_TIME, Group, GroupKind, GroupMember, GroupStaff, StaffPart
-from schools.models.job import Heartbeat, JobRun
+from schools.models.job import DRAIN, Heartbeat, JobRun
 from schools.models.marker import MarkerKind, PupilMarker
 from schools.models.message import Channel, Message, MessageKind, MessageState
 from schools.models.messaging import Carrier, MessageWording, Messaging, NeverMessage
@@ -26,6 +26,7 @@ from schools.models.staff import Membership, Staff
 from schools.models.timetable import Lesson, LessonCover, Period
 
 __all__ = [
+    "DRAIN",
     "ONE_AT_A_TIME",
     "AcademicYear",
     "Carrier",

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+# The part that sends messages, in `Heartbeat`.
+DRAIN = "drain"
+
 
 class JobRun(models.Model):
     """A job that took its slot. Two schedulers do no harm: the second finds the slot taken.

@@ -52,6 +52,20 @@ class Messaging(models.Model):
     def __str__(self) -> str:
         return f"Messages of {self.school}"
 
+    @property
+    def carriers(self) -> dict[Channel, Carrier]:
+        """What carries each channel, in the order in which people think of them."""
+        return {
+            Channel.TEXT: Carrier(self.texts),
+            Channel.EMAIL: Carrier(self.emails),
+            Channel.LETTER: Carrier(self.letters),
+        }
+
+    @property
+    def uses_notify(self) -> bool:
+        """Whether GOV.UK Notify carries anything."""
+        return Carrier.NOTIFY in self.carriers.values()
+
 
 class MessageWording(models.Model):
     """The words of one kind of message in one language, from a day on; the latest in force is used.

@@ -7,25 +7,23 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from schools.models import Channel
+from schools.queries.message_sql import IS_ON_ROLL, is_never, is_shared
 from schools.queries.rows import rows_of
 
-# `stopped` is a person of the pupil's who may not be contacted and has the same number or address.
-FACTS = """
+ADDRESS = f"""(CASE m.channel WHEN '{Channel.TEXT.value}' THEN a.mobile
+  WHEN '{Channel.EMAIL.value}' THEN coalesce(a.email, u.email) END)"""
+FACTS = f"""
 SELECT m.id, m.reference, m.school_id, s.name, m.kind, m.channel, m.date, m.session,
        coalesce(p.known_forename, ''), coalesce(nullif(a.title, ''), a.forename, ''), coalesce(a.surname, ''),
        coalesce(a.mobile, ''), coalesce(a.email, u.email, ''), coalesce(a.address_lines, ''),
        coalesce(a.postcode, ''), coalesce(c.must_not_contact, false),
        coalesce(CASE m.channel WHEN 'text' THEN g.texts WHEN 'email' THEN g.emails ELSE g.letters END, 'off'),
        m.staff_id IS NOT NULL, coalesce(u.is_active, false),
-       m.staff_id IS NULL AND NOT EXISTS (
-         SELECT FROM schools_rollentry e WHERE e.pupil_id = m.pupil_id AND e.admitted_on <= m.date
-           AND (e.left_on IS NULL OR e.left_on >= m.date)),
-       EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = m.school_id AND n.ended_at IS NULL
-               AND n.address IN (a.mobile, lower(a.email), lower(u.email))),
-       EXISTS (SELECT FROM schools_contact k JOIN schools_parent o ON o.id = k.parent_id
-               WHERE k.pupil_id = m.pupil_id AND k.must_not_contact AND k.id <> m.contact_id
-                 AND CASE m.channel WHEN 'text' THEN o.mobile = a.mobile
-                     WHEN 'email' THEN lower(o.email) = lower(a.email) END)
+       m.staff_id IS NULL AND NOT {IS_ON_ROLL},
+       {is_never(ADDRESS)},
+       {is_shared(ADDRESS)},
+       m.words, m.subject, m.sent_to
 FROM schools_message m
 JOIN schools_school s ON s.id = m.school_id
 LEFT JOIN schools_messaging g ON g.school_id = m.school_id
@@ -39,7 +37,11 @@ ORDER BY m.due_at, m.id
 
 
 class MessageFacts(NamedTuple):
-    """What is known of a message before it has words. `is_gone`: the pupil is not on roll on its day."""
+    """What is known of a message before it is sent; the last three are empty before its first try.
+
+    `is_gone`: the pupil is not on roll on its day. `is_never`: the school sends nothing to its number or
+    address. `is_of_stopped`: somebody has the same who may not be contacted.
+    """
 
     message_id: int
     reference: UUID
@@ -63,6 +65,9 @@ class MessageFacts(NamedTuple):
     is_gone: bool
     is_never: bool
     is_of_stopped: bool
+    words: str
+    subject: str
+    sent_to: str
 
     @property
     def parent(self) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TypeAlias
 
 from schools.languages import ENGLISH
-from schools.message_words import DEFAULTS, Words
+from schools.message_fields import FIELDS
+from schools.message_words import TO_FAMILIES, TO_STAFF, Words
 from schools.models import MessageWording
 
 # School, kind, channel, language.
@@ -18,15 +19,16 @@ def wordings_in_force(school_ids: Collection[int], on: date) -> dict[WordingKey,
     """The words of these schools on a day, by school, kind, channel and language: one statement.
 
     English is there for each kind and channel that ships, of a school that wrote nothing, too. Another
-    language is there only where the school wrote it and somebody checked it.
+    language is there only where the school wrote it and somebody checked it. Staff are told in the words that
+    ship, whatever a school wrote.
     """
     found = {
         (school, kind, channel, ENGLISH): words
         for school in school_ids
-        for (kind, channel), words in DEFAULTS.items()
+        for (kind, channel), words in (TO_FAMILIES | TO_STAFF).items()
     }
     rows = (
-        MessageWording.objects.filter(school__in=school_ids, from_on__lte=on)
+        MessageWording.objects.filter(school__in=school_ids, from_on__lte=on, kind__in=FIELDS)
         .order_by("school", "kind", "channel", "language", "-from_on", "-pk")
         .distinct("school", "kind", "channel", "language")
     )
@@ -35,3 +37,9 @@ def wordings_in_force(school_ids: Collection[int], on: date) -> dict[WordingKey,
     ):
         found[school, kind, channel, language] = Words(words, subject)
     return found
+
+
+def is_unchecked(row: MessageWording) -> bool:
+    """Whether nobody is named who read a school's own words; those that ship need nobody."""
+    shipped = TO_FAMILIES.get((row.kind, row.channel))
+    return not row.checked_by and Words(row.words, row.subject) != shipped

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from schools.access import Rights
 from schools.models import Carrier, Messaging, NeverMessage, School
+from schools.wording import short_day_words, time_words
 
 MOST_NEVER, MOST_ENDED = 200, 50
 
@@ -19,6 +22,13 @@ class Stop:
     at: datetime
     by: str
     why: str
+
+    @property
+    def words(self) -> str:
+        """The sentence of it, as every page says it."""
+        at, who = timezone.localtime(self.at), f" by {self.by}" if self.by else ""
+        why = self.why.rstrip(".")
+        return f"Messages were stopped on {short_day_words(at.date())} at {time_words(at)}{who}: {why}."
 
 
 @dataclass(frozen=True)
@@ -78,18 +88,17 @@ def messaging_of(school: School) -> Messaging:
 def messaging_page(rights: Rights) -> MessagingPage:
     """The set-up of messages: one statement."""
     row = messaging_of(rights.school)
-    carriers = (("Texts", row.texts), ("Emails", row.emails), ("Letters", row.letters))
     chosen = ("texts", "emails", "letters", "notify_text_template", "notify_email_template")
     return MessagingPage(
         stop=_stop(row),
         channels=[
-            ChannelLine(title, str(Carrier(carrier).label), carrier == Carrier.OFF)
-            for title, carrier in carriers
+            ChannelLine(f"{channel.label}s", str(carrier.label), carrier is Carrier.OFF)
+            for channel, carrier in row.carriers.items()
         ],
         chosen={name: getattr(row, name) for name in (*chosen, "notify_letter_template")},
         has_key=bool(row.notify_key),
         has_secret=bool(row.hook_secret),
-        uses_notify=Carrier.NOTIFY in (row.texts, row.emails, row.letters),
+        uses_notify=row.uses_notify,
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from django.conf import settings
 from django.http import Http404
 
 from schools.access import Rights
@@ -22,16 +21,16 @@ from schools.message_fields import (
     longest,
     wording_problems,
 )
-from schools.message_words import DEFAULTS, Words, fill, text_parts
+from schools.message_words import TO_FAMILIES, Words, fill, text_parts
 from schools.models import Channel, MessageKind, MessageWording, School
 from schools.queries.dated_values import value_of
+from schools.queries.message_wordings import is_unchecked
+from schools.reply_links import example_url
 from schools.wording import count_words, date_words
 
 NOT_CHECKED = "Nobody has checked these words yet"
 SHIPPED = "These words come with Daymark"
 SHOWN_OF_HISTORY = 20
-# As long as the link of a real message.
-ANSWER = "/r/7Q3k-3kPzR8vXcN5dTfW2hJ6yL9/"
 Rows: TypeAlias = list[MessageWording]
 
 
@@ -115,11 +114,14 @@ class Preview:
 
 
 def known_fields(school: School, *, on: date) -> dict[str, str]:
-    """The fields that are the same in every message of a school, on a day: one statement."""
+    """The fields that are the same in every message of a school to families, on a day: one statement.
+
+    The link is as long as a real one, so that texts are counted rightly.
+    """
     return {
         "school": school.name,
         "school number": str(value_of(school, "messages.school_number", on=on)),
-        "link": f"{settings.DAYMARK_URL}{ANSWER}",
+        "link": example_url(),
     }
 
 
@@ -156,7 +158,7 @@ def wording_lines(rights: Rights, *, on: date) -> list[tuple[str, list[WordingLi
     """Every wording of a school by what it is about, as it holds on a day: one statement."""
     rows = _rows(rights.school)
     lines: defaultdict[str, list[WordingLine]] = defaultdict(list)
-    for kind, channel in DEFAULTS:
+    for kind, channel in TO_FAMILIES:
         lines[MessageKind(kind).label].append(_line(kind, channel, rows, on))
     return list(lines.items())
 
@@ -167,22 +169,22 @@ def _line(kind: str, channel: str, rows: Mapping[tuple[str, str, str], Rows], on
         kind=kind,
         channel=channel,
         title=Channel(channel).label,
-        words=Words(own.words, own.subject) if own else DEFAULTS[kind, channel],
+        words=Words(own.words, own.subject) if own else TO_FAMILIES[kind, channel],
         note=_note(own, on),
-        is_unchecked=own is not None and not own.checked_by,
+        is_unchecked=own is not None and is_unchecked(own),
         languages=[line for line in _languages(kind, channel, rows, on) if line.is_written],
     )
 
 
 def wording_page(rights: Rights, kind: str, channel: str, language: str, *, on: date) -> WordingPage:
     """One wording in one language: two statements. 404 for a kind, channel or language that there is not."""
-    if (kind, channel) not in DEFAULTS or language not in LANGUAGES:
+    if (kind, channel) not in TO_FAMILIES or language not in LANGUAGES:
         raise Http404
     rows = _rows(rights.school)
     here = rows.get((kind, channel, language), [])
     own = _in_force(here, on)
     english = _in_force(rows.get((kind, channel, ENGLISH), []), on)
-    shipped = DEFAULTS[kind, channel]
+    shipped = TO_FAMILIES[kind, channel]
     in_english = Words(english.words, english.subject) if english else shipped
     nothing_yet = shipped if language == ENGLISH else Words("")
     return WordingPage(
@@ -218,13 +220,14 @@ def _in_force(rows: Rows, on: date) -> MessageWording | None:
 def _note(own: MessageWording | None, on: date) -> str:
     if own is None:
         return SHIPPED
-    checked = f"Checked by {own.checked_by}" if own.checked_by else NOT_CHECKED
-    return f"Since {date_words(own.from_on)}. {checked}"
+    unsaid = NOT_CHECKED if is_unchecked(own) else SHIPPED
+    return f"Since {date_words(own.from_on)}. {f'Checked by {own.checked_by}' if own.checked_by else unsaid}"
 
 
 def _past(row: MessageWording, on: date, *, is_now: bool) -> PastWording:
     who = f"Written by {row.written_by}" if row.written_by else "Written by Daymark"
-    checked = f", checked by {row.checked_by}" if row.checked_by else ", not checked"
+    unsaid = ", not checked" if is_unchecked(row) else ", as they come with Daymark"
+    checked = f", checked by {row.checked_by}" if row.checked_by else unsaid
     return PastWording(
         words=Words(row.words, row.subject),
         days=f"From {date_words(row.from_on)}",

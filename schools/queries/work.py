@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from schools.access import Rights
-from schools.queries.jobs import last_runs
+from schools.queries.jobs import JobState, last_runs
 from schools.wording import short_day_words, time_words
 
 MOST_LINES = 40
@@ -39,8 +39,7 @@ class WorkLine:
     @property
     def began_words(self) -> str:
         """When it began: "Tue 9 Mar, 08:52"."""
-        here = timezone.localtime(self.began_at)
-        return f"{short_day_words(here.date())}, {time_words(here)}"
+        return _when(self.began_at)
 
     @property
     def progress_words(self) -> str:
@@ -94,13 +93,21 @@ def _newest(lines: Iterable[WorkLine]) -> list[WorkLine]:
     return sorted(lines, key=lambda line: line.began_at, reverse=True)[:MOST_LINES]
 
 
+def _outcome_words(run: JobState) -> str:
+    """How a run went, as a sentence: "Failed: ValueError. It runs again when it is due."."""
+    if not run.outcome:
+        return "Not finished yet."
+    words = f"{run.outcome[0].upper()}{run.outcome[1:].rstrip('.')}."
+    return f"{words} It runs again when it is due." if run.has_failed else words
+
+
 def _jobs() -> list[JobLine]:
     """The jobs by name, those that failed first: one statement."""
     lines = [
         JobLine(
-            name=run.name.replace("_", " "),
+            name=run.name,
             began_words=_when(run.started_at),
-            outcome=run.outcome or "Not finished yet",
+            outcome=_outcome_words(run),
             tone="due" if run.has_failed else "",
         )
         for run in last_runs()
@@ -109,5 +116,6 @@ def _jobs() -> list[JobLine]:
 
 
 def _when(at: datetime) -> str:
+    """When in London time: "Tue 9 Mar, 08:52"."""
     here = timezone.localtime(at)
     return f"{short_day_words(here.date())}, {time_words(here)}"

@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models.functions import Now
 
 from schools.models import Heartbeat, JobRun
+from schools.wording import count_words
 
 LEASE, PAUSE = timedelta(minutes=35), timedelta(minutes=1)
 MOST_STARTS = 3
@@ -67,6 +68,11 @@ def job_slot(name: str, *, slot: datetime, lease: timedelta = LEASE) -> Iterator
         raise
     else:
         _finish(run, run.outcome or "done")
+
+
+def outcome_words(done: str, *, failed: int, of: int) -> str:
+    """What a job says that did the same at so many schools: first, at how many of them it failed."""
+    return f"failed: {failed} of {count_words(of, 'school')}; {done}" if failed else done
 
 
 def _finish(run: JobRun, outcome: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
 from schools.message_faults import NO_CONTACT
 from schools.models import Contact, Message, MessageState, Parent, Pupil, SafetyNote
@@ -25,11 +26,16 @@ def join_contacts(contacts: Sequence[SameContact]) -> None:
 def _join_messages(same: SameContact) -> None:
     """What was queued for one of two contacts is for the other; the same message is sent once."""
     twins = Message.objects.filter(
-        contact=same.kept, date=OuterRef("date"), session=OuterRef("session"), kind=OuterRef("kind")
+        ~Q(state=MessageState.WITHDRAWN),
+        contact=same.kept,
+        date=OuterRef("date"),
+        session=OuterRef("session"),
+        kind=OuterRef("kind"),
     )
     theirs = Message.objects.filter(contact=same.other)
     theirs.filter(~Exists(twins)).update(contact=same.kept, pupil=same.kept.pupil_id)
-    theirs.filter(state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN, why=NO_CONTACT.key)
+    waiting = theirs.filter(state=MessageState.QUEUED, attempts=F("clear_tries"))
+    waiting.update(state=MessageState.WITHDRAWN, why=NO_CONTACT.key, ended_at=Now())
 
 
 def move_pairs(model: Any, kept: Pupil | Parent, gone: Pupil | Parent) -> None:

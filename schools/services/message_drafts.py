@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.audit import acting
 from schools.calendar import Session
 from schools.languages import ENGLISH
-from schools.message_faults import CAP, DAY_OVER, LEFT, NEVER, NO_ADDRESS, NO_CONTACT, OFF, Fault
+from schools.message_faults import CAP, DAY_OVER, LEFT, NEVER, NO_ADDRESS, NO_CONTACT, OFF, TECHNICAL, Fault
 from schools.message_words import Words, fill, text_parts
 from schools.models import Carrier, Channel, MessageState, School
 from schools.queries.dated_values import values_of
@@ -25,18 +25,18 @@ from schools.queries.rows import rows_of
 from schools.reply_links import reply_url
 from schools.wording import short_day_words
 
+log = logging.getLogger(__name__)
 VALUES = ("messages.daily_cap", "messages.text_price", "messages.school_number")
 PENNIES_OF_A_POUND = 100 * 100
+LONGEST_SUBJECT = 200
 # Nothing left the school, and another contact or day may do: the same message may be queued again.
 WITHDRAWN = frozenset({NO_CONTACT, LEFT})
 # The school's row is held, so that two who claim at once do not both spend the last pound of a day.
+# The sum is a statement of its own: only what begins after the wait sees what the other spent.
+HELD = "SELECT id FROM schools_messaging WHERE school_id = ANY (%(schools)s) ORDER BY id FOR UPDATE"
 SPENT = """
-WITH held AS (
-  SELECT school_id FROM schools_messaging WHERE school_id = ANY (%(schools)s) ORDER BY id FOR UPDATE
-)
-SELECT h.school_id, (SELECT coalesce(sum(m.cost), 0) FROM schools_message m
-                     WHERE m.school_id = h.school_id AND m.date = %(on)s)
-FROM held h
+SELECT m.school_id, sum(m.cost) FROM schools_message m
+WHERE m.school_id = ANY (%(schools)s) AND m.date = %(on)s GROUP BY 1
 """
 WRITE = """
 UPDATE schools_message m
@@ -46,8 +46,7 @@ FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(words)s::text[], %(sent_t
 WHERE m.id = d.id
 """
 END = """
-UPDATE schools_message m SET state = d.state, why = d.why, ended_at = %(at)s, claimed_at = NULL,
-  clear_tries = CASE WHEN m.clear_tries = m.attempts - 1 THEN m.attempts ELSE m.clear_tries END
+UPDATE schools_message m SET state = d.state, why = d.why, ended_at = %(at)s, claimed_at = NULL
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(whys)s::text[]) AS d (id, state, why)
 WHERE m.id = d.id
 """
@@ -71,7 +70,7 @@ def write_drafts(message_ids: Sequence[int], *, at: datetime) -> dict[int, Fault
         return {}
     found = message_facts(message_ids)
     faults = {facts.message_id: fault for facts in found if (fault := _fault(facts, at.date()))}
-    drafts = _affordable(_drafts([row for row in found if row.message_id not in faults], at), faults, at)
+    drafts = _drafts([row for row in found if row.message_id not in faults], faults, at)
     acting(None, at=at)
     _write(drafts)
     _end(faults, at)
@@ -95,24 +94,34 @@ def _is_stopped(facts: MessageFacts) -> bool:
     return not facts.parent or facts.must_not_contact or facts.is_of_stopped
 
 
-def _drafts(found: Sequence[MessageFacts], at: datetime) -> list[_Draft]:
-    by_school: defaultdict[int, list[MessageFacts]] = defaultdict(list)
+def _drafts(found: Sequence[MessageFacts], faults: dict[int, Fault], at: datetime) -> list[_Draft]:
+    """The drafts that each school can afford, oldest first; why there is none of others goes to `faults`."""
+    schools = School.objects.in_bulk({facts.school_id for facts in found})
+    words = wordings_in_force(schools, at.date())
+    values = {key: values_of(school, VALUES, on=at.date()) for key, school in schools.items()}
+    drafts = []
     for facts in found:
-        by_school[facts.school_id].append(facts)
-    schools = School.objects.in_bulk(by_school)
-    words = wordings_in_force(by_school, at.date())
-    return [
-        _draft(facts, words[school, facts.kind, facts.channel, ENGLISH], values, at)
-        for school, rows in by_school.items()
-        for values in [values_of(schools[school], VALUES, on=at.date())]
-        for facts in rows
-    ]
+        try:
+            theirs = words[facts.school_id, facts.kind, facts.channel, ENGLISH]
+            drafts.append(_draft(facts, theirs, values[facts.school_id], at))
+        except Exception as error:
+            # One that cannot be written stops no other: it is for somebody to ring.
+            log.error("Message %d has no words: %s", facts.message_id, type(error).__name__)
+            faults[facts.message_id] = TECHNICAL
+    caps = {key: of_school["messages.daily_cap"] for key, of_school in values.items()}
+    return _affordable(drafts, caps, faults, at)
 
 
 def _draft(facts: MessageFacts, words: Words, values: Mapping[str, object], at: datetime) -> _Draft:
-    fields = _fields(facts, str(values["messages.school_number"]), at.date())
-    filled = Words(fill(words.body, fields), fill(words.subject, fields))
-    price = int(str(values["messages.text_price"])) if facts.channel == Channel.TEXT else 0
+    """A message as it goes now; one that was tried goes with the words that it has."""
+    if facts.words:
+        filled = Words(facts.words, facts.subject)
+    else:
+        fields = _fields(facts, str(values["messages.school_number"]), at.date())
+        filled = Words(fill(words.body, fields), fill(words.subject, fields)[:LONGEST_SUBJECT])
+    # What is written to a file costs nobody anything.
+    is_paid = facts.channel == Channel.TEXT and facts.carrier == Carrier.NOTIFY
+    price = int(str(values["messages.text_price"])) if is_paid else 0
     return _Draft(facts, filled, text_parts(filled.body) * price)
 
 
@@ -134,16 +143,16 @@ def _fields(facts: MessageFacts, number: str, today: date) -> dict[str, str]:
     }
 
 
-def _affordable(drafts: Sequence[_Draft], faults: dict[int, Fault], at: datetime) -> list[_Draft]:
-    """The drafts within each school's limit for the day, oldest first; the others are added to `faults`."""
+def _affordable(
+    drafts: Sequence[_Draft], caps: Mapping[int, int], faults: dict[int, Fault], at: datetime
+) -> list[_Draft]:
+    """The drafts within each school's limit for the day, in pounds; the others are added to `faults`."""
     schools = sorted({draft.facts.school_id for draft in drafts if draft.cost})
     if not schools:
         return list(drafts)
-    spent = dict(rows_of(SPENT, {"schools": schools, "on": at.date()}))
-    caps = {
-        school.pk: values_of(school, ["messages.daily_cap"], on=at.date())["messages.daily_cap"]
-        for school in School.objects.filter(pk__in=schools)
-    }
+    values = {"schools": schools, "on": at.date()}
+    rows_of(HELD, values)
+    spent = dict(rows_of(SPENT, values))
     kept = []
     for draft in drafts:
         school = draft.facts.school_id
@@ -163,7 +172,7 @@ def _write(drafts: Sequence[_Draft]) -> None:
         "ids": [draft.facts.message_id for draft in drafts],
         "subjects": [draft.words.subject for draft in drafts],
         "words": [draft.words.body for draft in drafts],
-        "sent_to": [draft.facts.address for draft in drafts],
+        "sent_to": [draft.facts.sent_to or draft.facts.address for draft in drafts],
         "carriers": [draft.facts.carrier for draft in drafts],
         "costs": [draft.cost for draft in drafts],
     }

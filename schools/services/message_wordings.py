@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from schools.access import Rights
 from schools.languages import ENGLISH, LANGUAGES
 from schools.message_fields import wording_problems
-from schools.message_words import DEFAULTS, Words
+from schools.message_words import TO_FAMILIES, Words
 from schools.models import MessageWording, School
 from schools.queries.wording_pages import known_fields
 
@@ -41,15 +41,14 @@ def write_wording(*, rights: Rights, facts: WordingFacts, at: datetime) -> Messa
     """
     rights.check(Permission.SETUP_ATTENDANCE)
     acting(rights.user, at=at)
-    shipped, _ = DEFAULTS[facts.kind, facts.channel], LANGUAGES[facts.language]
+    shipped, _ = TO_FAMILIES[facts.kind, facts.channel], LANGUAGES[facts.language]
     today = timezone.localtime(at).date()
     known = known_fields(rights.school, on=today)
-    found = wording_problems(facts.kind, facts.channel, facts.words, known, facts.language)
-    problems = {place: ". ".join(sentences) for place, sentences in found.items()}
+    problems = wording_problems(facts.kind, facts.channel, facts.words, known, facts.language)
     if facts.from_on < today:
-        problems["from_on"] = "Days that are over keep their words. Choose today or later"
+        problems["from_on"] = ["Days that are over keep their words. Choose today or later"]
     if facts.language != ENGLISH and not facts.checked_by.strip():
-        problems["checked_by"] = "Name who checked these words. Nothing is sent unchecked in this language"
+        problems["checked_by"] = ["Name who checked these words. Nothing is sent unchecked in this language"]
     if problems:
         raise ValidationError(problems)
     School.objects.select_for_update(of=("self",)).get(pk=rights.school.pk)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
 
 from accounts.audit import acting
 from accounts.roles import Permission
@@ -36,13 +38,16 @@ def withdraw_messages(*, rights: Rights, message_ids: Collection[int], at: datet
 def retry_messages(*, rights: Rights, message_ids: Collection[int], at: datetime) -> int:
     """Let those of these messages that failed, for a cause that may be gone, be tried again; how many were.
 
-    The same reference goes with them, so that the provider is asked first and nothing is sent twice.
+    The same reference goes with them, so that the provider is asked first and nothing is sent twice; it is
+    given time to list what it has.
     """
     acting(rights.user, at=at)
     failed = _reached(rights, message_ids).filter(
         state=MessageState.FAILED, why__in=MAY_RETRY, date=at.date()
     )
-    return failed.update(state=MessageState.QUEUED, why="", due_at=at, claimed_at=None, ended_at=None)
+    listed_at = F("ended_at") + timedelta(seconds=settings.MESSAGE_LOST_AFTER)
+    due_at = Case(When(why__in=IN_DOUBT, then=Greatest(listed_at, Value(at))), default=Value(at))
+    return failed.update(state=MessageState.QUEUED, why="", due_at=due_at, claimed_at=None, ended_at=None)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def _problems(facts: MessagingFacts, *, has_key: bool) -> dict[str, str]:
 def forget_notify_key(*, rights: Rights, at: datetime) -> Messaging:
     """Forget the key of GOV.UK Notify, once it is revoked there; ValidationError while a channel needs it."""
     row = _held(rights, Permission.SETUP_MANAGE, at)
-    if Carrier.NOTIFY in (row.texts, row.emails, row.letters):
+    if row.uses_notify:
         raise ValidationError("GOV.UK Notify still carries messages. Choose something else for them first")
     row.notify_key = ""
     row.save(update_fields=["notify_key"])

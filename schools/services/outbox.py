@@ -9,26 +9,20 @@ from typing import Any
 
 from accounts.models import User
 from schools.models import Carrier, Channel, MarkerKind, MessageKind, MessageState, School
+from schools.queries.message_sql import IS_ABOUT_ABSENCE, is_never, is_shared
 from schools.queries.rows import rows_of
-
-
-def not_never(address: str) -> str:
-    """SQL: a number or address, a column, is none to which the school %(school)s sends nothing."""
-    return f"""NOT EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = %(school)s
-      AND n.ended_at IS NULL AND lower(n.address) = lower({address}))"""
-
 
 # A United Kingdom mobile as it is stored: nothing else takes a text that costs no more than one.
 MOBILE = "^07([1-57-9][0-9]{8}|624[0-9]{6})$"
 # Of rows `a` of schools_parent: whether a text may go to the mobile, or an email to the address. Nothing goes
 # to what the school has put on its list of never.
-TAKES_TEXT = f"(a.mobile ~ %(mobile)s AND {not_never('a.mobile')})"
-TAKES_EMAIL = f"(a.email <> '' AND {not_never('a.email')})"
+TAKES_TEXT = f"(a.mobile ~ %(mobile)s AND NOT {is_never('a.mobile', school='%(school)s')})"
+TAKES_EMAIL = f"(a.email <> '' AND NOT {is_never('a.email', school='%(school)s')})"
 # A school that sends no emails falls back on none.
 SENDS_EMAILS = f"""(%(or_email)s AND EXISTS (
   SELECT FROM schools_messaging s WHERE s.school_id = %(school)s AND s.emails <> '{Carrier.OFF.value}'))"""
-# Of rows `m` of schools_message: about an absence.
-ABOUT_ABSENCE = f"m.kind IN ('{MessageKind.FIRST_DAY.value}', '{MessageKind.REMINDER.value}')"
+CHANNEL = f"(CASE WHEN {TAKES_TEXT} THEN '{Channel.TEXT.value}' ELSE '{Channel.EMAIL.value}' END)"
+ADDRESS = f"(CASE WHEN {TAKES_TEXT} THEN a.mobile ELSE a.email END)"
 # One adult a pupil: the first in call order of those with parental responsibility, without one the first of
 # the others; a mobile comes before an email address. Whoever must not be contacted, or of whom the DSL left
 # a note to be read first, gets none, not even at a number shared with others; nor does anybody where the note
@@ -41,7 +35,7 @@ WITH wanted AS (
 ), before AS (
   SELECT w.pupil_id, bool_and(m.state = '{MessageState.FAILED.value}') AS failed
   FROM wanted w JOIN schools_message m ON m.pupil_id = w.pupil_id AND m.date = %(on)s
-    AND m.session = w.session AND {ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}'
+    AND m.session = w.session AND {IS_ABOUT_ABSENCE} AND m.state <> '{MessageState.WITHDRAWN.value}'
   GROUP BY 1
 ), asked AS (
   SELECT DISTINCT k.pupil_id FROM wanted w JOIN schools_pupilmarker k ON k.pupil_id = w.pupil_id
@@ -49,7 +43,7 @@ WITH wanted AS (
     AND k.from_on <= %(on)s AND (k.until_on IS NULL OR k.until_on >= %(on)s)
 ), chosen AS (
   SELECT DISTINCT ON (w.pupil_id) w.pupil_id, w.session, w.version, w.due_at, c.id AS contact_id, c.parent_id,
-         CASE WHEN {TAKES_TEXT} THEN '{Channel.TEXT.value}' ELSE '{Channel.EMAIL.value}' END AS channel
+         {CHANNEL} AS channel
   FROM wanted w
   JOIN schools_pupil p ON p.id = w.pupil_id AND p.school_id = %(school)s
   JOIN schools_contact c ON c.pupil_id = w.pupil_id AND NOT c.must_not_contact
@@ -59,12 +53,12 @@ WITH wanted AS (
       AND (n.contact_id IS NULL OR n.contact_id = c.id)
       AND n.from_on <= %(on)s AND (n.until_on IS NULL OR n.until_on >= %(on)s))
     AND NOT EXISTS (SELECT FROM asked k WHERE k.pupil_id = w.pupil_id)
-    AND NOT EXISTS (SELECT FROM schools_contact s JOIN schools_parent o ON o.id = s.parent_id
-      WHERE s.pupil_id = w.pupil_id AND s.must_not_contact AND s.id <> c.id
-        AND CASE WHEN {TAKES_TEXT} THEN o.mobile = a.mobile ELSE lower(o.email) = lower(a.email) END)
+    AND NOT {is_shared(ADDRESS, channel=CHANNEL, contact="c.id", pupil="w.pupil_id", on="%(on)s")}
   ORDER BY w.pupil_id, {TAKES_TEXT} DESC, c.has_responsibility DESC, c.call_order, c.id
 )
 """
+# A clerk's press and the job of reminders see each other's messages of one session: it is told once.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('schools_message'), %(school)s::int)"
 QUEUE = f"""{CHOSEN}, queued AS (
   INSERT INTO schools_message (school_id, pupil_id, contact_id, kind, channel, date, session, mark_version,
                                state, queued_by_id, queued_at, due_at)
@@ -129,7 +123,7 @@ def queue_messages(
     at: datetime,
     or_email: bool = False,
 ) -> Queued:
-    """Queue a text for each wanted session of a day, in the caller's transaction: one statement.
+    """Queue a text for each wanted session of a day, in the caller's transaction: one statement and a lock.
 
     `or_email`: where no mobile fits an email goes instead, if the school sends any. The same session twice
     is one message, whoever asks and how often. Rights and the reason for it are the caller's to look at.
@@ -137,7 +131,10 @@ def queue_messages(
     """
     values = _values(school, wanted, kind, on)
     values |= {"by": by.pk if by else None, "at": at, "or_email": or_email}
-    return _sorted(QUEUE, values) if wanted else _sorted("", {})
+    if not wanted:
+        return _sorted("", {})
+    rows_of(ONE_AT_A_TIME, values)
+    return _sorted(QUEUE, values)
 
 
 def plan_messages(*, school: School, wanted: Sequence[Wanted], kind: MessageKind, on: date) -> Queued:

@@ -1,14 +1,15 @@
 """What becomes of a message between the outbox and whoever carries it: claimed, held by a fence, settled.
 
-A claim is a short transaction: it counts a try and stamps the database's own time. Whoever sends then holds
-the message's row through the sending, and only while the count of tries is still theirs. A dead worker's hold
-ends with its connection; a frozen one keeps it, so that nobody else sends. A claim is taken up by another
-when it is `MESSAGE_LOST_AFTER` seconds old, and a second try asks the carrier first (`integrations.notify`).
+A claim is a short transaction that stamps the database's own time; a try is counted in another, just before
+the sending. Whoever sends then holds the message's row through it, and only while the count of tries is still
+theirs. A dead worker's hold ends with its connection; a frozen one keeps it, so that nobody else sends. A
+claim is taken up by another when it is `MESSAGE_LOST_AFTER` seconds old, and where an earlier try may have
+left, the carrier is asked first (`integrations.notify`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,9 +21,11 @@ from django.db import connection, transaction
 
 from schools.message_faults import Fault
 from schools.models import MessageState
+from schools.queries.message_sql import is_never
 from schools.queries.rows import rows_of
 from schools.services.message_drafts import write_drafts
 
+LONGEST_ID = 80
 CLAIM = """
 WITH next AS (
   SELECT m.id FROM schools_message m LEFT JOIN schools_messaging g ON g.school_id = m.school_id
@@ -31,19 +34,25 @@ WITH next AS (
          OR m.claimed_at < clock_timestamp() - make_interval(secs => %(lost_after)s))
   ORDER BY m.due_at, m.id LIMIT %(most)s FOR UPDATE OF m SKIP LOCKED
 )
-UPDATE schools_message m SET attempts = m.attempts + 1, claimed_at = clock_timestamp()
+UPDATE schools_message m SET claimed_at = clock_timestamp()
 FROM next n WHERE m.id = n.id
-RETURNING m.id, m.attempts, m.words = ''
+RETURNING m.id, m.attempts, m.words = '' OR m.cost = 0 AND m.attempts = m.clear_tries
 """
 RENEW = """
 UPDATE schools_message SET claimed_at = clock_timestamp()
-WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'queued'
+WHERE id IN (SELECT m.id FROM schools_message m
+             JOIN unnest(%(ids)s::bigint[], %(attempts)s::smallint[]) AS c (id, attempts) USING (id, attempts)
+             WHERE m.state = 'queued' FOR UPDATE OF m SKIP LOCKED)
 """
-HOLD = """
+BEGIN = """
+UPDATE schools_message SET attempts = attempts + 1, claimed_at = clock_timestamp()
+WHERE id = (SELECT id FROM schools_message WHERE id = %(id)s AND attempts = %(attempts)s AND state = 'queued'
+            FOR UPDATE SKIP LOCKED)
+"""
+HOLD = f"""
 SELECT m.id, m.attempts, m.clear_tries, m.school_id, m.reference, m.kind, m.channel, m.date, m.session,
        m.subject, m.words, m.sent_to, m.carrier, m.cost, g.stopped_at IS NOT NULL,
-       EXISTS (SELECT FROM schools_nevermessage n WHERE n.school_id = m.school_id AND n.ended_at IS NULL
-               AND n.address IN (m.sent_to, lower(m.sent_to)))
+       {is_never("m.sent_to")}
 FROM schools_message m LEFT JOIN schools_messaging g ON g.school_id = m.school_id
 WHERE m.id = %(id)s AND m.attempts = %(attempts)s AND m.state = 'queued'
 FOR UPDATE OF m SKIP LOCKED
@@ -62,7 +71,7 @@ FROM act WHERE m.id = %(id)s
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message that is ours to send while its count of tries stays `attempts`."""
+    """A message that is ours to try while its count of tries stays `attempts`."""
 
     message_id: int
     attempts: int
@@ -101,33 +110,44 @@ class Held:
 def claim_messages(*, at: datetime, most: int) -> list[Claim]:
     """Claim messages that are due, oldest first, in a transaction of their own; what cannot go is settled.
 
-    Schools that have stopped keep theirs. A message gets its words, its address and its cost here, once.
+    Schools that have stopped keep theirs. A message gets its words and its address here, once; its cost is
+    asked again where a try failed that cost nothing.
     """
     values = {"at": at, "most": most, "lost_after": settings.MESSAGE_LOST_AFTER}
     with transaction.atomic():
         found = rows_of(CLAIM, values)
-        faults = write_drafts([message for message, _, is_new in found if is_new], at=at)
+        faults = write_drafts([message for message, _, is_unpriced in found if is_unpriced], at=at)
     return [Claim(message, attempts) for message, attempts, _ in found if message not in faults]
 
 
-def renew_claim(claim: Claim) -> None:
-    """Stamp a claim that has waited for others of its batch afresh, so that nobody takes it up meanwhile."""
+def renew_claims(claims: Sequence[Claim]) -> None:
+    """Stamp claims that wait for others of their batch afresh, so that nobody takes them up meanwhile."""
+    values = {"ids": [one.message_id for one in claims], "attempts": [one.attempts for one in claims]}
     with connection.cursor() as cursor:
-        cursor.execute(RENEW, {"id": claim.message_id, "attempts": claim.attempts})
+        cursor.execute(RENEW, values)
 
 
 @contextmanager
 def holding(claim: Claim) -> Iterator[Held | None]:
-    """Hold a claimed message's row in a transaction; None where it is no longer ours, or is held."""
+    """Count a try, and hold the message's row in a transaction of its own through it.
+
+    None where the message is no longer ours. The count is there before anything leaves, whatever dies then.
+    """
+    values = {"id": claim.message_id, "attempts": claim.attempts}
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, values)
+        is_ours = cursor.rowcount == 1
     with transaction.atomic():
-        rows = rows_of(HOLD, {"id": claim.message_id, "attempts": claim.attempts})
+        rows = rows_of(HOLD, values | {"attempts": claim.attempts + 1}) if is_ours else []
         yield Held(*rows[0]) if rows else None
 
 
 def settle_sent(held: Held, provider_id: str, *, state: str = MessageState.SENT, at: datetime) -> None:
     """Write down that the carrier has the message, in the transaction that holds it."""
     ended = None if state == MessageState.SENT else at
-    _settle(held, at, state=state, provider=provider_id, cost=held.cost, sent_at=at, ended_at=ended)
+    _settle(
+        held, at, state=state, provider=provider_id[:LONGEST_ID], cost=held.cost, sent_at=at, ended_at=ended
+    )
 
 
 def settle_failed(held: Held, fault: Fault, *, costs: bool = False, at: datetime) -> None:

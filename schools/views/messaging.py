@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ from schools.services.messaging import (
 from schools.services.never_messages import add_never, end_never
 
 # What GOV.UK Notify is given: where it says what became of a message, and where it hands on an answer.
-HOOKS = (("Delivery receipts", "receipts"), ("Received text messages", "texts"))
+HOOKS = (("Delivery receipts", "notify_receipts"), ("Received text messages", "notify_texts"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +63,7 @@ def messaging_forget(request: SchoolRequest, school: str) -> HttpResponse:
 def messaging_secret(request: SchoolRequest, school: str) -> HttpResponse:
     """A new secret for GOV.UK Notify, on a page that shows it this once."""
     secret = make_hook_secret(rights=request.rights, at=clock.now())
-    hooks = [(title, f"{settings.DAYMARK_URL}/hooks/notify/{school}/{name}/") for title, name in HOOKS]
+    hooks = [(title, settings.DAYMARK_URL + reverse(route, args=[school])) for title, route in HOOKS]
     return render(request, "schools/messaging_secret.html", {"secret": secret, "hooks": hooks})
 
 

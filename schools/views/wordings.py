@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -31,10 +33,11 @@ def message_wording(
     request: SchoolRequest, school: str, kind: str, channel: str, language: str
 ) -> HttpResponse:
     """One wording in one language, with a preview of what is typed; a preview saves nothing."""
-    page = wording_page(request.rights, kind, channel, language, on=clock.today())
+    now = clock.now()
+    page = wording_page(request.rights, kind, channel, language, on=now.date())
     wants_preview = request.POST.get("act") == PREVIEW
-    form = _form(request, page)
-    if request.method == "POST" and not wants_preview and form.is_valid() and _saved(request, form):
+    form = _form(request, page, now.date())
+    if request.method == "POST" and not wants_preview and form.is_valid() and _saved(request, form, now):
         messages.success(request, f"{page.kind_title}, {page.title}: saved.")
         return redirect("message_wording", school, kind, channel, language)
     words = form.typed() if request.method == "POST" else _shown(form)
@@ -48,13 +51,13 @@ def message_wording(
     return render(request, "schools/wording.html", context, status=422 if refused else 200)
 
 
-def _form(request: SchoolRequest, page: WordingPage) -> WordingForm:
+def _form(request: SchoolRequest, page: WordingPage, today: date) -> WordingForm:
     """The form, with the words in force, or with those that ship where they were asked for."""
     start = page.shipped if request.GET.get("start") == "shipped" and page.is_english else page.in_force
     return WordingForm(
         request.POST if request.method == "POST" else None,
         page=page,
-        initial={"subject": start.subject, "words": start.body, "from_on": clock.today()},
+        initial={"subject": start.subject, "words": start.body, "from_on": today},
     )
 
 
@@ -62,10 +65,10 @@ def _shown(form: WordingForm) -> Words:
     return Words(str(form.initial["words"]), str(form.initial["subject"]))
 
 
-def _saved(request: SchoolRequest, form: WordingForm) -> bool:
+def _saved(request: SchoolRequest, form: WordingForm, now: datetime) -> bool:
     """Whether the words are written; else the form says why not."""
     try:
-        write_wording(rights=request.rights, facts=form.facts(), at=clock.now())
+        write_wording(rights=request.rights, facts=form.facts(), at=now)
     except ValidationError as refusal:
         add_refusal(form, refusal)
         return False

@@ -61,14 +61,15 @@ def test_1200_texts_are_queued_by_one_statement_and_leave_at_200_a_second(
 
 
 def queue_all(world: World) -> tuple[int, float]:
-    """Everybody is absent without a reason: the statements that queue their texts, and milliseconds."""
+    """Everybody is absent without a reason: the statements that write their texts, and milliseconds."""
     school, by = world.marlowe, world.okafor
     pupils = to_be_told(school, MESSAGES, Random(1))
     mark_absent(school, pupils, by=by, at=NOW)
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
         began = time.monotonic()
         queue_texts(school, pupils, by=by, at=NOW)
-        return len(captured), (time.monotonic() - began) * 1000
+        took = (time.monotonic() - began) * 1000
+    return sum("INSERT INTO schools_message" in query["sql"] for query in captured.captured_queries), took
 
 
 def start_drain(database: Addresses, folder: Path) -> subprocess.Popen[str]:

@@ -14,7 +14,7 @@ from tests.factories import ParentFactory
 from tests.integration.attendance.call_steps import absent, family
 from tests.integration.messages.steps import ToldCarrier, drained
 from tests.journeys.browser import PHONE, Reception
-from tests.journeys.looks import check_page
+from tests.journeys.looks import check_page, too_wide
 from tests.world import NOW, World
 
 TODAY_PAGE, LIST = "/marlowe-park/", "/marlowe-park/contact/"
@@ -56,6 +56,11 @@ def test_the_provider_fails_and_the_officer_sees_whom_to_ring(
 
     Heartbeat.objects.update(beat_at=timezone.now() - timedelta(minutes=5))
     phone = reception.page(world.bell, size=PHONE)
+    phone.goto("/marlowe-park/messages/")
+    assert too_wide(phone) == []
+    show = phone.get_by_role("button", name="Show").bounding_box()
+    assert show is not None
+    assert show["x"] + show["width"] <= PHONE[0]
     phone.goto("/marlowe-park/registers/")
     expect(phone.get_by_text("Ring these 2 families.")).to_be_visible()
     phone.get_by_role("link", name="Print the call list").click()

@@ -31,7 +31,7 @@ from schools.wording import ordinal
 Told = tuple[Permission, int]
 ROWS_ON_PAGE = 150
 ALL, MY_YEAR, NOT_TRIED, FIRST = "", "my-year", "not-tried", "first"
-THOUGHT_IN = "Home thought the child was in school: ring now"
+RING_NOW = "Home thought the child was in school: ring now"
 ASK_DSL, READ_NOTE = "Speak to the DSL first", "Read the safety note first"
 VALUES = (
     "first_day.order",
@@ -83,7 +83,6 @@ class CallRow:
     so_far: str
     so_far_tone: str
     is_tried: bool
-    takes_text: bool
     days_words: str
     first_contact: str
     care: str
@@ -113,7 +112,8 @@ class CallList:
 
     `shown` are all that the filter lets through, `start` the place of the first row among them, 0 without
     rows. `unexplained` counts pupils; the other figures count calls. `opened` is what the rows tell that
-    only some may read: the right to it, and the pupil.
+    only some may read: the right to it, and the pupil. `to_text` are marked N, and their families have not
+    spoken; `not_texted` counts the families whom a text to all would reach now, for who may send it.
     """
 
     rows: list[CallRow]
@@ -123,10 +123,11 @@ class CallList:
     unexplained: int
     calls: int
     not_tried: int
-    not_texted: int
+    to_text: list[UnexplainedPupil]
     first_priority: int
     my_year: int
     opened: list[Told]
+    not_texted: int = 0
 
     @property
     def end(self) -> int:
@@ -168,11 +169,15 @@ def call_list(
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
-        not_texted=sum(call.row.may_text and call.row.takes_text for call in calls),
+        to_text=[pupil for pupil in pupils if _is_to_text(pupil)],
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
         opened=[told for call in found for told in call.opened],
     )
+
+
+def _is_to_text(pupil: UnexplainedPupil) -> bool:
+    return bool(pupil.version) and not pupil.has_answered and Permission.ABSENCE_MESSAGE in pupil.rights
 
 
 def limits_of(values: Mapping[str, Any]) -> CallLimits:
@@ -258,7 +263,7 @@ class _Reader:
         may = reduce(frozenset.intersection, (pupil.rights for pupil in pupils))
         ids = [pupil.pupil_id for pupil in pupils]
         is_alarm = self.home.alarms(ids)
-        priority, why = (1, THOUGHT_IN) if is_alarm else self._order(pupils, may)
+        priority, why = (1, RING_NOW) if is_alarm else self._order(pupils, may)
         is_unmarked = all(pupil.latest == UNMARKED for pupil in pupils)
         done = self._so_far(pupils, may)
         links = row_links(self.rights, first.pupil_id)
@@ -269,7 +274,6 @@ class _Reader:
             so_far=done.words,
             so_far_tone=done.tone,
             is_tried=done.is_tried,
-            takes_text=done.takes_text,
             days_words=f"{ordinal(days)} day",
             first_contact=_contact(first) if Permission.CONTACTS_VIEW in may else "",
             care=_care(pupils, may),

@@ -19,6 +19,7 @@ NOBODY_SHOWN = {
     NOT_TRIED: "Every family on the list was tried today.",
     FIRST: "Nobody on the list is priority 1.",
 }
+OUT_OF_SIGHT = "Keep this paper out of sight, and destroy it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class CallPage:
 
     date_words: str
     line: str
+    paper_line: str
     day_problem: str
     filters: list[CallFilter]
     is_whole: bool
@@ -55,6 +57,7 @@ def call_page(rights: Rights, day: SchoolDayNow, calls: CallList, *, show: str) 
     return CallPage(
         date_words=day_words(day.on),
         line=_line(day, calls),
+        paper_line=f"{_line(day, calls)} {OUT_OF_SIGHT}",
         day_problem=day.problem,
         filters=_filters(rights, calls, url, show),
         is_whole=chosen == ALL,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.codes import NO_REASON, code_of
 from attendance.queries.first_day.absences import ABSENCES, IS_UNEXPLAINED, KNOWN_TODAY, absence_values
+from attendance.queries.first_day.contact_sql import HAS_ANSWERED
 from schools.access import Rights
 from schools.calendar import Session
 from schools.queries.reach import reaches
@@ -35,7 +36,8 @@ WHERE p.school_id = %(school)s AND p.id = ANY (%(pupils)s)
 ORDER BY p.id, x.session
 """
 UNEXPLAINED = f"""
-SELECT a.pupil_id, p.known_forename || ' ' || p.known_surname, a.session, a.version
+SELECT a.pupil_id, p.known_forename || ' ' || p.known_surname, a.session, a.version,
+       {HAS_ANSWERED}
 FROM absences a JOIN schools_pupil p ON p.id = a.pupil_id
 WHERE {IS_UNEXPLAINED} AND (%(pupils)s::bigint[] IS NULL OR a.pupil_id = ANY (%(pupils)s))
 ORDER BY p.known_surname, p.known_forename, p.id
@@ -88,12 +90,16 @@ class SessionNow:
 
 @dataclass(frozen=True)
 class Unexplained:
-    """A pupil who is absent now without a reason; `version` is that of the mark, 0 without one."""
+    """A pupil who is absent now without a reason; `version` is that of the mark, 0 without one.
+
+    `has_answered`: the family spoke of this absence, though no reason was set.
+    """
 
     pupil_id: int
     name: str
     session: Session
     version: int
+    has_answered: bool
 
 
 def sessions_today(rights: Rights, pupils: Collection[int], day: SchoolDayNow) -> list[SessionNow]:
@@ -123,7 +129,7 @@ def unexplained_now(
     tables, values = reaches(rights, seen=permission)
     values |= absence_values(rights.school, day) | {"pupils": None if pupils is None else list(pupils)}
     rows = rows_of(tables + KNOWN_TODAY + ABSENCES + UNEXPLAINED, values)
-    return [Unexplained(pupil, name, Session(session), version) for pupil, name, session, version in rows]
+    return [Unexplained(pupil, name, Session(half), *more) for pupil, name, half, *more in rows]
 
 
 def seen_words(sessions: Collection[SessionNow]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from attendance.codes import NO_REASON, POSSIBLE_NUMBERS
-from attendance.queries.first_day.contact_sql import IS_ABOUT_ABSENCE, answered
+from attendance.queries.first_day.contact_sql import answered
 from schools.message_faults import (
     ADDRESS_CHANGED,
     ASK_FIRST,
@@ -18,17 +18,17 @@ from schools.message_faults import (
     LEFT,
     MARK_CHANGED,
     NO_CONTACT,
+    QUIET,
     Fault,
     fault_of,
 )
 from schools.models import Channel, MarkerKind
 from schools.queries.dated_values import value_sql
+from schools.queries.message_sql import IS_ABOUT_ABSENCE, IS_ON_ROLL, is_shared
 from schools.queries.rows import rows_of
 from schools.value_table import BY_KEY
 
 QUIET_AFTER = BY_KEY["messages.quiet_after"]
-ON_ROLL = """EXISTS (SELECT FROM schools_rollentry e WHERE e.pupil_id = m.pupil_id
-  AND e.admitted_on <= m.date AND (e.left_on IS NULL OR e.left_on >= m.date))"""
 IN_FORCE = "x.from_on <= m.date AND (x.until_on IS NULL OR x.until_on >= m.date)"
 ASKS_LEAD = f"""(EXISTS (
   SELECT FROM schools_safetynote x WHERE x.pupil_id = m.pupil_id
@@ -36,12 +36,6 @@ ASKS_LEAD = f"""(EXISTS (
 OR EXISTS (
   SELECT FROM schools_pupilmarker x WHERE x.pupil_id = m.pupil_id
     AND x.kind = '{MarkerKind.ASK_FIRST.value}' AND {IN_FORCE}))"""
-# A person of the pupil's who may not be contacted and has the same number or address.
-IS_SHARED = f"""EXISTS (
-  SELECT FROM schools_contact s JOIN schools_parent o ON o.id = s.parent_id
-  WHERE s.pupil_id = m.pupil_id AND s.must_not_contact AND s.id <> m.contact_id
-    AND CASE m.channel WHEN '{Channel.TEXT.value}' THEN o.mobile = m.sent_to
-        WHEN '{Channel.EMAIL.value}' THEN lower(o.email) = lower(m.sent_to) END)"""
 IS_ELSEWHERE = f"""(m.sent_to <> '' AND CASE m.channel WHEN '{Channel.TEXT.value}' THEN a.mobile <> m.sent_to
   WHEN '{Channel.EMAIL.value}' THEN lower(a.email) <> lower(m.sent_to) ELSE false END)"""
 # The afternoon says more of a pupil than the morning, as the call list has it, but for what stood before it.
@@ -56,10 +50,12 @@ CAME_LATER = f"""EXISTS (
 # In this order: what forbids the message whoever asks comes before what makes it needless.
 NOW = f"""
 SELECT m.id, CASE
-  WHEN m.date <> %(on)s OR %(wall)s::time >= coalesce(
-    ({value_sql("key", school="m.school_id")}) #>> '{{}}', %(quiet_after)s)::time THEN '{DAY_OVER.key}'
-  WHEN NOT {ON_ROLL} THEN '{LEFT.key}'
-  WHEN c.id IS NULL OR c.must_not_contact OR {IS_SHARED} THEN '{NO_CONTACT.key}'
+  WHEN m.date <> %(on)s THEN '{DAY_OVER.key}'
+  WHEN %(wall)s::time >= coalesce(
+    ({value_sql("key", school="m.school_id")}) #>> '{{}}', %(quiet_after)s)::time THEN '{QUIET.key}'
+  WHEN NOT {IS_ON_ROLL} THEN '{LEFT.key}'
+  WHEN c.id IS NULL OR c.must_not_contact OR {is_shared("m.sent_to")}
+    THEN '{NO_CONTACT.key}'
   WHEN {ASKS_LEAD} THEN '{ASK_FIRST.key}'
   WHEN k.code IS DISTINCT FROM {NO_REASON} AND (m.mark_version > 0 OR k.code IS NOT NULL)
     OR {CAME_LATER} OR {answered("m.pupil_id", "m.date", "m.queued_at")} THEN '{EXPLAINED.key}'

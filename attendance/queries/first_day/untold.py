@@ -8,18 +8,15 @@ from datetime import datetime
 from attendance.codes import NO_REASON
 from attendance.queries.first_day.absences import ABSENCES, KNOWN_TODAY, absence_values
 from attendance.queries.first_day.call_facts import AT_SCHOOL
-from attendance.queries.first_day.contact_sql import IS_ABOUT_ABSENCE, answered
+from attendance.queries.first_day.contact_sql import FROM_MORNING, HAS_ANSWERED
 from schools.calendar import Session
-from schools.message_faults import ADDRESS_CHANGED, BY_HAND
+from schools.message_faults import ADDRESS_CHANGED, BY_HAND, NO_CONTACT
 from schools.models import MessageState, School
 from schools.queries.dated_values import value_sql
+from schools.queries.message_sql import IS_ABOUT_ABSENCE
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow
 
-# A message of this absence, and words of the family about it, are those of its day; where the absence began
-# with the afternoon, those since then: what was said of the morning explains no child who left at noon.
-FROM_MORNING = "(a.began_on < %(on)s OR a.began_session = 1)"
-SINCE = f"(CASE WHEN {FROM_MORNING} THEN '-infinity' ELSE %(pm_starts_at)s::timestamptz END)"
 # What was withdrawn is not queued again for the same mark and person, or it would come and go each minute;
 # what a person withdrew, not for this absence today.
 UNTOLD = f"""
@@ -31,8 +28,9 @@ WHERE a.latest = {NO_REASON}
     SELECT FROM schools_message m WHERE m.pupil_id = a.pupil_id AND m.date = %(on)s
       AND ({FROM_MORNING} OR m.session = 2) AND {IS_ABOUT_ABSENCE}
       AND (m.state <> '{MessageState.WITHDRAWN.value}' OR m.why = '{BY_HAND.key}'
-           OR (m.session, m.mark_version) = (a.session, a.version) AND m.why <> '{ADDRESS_CHANGED.key}'))
-  AND NOT {answered("a.pupil_id", "%(on)s", SINCE)}
+           OR (m.session, m.mark_version) = (a.session, a.version)
+              AND m.why NOT IN ('{ADDRESS_CHANGED.key}', '{NO_CONTACT.key}')))
+  AND NOT {HAS_ANSWERED}
 ORDER BY a.pupil_id
 """
 WITH_MESSAGES = f"""

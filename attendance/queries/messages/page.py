@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.queries.messages.parts import PART, Part, fault_values
+from attendance.queries.messages.parts import (
+    HAS_NOT_LEFT,
+    IS_STOPPED,
+    PART,
+    RING_ORDER,
+    TO_RING,
+    Part,
+    fault_values,
+)
 from attendance.queries.row_links import row_links
 from schools.access import Rights, pupils_visible_to
 from schools.message_faults import Fault, fault_of
 from schools.models import Carrier, Channel, Message, MessageKind, MessageState
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
+from schools.reply_links import without_reply_links
 from schools.wording import count_words, day_words, short_day_words, time_words
 
 # So many of each part stand on the page; one part by itself shows more.
 MOST_OF_EACH, MOST_OF_ONE, MOST_DAYS = 60, 300, 10
 PENCE_HUNDREDTHS = 10_000
-# Whoever has the link answers as the family: staff read it only where the message went to nobody.
-LINK = re.compile(r"\S*/r/\S+")
 
 MESSAGES = f"""
 , told AS (
-  SELECT m.*, {PART} AS part FROM schools_message m JOIN seen ON seen.id = m.pupil_id
+  SELECT m.*, {PART} AS part, {HAS_NOT_LEFT} AS has_not_left,
+         {RING_ORDER} AS asked_at
+  FROM schools_message m JOIN seen ON seen.id = m.pupil_id
   WHERE m.school_id = %(school)s AND m.date = %(on)s
 ), placed AS (
   SELECT t.*, p.known_forename || ' ' || p.known_surname AS name,
          count(*) OVER (PARTITION BY t.part) AS held,
          row_number() OVER (PARTITION BY t.part
-           ORDER BY p.known_surname, p.known_forename, p.id, t.queued_at, t.id) AS place
+           ORDER BY CASE t.part WHEN '{Part.RING}' THEN t.asked_at
+                                WHEN '{Part.WAITING}' THEN greatest(t.queued_at, t.due_at) END,
+                    p.known_surname, p.known_forename, p.id, t.queued_at, t.id) AS place
   FROM told t JOIN schools_pupil p ON p.id = t.pupil_id
 )
-SELECT t.part, t.held, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel, t.state, t.why,
-       t.subject, t.words, t.carrier, t.attempts, t.queued_at, t.due_at, t.sent_at, t.ended_at,
+SELECT t.part, t.held, {IS_STOPPED}, t.id, t.pupil_id, t.name, coalesce(g.name, ''), t.kind, t.channel,
+       t.state, t.why, t.subject, t.words, t.carrier, t.has_not_left, t.attempts, t.queued_at, t.due_at,
+       t.sent_at, t.ended_at,
        CASE WHEN c.id IS NOT NULL AND EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id)
             THEN concat_ws(' ', nullif(a.title, ''), nullif(a.forename, ''), a.surname) ELSE '' END,
        CASE WHEN EXISTS (SELECT FROM contacting x WHERE x.id = t.pupil_id) THEN t.sent_to ELSE '' END
@@ -53,10 +65,15 @@ WHERE t.place <= CASE WHEN t.part = %(show)s THEN {MOST_OF_ONE} ELSE {MOST_OF_EA
 ORDER BY t.part, t.place
 """
 DAYS = f"""
-SELECT m.date, count(*), count(*) FILTER (WHERE m.state = '{MessageState.FAILED.value}'), sum(m.cost)
+, days AS MATERIALIZED (
+  SELECT m.date FROM schools_message m JOIN seen ON seen.id = m.pupil_id
+  WHERE m.school_id = %(school)s AND m.date <= %(today)s
+  GROUP BY m.date ORDER BY m.date DESC LIMIT {MOST_DAYS}
+)
+SELECT m.date, count(*), count(*) FILTER (WHERE {TO_RING}), sum(m.cost)
 FROM schools_message m JOIN seen ON seen.id = m.pupil_id
-WHERE m.school_id = %(school)s AND m.date <= %(today)s
-GROUP BY m.date ORDER BY m.date DESC LIMIT {MOST_DAYS}
+WHERE m.school_id = %(school)s AND m.date IN (SELECT date FROM days)
+GROUP BY m.date ORDER BY m.date DESC
 """
 TITLES = {
     Part.RING: "Not sent: ring these families",
@@ -64,6 +81,8 @@ TITLES = {
     Part.SENT: "Sent",
     Part.OVER: "Withdrawn, or seen to",
 }
+# It waits for the provider's answer, and may or may not have left.
+SILENT = Fault("silent", "The provider does not answer", "Ring the family")
 SHORT_TITLES = {Part.RING: "Not sent", Part.WAITING: "Waiting", Part.SENT: "Sent", Part.OVER: "Over"}
 
 
@@ -115,7 +134,7 @@ class MessagePart:
 
     @property
     def to_withdraw(self) -> list[MessageLine]:
-        """Those that nobody has begun to send."""
+        """Those that certainly have not left."""
         return [line for line in self.lines if line.may_withdraw]
 
     @property
@@ -146,7 +165,10 @@ class MessageDay:
 
 @dataclass(frozen=True)
 class MessagesPage:
-    """Everything on the page. `done` of `total` messages do not wait any more."""
+    """Everything on the page. `done` of `total` messages do not wait any more.
+
+    `is_stopped`: somebody pressed the stop switch, and what waits goes on waiting.
+    """
 
     on: date
     date_words: str
@@ -157,6 +179,7 @@ class MessagesPage:
     days: list[MessageDay]
     done: int
     total: int
+    is_stopped: bool
 
     @property
     def is_running(self) -> bool:
@@ -171,9 +194,10 @@ def messages_page(rights: Rights, *, on: date, now: datetime, show: str = "") ->
     values |= {"school": rights.school.pk, "on": on, "today": now.date(), "show": show}
     is_today = on == now.date()
     held: dict[str, list[tuple[Any, ...]]] = {}
-    for part, *row in rows_of(tables + MESSAGES, values):
-        held.setdefault(part, []).append(tuple(row))
-    counts = {part: rows[0][0] for part, rows in held.items()}
+    rows = rows_of(tables + MESSAGES, values)
+    for part, count, _, *row in rows:
+        held.setdefault(part, []).append((count, *row))
+    counts = {part: found[0][0] for part, found in held.items()}
     url = reverse("messages", args=[rights.school.slug]) + ("" if is_today else f"?day={on.isoformat()}")
     parts = [
         MessagePart(
@@ -199,6 +223,7 @@ def messages_page(rights: Rights, *, on: date, now: datetime, show: str = "") ->
         days=[_day(rights, day, count, failed, on) for day, count, failed, _ in days],
         done=total - counts.get(Part.WAITING, 0),
         total=total,
+        is_stopped=bool(rows) and rows[0][2],
     )
 
 
@@ -227,9 +252,9 @@ def _day(rights: Rights, day: date, count: int, failed: int, on: date) -> Messag
 
 
 def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> MessageLine:
-    message, pupil, name, group, kind, channel, state, why, subject, words, carrier, tries, *times = row
-    *times, whom, sent_to = times
-    fault = fault_of(why) if why else None
+    message, pupil, name, group, kind, channel, state, why, subject, words, carrier, *rest = row
+    has_not_left, tries, *times, whom, sent_to = rest
+    fault = _fault(part, state, why)
     links = row_links(rights, pupil)
     asks = part == Part.RING and is_today
     return MessageLine(
@@ -245,12 +270,19 @@ def _line(rights: Rights, part: str, row: tuple[Any, ...], is_today: bool) -> Me
         fault=fault.words if fault else "",
         advice=fault.advice if fault and asks else "",
         subject=subject,
-        words=words if carrier == Carrier.FILE else LINK.sub("(their link)", words),
+        words=words if carrier == Carrier.FILE else without_reply_links(words),
         is_shown_only=carrier == Carrier.FILE and part == Part.SENT,
         ring_url=links.call if asks else "",
         may_retry=is_today and state == MessageState.FAILED and _may_retry(fault),
-        may_withdraw=state == MessageState.QUEUED and not tries,
+        may_withdraw=has_not_left,
     )
+
+
+def _fault(part: str, state: str, why: str) -> Fault | None:
+    """What went wrong, of a message that failed or waits for an answer in vain."""
+    if part == Part.RING and state == MessageState.QUEUED:
+        return SILENT
+    return fault_of(why) if why else None
 
 
 def _may_retry(fault: Fault | None) -> bool:
@@ -258,7 +290,7 @@ def _may_retry(fault: Fault | None) -> bool:
 
 
 def _state_words(state: str, tries: int) -> str:
-    """Where it stands: "Sent", "Waiting to be sent, tried twice"."""
+    """Where it stands: "Sent", "Waiting to be sent, tried 2 times"."""
     words = str(MessageState(state).label)
     if state != MessageState.QUEUED or not tries:
         return words
@@ -273,12 +305,20 @@ def _when(state: str, queued_at: datetime, due_at: datetime, sent_at: datetime |
     return time_words(timezone.localtime(at or queued_at))
 
 
-def chosen_ids(rights: Rights, *, on: date, state: MessageState) -> list[int]:
-    """Every message of a day in a state about pupils within reach: one statement."""
-    rows = Message.objects.filter(
-        school=rights.school,
-        date=on,
-        state=state,
-        pupil__in=pupils_visible_to(rights, Permission.ABSENCE_MESSAGE),
-    )
+def failed_ids(rights: Rights, *, on: date) -> list[int]:
+    """Every message of a day about pupils within reach that was not sent: one statement."""
+    return _ids(_reached(rights, on).filter(state=MessageState.FAILED))
+
+
+def unsent_ids(rights: Rights, *, on: date) -> list[int]:
+    """Every message of a day about pupils within reach that certainly has not left: one statement."""
+    return _ids(_reached(rights, on).filter(state=MessageState.QUEUED, attempts=F("clear_tries")))
+
+
+def _reached(rights: Rights, on: date) -> QuerySet[Message]:
+    pupils = pupils_visible_to(rights, Permission.ABSENCE_MESSAGE)
+    return Message.objects.filter(school=rights.school, date=on, pupil__in=pupils)
+
+
+def _ids(rows: QuerySet[Message]) -> list[int]:
     return list(rows.values_list("pk", flat=True))

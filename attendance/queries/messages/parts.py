@@ -31,9 +31,18 @@ IS_SEEN_TO = f"""(
             AND other.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}'))
   OR EXISTS (SELECT FROM attendance_mark k WHERE k.pupil_id = m.pupil_id AND k.date = m.date
             AND k.session = m.session AND k.code <> {NO_REASON}))"""
-# The family was not told, and nobody has seen to it.
-TO_RING = f"""(m.state IN ('{MessageState.FAILED.value}', '{MessageState.WITHDRAWN.value}')
-  AND m.why = ANY (%(faults)s) AND NOT {IS_SEEN_TO})"""
+# A try before the latest one had no answer. The provider is asked for it again and again; that may take long.
+IS_UNANSWERED = f"(m.state = '{MessageState.QUEUED.value}' AND m.attempts > m.clear_tries + 1)"
+# The family was not told, or nobody can tell, and nobody has seen to it.
+TO_RING = f"""(({IS_UNANSWERED} OR (m.why = ANY (%(faults)s)
+  AND m.state IN ('{MessageState.FAILED.value}', '{MessageState.WITHDRAWN.value}'))) AND NOT {IS_SEEN_TO})"""
+# The first trouble first, and whoever comes by surname after that.
+RING_ORDER = "coalesce(m.ended_at, m.queued_at)"
+IS_STOPPED = """EXISTS (SELECT FROM schools_messaging g
+  WHERE g.school_id = %(school)s AND g.stopped_at IS NOT NULL)"""
+# It waits, and certainly has not left: each of its tries, if any, left nothing. Such may be withdrawn, as
+# `withdraw_messages` has it.
+HAS_NOT_LEFT = f"(m.state = '{MessageState.QUEUED.value}' AND m.attempts = m.clear_tries)"
 PART = f"""CASE WHEN {TO_RING} THEN '{Part.RING}'
   WHEN m.state = '{MessageState.QUEUED.value}' THEN '{Part.WAITING}'
   WHEN m.state IN ('{MessageState.SENT.value}', '{MessageState.DELIVERED.value}') THEN '{Part.SENT}'

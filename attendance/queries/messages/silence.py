@@ -16,12 +16,13 @@ from attendance.queries.alerts import ALARM, AlertLine
 from attendance.queries.first_day.call_list import call_list
 from schools.access import Rights
 from schools.calendar import Session
-from schools.models import Carrier
+from schools.models import DRAIN, Carrier
+from schools.queries.messaging import Stop
 from schools.queries.rows import rows_of
 from schools.queries.school_days import SchoolDayNow, school_day_now
 from schools.wording import count_words, short_day_words, time_words
 
-DRAIN, STOPPED = "drain", "stopped"
+STOPPED = "stopped"
 SILENT_AFTER = timedelta(minutes=2)
 # The school's stop switch and the last sign of life of what sends; no row where nothing is to be sent.
 STATE = f"""
@@ -59,7 +60,7 @@ def silence_now(rights: Rights, *, now: datetime, at: datetime) -> Silence | Non
         return None
     stopped_at, by, why, beat_at = rows[0]
     if stopped_at is not None:
-        return _stopped(rights, timezone.localtime(stopped_at), by, why, now)
+        return _stopped(rights, Stop(stopped_at, by, why))
     if beat_at is not None and at - beat_at < SILENT_AFTER:
         return None
     day = school_day_now(rights.school, now)
@@ -102,18 +103,17 @@ def _silent(rights: Rights, day: SchoolDayNow, since: datetime | None) -> Silenc
         words=f"Automatic messages {when}.",
         more=f"Ring {'this' if calls == 1 else 'these'} {families}."
         if calls
-        else "Nobody is to be rung now.",
+        else "There is nobody to ring now.",
         url=f"{reverse('call_list', args=[rights.school.slug])}?print=1",
         link="Print the call list",
         is_alarm=True,
     )
 
 
-def _stopped(rights: Rights, since: datetime, by: str, why: str, now: datetime) -> Silence:
-    who = f" by {by}" if by else ""
+def _stopped(rights: Rights, stop: Stop) -> Silence:
     return Silence(
-        key=f"{STOPPED}-{since:%d-%H%M}",
-        words=f"Messages were stopped {_at(since, now)}{who}: {why.rstrip('.')}.",
+        key=f"{STOPPED}-{timezone.localtime(stop.at):%d-%H%M}",
+        words=stop.words,
         more="They wait until somebody starts them again. Ring the families.",
         url=f"{reverse('call_list', args=[rights.school.slug])}?print=1",
         link="Print the call list",

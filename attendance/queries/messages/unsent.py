@@ -8,13 +8,13 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.queries.messages.parts import TO_RING, fault_values
+from attendance.queries.messages.parts import RING_ORDER, TO_RING, fault_values
 from schools.access import Rights
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 
-# The first pupil by name whose message still asks for a call, and how many such messages there are.
+# The pupil whose message asks for a call the longest, and how many such messages there are.
 UNSENT = f"""
 SELECT p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), count(*) OVER ()
 FROM schools_message m
@@ -22,7 +22,7 @@ JOIN seen ON seen.id = m.pupil_id
 JOIN schools_pupil p ON p.id = m.pupil_id
 {REGISTRATION}
 WHERE m.school_id = %(school)s AND m.date = %(on)s AND {TO_RING}
-ORDER BY p.known_surname, p.known_forename, p.id LIMIT 1
+ORDER BY {RING_ORDER}, p.known_surname, p.known_forename, p.id LIMIT 1
 """
 
 

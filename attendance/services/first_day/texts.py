@@ -25,13 +25,15 @@ class Texts:
 
     `failed` names the pupils whose earlier text told nobody, `unreachable` those without a number,
     `asked_first` those about whom the DSL is asked first. `unmarked` are pupils whose register is missing:
-    nobody has said yet that they are not here. `families` counts the adults of a plan.
+    nobody has said yet that they are not here. `answered` are pupils whose families spoke of the absence: a
+    text to all leaves them out. `families` counts the adults of a plan.
     """
 
     queued: int
     before: int
     explained: int
     unmarked: int
+    answered: int
     failed: list[str]
     unreachable: list[str]
     asked_first: list[str]
@@ -45,36 +47,50 @@ def text_families(
     """Queue a text for each of these pupils, or for all within reach, who is absent now without a reason.
 
     Whoever is explained meanwhile, or is out of reach, gets none. A session is texted once. No family is told
-    that their child is absent before somebody marked the child N: a register may be missing.
+    that their child is absent before somebody marked the child N: a register may be missing. Who asks for all
+    texts no family that has spoken of the absence; who names the pupil may.
     """
     rights.check(Permission.ABSENCE_MESSAGE)
     acting(rights.user, at=at)
     found = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE, pupils=pupils)
+    wanted = _wanted(found if pupils is not None else _silent(found))
     done = queue_messages(
-        school=rights.school, wanted=_wanted(found), kind=FIRST_DAY, on=day.on, by=rights.user, at=at
+        school=rights.school, wanted=wanted, kind=FIRST_DAY, on=day.on, by=rights.user, at=at
     )
-    return _texts(found, done, explained=len(set(pupils)) - len(found) if pupils is not None else 0)
+    if pupils is None:
+        return _texts(found, done, answered=_answered(found))
+    return _texts(found, done, explained=len(set(pupils)) - len(found))
 
 
 def plan_texts(*, rights: Rights, day: SchoolDayNow) -> Texts:
     """What `text_families` would do now for all within reach; nothing is queued: two statements."""
     rights.check(Permission.ABSENCE_MESSAGE)
     found = unexplained_now(rights, day, Permission.ABSENCE_MESSAGE)
-    plan = plan_messages(school=rights.school, wanted=_wanted(found), kind=FIRST_DAY, on=day.on)
-    return _texts(found, plan, explained=0)
+    plan = plan_messages(school=rights.school, wanted=_wanted(_silent(found)), kind=FIRST_DAY, on=day.on)
+    return _texts(found, plan, answered=_answered(found))
+
+
+def _silent(found: Collection[Unexplained]) -> list[Unexplained]:
+    """Those whose families have not spoken of the absence."""
+    return [row for row in found if not row.has_answered]
+
+
+def _answered(found: Collection[Unexplained]) -> int:
+    return sum(row.has_answered and row.version > 0 for row in found)
 
 
 def _wanted(found: Collection[Unexplained]) -> list[Wanted]:
     return [Wanted(row.pupil_id, row.session.value, row.version) for row in found if row.version]
 
 
-def _texts(found: Collection[Unexplained], done: Queued, *, explained: int) -> Texts:
+def _texts(found: Collection[Unexplained], done: Queued, *, explained: int = 0, answered: int = 0) -> Texts:
     names = {row.pupil_id: row.name for row in found}
     return Texts(
         queued=len(done.queued),
         before=len(done.before),
         explained=explained,
         unmarked=sum(not row.version for row in found),
+        answered=answered,
         failed=[names[pupil] for pupil in done.failed],
         unreachable=[names[pupil] for pupil in done.unreachable],
         asked_first=[names[pupil] for pupil in done.asked_first],

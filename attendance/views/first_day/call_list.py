@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +15,7 @@ from attendance.queries.messages.unsent import unsent_now
 from attendance.services.first_day.call_list import print_call_list, show_call_list
 from schools import clock
 from schools.middleware import SchoolRequest
-from schools.queries.school_days import school_day_now
+from schools.queries.school_days import SchoolDayNow, school_day_now
 
 
 @require_safe
@@ -22,17 +24,25 @@ def call_list(request: SchoolRequest, school: str) -> HttpResponse:
     now = clock.now()
     rights, show = request.rights, request.GET.get("show", "")
     day = school_day_now(rights.school, now)
-    on_paper = "print" in request.GET
-    calls = (
-        print_call_list(rights=rights, day=day, show=show)
-        if on_paper
-        else show_call_list(rights=rights, day=day, show=show, page=request.GET.get("page", ""))
-    )
+    if "print" in request.GET:
+        return _paper(request, day, show=show, now=now)
+    calls = show_call_list(rights=rights, day=day, show=show, page=request.GET.get("page", ""))
     context = {
         "calls": calls,
         "page": call_page(rights, day, calls, show=show),
-        "stopped": None if on_paper else silence_now(rights, now=now, at=timezone.now()),
-        "unsent": None if on_paper else unsent_now(rights, on=day.on),
+        "stopped": silence_now(rights, now=now, at=timezone.now()),
+        "unsent": unsent_now(rights, on=day.on),
+    }
+    return render(request, "attendance/call_list.html", context)
+
+
+def _paper(request: SchoolRequest, day: SchoolDayNow, *, show: str, now: datetime) -> HttpResponse:
+    """The whole list with the numbers to ring, for the hour without a screen or without messages."""
+    calls, rows = print_call_list(rights=request.rights, day=day, show=show)
+    context = {
+        "calls": calls,
+        "rows": rows,
+        "page": call_page(request.rights, day, calls, show=show),
         "printed_at": now,
     }
-    return render(request, f"attendance/call_list{'_print' if on_paper else ''}.html", context)
+    return render(request, "attendance/call_list_print.html", context)

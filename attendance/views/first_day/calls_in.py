@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from attendance.forms.calls import CallInForm, StayForm
 from attendance.queries.first_day.call_in import find_pupils
@@ -24,10 +24,12 @@ from schools import clock
 from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.names import number_in
+from schools.queries.messaging import messaging_of
 from schools.queries.school_days import school_day_now
 from schools.wording import count_words, list_words, short_day_words
 
 MOST_NAMED = 5
+STOPPED_WORDS = "Messages are stopped: these wait until somebody starts them again. Ring the families."
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,22 +127,30 @@ def stay_home(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     return render(request, "attendance/stay_home.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def call_texts(request: SchoolRequest, school: str) -> HttpResponse:
-    """Queue a text to the families of the chosen pupils; to all not texted yet once that is confirmed."""
+    """Queue a text to the families of the chosen pupils; to all not texted yet once that is confirmed.
+
+    Whoever comes back here by its address finds the call list.
+    """
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("call_list", args=[school]))
     now = clock.now()
     day = school_day_now(request.rights.school, now)
     is_all = "all" in request.POST
+    is_stopped = messaging_of(request.rights.school).stopped_at is not None
     if is_all and "sure" not in request.POST:
         plan = plan_texts(rights=request.rights, day=day)
         if plan.queued:
-            context = {"question": plan_question(plan), "left": left_words(plan)}
+            stopped = STOPPED_WORDS if is_stopped else ""
+            context = {"question": plan_question(plan), "left": left_words(plan), "stopped": stopped}
             return render(request, "attendance/call_texts.html", context)
     sent = [number_in(text) or 0 for text in request.POST.getlist("pupil")]
     texts = text_families(rights=request.rights, pupils=None if is_all else sent, day=day, at=now)
-    is_short = bool(texts.unreachable or texts.asked_first or texts.failed)
+    waits = is_stopped and texts.queued > 0
+    is_short = bool(waits or texts.unreachable or texts.asked_first or texts.failed)
     tell = messages.warning if is_short else messages.success
-    tell(request, texts_words(texts))
+    tell(request, f"{texts_words(texts)} {STOPPED_WORDS}" if waits else texts_words(texts))
     return HttpResponseRedirect(reverse("call_list", args=[school]))
 
 
@@ -166,6 +176,9 @@ def left_words(texts: Texts) -> list[str]:
     if texts.before:
         had = count_words(texts.before, "family", "families")
         said.append(f"{had} had one already.")
+    if texts.answered:
+        spoken = count_words(texts.answered, "family", "families")
+        said.append(f"{spoken} spoken with already.")
     if texts.failed:
         said.append(f"The text failed for {_named(texts.failed)}: ring them.")
     if texts.explained:

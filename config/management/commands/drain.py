@@ -51,12 +51,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop.ask)
         jobs_rest = partial(time.sleep, JOBS_PAUSE_SECONDS)
         threading.Thread(target=again_and_again, args=(run_late_jobs, jobs_rest), daemon=True).start()
-        again_and_again(drain_round, partial(stop.rest, pause))
+        again_and_again(partial(drain_round, stop), partial(stop.rest, pause))
 
 
 @dataclass
 class Stop:
-    """A wish to stop is met between two rounds, so that no message is left half sent."""
+    """A wish to stop is met between two messages, so that none is left half sent."""
 
     is_asked: bool = False
     is_resting: bool = False
@@ -76,9 +76,9 @@ class Stop:
         self.is_resting = False
 
 
-def drain_round() -> None:
-    """Send what is due, for some seconds at most."""
-    drain_all(carrier_of, now=clock.now, seconds=ROUND_SECONDS)
+def drain_round(stop: Stop) -> None:
+    """Send what is due, for some seconds at most and until somebody asks to stop."""
+    drain_all(carrier_of, now=clock.now, seconds=ROUND_SECONDS, stopping=lambda: stop.is_asked)
 
 
 def run_late_jobs() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config.schedule import JOBS, Job
-from config.slots import LONDON, next_slot
+from config.slots import next_slot
+from schools.calendar import LONDON
 from schools.queries.jobs import JobState, database_now, last_runs
 
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Count
+
 from schools.access import Rights
 from schools.languages import ENGLISH
+from schools.message_faults import ACCOUNT_REFUSED, KEY_REFUSED, NO_ANSWER, OFF
 from schools.message_values import SCHOOL_NUMBER
-from schools.message_words import DEFAULTS
-from schools.models import Carrier, Channel, MessageKind, MessageWording, Messaging, School
+from schools.message_words import TO_FAMILIES
+from schools.models import (
+    Carrier,
+    Channel,
+    Message,
+    MessageState,
+    MessageWording,
+    Messaging,
+    School,
+)
 from schools.phones import phone_in
 from schools.queries.dated_values import value_of
+from schools.queries.message_wordings import is_unchecked
 from schools.queries.messaging import messaging_of
 from schools.queries.set_up_checks.facts import Check, Family, Findings, Item, Severity
-from schools.wording import date_words
+from schools.wording import count_words, date_words
 
 CHECKS = (
     Check(
@@ -27,12 +39,21 @@ CHECKS = (
     ),
     Check(
         "messages-not-stopped",
-        "Do messages go out?",
+        "Is the stop switch of messages off?",
         "While the stop switch is on, what waits keeps waiting, and every family is rung.",
         Severity.STOPS,
         "switch",
         "messaging_stop",
         "Stop messages",
+    ),
+    Check(
+        "messages-taken",
+        "Did what carries messages take those of today?",
+        "Until this is put right messages fail, and every family is rung.",
+        Severity.STOPS,
+        "cause",
+        "messaging",
+        "What carries messages",
     ),
     Check(
         "messages-receipts",
@@ -63,16 +84,25 @@ CHECKS = (
     ),
 )
 
+# What an administrator does about messages that failed through no number of a family.
+CURES = {
+    OFF: "Choose what carries them",
+    KEY_REFUSED: "Make a live key in GOV.UK Notify, and paste it under “What carries messages”",
+    ACCOUNT_REFUSED: "See in GOV.UK Notify that the account is live, and copy its template numbers again",
+    NO_ANSWER: "See whether the provider is at work and can be reached from here",
+}
+
 
 def find(rights: Rights, on: date) -> Findings:
     """What the set-up of messages leaves open: three statements."""
     row = messaging_of(rights.school)
-    channels = (("Texts", row.texts), ("Emails", row.emails))
-    by_notify = Carrier.NOTIFY in (row.texts, row.emails, row.letters)
+    off = [channel for channel in (Channel.TEXT, Channel.EMAIL) if row.carriers[channel] is Carrier.OFF]
+    lacks_secret = row.uses_notify and not row.hook_secret
     return {
-        "messages-go": [Item(name, "Nothing carries them") for name, by in channels if by == Carrier.OFF],
+        "messages-go": [Item(f"{channel.label}s", "Nothing carries them") for channel in off],
         "messages-not-stopped": _stopped(row),
-        "messages-receipts": [Item("No secret is made yet")] if by_notify and not row.hook_secret else [],
+        "messages-taken": _not_taken(rights.school, on),
+        "messages-receipts": [Item("No secret is made yet")] if lacks_secret else [],
         "messages-number": _no_number(rights.school, row, on),
         "messages-words-checked": _unchecked(rights.school, on),
     }
@@ -85,9 +115,20 @@ def _stopped(row: Messaging) -> list[Item]:
     return [Item(f"Stopped since {date_words(row.stopped_at)}", f"{row.stopped_why}{who}")]
 
 
+def _not_taken(school: School, on: date) -> list[Item]:
+    """Why messages of a day failed, where the set-up or the provider is the cause; no pupil is named."""
+    failed = Message.objects.filter(school=school, date=on, state=MessageState.FAILED)
+    counts = dict(failed.order_by().values_list("why").annotate(Count("pk")))
+    return [
+        Item(f"{fault.words}, {count_words(counts[fault.key], 'message')} today", cure)
+        for fault, cure in CURES.items()
+        if fault.key in counts
+    ]
+
+
 def _no_number(school: School, row: Messaging, on: date) -> list[Item]:
     words = value_of(school, SCHOOL_NUMBER, on=on)
-    goes = {row.texts, row.emails, row.letters} != {Carrier.OFF}
+    goes = set(row.carriers.values()) != {Carrier.OFF}
     return [Item("No number", f"Messages say “{words}”")] if goes and not phone_in(words) else []
 
 
@@ -97,11 +138,12 @@ def _unchecked(school: School, on: date) -> list[Item]:
         .order_by("kind", "channel", "-from_on", "-pk")
         .distinct("kind", "channel")
     )
-    found = rows.values_list("kind", "channel", "checked_by")
     return [
-        Item(f"{MessageKind(kind).label}, {Channel(channel).label.lower()}", "Nobody is named who checked it")
-        for kind, channel, checked_by in found
-        if not checked_by and (kind, channel) in DEFAULTS
+        Item(
+            f"{row.get_kind_display()}, {row.get_channel_display().lower()}", "Nobody is named who checked it"
+        )
+        for row in rows
+        if (row.kind, row.channel) in TO_FAMILIES and is_unchecked(row)
     ]
 
 

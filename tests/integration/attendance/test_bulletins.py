@@ -7,7 +7,7 @@ import time_machine
 from accounts.models import User
 from accounts.roles import Role
 from attendance.codes import ILLNESS, LATE, NO_REASON
-from reporting.tasks import write_bulletins
+from attendance.tasks import write_bulletins
 from schools.message_faults import NO_ANSWER
 from schools.models import Message, MessageKind, MessageState, Messaging
 from schools.services.dated_values import set_value
@@ -45,14 +45,36 @@ def test_a_tutor_reads_who_was_away_and_what_each_family_was_told(
     message(amir, MessageState.DELIVERED)
     tried(amir, world.bell, "no_answer", at=NOW + timedelta(minutes=30))
     message(jack, MessageState.FAILED, fault=NO_ANSWER)
+    message(zoe, channel="email", due_at=NOW + timedelta(minutes=10))
     assert groups_of(world.lane) == {"8HW": ["Amir Khan", "Jack Abbott", "Zoë O'Brien-Łukasiewicz"]}
     words = words_of(signed_in(world.lane).get(PAGE))
-    assert "2 absent, 1 of them without a reason, 1 late, 1 family told or spoken with" in words
+    assert "2 absent, 1 of them without a reason, 1 late, 1 with the family told or spoken with" in words
     assert "Text delivered 08:49 Call 09:19: no answer" in words
-    assert "Text not sent 08:48" in words
+    assert "Text failed: ring" in words
+    assert "Email due 08:59" in words
     assert "12 min late" in words
     assert "Khan (" not in words
     assert "Mrs" not in words.replace("Mrs Adeyemi", "")
+
+
+def test_a_missing_mark_is_no_absence_and_a_missing_register_is_one_line(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NOW + timedelta(hours=2))
+    amir, zoe, _ = world.pupils
+    MarkFactory.create(pupil=zoe, date=TODAY, code=ILLNESS)
+    page = signed_in(world.lane).get(PAGE).context["page"]
+    (group,) = page.groups
+    assert [line.name for line in group.lines] == [f"{zoe.known_forename} {zoe.known_surname}"]
+    assert group.words == "1 absent, 2 without a mark"
+    assert group.missing == "No morning register was submitted."
+
+    absent(world, amir)
+    page = signed_in(world.lane).get(PAGE).context["page"]
+    (group,) = page.groups
+    assert group.words == "2 absent, 1 of them without a reason, 1 without a mark"
+    assert [line.name for line in group.lines][-1] == "Jack Abbott"
+    assert group.missing == ""
 
 
 def test_each_reads_of_the_groups_within_reach(world: World) -> None:

@@ -1,12 +1,14 @@
 """What became of the messages to families: what did not go comes first, with what to do about it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from attendance.codes import ILLNESS
 from schools import message_faults as faults
-from schools.models import Message, MessageState
+from schools.models import Message, MessageState, Messaging
+from schools.reply_links import reply_url
 from tests.factories import MarkFactory, ParentFactory
 from tests.integration.attendance.call_steps import absent, family, tried
 from tests.integration.attendance.message_steps import WORDS, message
@@ -48,11 +50,59 @@ def test_a_message_is_seen_to_once_somebody_rang_or_the_reason_is_known(world: W
         message(pupil, MessageState.FAILED, fault=faults.NO_ANSWER)
     tried(amir, world.bell, "no_answer", at=NOW + timedelta(minutes=2))
     message(zoe, MessageState.SENT, contact=family(zoe, call_order=2))
+    page = signed_in(world.okafor).get(PAGE).context["page"]
+    assert (page.line, page.days[0].words) == ("4 messages: 1 not sent, 1 sent, 2 over.", "4, 1 not sent")
     assert parts_of(world.okafor) == {
         "ring": ["Jack Abbott"],
         "sent": ["Zoë O'Brien-Łukasiewicz"],
         "over": ["Amir Khan", "Zoë O'Brien-Łukasiewicz"],
     }
+
+
+def test_a_message_that_the_provider_does_not_answer_asks_for_a_call_until_somebody_rang(
+    world: World,
+) -> None:
+    amir, zoe, jack = world.pupils
+    absent(world, amir, zoe, jack)
+    message(amir, attempts=2, clear_tries=0)
+    message(zoe, attempts=1)
+    message(jack, attempts=2, clear_tries=1)
+    assert parts_of(world.okafor) == {
+        "ring": ["Amir Khan"],
+        "waiting": ["Jack Abbott", "Zoë O'Brien-Łukasiewicz"],
+    }
+    words = words_of(signed_in(world.okafor).get(PAGE))
+    assert "The provider does not answer. Ring the family." in words
+    assert "A message did not go: ring the family. Amir Khan 8HW" in words_of(
+        signed_in(world.okafor).get("/marlowe-park/contact/")
+    )
+    tried(amir, world.bell, "no_answer", at=NOW + timedelta(minutes=2))
+    assert "ring" not in parts_of(world.okafor)
+
+
+def test_the_first_trouble_stands_first_and_what_waits_by_its_time(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    message(zoe, MessageState.FAILED, fault=faults.REFUSED, at=NOW - timedelta(minutes=3))
+    message(amir, MessageState.FAILED, fault=faults.REFUSED)
+    message(amir, session=2, due_at=NOW + timedelta(minutes=9))
+    message(jack, due_at=NOW + timedelta(minutes=10))
+    assert parts_of(world.okafor) == {
+        "ring": ["Zoë O'Brien-Łukasiewicz", "Amir Khan"],
+        "waiting": ["Amir Khan", "Jack Abbott"],
+    }
+
+
+def test_while_messages_are_stopped_nothing_is_being_sent(world: World) -> None:
+    message(world.pupils[0])
+    for person in (world.okafor, world.rahman):
+        assert "Being sent" in words_of(signed_in(person).get(PAGE))
+    Messaging.objects.create(
+        school=world.marlowe, texts="file", stopped_at=NOW, stopped_by=world.okafor, stopped_why="Snow"
+    )
+    for person in (world.okafor, world.rahman):
+        words = words_of(signed_in(person).get(PAGE))
+        assert "Being sent" not in words
+        assert "Stopped 0 of 1" in words
 
 
 def test_a_withdrawn_message_asks_for_a_call_only_where_the_family_was_not_told(world: World) -> None:
@@ -118,16 +168,20 @@ def test_a_failed_message_is_tried_again_by_the_same_reference_where_that_may_he
 
 def test_what_waits_is_withdrawn_singly_or_all_after_a_question(world: World) -> None:
     rows = [message(pupil) for pupil in world.pupils]
-    Message.objects.filter(pk=rows[2].pk).update(attempts=1)
+    put_back, in_doubt = rows[1:]
+    Message.objects.filter(pk=put_back.pk).update(attempts=2, clear_tries=2)
+    Message.objects.filter(pk=in_doubt.pk).update(attempts=2, clear_tries=1)
     client = signed_in(world.bell)
+    lines = client.get(PAGE).context["page"].parts[0].lines
+    assert {line.message_id for line in lines if line.may_withdraw} == {rows[0].pk, put_back.pk}
     client.post(f"{PAGE}withdraw/", {"message": str(rows[0].pk)})
-    assert "Withdraw 2 waiting messages?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
+    assert "Withdraw 1 waiting message?" in words_of(client.post(f"{PAGE}withdraw/", {"all": "1"}))
     said = words_of(client.post(f"{PAGE}withdraw/", {"all": "1", "sure": "1"}, follow=True))
-    assert "1 message withdrawn. Nothing of it was sent." in said
+    assert "1 message withdrawn. None was sent." in said
     states = dict(Message.objects.values_list("pk", "state"))
     assert [states[row.pk] for row in rows] == ["withdrawn", "withdrawn", "queued"]
-    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(rows[2].pk)}, follow=True))
-    assert "what has begun to be sent cannot be called back" in said
+    said = words_of(client.post(f"{PAGE}withdraw/", {"message": str(in_doubt.pk)}, follow=True))
+    assert "what may have left cannot be called back" in said
 
 
 def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:
@@ -141,8 +195,9 @@ def test_nobody_changes_messages_out_of_their_reach(world: World) -> None:
 
 
 def test_the_link_by_which_a_family_answers_is_read_by_nobody_else(world: World) -> None:
-    words = "Please tell us: https://school.example/r/abc-def/ or ring us"
+    link = reply_url(7, uuid4())
+    words = f"Please tell us: {link}, or ring us"
     message(world.pupils[0], MessageState.SENT, words=words, carrier="notify")
     page = words_of(signed_in(world.okafor).get(PAGE))
-    assert "Please tell us: (their link) or ring us" in page
-    assert "abc-def" not in page
+    assert "Please tell us: (their link), or ring us" in page
+    assert link not in page

@@ -63,7 +63,7 @@ def test_silence_is_told_only_where_messages_are_on_and_school_is_too(
     (line,) = alarms(world.okafor)
     assert (line["words"], line["more"]) == (
         "Automatic messages have not started.",
-        "Nobody is to be rung now.",
+        "There is nobody to ring now.",
     )
     clock.move_to(NOW.replace(hour=17))
     assert alarms(world.okafor) == []
@@ -78,7 +78,7 @@ def test_a_stop_that_a_person_pressed_says_who_and_why(world: World) -> None:
     (line,) = alarms(world.bell)
     assert (line["kind"], line["words"]) == (
         "stopped",
-        "Messages were stopped at 08:49 by Ms Okafor: A snow closure.",
+        "Messages were stopped on Tue 9 Mar at 08:49 by Ms Okafor: A snow closure.",
     )
 
 
@@ -90,4 +90,4 @@ def test_one_statement_asks_while_messages_go(world: World) -> None:
     with statements() as sent:
         client.get(ALERTS)
     assert sum("schools_messaging" in sql for sql in sent) == 1
-    assert len(sent) == 6
+    assert len(sent) == 7

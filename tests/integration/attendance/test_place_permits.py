@@ -262,7 +262,7 @@ class TestTheJob:
         monkeypatch.setattr(tasks, "place_permits", fails)
         monkeypatch.setattr(tasks, "schools_in_their_day", lambda _: [world.ashgrove, world.marlowe])
 
-        assert place_agreed_codes() == "2 marks placed; failed: 1 of 2 schools"
+        assert place_agreed_codes() == "failed: 1 of 2 schools; 2 marks placed"
 
     def test_it_rests_once_the_afternoon_is_closed(self, world: World, clock: time_machine.Traveller) -> None:
         permit_row(world, world.pupils[0])

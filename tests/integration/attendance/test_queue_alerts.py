@@ -61,9 +61,9 @@ def test_each_priority_has_its_time_and_those_most_at_risk_are_rung(world: World
     SupportFact.objects.create(pupil=zoe, kind="ehcp", from_on=TODAY)
     sets(world, alerts_automatic=True)
     nobody_came(world, amir, zoe, jack)
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "2 messages queued"
     assert told() == [("Zoë", "09:30"), ("Jack", "09:40")]
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "0 messages queued"
     assert Message.objects.count() == 2
     row = Message.objects.get(pupil=jack)
     assert (row.kind, row.state, row.mark_version) == (MessageKind.FIRST_DAY, MessageState.QUEUED, 1)
@@ -132,6 +132,17 @@ def test_a_family_that_said_something_is_not_asked(world: World) -> None:
     assert Message.objects.get().pupil == ahead
 
 
+def test_who_thought_the_child_in_school_has_explained_nothing(world: World) -> None:
+    (child,) = with_families(world, 1)
+    sets(world, alerts_automatic=True)
+    nobody_came(world, child)
+    FamilyReply.objects.create(
+        school=world.marlowe, pupil=child, way=ReplyWay.LINK, date=TODAY, session=1,
+        reason=ReplyReason.THOUGHT_IN, received_at=CLOSED,
+    )  # fmt: skip
+    assert alerted(world) == 1
+
+
 def test_what_was_withdrawn_by_a_person_or_for_this_mark_does_not_come_back(world: World) -> None:
     amir, zoe, jack = world.pupils
     for pupil in world.pupils:
@@ -186,7 +197,7 @@ def test_reminders_take_their_days_and_end(world: World) -> None:
     sets(world, alerts_automatic=True, reminders_automatic=True)
     nobody_came(world, amir, zoe, jack, ella, noor)
     tasks.queue_alerts()
-    tasks.queue_reminders()
+    assert tasks.queue_reminders() == "2 reminders queued"
     reminders = Message.objects.filter(kind=MessageKind.REMINDER)
     assert Message.objects.exclude(kind=MessageKind.REMINDER).get().pupil == amir
     assert {row.pupil for row in reminders} == {zoe, jack}
@@ -214,7 +225,7 @@ def test_a_fault_at_one_school_stops_no_other(
         raise RuntimeError
 
     monkeypatch.setattr("attendance.services.first_day.alerts.queue_alerts", fails)
-    tasks.queue_alerts()
+    assert tasks.queue_alerts() == "failed: 1 of 1 school; 0 messages queued"
     assert "could not be queued for marlowe-park" in caplog.text
 
 

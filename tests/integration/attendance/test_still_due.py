@@ -15,6 +15,7 @@ from schools.message_faults import (
     LEFT,
     MARK_CHANGED,
     NO_CONTACT,
+    QUIET,
     Fault,
 )
 from schools.models import Contact, MarkerKind, Message, Parent, Pupil, PupilMarker, RollEntry
@@ -143,9 +144,9 @@ def test_nothing_goes_about_a_pupil_off_roll_or_on_another_day_or_late_at_night(
     world: World, text: Message
 ) -> None:
     assert why(text, CLOSED + timedelta(days=1)) == DAY_OVER
-    assert why(text, NOON.replace(hour=18)) == DAY_OVER
+    assert why(text, NOON.replace(hour=18)) == QUIET
     sets(world, messages_quiet_after="11:30")
-    assert why(text) == DAY_OVER
+    assert why(text) == QUIET
     assert why(text, NOON.replace(hour=11)) is None
     RollEntry.objects.filter(pupil=pupil_of(text)).update(admitted_on=TOMORROW)
     assert why(text, NOON.replace(hour=11)) == LEFT

@@ -7,7 +7,7 @@ from accounts.models import AuditEvent
 from attendance.first_day_steps import Step
 from attendance.models import ContactAttempt
 from attendance.queries.first_day.steps import steps_now
-from schools.models import MarkerKind, Message, MessageKind, MessageState, PupilMarker
+from schools.models import MarkerKind, Message, MessageKind, MessageState, Messaging, PupilMarker
 from schools.queries.school_days import school_day_now
 from schools.services.outbox import Wanted, queue_messages
 from tests.factories import ParentFactory, SafetyNoteFactory
@@ -20,12 +20,12 @@ from tests.integration.attendance.family_steps import (
     panel_of,
     rings,
 )
-from tests.integration.attendance.pages import statements
+from tests.integration.attendance.pages import statements, words_of
 from tests.integration.attendance.steps import mark, officer_saves, teacher_saves
 from tests.sign_in import signed_in
 from tests.world import TODAY, World, add_pupils
 
-TEXTS = "/marlowe-park/contact/texts/"
+LIST, TEXTS = "/marlowe-park/contact/", "/marlowe-park/contact/texts/"
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,7 @@ def test_nobody_is_texted_against_the_dsl_s_word_or_without_a_mobile(world: Worl
         "No text was added. Speak to the DSL first about Ella Carter. No number fits for Jack"
     )
     assert "Ella" not in said.split("No number fits")[1]
-    assert listed(world, at=CLOSED).not_texted == 3
+    assert "not yet texted" not in words_of(signed_in(world.okafor).get(LIST))
 
 
 def test_all_families_are_texted_after_a_page_that_counts_them(world: World) -> None:
@@ -126,6 +126,44 @@ def test_who_is_explained_by_now_gets_none(world: World) -> None:
     assert Message.objects.get().pupil == zoe
 
 
+def test_a_text_to_all_leaves_out_who_has_spoken_and_a_named_one_does_not(world: World) -> None:
+    amir, zoe, jack = world.pupils[:3]
+    for pupil in (amir, zoe, jack):
+        mother_of(pupil, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, amir, zoe, jack)
+    rings(world.okafor, amir, words="Bus did not come")
+    client = signed_in(world.okafor)
+    assert "Text the 2 not yet texted" in words_of(client.get(LIST))
+    page = words_of(client.post(TEXTS, {"all": "1"}))
+    assert "Text 2 families?" in page
+    assert "1 family spoken with already." in page
+    said = asked(client, all="1", sure="1")
+    assert said.startswith("2 texts waiting to be sent. 1 family spoken with already.")
+    assert set(Message.objects.values_list("pupil", flat=True)) == {zoe.pk, jack.pk}
+    assert "not yet texted" not in words_of(client.get(LIST))
+    assert asked(client, pupil=str(amir.pk)) == "1 text waiting to be sent."
+
+
+def test_while_messages_are_stopped_the_press_says_that_the_texts_wait(world: World) -> None:
+    amir, zoe = world.pupils[:2]
+    for pupil in (amir, zoe):
+        mother_of(pupil, parent=ParentFactory.create(school=world.marlowe))
+    nobody_came(world, amir, zoe)
+    Messaging.objects.create(
+        school=world.marlowe, texts="file", stopped_at=CLOSED, stopped_by=world.okafor, stopped_why="A fault"
+    )
+    client = signed_in(world.okafor)
+    waits = "Messages are stopped: these wait until somebody starts them again."
+    assert waits in words_of(client.post(TEXTS, {"all": "1"}))
+    assert asked(client, pupil=str(amir.pk)).startswith(f"1 text waiting to be sent. {waits}")
+    assert waits not in asked(client, pupil=str(amir.pk))
+
+
+def test_the_address_of_the_press_leads_to_the_call_list(world: World) -> None:
+    assert signed_in(world.okafor).get(TEXTS).headers["Location"] == LIST
+    assert signed_in(world.lane).get(TEXTS).status_code == 403
+
+
 def test_all_are_those_of_the_reader_s_own_list(world: World) -> None:
     amir, seven = world.pupils[0], world.pupils_elsewhere["7A"]
     mother_of(amir)
@@ -159,7 +197,7 @@ def test_pupils_out_of_reach_are_not_texted(world: World) -> None:
     assert not Message.objects.exists()
 
 
-def test_any_number_of_texts_is_one_statement(world: World) -> None:
+def test_any_number_of_texts_is_one_statement_after_a_lock(world: World) -> None:
     children = add_pupils(world.class_8hw, 12)
     for child in children:
         mother_of(child, parent=ParentFactory.create(school=world.marlowe))
@@ -173,13 +211,28 @@ def test_any_number_of_texts_is_one_statement(world: World) -> None:
             by=world.okafor,
             at=CLOSED,
         )
-    assert (len(done.queued), len(found)) == (12, 1)
+    assert (len(done.queued), len(found)) == (12, 2)
     assert (
         queue_messages(
             school=world.marlowe, wanted=[], kind=MessageKind.FIRST_DAY, on=TODAY, by=None, at=CLOSED
         ).queued
         == []
     )
+
+
+def test_a_text_that_was_tried_again_has_no_time_and_soon_somebody_rings(world: World) -> None:
+    amir = world.pupils[0]
+    mother_of(amir)
+    nobody_came(world, amir)
+    asked(signed_in(world.okafor), pupil=str(amir.pk))
+    said = []
+    for attempts, clear in ((0, 0), (1, 0), (2, 2), (2, 0)):
+        Message.objects.update(
+            attempts=attempts, clear_tries=clear, due_at=CLOSED.replace(minute=40 + attempts)
+        )
+        said.append(row_of(listed(world, at=CLOSED), amir).so_far)
+    waits = "Text waiting to be sent"
+    assert said == ["Text due 09:40", waits, waits, "Text not answered by the provider: ring"]
 
 
 def test_the_list_says_what_became_of_a_text_and_whom_to_ring(world: World) -> None:
@@ -196,7 +249,7 @@ def test_the_list_says_what_became_of_a_text_and_whom_to_ring(world: World) -> N
     assert row_of(found, amir).so_far == "Text sent 09:31"
     assert row_of(found, zoe).so_far == "Text failed: ring"
     assert panel_of(world.okafor, zoe).messages == ["Text failed: ring"]
-    assert {row_of(found, pupil).so_far_tone for pupil in (amir, zoe)} == {"due"}
+    assert [row_of(found, pupil).so_far_tone for pupil in (amir, zoe)] == ["", "due"]
     steps = steps_now(rights(world.okafor), school_day_now(world.marlowe, CLOSED))
     assert {line.pupil_id for line in steps if line.key == Step.TEXT} & {amir.pk, zoe.pk} == {zoe.pk}
     assert asked(client, pupil=[str(amir.pk), str(zoe.pk)]) == (

@@ -295,7 +295,7 @@ class TestJob:
         monkeypatch.setattr(tasks, "write_overdue", fails)
         clock.move_to(FOUR)
 
-        assert write_overdue_n() == "1 N code became O; failed: 1 of 2 schools"
+        assert write_overdue_n() == "failed: 1 of 2 schools; 1 N code became O"
 
     def test_it_runs_where_the_head_alone_holds_the_right(
         self, world: World, clock: time_machine.Traveller

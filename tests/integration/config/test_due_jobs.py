@@ -1,5 +1,6 @@
 """The schedule at work: a slot runs once, by whoever takes it, and word that is lost loses nothing."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -83,6 +84,19 @@ def test_a_wish_to_stop_waits_for_the_message_in_hand_and_for_no_pause() -> None
         stop.rest(60)
     with pytest.raises(SystemExit):
         stop.ask(SIGTERM, None)
+
+
+def test_a_wish_to_stop_ends_a_round_after_the_message_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, told = drain.Stop(), []
+
+    def drains(*_: object, stopping: Callable[[], bool], **__: object) -> None:
+        told.append(stopping())
+        stop.ask(SIGTERM, None)
+        told.append(stopping())
+
+    monkeypatch.setattr(drain, "drain_all", drains)
+    drain.drain_round(stop)
+    assert told == [False, True]
 
 
 @pytest.mark.django_db

@@ -4,14 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from accounts.models import AuditEvent
 from integrations.notify.carriers import CannotTell, FileCarrier, NoAnswer, NotNow, Refused
-from integrations.notify.drain import Drained
-from schools.message_faults import NO_ANSWER, REFUSED, TOO_MANY
-from schools.models import DatedValue, Message, MessageState, Messaging, Pupil, PupilMarker
-from schools.services.sending import claim_messages, holding
+from integrations.notify.drain import Drained, drain
+from schools.message_faults import KEY_REFUSED, NO_ANSWER, REFUSED, TOO_MANY
+from schools.models import DatedValue, Message, MessageState, Messaging, NeverMessage, Pupil, PupilMarker
+from schools.services.messages import retry_messages
+from schools.services.sending import Held, claim_messages, holding
+from tests.factories import SafetyNoteFactory
+from tests.integration.attendance.absence_steps import rights_at
 from tests.integration.attendance.family_steps import CLOSED
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import mark, officer_saves
@@ -62,9 +65,7 @@ def test_a_text_says_who_and_when_and_gives_no_reason(text: Message) -> None:
     text.refresh_from_db()
     assert (text.state, text.provider_id, text.sent_to) == (MessageState.SENT, "theirs-1", "07700900123")
     assert carrier.words == [text.words]
-    assert text.words.startswith(
-        "Marlowe Park Academy: Amir is not in school this morning and we do not know"
-    )
+    assert text.words.startswith("Marlowe Park Academy: Amir is not here this morning. Please say why: ")
     assert "Khan" not in text.words
     assert AuditEvent.objects.filter(tbl="schools_message", obj=str(text.pk), verb="update").count() == 1
 
@@ -136,7 +137,7 @@ def test_a_busy_carrier_is_tried_again_later_each_time_and_then_no_more(text: Me
     for _ in range(7):
         assert drained(carrier, at=at) == Drained(put_back=1)
         text.refresh_from_db()
-        waits.append((text.due_at - at).total_seconds())
+        waits.append(round((text.due_at - at).total_seconds()))
         at = text.due_at
     assert waits == [10, 20, 40, 80, 160, 320, 640]
     assert drained(carrier, at=at) == Drained(failed=1)
@@ -219,6 +220,7 @@ def test_a_day_s_limit_is_not_passed(world: World, text: Message) -> None:
     from_on = TODAY - timedelta(days=30)
     values = {"valid_from": from_on, "source": "The school", "value": 0}
     DatedValue.objects.create(school=world.marlowe, key="messages.daily_cap", **values)
+    Messaging.objects.update(texts="notify")
     assert drained(ToldCarrier(), at=CLOSED) == Drained()
     text.refresh_from_db()
     assert (text.state, text.why) == (MessageState.FAILED, "cap")
@@ -263,3 +265,128 @@ def test_a_file_is_written_once_and_found_again(text: Message, tmp_path: Path) -
     drained(carrier, at=CLOSED)
     text.refresh_from_db()
     assert text.provider_id == f"{text.reference}.json"
+
+
+def test_a_message_that_cannot_be_written_stops_no_other(
+    world: World, text: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe = world.pupils[1]
+    with_mother(zoe)
+    absent(world, zoe)
+    broken = queued(world.marlowe, zoe, at=CLOSED)[0]
+
+    def parts(words: str) -> int:
+        if zoe.known_forename in words:
+            raise ValueError(words)
+        return 1
+
+    monkeypatch.setattr("schools.services.message_drafts.text_parts", parts)
+    assert drained(ToldCarrier(), at=CLOSED) == Drained(sent=1)
+    broken.refresh_from_db()
+    assert (broken.state, broken.why) == (MessageState.FAILED, "technical")
+
+
+def test_an_answer_that_the_database_refuses_stops_no_other(world: World, text: Message) -> None:
+    zoe = world.pupils[1]
+    with_mother(zoe)
+    absent(world, zoe)
+    queued(world.marlowe, zoe, at=CLOSED)
+
+    class Odd(ToldCarrier):
+        def send(self, held: Held) -> str:
+            if "Amir" in held.words:
+                raise DataError("out of range")
+            return super().send(held)
+
+    assert drained(Odd(), at=CLOSED) == Drained(sent=1, skipped=1)
+
+
+def test_a_try_is_counted_before_anything_leaves_and_no_other(world: World, text: Message) -> None:
+    zoe = world.pupils[1]
+    with_mother(zoe)
+    absent(world, zoe)
+    waiting = queued(world.marlowe, zoe, at=CLOSED)[0]
+    counts: list[int] = []
+
+    def look(_held: Held) -> None:
+        counts.append(Message.objects.get(pk=waiting.pk).attempts)
+        raise NoAnswer
+
+    drained(ToldCarrier(before=look), at=CLOSED)
+    assert counts == [0, 1]
+
+
+def test_a_run_stops_between_two_messages(world: World, text: Message) -> None:
+    carrier = ToldCarrier()
+    done = drain(lambda _name, _school: carrier, at=CLOSED, stopping=lambda: True)
+    assert (done, carrier.ledger) == (Drained(), [])
+
+
+def test_a_retry_costs_what_a_text_costs(world: World, text: Message) -> None:
+    def locked(_held: Held) -> None:
+        raise Refused(KEY_REFUSED)
+
+    Messaging.objects.update(texts="notify")
+    drained(ToldCarrier(before=locked), at=CLOSED)
+    text.refresh_from_db()
+    assert text.cost == 0
+    rights = rights_at(world.okafor)
+    assert retry_messages(rights=rights, message_ids=[text.pk], at=CLOSED) == 1
+    drained(ToldCarrier(), at=CLOSED)
+    text.refresh_from_db()
+    assert (text.state, text.cost) == (MessageState.SENT, 240)
+
+
+def test_a_retry_goes_by_what_carries_texts_now(world: World, text: Message) -> None:
+    text_row = Message.objects.filter(pk=text.pk)
+    text_row.update(words="Amir", sent_to="07700900123", carrier="notify", attempts=1, clear_tries=1)
+    drained(ToldCarrier(), at=CLOSED)
+    text.refresh_from_db()
+    assert (text.carrier, text.words) == ("file", "Amir")
+
+
+def test_a_retry_in_doubt_waits_until_the_provider_lists_what_it_has(world: World, text: Message) -> None:
+    def silent(_held: Held) -> None:
+        raise NoAnswer
+
+    Message.objects.update(attempts=7)
+    drained(ToldCarrier(before=silent), at=CLOSED)
+    text.refresh_from_db()
+    assert text.why == NO_ANSWER.key
+    retry_messages(rights=rights_at(world.okafor), message_ids=[text.pk], at=CLOSED + timedelta(seconds=2))
+    text.refresh_from_db()
+    assert text.due_at >= CLOSED + timedelta(seconds=30)
+
+
+def test_what_may_have_gone_by_a_carrier_that_is_gone_is_no_plain_failure(text: Message) -> None:
+    lost(text)
+    Message.objects.update(words="Amir", sent_to="07700900123", carrier="notify", cost=240)
+    assert drain(lambda _name, _school: None, at=CLOSED) == Drained(failed=1)
+    text.refresh_from_db()
+    assert (text.why, text.cost) == (NO_ANSWER.key, 240)
+
+
+def test_a_number_shared_with_somebody_of_whom_the_dsl_left_a_note_gets_nothing(
+    world: World, text: Message
+) -> None:
+    amir = world.pupils[0]
+    aunt = with_mother(amir, call_order=2)
+    SafetyNoteFactory.create(pupil=amir, contact=aunt, from_on=TODAY)
+    carrier = ToldCarrier()
+    drained(carrier, at=CLOSED)
+    assert carrier.ledger == []
+
+
+def test_an_address_on_the_never_list_stops_what_goes_there_and_no_text(world: World, text: Message) -> None:
+    assert text.contact is not None
+    parent = text.contact.parent
+    parent.email = "k@example.org"
+    parent.save()
+    NeverMessage.objects.create(school=world.marlowe, address="k@example.org", why="Not hers", set_at=CLOSED)
+    assert drained(ToldCarrier(), at=CLOSED) == Drained(sent=1)
+
+
+def test_after_the_quiet_hour_it_says_so(world: World, text: Message) -> None:
+    drained(ToldCarrier(), at=CLOSED.replace(hour=19))
+    text.refresh_from_db()
+    assert (text.state, text.why) == (MessageState.WITHDRAWN, "quiet")

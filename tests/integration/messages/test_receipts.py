@@ -13,8 +13,10 @@ from pytest_django import Settings
 
 from accounts.models import AuditEvent
 from accounts.secrets import lock
+from integrations.notify.client import PAGE
 from integrations.tasks import ask_for_receipts
 from schools.models import Message, MessageState, Messaging, Pupil, School
+from schools.services.messages import take_receipt
 from tests.answers import Answer
 from tests.integration.attendance.family_steps import CLOSED
 from tests.integration.attendance.pages import statements
@@ -201,8 +203,8 @@ def test_a_receipt_that_never_came_is_asked_for_after_ten_minutes(
     assert notify.asked == 0
 
     clock.move_to(CLOSED + timedelta(minutes=11))
-    ask_for_receipts()
-    ask_for_receipts()
+    assert ask_for_receipts() == "1 receipt taken"
+    assert ask_for_receipts() == "0 receipts taken"
 
     text.refresh_from_db()
     assert (text.state, text.why, notify.asked) == (FAILED, "undelivered", 1)
@@ -222,7 +224,7 @@ def test_a_provider_that_does_not_answer_is_asked_again_the_next_time(
 ) -> None:
     clock.move_to(CLOSED + timedelta(minutes=11))
     notify.fail(Kind.AWAY, on="ask")
-    ask_for_receipts()
+    assert ask_for_receipts() == "failed: 1 of 1 school; 0 receipts taken"
     text.refresh_from_db()
     assert text.state == SENT
 
@@ -243,3 +245,44 @@ def test_the_questions_do_not_grow_with_the_messages(
         ask_for_receipts()
     assert len(before) == len(after)
     assert notify.asked == 2
+
+
+def test_what_never_gets_a_receipt_is_asked_about_by_itself_and_less_and_less_often(
+    world: World, notify: StandIn, text: Message, clock: time_machine.Traveller
+) -> None:
+    notify.ledger.outcomes[NUMBER] = "sending"
+    text_of = {"phone_number": NUMBER, "template_id": str(TEMPLATE)}
+    for number in range(PAGE):
+        notify.ledger.take("sms", text_of | {"reference": f"another's {number}"})
+    calls = []
+    for hours, minute in ((0, 50), (1, 40), (2, 0), (26, 0), (26, 40), (27, 0), (27, 10), (200, 0)):
+        before = notify.asked
+        clock.move_to(CLOSED.replace(minute=minute) + timedelta(hours=hours))
+        assert ask_for_receipts() == "0 receipts taken"
+        calls.append(notify.asked - before)
+    assert calls == [2, 0, 2, 0, 0, 2, 0, 0]
+
+
+def test_a_fault_at_one_school_stops_no_other_and_is_told_without_a_number(
+    world: World,
+    notify: StandIn,
+    text: Message,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    by_notify(world.tallis)
+    elsewhere = taken(notify, world.pupils_elsewhere["9T"])[0]
+
+    def fails(*, school: School, **facts: Any) -> bool:
+        if school == world.marlowe:
+            raise KeyError(NUMBER)
+        return take_receipt(school=school, **facts)
+
+    monkeypatch.setattr("integrations.notify.receipts.take_receipt", fails)
+    clock.move_to(CLOSED + timedelta(minutes=11))
+    assert ask_for_receipts() == "failed: 1 of 2 schools; 1 receipt taken"
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == DELIVERED
+    assert "could not be asked for: KeyError" in caplog.text
+    assert NUMBER not in caplog.text

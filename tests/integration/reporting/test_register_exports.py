@@ -154,7 +154,7 @@ def test_the_weekly_job_exports_every_school_and_says_how_many(
     world: World, clock: time_machine.Traveller
 ) -> None:
     clock.move_to(EARLY)
-    assert weekly_job() == "3 schools"
+    assert weekly_job() == "3 schools exported"
 
     assert Document.objects.count() == 3
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
-from schools.message_words import DEFAULTS, Words
+from schools.message_words import TO_FAMILIES, TO_STAFF, Words
 from schools.models import MessageWording, School
 from schools.queries.message_wordings import wordings_in_force
 from tests.integration.reporting.steps import shown, statements
@@ -16,11 +16,18 @@ from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, TOMORROW, YESTERDAY, World
 
 
-def put_in_force(school: School, words: str, from_on: date, language: str = "en") -> None:
+def put_in_force(
+    school: School,
+    words: str,
+    from_on: date,
+    language: str = "en",
+    kind: str = "first_day",
+    channel: str = "text",
+) -> None:
     MessageWording.objects.create(
         school=school,
-        kind="first_day",
-        channel="text",
+        kind=kind,
+        channel=channel,
         language=language,
         words=words,
         from_on=from_on,
@@ -32,8 +39,14 @@ def put_in_force(school: School, words: str, from_on: date, language: str = "en"
 def test_a_school_that_wrote_nothing_uses_the_words_that_ship(world: World) -> None:
     found = wordings_in_force([world.marlowe.pk], TODAY)
 
-    assert found[world.marlowe.pk, "first_day", "text", "en"] == DEFAULTS["first_day", "text"]
-    assert len(found) == len(DEFAULTS)
+    assert found[world.marlowe.pk, "first_day", "text", "en"] == TO_FAMILIES["first_day", "text"]
+    assert len(found) == len(TO_FAMILIES | TO_STAFF)
+
+
+def test_staff_are_told_in_words_that_no_school_can_change(world: World) -> None:
+    put_in_force(world.marlowe, "Amir Khan is a CP child", TODAY, kind="bulletin", channel="email")
+    found = wordings_in_force([world.marlowe.pk], TODAY)
+    assert found[world.marlowe.pk, "bulletin", "email", "en"] == TO_STAFF["bulletin", "email"]
 
 
 def test_the_latest_words_in_force_are_used_and_each_school_has_its_own(world: World) -> None:
@@ -47,7 +60,7 @@ def test_the_latest_words_in_force_are_used_and_each_school_has_its_own(world: W
 
     assert len(sent) == 1
     assert found[ours, "first_day", "text", "en"] == Words("Corrected")
-    assert found[theirs, "first_day", "text", "en"] == DEFAULTS["first_day", "text"]
+    assert found[theirs, "first_day", "text", "en"] == TO_FAMILIES["first_day", "text"]
     assert found[theirs, "first_day", "text", "pl"] == Words("Po polsku")
     assert (ours, "first_day", "text", "pl") not in found
 
@@ -67,12 +80,12 @@ def typed(words: str = GOOD, **sent: str) -> dict[str, str]:
 
 
 def test_every_wording_has_a_page_with_the_words_that_ship(world: World, okafor: Client) -> None:
-    assert okafor.get(PAGE).content.decode().count("These words come with Daymark") == len(DEFAULTS)
-    for kind, channel in DEFAULTS:
+    assert okafor.get(PAGE).content.decode().count("These words come with Daymark") == len(TO_FAMILIES)
+    for kind, channel in TO_FAMILIES:
         page = okafor.get(f"{PAGE}{kind}/{channel}/en/")
         assert page.status_code == 200
         assert page.context["preview"].problems == []
-    for wrong in ("first_day/letter/en", "bulletin/text/en", "first_day/text/xx", "no/text/en"):
+    for wrong in ("first_day/letter/en", "bulletin/email/en", "first_day/text/xx", "no/text/en"):
         assert okafor.get(f"{PAGE}{wrong}/").status_code == 404
 
 
@@ -166,6 +179,22 @@ def test_words_that_nobody_checked_are_used_and_said(world: World, okafor: Clien
     assert "Nobody has checked these words yet" in shown(world.okafor, PAGE)
     checks = shown(world.okafor, "/marlowe-park/setup/checks/messages-words-checked/")
     assert "Absent without a reason, text" in checks
+
+
+def test_the_words_that_ship_need_nobody_when_they_are_saved_anew(world: World, okafor: Client) -> None:
+    okafor.post(TEXT, typed())
+    shipped = TO_FAMILIES["first_day", "text"].body
+    assert okafor.post(TEXT, typed(shipped, checked_by="")).status_code == 302
+    page = shown(world.okafor, PAGE)
+    assert "Since 9 March 2027. These words come with Daymark" in page
+    assert "Nobody has checked these words yet" not in page
+    assert "messages-words-checked" not in shown(world.okafor, "/marlowe-park/setup/checks/")
+
+
+def test_each_thing_that_is_wrong_is_a_sentence_by_itself(okafor: Client) -> None:
+    page = okafor.post(TEXT, typed("((school)) ((chld)) ((link))")).content.decode()
+    assert "((chld)) is not known. Did you mean ((child))?</" in page
+    assert "?." not in page
 
 
 def test_pages_cost_the_same_however_much_was_written(world: World, okafor: Client) -> None:

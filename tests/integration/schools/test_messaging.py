@@ -5,14 +5,17 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from accounts.secrets import unlock
 from schools.access import Rights, rights_of
-from schools.models import Carrier, Messaging, NeverMessage
+from schools.message_faults import KEY_REFUSED, REFUSED
+from schools.models import Carrier, MessageState, Messaging, NeverMessage
 from schools.queries.set_up_checks.messages import find
 from schools.services.dated_values import set_value
 from schools.services.messaging import MessagingFacts, make_hook_secret, set_messaging, stop_messages
+from tests.integration.attendance.message_steps import message
 from tests.integration.reporting.steps import shown, statements
 from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, World
@@ -119,7 +122,8 @@ class TestCarriers:
 
         assert page.status_code == 200
         assert secret in page.content.decode()
-        assert "/hooks/notify/marlowe-park/receipts/" in page.content.decode()
+        for hook in ("notify_receipts", "notify_texts"):
+            assert reverse(hook, args=["marlowe-park"]) in page.content.decode()
         assert "no-store" in page["Cache-Control"]
         assert secret not in adeyemi.get(PAGE).content.decode()
         adeyemi.post(f"{PAGE}secret/")
@@ -143,7 +147,7 @@ class TestStopSwitch:
         assert okafor.post(self.STOP, {"why": " "}).status_code == 422
         page = okafor.post(self.STOP, {"why": "Wrong template"}, follow=True).content.decode()
 
-        assert "Messages are stopped</b> since 9 March, 08:49, by Ms Okafor: Wrong template" in page
+        assert "Messages were stopped on Tue 9 Mar at 08:49 by Ms Okafor: Wrong template." in page
         assert row_of(world).stopped_at == NOW
         assert "Wrong template" in shown(world.adeyemi, PAGE)
         assert "Messages are stopped" in shown(world.adeyemi, "/marlowe-park/setup/")
@@ -250,5 +254,8 @@ def test_the_checks_say_what_is_open_in_the_set_up_of_messages(world: World, rig
     assert names("messages-number") == []
     make_hook_secret(rights=rights, at=NOW)
     assert names("messages-receipts") == []
+    for pupil, fault in zip(world.pupils, (KEY_REFUSED, KEY_REFUSED, REFUSED), strict=True):
+        message(pupil, MessageState.FAILED, fault=fault)
+    assert names("messages-taken") == ["The provider refused the school's key, 2 messages today"]
     stop_messages(rights=rights, why="Wrong template", at=NOW)
     assert names("messages-not-stopped") == ["Stopped since 9 March 2027"]

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from random import Random
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -34,11 +35,13 @@ class Table:
             self.last = slot
 
 
-def test_every_job_has_a_task_a_plain_time_and_what_a_missed_run_means() -> None:
+def test_every_job_has_a_task_that_says_what_it_did_a_plain_time_and_what_a_missed_run_means() -> None:
     assert len({job.name for job in JOBS}) == len({job.task for job in JOBS}) == len(JOBS)
     for job in JOBS:
         module, _, name = job.task.rpartition(".")
-        assert getattr(import_module(module), name).name == job.task
+        task = getattr(import_module(module), name)
+        assert task.name == job.task
+        assert get_type_hints(task.run)["return"] is str
         assert job.when.words.startswith("every")
         assert job.if_missed.words
         assert job.missed_words.endswith(".")

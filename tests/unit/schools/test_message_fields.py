@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schools.message_fields import FIELDS, dear_letters, examples, longest, wording_problems
-from schools.message_words import DEFAULTS, Words, fill, text_parts
+from schools.message_words import TO_FAMILIES, TO_STAFF, Words, fill, text_parts
 
 KNOWN = {"school": "Marlowe Park Academy", "school number": "01522 000001"}
 WELL = "((school)): where is ((child))? Ring ((school number))"
@@ -16,9 +16,9 @@ def said(words: str, kind: str = "first_day") -> list[str]:
     return wording_problems(kind, "text", Words(words), KNOWN).get("words", [])
 
 
-@pytest.mark.parametrize(("kind", "channel"), DEFAULTS)
+@pytest.mark.parametrize(("kind", "channel"), TO_FAMILIES)
 def test_the_words_that_ship_may_be_sent(kind: str, channel: str) -> None:
-    assert wording_problems(kind, channel, DEFAULTS[kind, channel], KNOWN) == {}
+    assert wording_problems(kind, channel, TO_FAMILIES[kind, channel], KNOWN) == {}
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,22 @@ def test_a_message_to_a_family_says_who_writes_about_whom_and_how_to_answer() ->
     ]
 
 
-def test_a_message_to_staff_names_no_child_and_no_school() -> None:
-    found = wording_problems("bulletin", "email", Words("((child)) of ((school))", "((school))"), KNOWN)
-    assert found == {
-        "words": ["((child)) is not known. Use ((link))", "((school)) is not known. Use ((link))"],
-        "subject": ["The subject of this message has no fields"],
+@pytest.mark.parametrize("kind", FIELDS)
+def test_the_texts_that_ship_are_one_text_with_usual_names(kind: str) -> None:
+    usual = {
+        "school": "s" * 25,
+        "child": "c" * 8,
+        "when": "this afternoon",
+        "link": "l" * 55,
+        "school number": "01522 000001",
     }
+    assert text_parts(fill(TO_FAMILIES[kind, "text"].body, usual)) == 1
+
+
+def test_no_words_to_staff_are_a_schools_own() -> None:
+    assert TO_STAFF.keys().isdisjoint(TO_FAMILIES)
+    with pytest.raises(KeyError):
+        wording_problems("bulletin", "email", Words("Amir is away"), KNOWN)
 
 
 def test_no_subject_names_a_child() -> None:
@@ -68,6 +78,14 @@ def test_no_subject_names_a_child() -> None:
     found = wording_problems("first_day", "email", words, KNOWN)
     assert found == {"subject": ["A subject can be read on a locked phone. Name no child in it"]}
     assert "subject" in wording_problems("first_day", "email", Words(WELL), KNOWN)
+
+
+def test_a_subject_holds_the_name_of_the_school() -> None:
+    fits = "((school)) " + "." * (200 - len("Marlowe Park Academy "))
+    assert wording_problems("first_day", "email", Words(WELL, fits), KNOWN) == {}
+    (found,) = wording_problems("first_day", "email", Words(WELL, fits + "."), KNOWN)["subject"]
+    assert found.startswith("With the school’s name this subject has 201 characters, and 200 is the most. ")
+    assert wording_problems("first_day", "text", Words(WELL, fits + "((weather))"), KNOWN) == {}
 
 
 def test_a_text_is_no_longer_than_three_with_the_longest_names() -> None:

@@ -72,6 +72,13 @@ def test_a_switch_is_on_or_off() -> None:
             switch.check(given)
 
 
+def test_a_price_is_told_in_pence() -> None:
+    price = BY_KEY["messages.text_price"]
+    assert [price.words(stored) for stored in (240, 5, 0, 1203)] == ["2.40p", "0.05p", "0.00p", "12.03p"]
+    with pytest.raises(ValueError, match="whole number from 0 to 10000"):
+        price.check(-1)
+
+
 def test_numbers_are_told_with_their_unit() -> None:
     assert BY_KEY["late.count"].words(1) == "1 late"
     assert BY_KEY["n_code.school_days"].words(5) == "5 school days"
