@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from schools.models import MarkerKind, PupilMarker
+from schools.models import MarkerKind, Parent, PupilMarker
 from tests.factories import ParentFactory, SafetyNoteFactory
 from tests.integration.attendance.call_steps import AT, absent, family, tried
 from tests.integration.attendance.pages import statements, words_of
@@ -24,10 +24,11 @@ def paper_of(person: User) -> str:
     return words_of(signed_in(person).get(PAPER))
 
 
-def adult(world: World, forename: str, mobile: str, phone: str = "") -> object:
-    return ParentFactory.create(
+def adult(world: World, forename: str, mobile: str, phone: str = "") -> Parent:
+    made: Parent = ParentFactory.create(
         school=world.marlowe, title="Ms", forename=forename, surname="Khan", mobile=mobile, phone=phone
     )
+    return made
 
 
 def test_the_paper_has_the_numbers_in_call_order_and_none_of_whom_nobody_contacts(world: World) -> None:
