@@ -16,6 +16,7 @@ from django.utils import timezone
 from attendance.queries.first_day.still_due import why_not_now
 from integrations.notify.carriers import CannotTell, CarrierOf, Carries, NoAnswer, NotNow, Refused
 from schools.message_faults import NEVER, NO_ANSWER, OFF, UNSURE, Fault
+from schools.models import DRAIN
 from schools.services.jobs import beat
 from schools.services.sending import (
     Claim,
@@ -30,7 +31,6 @@ from schools.services.sending import (
 )
 
 log = logging.getLogger(__name__)
-PART = "drain"
 AT_A_TIME = 20
 LONGEST_WAIT = 15 * 60.0
 
@@ -72,14 +72,14 @@ def drain(
     began = renewed = time.monotonic()
     counts: Counter[str] = Counter()
     claims = claim_messages(at=at, most=most)
-    beat(PART, at=timezone.now())
+    beat(DRAIN, at=timezone.now())
     for number, claim in enumerate(claims):
         if stopping():
             break
         now = time.monotonic()
         if now - renewed > settings.MESSAGE_SEND_TIMEOUT / 3:
             renew_claims(claims[number:])
-            beat(PART, at=timezone.now())
+            beat(DRAIN, at=timezone.now())
             renewed = now
         counts[_one(claim, carrier_of, at + timedelta(seconds=now - began))] += 1
     return Drained(**counts)

@@ -25,9 +25,10 @@ def paper_of(person: User) -> str:
 
 
 def adult(world: World, forename: str, mobile: str, phone: str = "") -> Parent:
-    return ParentFactory.create(
+    made: Parent = ParentFactory.create(
         school=world.marlowe, title="Ms", forename=forename, surname="Khan", mobile=mobile, phone=phone
     )
+    return made
 
 
 def test_the_paper_has_the_numbers_in_call_order_and_none_of_whom_nobody_contacts(world: World) -> None:
