@@ -50,7 +50,7 @@ def absent(world: World) -> list[Pupil]:
 
 def when_the_officer_texts_them_all(page: Page) -> None:
     page.goto(LIST)
-    page.get_by_role("button", name="Text the 3 not yet texted").click()
+    page.get_by_role("button", name="Text those not yet texted").click()
     page.get_by_role("button", name="Text them").click()
     expect(page.get_by_text("3 texts waiting to be sent.")).to_be_visible()
 

@@ -36,7 +36,7 @@ def test_the_provider_fails_and_the_officer_sees_whom_to_ring(
         family(pupil, ParentFactory.create(school=world.marlowe), has_responsibility=True)
     page = reception.page(world.okafor)
     page.goto(LIST)
-    page.get_by_role("button", name="Text the 2 not yet texted").click()
+    page.get_by_role("button", name="Text those not yet texted").click()
     page.get_by_role("button", name="Text them").click()
     expect(page.get_by_text("2 texts waiting to be sent.")).to_be_visible()
 

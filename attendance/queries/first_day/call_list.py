@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -112,8 +113,8 @@ class CallList:
 
     `shown` are all that the filter lets through, `start` the place of the first row among them, 0 without
     rows. `unexplained` counts pupils; the other figures count calls. `opened` is what the rows tell that
-    only some may read: the right to it, and the pupil. `to_text` are marked N, and their families have not
-    spoken; `not_texted` counts the families whom a text to all would reach now, for who may send it.
+    only some may read: the right to it, and the pupil. `to_text` counts the pupils marked N of whose absence
+    their families have neither spoken nor been told today, for who may tell them.
     """
 
     rows: list[CallRow]
@@ -123,11 +124,10 @@ class CallList:
     unexplained: int
     calls: int
     not_tried: int
-    to_text: list[UnexplainedPupil]
+    to_text: int
     first_priority: int
     my_year: int
     opened: list[Told]
-    not_texted: int = 0
 
     @property
     def end(self) -> int:
@@ -169,15 +169,17 @@ def call_list(
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
-        to_text=[pupil for pupil in pupils if _is_to_text(pupil)],
+        to_text=sum(_is_to_text(pupil, tries.get(pupil.pupil_id, ()), day.on) for pupil in pupils),
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
         opened=[told for call in found for told in call.opened],
     )
 
 
-def _is_to_text(pupil: UnexplainedPupil) -> bool:
-    return bool(pupil.version) and not pupil.has_answered and Permission.ABSENCE_MESSAGE in pupil.rights
+def _is_to_text(pupil: UnexplainedPupil, tries: Sequence[Try], on: date) -> bool:
+    is_told = any(one.state and one.at.date() == on for one in tries)
+    may_tell = Permission.ABSENCE_MESSAGE in pupil.rights
+    return bool(pupil.version) and may_tell and not is_told and not pupil.has_answered
 
 
 def limits_of(values: Mapping[str, Any]) -> CallLimits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,10 +12,8 @@ from accounts.verbs import Verb
 from attendance.queries.first_day.call_list import ALL, ROWS_ON_PAGE, CallList, call_list
 from attendance.queries.first_day.call_paper import PaperCall, on_paper
 from schools.access import Rights
-from schools.models import MessageKind
 from schools.queries.school_days import SchoolDayNow
 from schools.services.openings import PROTECTED, SAFETY
-from schools.services.outbox import Wanted, plan_messages
 
 TABLES = {Permission.PROTECTED_FACTS_VIEW: PROTECTED, Permission.CONTACT_SAFETY_VIEW: SAFETY}
 # The list stands open all morning and asks for itself again. Whom it showed what is written down at first
@@ -30,7 +27,7 @@ def show_call_list(
 ) -> CallList:
     """A page of the list, with a line in the audit for each pupil whose protected facts or note it tells.
 
-    Six statements, whatever their number. Raises PermissionDenied without the right to first-day work.
+    Five statements, whatever their number. Raises PermissionDenied without the right to first-day work.
     """
     rights.check(Permission.FIRST_DAY_WORK)
     found = call_list(rights, day, show=show, page=page, most=most)
@@ -40,13 +37,7 @@ def show_call_list(
         school=rights.school.pk,
         quiet_for=QUIET_FOR,
     )
-    return replace(found, not_texted=_not_texted(rights, found, day))
-
-
-def _not_texted(rights: Rights, found: CallList, day: SchoolDayNow) -> int:
-    """The families whom a text to all would reach now: at most one statement."""
-    wanted = [Wanted(pupil.pupil_id, pupil.session, pupil.version) for pupil in found.to_text]
-    return plan_messages(school=rights.school, wanted=wanted, kind=MessageKind.FIRST_DAY, on=day.on).families
+    return found
 
 
 @transaction.atomic
@@ -55,7 +46,7 @@ def print_call_list(
 ) -> tuple[CallList, list[PaperCall]]:
     """The whole call list with its numbers for paper, and a line in the audit that it left the system.
 
-    Eight statements.
+    Seven statements.
     """
     found = show_call_list(rights=rights, day=day, show=show, most=None)
     log_event(Verb.PRINT, by=rights.user, school=rights.school.pk, tbl="call_list", obj=str(day.on))

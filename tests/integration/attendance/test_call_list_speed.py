@@ -12,7 +12,7 @@ from tests.integration.attendance.pages import statements
 from tests.sign_in import signed_in
 from tests.world import NOW, World, build_world
 
-MOST_STATEMENTS = 13
+MOST_STATEMENTS = 12
 TIMES_A_BARE_TEMPLATE = 3
 
 

@@ -79,7 +79,7 @@ def test_the_families_of_all_calls_are_not_texted_from_those_of_priority_1(world
     for pupil in world.pupils[:2]:
         ContactFactory.create(pupil=pupil, parent=ParentFactory.create(school=world.marlowe))
     marked(world.pupils, "N")
-    assert today_of(world.reid).calls.not_texted == 2
+    assert today_of(world.reid).calls.to_text == 3
     assert "not yet texted" not in shown(world.reid, TODAY_PAGE)
     assert "not yet texted" in shown(world.okafor, TODAY_PAGE)
     assert "not yet texted" in shown(world.okafor, f"{TODAY_PAGE}contact/")
