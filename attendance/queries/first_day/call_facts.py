@@ -18,7 +18,7 @@ from attendance.queries.first_day.absences import (
     UNMARKED,
     absence_values,
 )
-from attendance.queries.first_day.contact_sql import HAS_ANSWERED, MADE_ON, SPOKEN
+from attendance.queries.first_day.contact_sql import MADE_ON, SPOKEN
 from attendance.queries.first_day.first_adults import first_adult_of
 from attendance.queries.first_day.last_seen import LAST_SEEN
 from schools.access import Rights
@@ -74,7 +74,7 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
        EXISTS (SELECT FROM attendance_visit v WHERE v.pupil_id = p.id AND v.cancelled_at IS NULL
          AND v.written_at IS NULL AND (v.due_at AT TIME ZONE 'Europe/London')::date >= %(on)s),
-       {HAS_ANSWERED}, coalesce(c.covers, false)
+       coalesce(c.covers, false)
 FROM absences a
 JOIN schools_pupil p ON p.id = a.pupil_id
 LEFT JOIN calendar ON true
@@ -117,8 +117,7 @@ FACTS = "".join(
 class UnexplainedPupil:
     """One pupil absent without a reason, whatever the reader's rights: `rights` says what may be shown.
 
-    `has_answered`: the family spoke of this absence, though no reason was set. `one_call_covers`: a call to
-    the first adult is also about another child of the same first adult.
+    `one_call_covers`: a call to the first adult is also about another child of the same first adult.
     """
 
     pupil_id: int
@@ -148,7 +147,6 @@ class UnexplainedPupil:
     last_seen_on: date | None
     silent_days: int
     has_visit: bool
-    has_answered: bool
     one_call_covers: bool = True
 
     @property

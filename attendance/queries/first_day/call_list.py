@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from accounts.roles import Permission
 from attendance.call_order import CallLimits, rank, shared_why_words, why_words
 from attendance.codes import code_of
-from attendance.contact_words import SoFar, Try, so_far, so_far_of_each
+from attendance.contact_words import SPOKE, SoFar, Try, so_far, so_far_of_each
 from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
 from attendance.queries.first_day.tries import tries_since
@@ -169,7 +169,10 @@ def call_list(
         unexplained=len(pupils),
         calls=len(calls),
         not_tried=sum(not call.row.is_tried for call in calls),
-        to_text=sum(_is_to_text(pupil, tries.get(pupil.pupil_id, ()), day.on) for pupil in pupils),
+        to_text=sum(
+            pupil.pupil_id not in home.answers and _is_to_text(pupil, tries.get(pupil.pupil_id, ()), day.on)
+            for pupil in pupils
+        ),
         first_priority=sum(call.row.priority == 1 for call in calls),
         my_year=sum(call.row.is_of_my_year for call in calls),
         opened=[told for call in found for told in call.opened],
@@ -177,9 +180,8 @@ def call_list(
 
 
 def _is_to_text(pupil: UnexplainedPupil, tries: Sequence[Try], on: date) -> bool:
-    is_told = any(one.state and one.at.date() == on for one in tries)
-    may_tell = Permission.ABSENCE_MESSAGE in pupil.rights
-    return bool(pupil.version) and may_tell and not is_told and not pupil.has_answered
+    knows = any((one.state or one.outcome == SPOKE) and one.at.date() == on for one in tries)
+    return bool(pupil.version) and Permission.ABSENCE_MESSAGE in pupil.rights and not knows
 
 
 def limits_of(values: Mapping[str, Any]) -> CallLimits:

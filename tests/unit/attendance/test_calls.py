@@ -39,7 +39,6 @@ AMIR = UnexplainedPupil(
     last_seen_on=None,
     silent_days=1,
     has_visit=False,
-    has_answered=False,
 )
 ZOE = replace(AMIR, pupil_id=2, forename="Zoë", sex="F")
 LEO = replace(AMIR, pupil_id=3, forename="Leo")
