@@ -146,7 +146,7 @@ OURS = {
     "unseen": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
     "call_list": Sample(Permission.FIRST_DAY_WORK, in_school, methods=(GET,)),
     "call": of_child(Permission.FIRST_DAY_WORK),
-    "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school),
+    "call_texts": Sample(Permission.ABSENCE_MESSAGE, in_school, own_answers=(302,)),
     "bulletin": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "messages": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(GET,)),
     "messages_again": Sample(Permission.ABSENCE_MESSAGE, in_school, methods=(POST,)),
