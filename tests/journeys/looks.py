@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,6 +18,9 @@ LOOK = """own => {
     for (const part of page.querySelectorAll(own)) part.remove();
     return page.outerHTML.replace(/\\d\\d:\\d\\d/g, "");
 }"""
+# What a browser answers to a question about a page that it is leaving.
+ON_THE_WAY = ("context was destroyed", "navigation", "navigating", "properties of null")
+LOOKS = 3
 FOUND_CLEAN: set[tuple[str, int]] = set()
 RUN_AXE = """async only => {
     const found = await axe.run(document, { runOnly: only });
@@ -35,8 +38,20 @@ TOO_WIDE = """() => {
 def check_page(page: Page) -> None:
     """Nothing for axe to find, light and dark, and nothing wider than the window.
 
-    A page that looks as one that this run has found clean, in a window as wide, is not looked at again.
+    A page that looks as one that this run has found clean, in a window as wide, is not looked at again. Where
+    a press just now still brings the next page, that one is looked at.
     """
+    for _ in range(LOOKS):
+        try:
+            return _check(page)
+        except Error as moved:
+            if not any(words in moved.message for words in ON_THE_WAY):
+                raise
+            page.wait_for_load_state()
+    return _check(page)
+
+
+def _check(page: Page) -> None:
     look = (look_of(page, whole=True), page.evaluate("innerWidth"))
     if look not in FOUND_CLEAN:
         for scheme in ("dark", "light"):

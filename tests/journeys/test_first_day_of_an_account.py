@@ -31,6 +31,7 @@ def when_she_accepts_it(page: Page, link: str) -> None:
 
 
 def when_she_signs_in(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     check_page(page)
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)

@@ -117,7 +117,7 @@ def test_who_polls_is_answered_304_while_nothing_changes(world: World) -> None:
     assert client.get(ALERTS, {"since": full["version"]}).status_code == 304
 
 
-def test_the_poll_costs_three_statements_beside_those_of_the_session(world: World) -> None:
+def test_the_poll_costs_four_statements_beside_those_of_the_session(world: World) -> None:
     client = signed_in(world.okafor)
     client.get(ALERTS)
     with statements() as one:
@@ -136,7 +136,7 @@ def test_the_poll_costs_three_statements_beside_those_of_the_session(world: Worl
         )
     with statements() as many:
         assert len(client.get(ALERTS).json()["alerts"]) == 30
-    assert len(one) == len(many) == 6
+    assert len(one) == len(many) == 7
 
 
 def test_a_poll_keeps_no_session_alive_and_asks_for_who_may_have_none_cost_nothing(world: World) -> None:
