@@ -57,7 +57,7 @@ class PageTimes:
         return self.page / self.bare
 
 
-def page_times(school: School, person: User, *, runs: int = 40) -> PageTimes:
+def page_times(school: School, person: User, *, runs: int = 15) -> PageTimes:
     """The whole request in this process and the bare template of the same size: the fastest of a few."""
     client = signed_in(person)
     rights = rights_of(person, school.slug, on=TODAY)
