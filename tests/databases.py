@@ -28,7 +28,7 @@ SOURCES = (
     "*/roles.py",
     "config/management/commands/migrate.py",
 )
-DROPPED_WITHIN_SECONDS = 30
+DROPPED_WITHIN_SECONDS = 120
 LOCKS = ("requirements.lock", "config/local/postgres.py", "tests/databases.py")
 
 
