@@ -1,4 +1,6 @@
-"""Registers, marks and their tallies; codes agreed ahead, lessons, and what was done about an absence."""
+"""Registers, marks and their tallies; codes agreed ahead, lessons, and what was done about an absence;
+lines crossed and sweeps.
+"""
 
 from attendance.models.absence import HandOver, StayAtHome, StepDone
 from attendance.models.arrival import Arrival
@@ -6,6 +8,7 @@ from attendance.models.bulk import BulkAct, BulkKind, BulkMark
 from attendance.models.contact_attempt import ContactAttempt, Outcome, Way
 from attendance.models.escalation import Agency, AgencyTold, Decision, Escalation, EscalationDecision
 from attendance.models.lesson import FollowUpOutcome, LessonCode, LessonFollowUp, LessonMark, LessonTaken
+from attendance.models.line import CrossedLine, LineAct, LineState, LineTold, LookAgain
 from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
 from attendance.models.past_totals import PastTotals
 from attendance.models.permit import CodePermit, Trip
@@ -14,6 +17,7 @@ from attendance.models.reply import FamilyReply, ReplyDecision, ReplyReason, Rep
 from attendance.models.save_key import SaveKey
 from attendance.models.screen_alert import AlertKind, ScreenAlert
 from attendance.models.sign_out import SignOut
+from attendance.models.sweep import MovementTold, Sweep, SweepKind
 from attendance.models.visit import Visit, VisitNote
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "BulkMark",
     "CodePermit",
     "ContactAttempt",
+    "CrossedLine",
     "Decision",
     "Escalation",
     "EscalationDecision",
@@ -36,9 +41,14 @@ __all__ = [
     "LessonFollowUp",
     "LessonMark",
     "LessonTaken",
+    "LineAct",
+    "LineState",
+    "LineTold",
+    "LookAgain",
     "Mark",
     "MarkAmendment",
     "MarkSource",
+    "MovementTold",
     "Outcome",
     "PastTotals",
     "Register",
@@ -50,6 +60,8 @@ __all__ = [
     "SignOut",
     "StayAtHome",
     "StepDone",
+    "Sweep",
+    "SweepKind",
     "Trip",
     "Visit",
     "VisitNote",

@@ -1,0 +1,53 @@
+"""Whose sessions a figure counts: everybody on roll, or the cohort of the DfE's statistics. Pure.
+
+The DfE counts pupils who were 5 to 15 years old on the 31 August before the school year, and leaves out the
+second half of the summer term of those who were 15 (*Pupil absence statistics: methodology*). A pupil counts
+on the days on roll, at each school where the name is entered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from schools.calendar import academic_year_of
+
+YOUNGEST, OLDEST = 5, 15
+SUMMER_2 = 6
+
+
+class Basis(StrEnum):
+    """Whose sessions are counted."""
+
+    ALL = "all"
+    DFE = "dfe"
+
+    @property
+    def words(self) -> str:
+        """The basis in words, as each figure names it."""
+        if self is Basis.ALL:
+            return "All pupils on roll"
+        return "The DfE's cohort: aged 5 to 15 on 31 August, those of 15 without the second half of summer"
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """First and last birthday of a cohort.
+
+    Whose birthday is `oldest_until` or before does not count in the second half of the summer term.
+    """
+
+    born_from: date
+    born_until: date
+    oldest_until: date
+
+
+def dfe_cohort(on: date) -> Cohort:
+    """The DfE's cohort of the school year of a day."""
+    year = academic_year_of(on)
+    return Cohort(
+        born_from=date(year - OLDEST - 1, 9, 1),
+        born_until=date(year - YOUNGEST, 8, 31),
+        oldest_until=date(year - OLDEST, 8, 31),
+    )
