@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import User
 from schools.dated_values import is_in_force
 from schools.models import DatedValue, School
+from schools.queries.rows import rows_of
 from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
+
+VALUES_NOW = """
+SELECT v.key, v.value FROM schools_datedvalue v
+WHERE v.school_id = %(school)s AND v.key = ANY (%(keys)s) AND v.valid_from <= %(on)s
+  AND (v.valid_to IS NULL OR %(on)s < v.valid_to)
+"""
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,8 @@ def value_of(school: School, key: str, *, on: date) -> Any:
 def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any]:
     """The values of several keys on a day, as the rules take them: one statement. KeyError as above."""
     found = {key: BY_KEY[key].default for key in keys}
-    rows = DatedValue.objects.filter(school=school, key__in=found, valid_from__lte=on)
-    found |= dict(rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list("key", "value"))
+    rows = rows_of(VALUES_NOW, {"school": school.pk, "keys": list(found), "on": on})
+    found |= {key: json.loads(stored) for key, stored in rows}
     return {key: BY_KEY[key].read(stored) for key, stored in found.items()}
 
 
