@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
@@ -17,8 +16,6 @@ Parameters: TypeAlias = dict[str, Any]
 NOBODY = "SELECT NULL::bigint WHERE false"
 
 
-# Asked several times for a page, by the same people all day: making the SQL takes as long as sending it.
-@lru_cache(maxsize=512)
 def reach(rights: Rights, permission: Permission) -> tuple[str, Parameters]:
     """A SELECT of the pupils' ids, and its parameters under names that no other right shares."""
     try:
