@@ -194,13 +194,3 @@ def test_that_many_sessions_bring_a_pupil_back_and_one_fewer_does_not(
     wanted = sessions_to_come_back(tally, percent, is_below=is_below)
     assert is_above(tally + year(0, wanted), percent, is_below=is_below)
     assert not wanted or not is_above(tally + year(0, wanted - 1), percent, is_below=is_below)
-
-
-@given(tallies, st.integers(0, 200))
-def test_with_a_session_left_before_ninety_missing_it_makes_nobody_persistently_absent_who_was_not_told(
-    tally: Tally, to_come: int
-) -> None:
-    left = sessions_left(tally, to_come)[90]
-    if left > 0:
-        missed = tally.absent + left - 1
-        assert not is_crossed(LineKind.PERSISTENT, missed, tally.possible + to_come, is_below=False)
