@@ -63,6 +63,11 @@ class Listed(StrEnum):
     COME_BACK = "back"
 
 
+def title_of(kind: LineKind) -> str:
+    """The name of a line on pages."""
+    return _TITLES[kind]
+
+
 def line_words(kind: LineKind, values: LineValues) -> RuleWords:
     """The rule of a line with the values of a day."""
     return _LINES[kind](values)

@@ -15,6 +15,7 @@ from attendance.line_words import (
     figure_words,
     line_words,
     list_rule,
+    title_of,
 )
 from attendance.lines import LineKind
 from schools.value_table import BY_KEY
@@ -36,6 +37,11 @@ def test_every_rule_has_a_title_a_sentence_a_source_and_the_difference_from_the_
     assert words.differs.endswith(".")
     assert ".." not in words.rule + words.differs
     assert all(key in BY_KEY for key in words.keys)
+
+
+def test_a_line_has_one_name_on_every_page() -> None:
+    assert [title_of(kind) for kind in LineKind] == [line_words(kind, LINES).title for kind in LineKind]
+    assert len({title_of(kind) for kind in LineKind}) == len(LineKind)
 
 
 def test_every_value_of_a_line_stands_behind_some_rule() -> None:
