@@ -63,6 +63,11 @@ class Listed(StrEnum):
     COME_BACK = "back"
 
 
+def title_of(kind: LineKind) -> str:
+    """The name of a line on pages."""
+    return _TITLES[kind]
+
+
 def line_words(kind: LineKind, values: LineValues) -> RuleWords:
     """The rule of a line with the values of a day."""
     return _LINES[kind](values)
@@ -167,10 +172,8 @@ def _sickness(values: LineValues) -> RuleWords:
     )
     days = count_words(values.sickness_days, "day")
     rule = f"{days} of illness (I) since 1 September, together or apart. {unit} {AT_AGE}"
-    differs = "The DfE's own report counts days that contain a sickness code"
-    differs = (
-        f"{differs}: more days than two sessions each." if values.by_sessions else f"{differs}, as here."
-    )
+    there = "; those may be more days" if values.by_sessions else ", as here"
+    differs = f"The DfE's own report counts each day that contains a sickness code{there}."
     return RuleWords(_TITLES[LineKind.SICKNESS], rule, RETURNS, differs, _SICKNESS_KEYS)
 
 

@@ -7,6 +7,7 @@ import pytest
 from attendance.bands import MOVEMENT_KEYS, MovementValues
 from attendance.figure_bases import Basis
 from attendance.line_rules import LINE_KEYS, LineValues
+from attendance.line_table import line_table_markdown
 from attendance.line_words import (
     Figure,
     Listed,
@@ -14,6 +15,7 @@ from attendance.line_words import (
     figure_words,
     line_words,
     list_rule,
+    title_of,
 )
 from attendance.lines import LineKind
 from schools.value_table import BY_KEY
@@ -35,6 +37,11 @@ def test_every_rule_has_a_title_a_sentence_a_source_and_the_difference_from_the_
     assert words.differs.endswith(".")
     assert ".." not in words.rule + words.differs
     assert all(key in BY_KEY for key in words.keys)
+
+
+def test_a_line_has_one_name_on_every_page() -> None:
+    assert [title_of(kind) for kind in LineKind] == [line_words(kind, LINES).title for kind in LineKind]
+    assert len({title_of(kind) for kind in LineKind}) == len(LineKind)
 
 
 def test_every_value_of_a_line_stands_behind_some_rule() -> None:
@@ -75,6 +82,14 @@ def test_a_policy_that_says_below_differs_from_the_dfe_at_the_line_itself() -> N
     assert other == f"{same} The DfE counts a pupil exactly at the line as well."
 
 
+def test_days_of_illness_made_of_two_sessions_may_be_fewer_than_the_dfes() -> None:
+    by_days, by_sessions = (
+        line_words(LineKind.SICKNESS, replace(LINES, by_sessions=value)).differs for value in (False, True)
+    )
+    assert by_days.endswith("contains a sickness code, as here.")
+    assert by_sessions.endswith("contains a sickness code; those may be more days.")
+
+
 def test_the_figures_of_the_dfes_cohort_differ_by_their_days_alone() -> None:
     assert "everybody on roll" in figure_words(Figure.ABSENCE, Basis.ALL, is_below=False).differs
     assert "as the DfE counts" in figure_words(Figure.ABSENCE, Basis.DFE, is_below=False).differs
@@ -88,3 +103,10 @@ def test_a_list_is_said_with_the_values_in_force() -> None:
     below = replace(LISTS, is_below=True)
     assert "until attendance reaches 90%" in list_rule(Listed.COME_BACK, below).rule
     assert "Exactly a cut point belongs to the band above." in list_rule(Listed.BANDS, below).rule
+
+
+def test_the_printed_reference_has_a_row_for_each_line_figure_and_list() -> None:
+    rows = [line for line in line_table_markdown().splitlines() if line.startswith("| ")]
+    assert len(rows) == len(LineKind) + len(Figure) + len(Listed) + 6
+    assert {row.count(" | ") for row in rows} == {4}, "five cells in each row"
+    assert any("| Penalty notice: consider at; Penalty notice: within;" in row for row in rows)
