@@ -123,6 +123,21 @@ JOBS: tuple[Job, ...] = (
         missed_words="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
     ),
     Job(
+        name="sweep lines",
+        when=Daily("03:20", UTC),
+        task="attendance.tasks.sweep_schools",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Each school day that was missed is looked at by the next run. manage.py sweep does it too.",
+    ),
+    Job(
+        name="look again at lines",
+        when=Every(seconds=30),
+        task="attendance.tasks.look_again",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="What changed waits in its table; the next run looks at all of it.",
+        lease=timedelta(minutes=5),
+    ),
+    Job(
         name="place agreed codes",
         when=Every(minutes=15),
         task="attendance.tasks.place_agreed_codes",
