@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,17 @@ from schools.dated_values import is_in_force
 from schools.models import DatedValue, School
 from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
+
+
+@dataclass(frozen=True)
+class ValuesByDay:
+    """The values of some keys at a school, of which a day picks those in force."""
+
+    rows: Mapping[str, Sequence[DatedValue]]
+
+    def on(self, day: date) -> dict[str, Any]:
+        """The values in force on a day, as the rules take them; a default where the school has none."""
+        return {key: BY_KEY[key].read(_stored(key, rows, day)) for key, rows in self.rows.items()}
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,14 @@ def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any
     return {key: BY_KEY[key].read(stored) for key, stored in found.items()}
 
 
+def values_by_day(school: School, keys: Iterable[str]) -> ValuesByDay:
+    """The values of several keys on every day: one statement. KeyError for an unknown key, when asked."""
+    rows: dict[str, list[DatedValue]] = {key: [] for key in keys}
+    for row in DatedValue.objects.filter(school=school, key__in=rows):
+        rows[row.key].append(row)
+    return ValuesByDay(rows)
+
+
 def value_lines(school: School, *, on: date) -> list[ValueLine]:
     """Every value that the page of values changes, with its history, newest first: two statements."""
     rows: defaultdict[str, list[DatedValue]] = defaultdict(list)
@@ -86,6 +105,11 @@ def names_of(people: Iterable[int]) -> dict[int, str]:
     """Name and title of each person, who may have left since: one statement."""
     rows = User.objects.filter(pk__in=set(people)).values_list("pk", "full_name", "job_title")
     return {pk: f"{name}, {title}" if title else name for pk, name, title in rows}
+
+
+def _stored(key: str, rows: Iterable[DatedValue], day: date) -> Any:
+    in_force = (row.value for row in rows if is_in_force(row.valid_from, row.valid_to, day))
+    return next(in_force, BY_KEY[key].default)
 
 
 def _line(value: Value, rows: list[DatedValue], on: date, names: Mapping[int, str]) -> ValueLine:
