@@ -10,7 +10,7 @@ from django.utils import timezone
 from attendance.queries.bulletins.due import schools_with_bulletin
 from attendance.queries.first_day.n_overdue import schools_with_overdue_n
 from attendance.queries.first_day.untold import schools_that_write
-from attendance.queries.lines.changes import schools_to_look_at
+from attendance.queries.lines.held import schools_to_look_at
 from attendance.queries.permits.in_force import schools_in_their_day
 from attendance.services import lines
 from attendance.services.bulletins import queue_bulletins
@@ -18,7 +18,7 @@ from attendance.services.first_day import alerts
 from attendance.services.first_day.n_codes import write_overdue
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
-from attendance.services.sweeps import sweep_school
+from attendance.services.sweeps import sweep_school, sweep_week
 from attendance.services.tallies import recount
 from schools import clock
 from schools.models import School
@@ -51,6 +51,22 @@ def sweep_schools() -> str:
         sweep,
         done=("school day swept", "school days swept"),
         fault="The lines of %s could not be swept",
+    )
+
+
+@shared_task(name="attendance.tasks.sweep_weeks")
+def sweep_weeks() -> str:
+    """Count who moved over a line of absence in the last school week, and tell those who follow figures."""
+    on, at = clock.today(), timezone.now()
+
+    def sweep(*, school: School) -> int:
+        return int(sweep_week(school=school, on=on, at=at) is not None)
+
+    return _at_each(
+        schools_by_urn(None),
+        sweep,
+        done=("week swept", "weeks swept"),
+        fault="The week of %s could not be swept",
     )
 
 

@@ -127,7 +127,14 @@ JOBS: tuple[Job, ...] = (
         when=Daily("03:20", UTC),
         task="attendance.tasks.sweep_schools",
         if_missed=CATCH_UP_ONCE,
-        missed_words="Each school day that was missed is looked at by the next run. manage.py sweep does it too.",
+        missed_words="The next run looks at each school day that was missed. manage.py sweep does, too.",
+    ),
+    Job(
+        name="sweep the week",
+        when=Weekly("04:10", UTC, "Saturday"),
+        task="attendance.tasks.sweep_weeks",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Nobody is told of the week's movement until the next run. Its page is never late.",
     ),
     Job(
         name="look again at lines",

@@ -16,7 +16,15 @@ from schools.wording import count_words, list_words, short_day_words
 MOST_DAYS = 10
 # So many nights stand on the page of work.
 SHOWN = 7
-OUTCOMES = (("found", "found"), ("ended", "over"), ("withdrawn", "withdrawn"))
+OUTCOMES = (
+    ("found", "found"),
+    ("ended", "over"),
+    ("withdrawn", "withdrawn"),
+    ("new", "newly persistently absent"),
+    ("back", "persistently absent again"),
+    ("worse", "now severely absent"),
+    ("better", "back from the line"),
+)
 TITLES = {SweepKind.LINES: "Sweep of lines", SweepKind.WEEK: "Movement of the week"}
 
 
@@ -73,10 +81,10 @@ def sweep_work(rights: Rights, now: datetime) -> list[WorkLine]:
 
 
 def outcome_words(outcome: Mapping[str, int]) -> str:
-    """What a sweep came to: "412 pupils: 3 lines found, 1 over"."""
-    looked_at = count_words(outcome.get("looked_at", 0), "pupil")
+    """What a sweep came to: "412 pupils: 3 found and 1 over", or "2 newly persistently absent" of a week."""
     parts = [f"{count} {word}" for key, word in OUTCOMES if (count := outcome.get(key, 0))]
-    return f"{looked_at}: {list_words(parts)}" if parts else f"{looked_at}: nothing new"
+    words = list_words(parts) or "nothing new"
+    return f"{count_words(outcome['looked_at'], 'pupil')}: {words}" if "looked_at" in outcome else words
 
 
 def _line(sweep: Sweep) -> WorkLine:

@@ -83,7 +83,7 @@ def _finish(sweep: Sweep, *, school: School, on: date, at: datetime) -> Sweep:
 
 def _end(sweep: Sweep, outcome: dict[str, int]) -> Sweep:
     sweep.outcome = outcome
-    sweep.done = sweep.of = outcome["looked_at"]
+    sweep.done = sweep.of = outcome.get("looked_at", 0)
     sweep.finished_at = Now()
     sweep.save(update_fields=["outcome", "done", "of", "finished_at"])
     return sweep

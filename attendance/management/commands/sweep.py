@@ -1,4 +1,4 @@
-"""Sweeps schools by hand: every line of each pupil, as the nightly job does."""
+"""Sweeps schools by hand: every line of each pupil and the week's movement, as the jobs do."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from attendance.queries.sweeps import outcome_words
-from attendance.services.sweeps import sweep_again, sweep_school
+from attendance.services.sweeps import sweep_again, sweep_school, sweep_week
 from schools import clock
 from schools.queries.known import no_school_words, schools_by_urn
 
 
 class Command(BaseCommand):
-    help = "Look at every pupil's lines: the days that no sweep has done, and today once more."
+    help = "Look at every pupil's lines as of today, and at the week's movement. Repeatable."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--school", metavar="URN", help="one school; without it, all of them")
@@ -27,3 +27,6 @@ class Command(BaseCommand):
             sweeps = sweep_school(school=school, on=on, at=at) or [sweep_again(school=school, on=on, at=at)]
             for sweep in sweeps:
                 self.stdout.write(f"{school.name}, {sweep.on:%d/%m/%Y}: {outcome_words(sweep.outcome)}")
+            week = sweep_week(school=school, on=on, at=at)
+            if week is not None:
+                self.stdout.write(f"{school.name}, week to {week.on:%d/%m/%Y}: {outcome_words(week.outcome)}")
