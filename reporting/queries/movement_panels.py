@@ -18,7 +18,7 @@ from reporting.queries.movement_lines import rule_words, short_names, weeks_word
 from schools.access import Rights
 from schools.wording import count_words
 
-MOST_NAMES = {Move.NEW: 3, Move.BACK: 2, Move.WORSE: 2, Move.BETTER: 2, Standing.NEAR: 2}
+MOST_NAMES: dict[Listed, int] = {Move.NEW: 3, Move.BACK: 2, Move.WORSE: 2, Move.BETTER: 2, Standing.NEAR: 2}
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,11 @@ def left_before_line(year: PupilYear) -> int:
 def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> Movement:
     listed: dict[Listed, list[PupilYear]] = {each: [] for each in (*Move, *Standing)}
     for year in sorted(years, key=_most_absent):
-        for each in (
+        stands: list[Listed] = [
             *moves(year.before, year.now, is_below=values.is_below),
             *_standings(year, values),
-        ):
+        ]
+        for each in stands:
             listed[each].append(year)
     listed[Standing.NEAR].sort(key=left_before_line)
     return Movement(values, weeks, years, listed)
