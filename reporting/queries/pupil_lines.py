@@ -83,7 +83,7 @@ def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLin
 
 
 def _crossed(found: Evidence) -> str:
-    """By how much and since when: "Crossed on 2 March 2027: 25 sessions missed of 212; 22 are the line."."""
+    """By how much and since when: "Crossed on 2 March 2027: 25 sessions missed of 212; the line is at 22"."""
     if found.kind in OF_FIGURES:
         counted = f"{count_words(found.count, 'session')} missed of {found.possible}"
     elif found.kind == LineKind.SICKNESS:
@@ -91,6 +91,6 @@ def _crossed(found: Evidence) -> str:
     else:
         counted = count_words(found.count, "session")
     return (
-        f"Crossed on {date_words(found.reached_on)}: {counted}, {found.limit} reach the line. "
+        f"Crossed on {date_words(found.reached_on)}: {counted}; the line is at {found.limit}. "
         f"Counted {date_words(found.from_on)} to {date_words(found.until_on)}."
     )
