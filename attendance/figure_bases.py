@@ -1,4 +1,6 @@
-"""Whose sessions a figure counts: everybody on roll, or the cohort of the DfE's statistics. Pure.
+"""Whose sessions a figure counts, and by which words an absence is persistent. Pure.
+
+A figure is of everybody on roll, or of the cohort of the DfE's statistics.
 
 The DfE counts pupils who were 5 to 15 years old on the 31 August before the school year, and leaves out the
 second half of the summer term of those who were 15 (*Pupil absence statistics: methodology*). A pupil counts
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from attendance.metrics import Tally
 from schools.calendar import academic_year_of
 
 YOUNGEST, OLDEST = 5, 15
@@ -29,6 +32,50 @@ class Basis(StrEnum):
         if self is Basis.ALL:
             return "All pupils on roll"
         return "The DfE's cohort: aged 5 to 15 on 31 August, those of 15 without the second half of summer"
+
+
+class PersistentRule(StrEnum):
+    """The words by which absence is persistent or severe: the DfE's, or a policy's that says "below".
+
+    The two differ for a pupil at the line itself: exactly 10 % missed is persistent to the DfE (*Pupil
+    absence statistics: methodology*), and not below 90 %.
+    """
+
+    DFE = "dfe"
+    BELOW = "below"
+
+    @property
+    def margin(self) -> int:
+        """What 10 times (2 times) the sessions missed must have over those possible: 0, or 1 for "below"."""
+        return int(self is PersistentRule.BELOW)
+
+    def is_persistent(self, tally: Tally) -> bool:
+        """Whether a pupil's sessions are at or past 10 % missed, by these words; never without sessions."""
+        return tally.possible > 0 and 10 * tally.absent >= tally.possible + self.margin
+
+    def is_severe(self, tally: Tally) -> bool:
+        """Whether a pupil's sessions are at or past 50 % missed, by these words; never without sessions."""
+        return tally.possible > 0 and 2 * tally.absent >= tally.possible + self.margin
+
+    @property
+    def persistent_words(self) -> str:
+        """The rule of persistent absence in a sentence's words."""
+        if self is PersistentRule.DFE:
+            return "missed 10% or more of the pupil's own possible sessions; exactly 10% counts"
+        return "attended below 90% of the pupil's own possible sessions; exactly 90% does not count"
+
+    @property
+    def severe_words(self) -> str:
+        """The rule of severe absence in a sentence's words."""
+        if self is PersistentRule.DFE:
+            return "missed 50% or more of the pupil's own possible sessions; exactly 50% counts"
+        return "attended below 50% of the pupil's own possible sessions; exactly 50% does not count"
+
+
+def rule_on(basis: Basis, policy: str) -> PersistentRule:
+    """The rule of a figure: the DfE's on its own basis, else what the school's policy says ("below")."""
+    is_below = basis is Basis.ALL and policy == PersistentRule.BELOW
+    return PersistentRule.BELOW if is_below else PersistentRule.DFE
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,21 @@ def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any
     return {key: BY_KEY[key].read(stored) for key, stored in found.items()}
 
 
+def values_of_schools(schools: Iterable[int], keys: Iterable[str], *, on: date) -> dict[int, dict[str, Any]]:
+    """The values of several keys at several schools on a day: one statement. KeyError as above."""
+    defaults = {key: BY_KEY[key].default for key in keys}
+    found = {school: dict(defaults) for school in schools}
+    rows = DatedValue.objects.filter(school__in=found, key__in=defaults, valid_from__lte=on)
+    for school, key, stored in rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list(
+        "school_id", "key", "value"
+    ):
+        found[school][key] = stored
+    return {
+        school: {key: BY_KEY[key].read(stored) for key, stored in values.items()}
+        for school, values in found.items()
+    }
+
+
 def value_lines(school: School, *, on: date) -> list[ValueLine]:
     """Every value that the page of values changes, with its history, newest first: two statements."""
     rows: defaultdict[str, list[DatedValue]] = defaultdict(list)
