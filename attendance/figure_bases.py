@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from attendance.metrics import Tally
 from schools.calendar import academic_year_of
 
 YOUNGEST, OLDEST = 5, 15
@@ -48,14 +47,6 @@ class PersistentRule(StrEnum):
     def margin(self) -> int:
         """What 10 times (2 times) the sessions missed must have over those possible: 0, or 1 for "below"."""
         return int(self is PersistentRule.BELOW)
-
-    def is_persistent(self, tally: Tally) -> bool:
-        """Whether a pupil's sessions are at or past 10 % missed, by these words; never without sessions."""
-        return tally.possible > 0 and 10 * tally.absent >= tally.possible + self.margin
-
-    def is_severe(self, tally: Tally) -> bool:
-        """Whether a pupil's sessions are at or past 50 % missed, by these words; never without sessions."""
-        return tally.possible > 0 and 2 * tally.absent >= tally.possible + self.margin
 
     @property
     def persistent_words(self) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from attendance.figure_bases import Basis, PersistentRule, rule_on
 from schools.queries.dated_values import values_of_schools
-from schools.value_table import BY_KEY
 
 RULE, FEW, SMALL = "figures.persistent_rule", "figures.few_sessions", "figures.small_number"
 KEYS = (RULE, FEW, SMALL)
@@ -26,11 +25,9 @@ class FigureLimits:
 
 def limits_of(schools: Collection[int], *, basis: Basis, on: date) -> dict[int, FigureLimits]:
     """The limits of each school on a day, for figures on one basis: one statement."""
-    known = [key for key in KEYS if key in BY_KEY]
-    return {
-        school: _limits(values, basis) for school, values in values_of_schools(schools, known, on=on).items()
-    }
+    found = values_of_schools(schools, KEYS, on=on)
+    return {school: _limits(values, basis) for school, values in found.items()}
 
 
 def _limits(values: Mapping[str, Any], basis: Basis) -> FigureLimits:
-    return FigureLimits(rule_on(basis, values.get(RULE, PersistentRule.DFE)), values[FEW], values[SMALL])
+    return FigureLimits(rule_on(basis, values[RULE]), values[FEW], values[SMALL])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attendance.figure_bases import Basis, PersistentRule
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.groups import Figures, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
@@ -13,6 +15,7 @@ from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from schools.models import School
 from schools.queries.rows import rows_of
 
+ABSENCE = (LineKind.PERSISTENT, LineKind.SEVERE)
 # Everybody on roll within the days stands in the list, with or without a session.
 _PUPILS = """
 WITH {sums}, own AS (SELECT pupil_id, {totals} FROM sums GROUP BY pupil_id)
@@ -84,6 +87,10 @@ def _pupils(school: School, days: Days, basis: Basis, limit: FigureLimits) -> tu
         for upn, number, *figures in rows_of(statement, sum_values([school.pk], days))
     )
     return tuple(
-        PupilReport(upn, number, tally, limit.rule.is_persistent(tally), limit.rule.is_severe(tally))
+        PupilReport(upn, number, tally, *(_is_crossed(kind, tally, limit.rule) for kind in ABSENCE))
         for upn, number, tally in tallies
     )
+
+
+def _is_crossed(kind: LineKind, tally: Tally, rule: PersistentRule) -> bool:
+    return is_crossed(kind, tally.absent, tally.possible, is_below=rule is PersistentRule.BELOW)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from schools.models import Pupil
-from tests.integration.attendance.figure_steps import mark_sessions, present
+from schools.models import DatedValue, Pupil
+from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.world import World, add_school
 
 ON = "2027-03-09"
@@ -69,8 +69,10 @@ def test_a_school_without_a_number_or_a_mark_is_written_as_it_is(world: World) -
     assert {line["upn"] for line in found["pupils"]} == {""}
     assert found["totals"]["attendance_rate"] is None
     assert found["totals"]["persistent_rate"] is None
-    world.marlowe = add_school(world.marlowe.trust, "Empty School", "empty")
-    assert told(world)["pupils"] == []
+    empty = add_school(world.marlowe.trust, "Empty School", "empty")
+    out = io.StringIO()
+    call_command("figures", "--school", empty.urn, "--on", ON, stdout=out)
+    assert json.loads(out.getvalue())["pupils"] == []
 
 
 def test_the_same_as_lines_of_csv(world: World) -> None:
@@ -103,3 +105,17 @@ def test_no_name_stands_in_the_file(world: World) -> None:
 def test_what_cannot_be_written_is_said_in_a_sentence(world: World, options: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("figures", *(option.format(urn=world.marlowe.urn) for option in options))
+
+
+def test_the_schools_own_words_below_ninety_are_the_rule_of_its_own_figures_alone(world: World) -> None:
+    DatedValue.objects.create(
+        school=world.marlowe,
+        key="figures.persistent_rule",
+        value="below",
+        valid_from=AUTUMN,
+        source="Attendance policy",
+    )
+    mark_sessions(world.pupils[0], [*present(9), "I"])
+    own, dfes = told(world), told(world, "--basis", "dfe")
+    assert (own["rule"], own["totals"]["persistent"]) == ("below", 0)
+    assert (dfes["rule"], dfes["totals"]["persistent"]) == ("dfe", 1)
