@@ -32,6 +32,18 @@ class Basis(StrEnum):
             return "All pupils on roll"
         return "The DfE's cohort: aged 5 to 15 on 31 August, those of 15 without the second half of summer"
 
+    @property
+    def short(self) -> str:
+        """The basis as a choice names it."""
+        return "All on roll" if self is Basis.ALL else "The DfE's cohort"
+
+    @property
+    def counts_words(self) -> str:
+        """What persistent and severe absence count: a sentence."""
+        if self is Basis.ALL:
+            return "Persistent and severe absence count pupils."
+        return "Persistent and severe absence count enrolments: who left and came back is two."
+
 
 class PersistentRule(StrEnum):
     """The words by which absence is persistent or severe: the DfE's, or a policy's that says "below".

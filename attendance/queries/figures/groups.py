@@ -65,6 +65,17 @@ class Figures:
     severe: int = 0
     few: int = 0
 
+    def __add__(self, other: Figures) -> Figures:
+        """Two schools together."""
+        return Figures(
+            self.tally + other.tally,
+            self.pupils + other.pupils,
+            self.counted + other.counted,
+            self.persistent + other.persistent,
+            self.severe + other.severe,
+            self.few + other.few,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
