@@ -36,7 +36,7 @@ def rates_of(tally: Tally) -> dict[str, str | None]:
     return {name: rate(part, tally.possible) for name, part in parts.items()}
 
 
-def pupil_line(upn: str, admission_number: str, tally: Tally, *marked: bool) -> dict[str, str | int | bool]:
+def pupil_line(upn: str, admission_number: str, tally: Tally, *marked: bool) -> dict[str, str | int]:
     """A pupil of the file; `marked` is whether persistent, and whether severe."""
-    told = (upn, admission_number, *sessions_of(tally).values(), *marked)
+    told: tuple[str | int, ...] = (upn, admission_number, *sessions_of(tally).values(), *marked)
     return dict(zip(PUPIL_COLUMNS, told, strict=True))

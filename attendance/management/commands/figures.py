@@ -107,7 +107,7 @@ def _totals(report: FigureReport) -> dict[str, int | str | None]:
     }
 
 
-def _pupils(report: FigureReport) -> list[dict[str, str | int | bool]]:
+def _pupils(report: FigureReport) -> list[dict[str, str | int]]:
     return [
         pupil_line(line.upn, line.admission_number, line.tally, line.is_persistent, line.is_severe)
         for line in report.pupils
