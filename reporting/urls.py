@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, figures, gallery, pupils, register_exports, today
+from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, today
 
 PACKS = "<slug:school>/registers/packs/"
 
@@ -23,6 +23,18 @@ urlpatterns: list[URLPattern] = [
         "<slug:school>/figures/explain/",
         figures.figures_explain,
         name="figures_explain",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/marks/",
+        pupils.marks,
+        name="pupil_marks",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/movement/",
+        movement.movement,
+        name="movement",
         gate=Permission.FIGURES_VIEW,
     ),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),

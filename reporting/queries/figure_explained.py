@@ -158,7 +158,7 @@ def _behind(
 
 def _line(rights: Rights, line: PupilBehind, choice: FigureChoice) -> BehindLine:
     tally, period = line.tally, choice.period
-    url = reverse("pupil", args=[rights.school.slug, line.pupil_id])
+    url = reverse("pupil_marks", args=[rights.school.slug, line.pupil_id])
     return BehindLine(
         name=line.name,
         fraction=fraction_words(tally.attended, tally.possible),

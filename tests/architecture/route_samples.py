@@ -40,6 +40,8 @@ from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# Who sees the totals of a school is turned away from lists of people by the page itself.
+TOTALS_ALONE = (403,)
 # Nobody of the matrix is Notify, and has its secret.
 NO_SECRET = (401,)
 # The pack of the matrix was cancelled: it has a page, and no file.
@@ -137,6 +139,15 @@ OURS = {
     "late_gate": Sample(Permission.ATTENDANCE_HISTORY, in_school, methods=(GET,)),
     "never_signed_in": Sample(Permission.LESSON_FOLLOW_UP, in_school, methods=(GET,)),
     "late_marks": of_child(Permission.ATTENDANCE_HISTORY, methods=(GET,)),
+    # Governors and the trust see totals: no list of people, and no child's marks.
+    "movement": Sample(
+        Permission.FIGURES_VIEW,
+        in_school,
+        methods=(GET,),
+        own_answers=TOTALS_ALONE,
+        names_by=Permission.FIGURES_VIEW,
+    ),
+    "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
     "n_codes": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "n_codes_set": Sample(Permission.N_CODE_RESOLVE, in_school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, in_school, query="q=Robin"),
