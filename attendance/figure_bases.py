@@ -60,20 +60,6 @@ class PersistentRule(StrEnum):
         """What 10 times (2 times) the sessions missed must have over those possible: 0, or 1 for "below"."""
         return int(self is PersistentRule.BELOW)
 
-    @property
-    def persistent_words(self) -> str:
-        """The rule of persistent absence in a sentence's words."""
-        if self is PersistentRule.DFE:
-            return "missed 10% or more of the pupil's own possible sessions; exactly 10% counts"
-        return "attended below 90% of the pupil's own possible sessions; exactly 90% does not count"
-
-    @property
-    def severe_words(self) -> str:
-        """The rule of severe absence in a sentence's words."""
-        if self is PersistentRule.DFE:
-            return "missed 50% or more of the pupil's own possible sessions; exactly 50% counts"
-        return "attended below 50% of the pupil's own possible sessions; exactly 50% does not count"
-
 
 def rule_on(basis: Basis, policy: str) -> PersistentRule:
     """The rule of a figure: the DfE's on its own basis, else what the school's policy says ("below")."""

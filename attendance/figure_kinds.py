@@ -1,17 +1,14 @@
-"""The figures that a school is shown: what each counts, by which source, and beside the DfE's. Pure."""
+"""The figures that pages of schools and groups show, in their order, with their rules in words. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-METHOD = "DfE, Pupil absence statistics: methodology"
-CODES = "School Attendance (Pupil Registration) (England) Regulations 2024, reg 10"
-_SAME = "On the DfE's basis it is counted as the DfE counts it."
-_LATER = (
-    "The DfE publishes by term or year, after registers were put right, and from all schools' returns: a "
-    "figure of these days is earlier than theirs."
-)
+from attendance.figure_bases import Basis, PersistentRule
+from attendance.line_words import Figure, RuleWords, figure_words, part_words
+from attendance.lines import LineKind
+from schools.value_kinds import METHOD
+from schools.wording import count_words
 
 
 class FigureKind(StrEnum):
@@ -21,77 +18,53 @@ class FigureKind(StrEnum):
     AUTHORISED = "authorised"
     UNAUTHORISED = "unauthorised"
     LATE = "late"
+    LATE_AFTER_CLOSE = "late_after_close"
     PERSISTENT = "persistent"
     SEVERE = "severe"
     FEW = "few"
 
     @property
-    def facts(self) -> FigureFacts:
-        """What the page that explains the figure says."""
-        return _FACTS[self]
-
-    @property
-    def counts_pupils(self) -> bool:
-        """Whether it counts pupils and not sessions."""
-        return self in (FigureKind.PERSISTENT, FigureKind.SEVERE, FigureKind.FEW)
+    def title(self) -> str:  # type: ignore[override]  # str.title() has no use on a figure
+        """The head of its column."""
+        return _TITLES[self]
 
 
-@dataclass(frozen=True, slots=True)
-class FigureFacts:
-    """A figure in words: its title, its rule, the rule's source and how the DfE's differs."""
-
-    title: str
-    rule: str
-    source: str
-    beside_dfe: str
-
-
-_FACTS = {
-    FigureKind.ATTENDANCE: FigureFacts(
-        "Attendance",
-        "Sessions with an attending code (/ \\ L K V P W B) of all possible sessions. A possible session has "
-        "an attending code or a code of absence; D, Q, X, Y1 to Y7, Z and # are in neither.",
-        f"{CODES}; {METHOD}",
-        f"{_SAME} {_LATER}",
-    ),
-    FigureKind.AUTHORISED: FigureFacts(
-        "Authorised absence",
-        "Sessions coded C, C1, C2, E, I, J1, M, R, S or T of all possible sessions.",
-        f"{CODES}; {METHOD}",
-        f"{_SAME} {_LATER}",
-    ),
-    FigureKind.UNAUTHORISED: FigureFacts(
-        "Unauthorised absence",
-        "Sessions coded G, N, O or U of all possible sessions. An N counts until its reason is known.",
-        f"{CODES}; {METHOD}",
-        f"{_SAME} Codes N that become a reason later leave this figure, and theirs. {_LATER}",
-    ),
-    FigureKind.LATE: FigureFacts(
-        "Late",
-        "Sessions coded L (before the register closed: attended) or U (after it closed: unauthorised "
-        "absence), of all possible sessions.",
-        f"{CODES}; {METHOD}",
-        f"The DfE's late sessions are L and U together as well. {_LATER}",
-    ),
-    FigureKind.PERSISTENT: FigureFacts(
-        "Persistent absence",
-        "Pupils who {persistent}, of all with a possible session. Severe absence is part of it.",
-        f"{METHOD}, since 2015/16",
-        "The DfE counts enrolments at the end of a term or year, by 10% or more missed. During a year a "
-        "pupil of few sessions reaches the line sooner, so a figure of a few weeks is usually higher.",
-    ),
-    FigureKind.SEVERE: FigureFacts(
-        "Severe absence",
-        "Pupils who {severe}, of all with a possible session.",
-        f"{METHOD}, since 2015/16",
-        "The DfE counts enrolments at the end of a term or year, by 50% or more missed. During a year a "
-        "pupil of few sessions reaches the line sooner, so a figure of a few weeks is usually higher.",
-    ),
-    FigureKind.FEW: FigureFacts(
-        "Few sessions",
-        "Pupils with at least 1 and fewer than {few} possible sessions in these days. Their percentages say "
-        "little; they are in every figure.",
-        f"{METHOD}, note on short enrolments; the number is the school's own",
-        "The DfE leaves nobody out for few sessions either, and gives no number.",
-    ),
+_TITLES = {
+    FigureKind.ATTENDANCE: "Attendance",
+    FigureKind.AUTHORISED: "Authorised",
+    FigureKind.UNAUTHORISED: "Unauthorised",
+    FigureKind.LATE: "Late (L)",
+    FigureKind.LATE_AFTER_CLOSE: "After close (U)",
+    FigureKind.PERSISTENT: "Persistent",
+    FigureKind.SEVERE: "Severe",
+    FigureKind.FEW: "Few sessions",
 }
+
+
+def figure_rule(kind: FigureKind, basis: Basis, rule: PersistentRule, few_sessions: int) -> RuleWords:
+    """A figure's title, rule with the values in force, source, and how it differs from the DfE's."""
+    if kind is FigureKind.FEW:
+        return RuleWords(
+            "Few sessions",
+            f"Pupils with at least 1 and fewer than {count_words(few_sessions, 'possible session')} in these "
+            "days. Their percentages say little; they are in every figure.",
+            f"{METHOD}, note on short enrolments. The number is the school's own",
+            "The DfE leaves nobody out for few sessions either, and gives no number.",
+            ("figures.few_sessions",),
+        )
+    return figure_words(Figure(kind.value), basis, is_below=rule is PersistentRule.BELOW)
+
+
+def persistent_words(rule: PersistentRule) -> str:
+    """The rule of persistent absence as a sentence."""
+    return part_words(LineKind.PERSISTENT, is_below=rule is PersistentRule.BELOW)
+
+
+def severe_words(rule: PersistentRule) -> str:
+    """The rule of severe absence as a sentence."""
+    return part_words(LineKind.SEVERE, is_below=rule is PersistentRule.BELOW)
+
+
+def both_words(rule: PersistentRule) -> str:
+    """The two rules as a page of figures prints them under its table."""
+    return f"Persistent absence: {persistent_words(rule)} Severe absence: {severe_words(rule)}"

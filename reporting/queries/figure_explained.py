@@ -9,7 +9,9 @@ from datetime import date
 from django.http import Http404
 from django.urls import reverse
 
-from attendance.figure_kinds import FigureFacts, FigureKind
+from attendance.figure_kinds import FigureKind, figure_rule
+from attendance.line_words import RuleWords
+from attendance.metrics import Tally
 from attendance.queries.figures.behind import PupilBehind, pupils_behind
 from attendance.queries.figures.groups import Figures
 from attendance.queries.figures.limits import FigureLimits
@@ -45,8 +47,7 @@ class BehindLine:
 class FigureExplained:
     """A figure with everything that makes it; `fraction` is empty where it is hidden."""
 
-    facts: FigureFacts
-    rule: str
+    rule: RuleWords
     group: str
     fraction: str
     percent: str
@@ -84,8 +85,7 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
     lines, found = ((), 0) if figures.scope.totals_alone else _behind(rights, figures, kind, slug)
     back = f"{reverse('figures', args=[rights.school.slug])}?{choice.query}"
     return FigureExplained(
-        facts=kind.facts,
-        rule=_rule(kind, figures.limits),
+        rule=figure_rule(kind, choice.basis, figures.limits.rule, figures.limits.few_sessions),
         group=group or rights.school.name,
         fraction="" if is_hidden else fraction_words(part, whole),
         percent="" if is_hidden else percent_words(part, whole),
@@ -105,13 +105,6 @@ def _kind(asked: Mapping[str, str]) -> FigureKind:
     if named not in set(FigureKind):
         raise Http404
     return FigureKind(named)
-
-
-def _rule(kind: FigureKind, limits: FigureLimits) -> str:
-    rule = limits.rule
-    return kind.facts.rule.format(
-        persistent=rule.persistent_words, severe=rule.severe_words, few=limits.few_sessions
-    )
 
 
 def _picked(figures: AskedFigures, slug: str) -> tuple[str, Figures]:
@@ -163,9 +156,15 @@ def _line(rights: Rights, line: PupilBehind, choice: FigureChoice) -> BehindLine
         name=line.name,
         fraction=fraction_words(tally.attended, tally.possible),
         percent=percent_words(tally.attended, tally.possible),
-        split=f"{tally.authorised} authorised, {tally.unauthorised} unauthorised, {tally.late_in_all} late",
+        split=_split_words(tally),
         has_few=line.has_few,
         url=f"{url}?from={period.starts_on.isoformat()}&until={period.ends_on.isoformat()}",
+    )
+
+
+def _split_words(tally: Tally) -> str:
+    return (
+        f"{tally.authorised} authorised, {tally.unauthorised} unauthorised, {tally.late_in_all} late (L or U)"
     )
 
 

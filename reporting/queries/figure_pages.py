@@ -9,13 +9,14 @@ from datetime import date
 from django.urls import reverse
 
 from attendance.figure_bases import Basis
-from attendance.figure_kinds import METHOD, FigureKind
+from attendance.figure_kinds import FigureKind, both_words
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
 from attendance.queries.figures.reached import EVERYBODY, Reached, reached_by, sees_both, sees_totals_alone
 from reporting.queries.figure_choices import By, FigureChoice, NamedDays, choice_in, days_to_choose
 from reporting.queries.figure_tables import FigureTable, closed_table, open_table
 from schools.access import Rights
+from schools.value_kinds import METHOD
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class FigurePage:
     bases: Sequence[Basis]
     groupings: Sequence[By]
     source: str = METHOD
+
+    @property
+    def rule_words(self) -> str:
+        """By which rules absence is persistent and severe."""
+        return both_words(self.limits.rule)
 
 
 def scope_of(rights: Rights, asked: Mapping[str, str]) -> FigureScope:

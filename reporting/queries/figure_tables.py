@@ -12,7 +12,6 @@ from attendance.metrics import percent
 from attendance.queries.figures.groups import Figures, GroupFigures, SchoolFigures
 from reporting.small_numbers import GroupCounts, Hidden, HiddenFigures, hide_small
 
-COLUMNS = tuple(FigureKind)
 NO_GROUP, WHOLE = "none", "all"
 
 
@@ -54,7 +53,8 @@ def parts_of(figures: Figures) -> Mapping[FigureKind, tuple[int, int]]:
         FigureKind.ATTENDANCE: (tally.attended, tally.possible),
         FigureKind.AUTHORISED: (tally.authorised, tally.possible),
         FigureKind.UNAUTHORISED: (tally.unauthorised, tally.possible),
-        FigureKind.LATE: (tally.late_in_all, tally.possible),
+        FigureKind.LATE: (tally.late, tally.possible),
+        FigureKind.LATE_AFTER_CLOSE: (tally.late_after_close, tally.possible),
         FigureKind.PERSISTENT: (figures.persistent, figures.counted),
         FigureKind.SEVERE: (figures.severe, figures.counted),
         FigureKind.FEW: (figures.few, figures.counted),

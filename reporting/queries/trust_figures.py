@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission, Scope
-from attendance.figure_bases import Basis, PersistentRule
-from attendance.figure_kinds import METHOD, FigureKind
+from attendance.figure_bases import Basis
+from attendance.figure_kinds import FigureKind, both_words
 from attendance.queries.figures.groups import Figures, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
 from reporting.queries.figure_choices import FigureChoice, NamedDays, choice_in, days_to_choose
@@ -26,6 +26,7 @@ from reporting.queries.figure_tables import (
 )
 from reporting.small_numbers import Hidden, HiddenFigures, hide_small
 from schools.access import Rights, rights_everywhere
+from schools.value_kinds import METHOD
 
 WHOLE_SCHOOL = {Scope.SCHOOL, Scope.TRUST, Scope.AGGREGATE}
 
@@ -40,7 +41,7 @@ class TrustPage:
     columns: Sequence[FigureKind]
     table: FigureTable
     bases: Sequence[Basis]
-    rules: Sequence[PersistentRule]
+    rules: Sequence[str]
     source: str = METHOD
 
 
@@ -64,7 +65,7 @@ def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
         columns=[kind for kind in FigureKind if not (closed and kind is FigureKind.FEW)],
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
-        rules=sorted({limit.rule for limit in limits.values()}),
+        rules=sorted({both_words(limit.rule) for limit in limits.values()}),
     )
 
 

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from attendance.figure_bases import Basis
 from attendance.figure_files import PUPIL_COLUMNS, pupil_line, rate, rates_of, sessions_of
-from attendance.figure_kinds import METHOD
+from attendance.figure_kinds import persistent_words, severe_words
 from attendance.queries.figures.report import FigureReport, figure_report, school_by_urn
 from attendance.queries.figures.sums import Days
 from schools.calendar import academic_year_start, day_in
+from schools.value_kinds import METHOD
 
 
 class Command(BaseCommand):
@@ -81,8 +82,8 @@ def _head(report: FigureReport) -> dict[str, str | int]:
         "basis": report.basis.value,
         "basis_words": report.basis.words,
         "rule": report.rule.value,
-        "persistent_rule": report.rule.persistent_words,
-        "severe_rule": report.rule.severe_words,
+        "persistent_rule": persistent_words(report.rule),
+        "severe_rule": severe_words(report.rule),
         "few_sessions_below": report.few_sessions,
         "source": METHOD,
     }

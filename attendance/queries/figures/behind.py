@@ -25,13 +25,13 @@ from schools.models import GroupKind
 from schools.queries.rows import rows_of
 
 MOST_PUPILS = 200
-_LATE = "(u.late + u.late_after_close)"
 # Which pupils a figure counts, and the order in which they matter to it: a share of the possible sessions.
 _OF: Mapping[FigureKind, tuple[str, str]] = {
     FigureKind.ATTENDANCE: ("u.possible > 0", ABSENT),
     FigureKind.AUTHORISED: ("u.authorised > 0", "u.authorised"),
     FigureKind.UNAUTHORISED: ("u.unauthorised > 0", "u.unauthorised"),
-    FigureKind.LATE: (f"{_LATE} > 0", _LATE),
+    FigureKind.LATE: ("u.late > 0", "u.late"),
+    FigureKind.LATE_AFTER_CLOSE: ("u.late_after_close > 0", "u.late_after_close"),
     FigureKind.PERSISTENT: (IS_PERSISTENT, ABSENT),
     FigureKind.SEVERE: (IS_SEVERE, ABSENT),
     FigureKind.FEW: (IS_FEW, ABSENT),

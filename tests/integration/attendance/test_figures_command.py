@@ -58,8 +58,8 @@ def test_the_head_says_days_basis_rule_and_source(world: World) -> None:
     head = told(world, "--since", "2027-01-05", "--basis", "dfe")
     assert (head["urn"], head["from"], head["until"]) == (world.marlowe.urn, "2027-01-05", ON)
     assert (head["basis"], head["rule"]) == ("dfe", "dfe")
-    assert head["persistent_rule"].startswith("missed 10% or more")
-    assert head["source"].startswith("DfE")
+    assert head["persistent_rule"].startswith("Missed 10% or more")
+    assert head["source"].startswith("Department for Education")
     assert head["totals"]["counted_by"] == "enrolment"
 
 
