@@ -17,8 +17,8 @@ from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
 
 VALUES_NOW = """
-SELECT v.key, v.value FROM schools_datedvalue v
-WHERE v.school_id = %(school)s AND v.key = ANY (%(keys)s) AND v.valid_from <= %(on)s
+SELECT v.school_id, v.key, v.value FROM schools_datedvalue v
+WHERE v.school_id = ANY (%(schools)s) AND v.key = ANY (%(keys)s) AND v.valid_from <= %(on)s
   AND (v.valid_to IS NULL OR %(on)s < v.valid_to)
 """
 
@@ -84,10 +84,7 @@ def value_of(school: School, key: str, *, on: date) -> Any:
 
 def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any]:
     """The values of several keys on a day, as the rules take them: one statement. KeyError as above."""
-    found = {key: BY_KEY[key].default for key in keys}
-    rows = rows_of(VALUES_NOW, {"school": school.pk, "keys": list(found), "on": on})
-    found |= {key: json.loads(stored) for key, stored in rows}
-    return {key: BY_KEY[key].read(stored) for key, stored in found.items()}
+    return values_of_schools([school.pk], keys, on=on)[school.pk]
 
 
 def values_by_day(school: School, keys: Iterable[str]) -> ValuesByDay:
@@ -96,6 +93,20 @@ def values_by_day(school: School, keys: Iterable[str]) -> ValuesByDay:
     for row in DatedValue.objects.filter(school=school, key__in=rows):
         rows[row.key].append(row)
     return ValuesByDay(rows)
+
+
+def values_of_schools(schools: Iterable[int], keys: Iterable[str], *, on: date) -> dict[int, dict[str, Any]]:
+    """The values of several keys at several schools on a day: one statement. KeyError as above."""
+    defaults = {key: BY_KEY[key].default for key in keys}
+    found = {school: dict(defaults) for school in schools}
+    for school, key, stored in rows_of(
+        VALUES_NOW, {"schools": list(found), "keys": list(defaults), "on": on}
+    ):
+        found[school][key] = json.loads(stored)
+    return {
+        school: {key: BY_KEY[key].read(stored) for key, stored in values.items()}
+        for school, values in found.items()
+    }
 
 
 def value_lines(school: School, *, on: date) -> list[ValueLine]:

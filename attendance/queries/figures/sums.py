@@ -46,7 +46,7 @@ def sums_sql(basis: Basis = Basis.ALL, *, among: str = "") -> str:
     count ("SELECT id FROM seen"); without it, every pupil of the schools. Values: `sum_values`.
     """
     of_tally = ", ".join(f"w.{name}" for name in COLUMNS)
-    totals = ", ".join(f"sum(parts.{name}) AS {name}" for name in COLUMNS)
+    totals = ", ".join(f"sum(parts.{name})::int AS {name}" for name in COLUMNS)
     who = f"AND r.pupil_id IN ({among})" if among else ""
     pupil = "JOIN schools_pupil p ON p.id = r.pupil_id" if basis is Basis.DFE else ""
     week_cohort, day_cohort = (
