@@ -23,23 +23,8 @@ IN_ORDER = (
     LineKind.PERSISTENT,
     LineKind.LATES,
 )
-_TITLES = {
-    LineKind.LONG: "Long absence, not seen",
-    LineKind.RETURN: "Attendance return",
-    LineKind.NOTICE: "Penalty notice to consider",
-    LineKind.SICKNESS: "Sickness return",
-    LineKind.SICKNESS_EXPECTED: "Sickness return, expected",
-    LineKind.SEVERE: "Severe absence",
-    LineKind.PERSISTENT: "Persistent absence",
-    LineKind.LATES: "Lates",
-}
 # Every absence of the year counts here, so the row names no session.
 OF_THE_YEAR = frozenset({LineKind.PERSISTENT, LineKind.SEVERE})
-
-
-def title_of(kind: LineKind) -> str:
-    """The name of a line on pages."""
-    return _TITLES[kind]
 
 
 def read_sessions(kept: Sequence[Sequence[Any]]) -> tuple[tuple[date, int, int], ...]:

@@ -189,10 +189,10 @@ def _choice(value: Value, given: Any) -> str:
 
 
 def _cuts(value: Value, given: Any) -> list[int]:
-    """Percentages as numbers or as somebody wrote them, the highest first."""
-    written = re.split(r"[\s,;%]+", given.strip(" ,;%")) if isinstance(given, str) else list(given)
+    """Percentages as numbers, or as somebody wrote them in a row, the highest first."""
+    written = re.findall(r"[^\s,;/%]+", given) if isinstance(given, str) else given
     try:
-        cuts = [int(cut) for cut in written]
+        cuts = [int(str(cut)) for cut in written]
     except ValueError as problem:
         raise ValueError("Write whole percentages, such as 97, 95, 90") from problem
     if any(not 0 < cut < WHOLE for cut in cuts) or cuts != sorted(set(cuts), reverse=True):

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
-from attendance.line_evidence import OF_THE_YEAR, evidence_words, title_of
+from attendance.line_evidence import OF_THE_YEAR, evidence_words
+from attendance.line_rules import LINE_KEYS, LineValues
+from attendance.line_words import RuleWords, line_words
 from attendance.lines import BY_HAND, LineKind
 from attendance.models import CrossedLine, LineAct, LineState
 from attendance.queries.lines.reached import evidence_of, get_line_for
@@ -19,6 +21,7 @@ from attendance.queries.lines.standing import ended_words
 from attendance.queries.register_links import GROUP_THEN, pupil_page_url, register_then
 from schools.access import Rights, reaches_pupil
 from schools.calendar import Session
+from schools.queries.dated_values import values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.rows import rows_of
 from schools.wording import count_words, short_day_words, time_words
@@ -81,6 +84,7 @@ class LinePage:
     days: str
     found: str
     expected: str
+    rule: RuleWords
     sessions: list[CountedSession]
     more: int
     changed: int
@@ -99,7 +103,8 @@ class LinePage:
         """What the card of the line says, each with its label."""
         known = [("Since", self.found)]
         known += [("Why it is expected", self.expected)] if self.expected else []
-        return known
+        known += [("Rule", self.rule.rule), ("Source", self.rule.source)]
+        return [*known, ("Beside the DfE’s figures", self.rule.differs)]
 
     @property
     def may_end(self) -> bool:
@@ -108,17 +113,20 @@ class LinePage:
 
 
 def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
-    """One line within reach: four statements at most, whatever its sessions; 404 out of reach."""
+    """One line within reach: five statements at most, whatever its sessions; 404 out of reach."""
     row = get_line_for(rights, Permission.CASE_READ, line_id)
     evidence = evidence_of(row)
     sessions = _sessions(rights, row, on)
     acts = LineAct.objects.filter(line=row).select_related("by")
     is_standing = row.state == LineState.STANDING
+    # The rule as it was on the last day on which the line was seen to hold.
+    values = values_of(rights.school, LINE_KEYS, on=row.held_on)
+    rule = line_words(evidence.kind, LineValues.of(values))
     return LinePage(
         line_id=row.pk,
         pupil_id=row.pupil_id,
         name=f"{row.pupil.known_forename} {row.pupil.known_surname}",
-        title=title_of(evidence.kind),
+        title=rule.title,
         state="" if row.ended_on is None else ended_words(row.state, row.ended_on),
         is_standing=is_standing,
         is_withdrawn=row.state == LineState.WITHDRAWN,
@@ -128,6 +136,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         days=f"{short_day_words(row.from_on)} to {short_day_words(row.until_on)}",
         found=_found_words(row),
         expected=row.words,
+        rule=rule,
         sessions=sessions[:MOST_SESSIONS],
         more=max(0, len(sessions) - MOST_SESSIONS),
         changed=sum(line.changed for line in sessions),

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.line_evidence import IN_ORDER, evidence_words, read_sessions, title_of
+from attendance.line_evidence import IN_ORDER, evidence_words, read_sessions
+from attendance.line_words import title_of
 from attendance.lines import Evidence, LineKind
 from attendance.models import LineState
 from attendance.queries.register_links import pupil_page_url
@@ -73,7 +74,7 @@ class _Row(NamedTuple):
     name: str
     group: str
     year: int | None
-    count: int
+    counted: int
     limit: int
     possible: int
     from_on: date
@@ -214,7 +215,7 @@ def _line(rights: Rights, row: _Row, weeks: dict[LineKind, int]) -> StandingLine
     is_standing = row.state == LineState.STANDING
     evidence = Evidence(
         kind,
-        count=row.count,
+        count=row.counted,
         limit=row.limit,
         from_on=row.from_on,
         until_on=row.until_on,

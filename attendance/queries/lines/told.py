@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.roles import Permission
-from attendance.line_evidence import title_of
+from attendance.line_words import title_of
 from attendance.lines import LineKind
 from attendance.models import LineTold
 from schools.access import Rights, pupils_visible_to

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from attendance.line_evidence import IN_ORDER, evidence_words, title_of
+from attendance.line_evidence import IN_ORDER, evidence_words
+from attendance.line_words import title_of
 from attendance.lines import Evidence, LineKind
 
 MONDAY = date(2027, 1, 4)
