@@ -42,6 +42,7 @@ ELSEWHERE = {
     "desk": "registers",
     "scrutiny": "registers",
     "lates": "registers",
+    "lines": "registers",
     "contact": "today",
     "messages": "today",
     "bulletin": "today",

@@ -18,6 +18,7 @@ from tests.architecture.sample_arguments import (
     a_pupil,
     a_sign_out,
     a_support_fact,
+    a_told_line,
     a_trip,
     an_arrival,
     an_attempt,
@@ -28,6 +29,7 @@ from tests.architecture.sample_arguments import (
     of_class,
     of_file,
     of_finding,
+    of_line,
     of_pack,
     of_person,
     of_run,
@@ -44,6 +46,8 @@ SEES_NO_SUPPORT = (403,)
 TOTALS_ALONE = (403,)
 # Nobody of the matrix is Notify, and has its secret.
 NO_SECRET = (401,)
+# Ms Okafor alone was told of the line that was withdrawn.
+NOT_TOLD = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
@@ -148,6 +152,14 @@ OURS = {
         names_by=Permission.FIGURES_VIEW,
     ),
     "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
+    "lines": Sample(Permission.CASE_READ, in_school, methods=(GET,)),
+    "line": of_line(Permission.CASE_READ, methods=(GET,)),
+    "line_act": of_line(Permission.CASE_WRITE, methods=(POST,)),
+    "line_end": of_line(Permission.CASE_WRITE, methods=(POST,)),
+    "line_told_read": Sample(
+        Permission.CASE_READ, a_told_line, methods=(POST,), has_number=True, own_answers=NOT_TOLD
+    ),
+    "expect_sickness": of_child(Permission.CASE_WRITE),
     "n_codes": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "n_codes_set": Sample(Permission.N_CODE_RESOLVE, in_school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, in_school, query="q=Robin"),
