@@ -27,7 +27,7 @@ _LINES = """possible > 0 AND 10 * (authorised + unauthorised) >= possible AS per
 _NAMES = ", ".join(COLUMNS[:8])
 _TOTALS = ", ".join(f"sum(y.{name})::int AS {name}" for name in COLUMNS[2:7])
 _NOUGHTS = ", ".join(f"coalesce({name}, 0) AS {name}" for name in COLUMNS[2:8])
-_WEEKS = sums_sql().replace("%(from_on)s", "%(weeks_from)s")
+_WEEKS = sums_sql().replace("%(from_", "%(weeks_from_")
 # The sums that every figure of the product is made of, for the year and for the ten weeks.
 OURS = f"""
 SELECT {_NAMES}, {_LINES} FROM (
@@ -50,7 +50,7 @@ _FILTERS = """{count} FILTER (WHERE {code} BETWEEN 10 AND 299) AS possible,
 PLAIN = f"""
 SELECT {_NAMES}, {_LINES} FROM (
   SELECT m.school_id, m.pupil_id,
-         {_FILTERS.format(count="count(*)", code="m.code", lately="m.date >= %(weeks_from)s")}
+         {_FILTERS.format(count="count(*)", code="m.code", lately="m.date >= %(weeks_from_on)s")}
   {_COUNTED}
   GROUP BY m.school_id, m.pupil_id) sweep
 """
@@ -60,7 +60,7 @@ SELECT {_NAMES}, {_LINES} FROM (
   SELECT school_id, pupil_id, {_NOUGHTS} FROM (
   SELECT school_id, pupil_id,
          {_FILTERS.format(count="sum(marks)", code="code", lately="recent")}
-  FROM (SELECT m.school_id, m.pupil_id, m.code, m.date >= %(weeks_from)s AS recent, count(*) AS marks
+  FROM (SELECT m.school_id, m.pupil_id, m.code, m.date >= %(weeks_from_on)s AS recent, count(*) AS marks
         {_COUNTED}
         GROUP BY m.school_id, m.pupil_id, m.code, recent) codes
   GROUP BY school_id, pupil_id) sums) sweep
@@ -74,7 +74,7 @@ SELECT {_NAMES}, {_LINES} FROM (
   FROM (SELECT m.school_id, m.pupil_id, sum(CASE
           WHEN m.code = 20 THEN 1 + (1::bigint << 30) WHEN m.code BETWEEN 10 AND 99 THEN 1
           WHEN m.code BETWEEN 100 AND 199 THEN 1 << 10 WHEN m.code NOT BETWEEN 200 AND 299 THEN 0
-          WHEN m.date >= %(weeks_from)s THEN (1 << 20) + (1::bigint << 40) ELSE 1 << 20 END)::bigint AS packed
+          WHEN m.date >= %(weeks_from_on)s THEN (1 << 20) + (1::bigint << 40) ELSE 1 << 20 END)::bigint AS packed
         {_COUNTED}
         GROUP BY m.school_id, m.pupil_id) sums) sweep
 """
@@ -83,13 +83,16 @@ DUCK = (
     PLAIN.replace("ANY (%(schools)s)", "ANY ($schools)")
     .replace("%(from_on)s", "$from_on")
     .replace("%(until_on)s", "$until_on")
-    .replace("%(weeks_from)s", "$weeks_from")
+    .replace("%(weeks_from_on)s", "$weeks_from_on")
 )
 
 
 def sweep_values(schools: list[int], *, year_from: date, weeks_from: date, on: date) -> Parameters:
-    """What each way takes: the schools, the first day of the year and of the ten weeks, and the day."""
-    return sum_values(schools, Days(year_from, on)) | {"weeks_from": weeks_from}
+    """What each way takes: the schools, the first day of the year and the Monday of the ten weeks, the day."""
+    return sum_values(schools, Days(year_from, on)) | {
+        "weeks_from_on": weeks_from,
+        "weeks_from_week": weeks_from,
+    }
 
 
 def folded(statement: str) -> str:
