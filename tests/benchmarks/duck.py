@@ -44,5 +44,5 @@ def copy_out(owner: psycopg.Connection[Any], statement: str, path: Path) -> None
 
 def duck_rows(duck: duckdb.DuckDBPyConnection, values: dict[str, Any], *, statement: str = DUCK) -> list[Any]:
     """Every row of the sweep."""
-    names = ("schools", "from_on", "until_on", "weeks_from_on")
+    names = ("schools", "from_on", "until_on", "weeks_from")
     return duck.execute(statement, {name: values[name] for name in names}).fetchall()

@@ -27,13 +27,15 @@ _LINES = """possible > 0 AND 10 * (authorised + unauthorised) >= possible AS per
 _NAMES = ", ".join(COLUMNS[:8])
 _TOTALS = ", ".join(f"sum(y.{name})::int AS {name}" for name in COLUMNS[2:7])
 _NOUGHTS = ", ".join(f"coalesce({name}, 0) AS {name}" for name in COLUMNS[2:8])
-_WEEKS = sums_sql().replace("%(from_", "%(weeks_from_")
-# The sums that every figure of the product is made of, for the year and for the ten weeks.
+# The sums that every figure of the product is made of; the ten weeks as the sweep of the lines reads them.
 OURS = f"""
 SELECT {_NAMES}, {_LINES} FROM (
   SELECT y.school_id, y.pupil_id, {_TOTALS}, coalesce(sum(w.unauthorised), 0)::int AS lately
   FROM (WITH {sums_sql()} SELECT * FROM sums) y
-  LEFT JOIN (WITH {_WEEKS} SELECT * FROM sums) w USING (roll_entry_id)
+  LEFT JOIN (
+    SELECT roll_entry_id, sum(unauthorised) AS unauthorised FROM attendance_weektally
+    WHERE school_id = ANY (%(schools)s) AND monday BETWEEN %(weeks_from)s AND %(until_week)s
+    GROUP BY roll_entry_id) w USING (roll_entry_id)
   GROUP BY y.school_id, y.pupil_id) sweep
 """
 _COUNTED = """FROM attendance_mark m
@@ -50,7 +52,7 @@ _FILTERS = """{count} FILTER (WHERE {code} BETWEEN 10 AND 299) AS possible,
 PLAIN = f"""
 SELECT {_NAMES}, {_LINES} FROM (
   SELECT m.school_id, m.pupil_id,
-         {_FILTERS.format(count="count(*)", code="m.code", lately="m.date >= %(weeks_from_on)s")}
+         {_FILTERS.format(count="count(*)", code="m.code", lately="m.date >= %(weeks_from)s")}
   {_COUNTED}
   GROUP BY m.school_id, m.pupil_id) sweep
 """
@@ -60,7 +62,7 @@ SELECT {_NAMES}, {_LINES} FROM (
   SELECT school_id, pupil_id, {_NOUGHTS} FROM (
   SELECT school_id, pupil_id,
          {_FILTERS.format(count="sum(marks)", code="code", lately="recent")}
-  FROM (SELECT m.school_id, m.pupil_id, m.code, m.date >= %(weeks_from_on)s AS recent, count(*) AS marks
+  FROM (SELECT m.school_id, m.pupil_id, m.code, m.date >= %(weeks_from)s AS recent, count(*) AS marks
         {_COUNTED}
         GROUP BY m.school_id, m.pupil_id, m.code, recent) codes
   GROUP BY school_id, pupil_id) sums) sweep
@@ -74,7 +76,8 @@ SELECT {_NAMES}, {_LINES} FROM (
   FROM (SELECT m.school_id, m.pupil_id, sum(CASE
           WHEN m.code = 20 THEN 1 + (1::bigint << 30) WHEN m.code BETWEEN 10 AND 99 THEN 1
           WHEN m.code BETWEEN 100 AND 199 THEN 1 << 10 WHEN m.code NOT BETWEEN 200 AND 299 THEN 0
-          WHEN m.date >= %(weeks_from_on)s THEN (1 << 20) + (1::bigint << 40) ELSE 1 << 20 END)::bigint AS packed
+          WHEN m.date >= %(weeks_from)s THEN (1 << 20) + (1::bigint << 40)
+          ELSE 1 << 20 END)::bigint AS packed
         {_COUNTED}
         GROUP BY m.school_id, m.pupil_id) sums) sweep
 """
@@ -83,16 +86,13 @@ DUCK = (
     PLAIN.replace("ANY (%(schools)s)", "ANY ($schools)")
     .replace("%(from_on)s", "$from_on")
     .replace("%(until_on)s", "$until_on")
-    .replace("%(weeks_from_on)s", "$weeks_from_on")
+    .replace("%(weeks_from)s", "$weeks_from")
 )
 
 
 def sweep_values(schools: list[int], *, year_from: date, weeks_from: date, on: date) -> Parameters:
-    """What each way takes: the schools, the first day of the year and the Monday of the ten weeks, the day."""
-    return sum_values(schools, Days(year_from, on)) | {
-        "weeks_from_on": weeks_from,
-        "weeks_from_week": weeks_from,
-    }
+    """What each way takes: the schools, the first day of the year, the Monday of the ten weeks, the day."""
+    return sum_values(schools, Days(year_from, on)) | {"weeks_from": weeks_from}
 
 
 def folded(statement: str) -> str:
