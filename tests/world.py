@@ -190,11 +190,11 @@ def _person(school: School, role: Role, name: str, title: str) -> User:
     return person
 
 
-def add_school(trust: Trust, name: str, slug: str, **facts: object) -> School:
+def add_school(trust: Trust, name: str, slug: str, *, year: YearSpec = YEAR, **facts: object) -> School:
     """A school with hours and this year's calendar."""
     school = SchoolFactory.create(trust=trust, name=name, slug=slug, **facts)
     SessionHoursFactory.create(school=school)
-    add_year(school, YEAR)
+    add_year(school, year)
     return school
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.figure_bases import SUMMER_2, Basis, dfe_cohort
+from schools.calendar import monday_of
 from schools.queries.reach import Parameters
 
 COLUMNS = (
@@ -24,11 +25,31 @@ COLUMNS = (
     "no_reason",
 )
 # The columns of a mark `m`, in the same order; the ranges are those of attendance.codes.
-_OF_A_MARK = """(m.code BETWEEN 10 AND 299)::int, (m.code BETWEEN 10 AND 99)::int,
-         (m.code BETWEEN 100 AND 199)::int, (m.code BETWEEN 200 AND 299)::int, (m.code = 20)::int,
-         (m.code = 210)::int, coalesce(m.minutes_late, 0), (m.code = 104)::int, (m.code = 220)::int"""
+_OF_A_MARK = (
+    "(m.code BETWEEN 10 AND 299)::int",
+    "(m.code BETWEEN 10 AND 99)::int",
+    "(m.code BETWEEN 100 AND 199)::int",
+    "(m.code BETWEEN 200 AND 299)::int",
+    "(m.code = 20)::int",
+    "(m.code = 210)::int",
+    "coalesce(m.minutes_late, 0)",
+    "(m.code = 104)::int",
+    "(m.code = 220)::int",
+)
+_OF_PUPIL = """JOIN schools_rollentry e ON e.id = w.roll_entry_id JOIN schools_pupil p ON p.id = e.pupil_id"""
+# The weeks that the days cut: only those of the first and the last day can have a school day outside them.
+_CUT_WEEKS = """SELECT d.school_id, d.monday FROM schools_schoolday d
+      WHERE d.school_id = ANY (%(schools)s) AND d.date NOT BETWEEN %(from_on)s AND %(until_on)s
+        AND d.monday IN (%(from_week)s, %(until_week)s)"""
+# The cohort has weeks of two half terms, and weeks that the oldest are not counted in.
+_TWO_HALF_TERMS = """
+      UNION ALL
+      SELECT d.school_id, d.monday FROM schools_schoolday d WHERE d.school_id = ANY (%(schools)s)
+      GROUP BY d.school_id, d.monday HAVING min(d.half_term_id) < max(d.half_term_id)"""
 _IN_COHORT = """AND p.born_on BETWEEN %(born_from)s AND %(born_until)s
-       AND (p.born_on > %(oldest_until)s OR {day}.half_term <> %(summer_2)s)"""
+      AND (p.born_on > %(oldest_until)s OR ({row}.school_id, {row}.{day}) NOT IN (
+        SELECT d.school_id, d.{day} FROM schools_schoolday d JOIN schools_halfterm t ON t.id = d.half_term_id
+        WHERE d.school_id = ANY (%(schools)s) AND t.number = %(summer_2)s))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +66,42 @@ def sums_sql(basis: Basis = Basis.ALL, *, among: str = "") -> str:
     It has `pupil_id` and `school_id` as well. `among` is SQL that names the table or list of pupils' ids to
     count ("SELECT id FROM seen"); without it, every pupil of the schools. Values: `sum_values`.
     """
-    of_tally = ", ".join(f"w.{name}" for name in COLUMNS)
+    of_tally = ", ".join(f"sum(w.{name})::int AS {name}" for name in COLUMNS)
+    of_marks = ", ".join(f"sum({mark})::int" for mark in _OF_A_MARK)
     totals = ", ".join(f"sum(parts.{name})::int AS {name}" for name in COLUMNS)
-    who = f"AND r.pupil_id IN ({among})" if among else ""
-    pupil = "JOIN schools_pupil p ON p.id = r.pupil_id" if basis is Basis.DFE else ""
-    week_cohort, day_cohort = (
-        (_IN_COHORT.format(day=day) if basis is Basis.DFE else "") for day in ("k", "k")
-    )
+    some_weeks = f"AND w.roll_entry_id IN (SELECT id FROM schools_rollentry WHERE pupil_id IN ({among}))"
+    some_marks = f"AND m.pupil_id IN ({among})"
+    dfe = basis is Basis.DFE
+    # Spares most rows the look into the cut weeks.
+    may_be_cut = "" if dfe else "w.monday > %(from_week)s AND w.monday < %(until_week)s OR"
+    cut_weeks = _CUT_WEEKS + (_TWO_HALF_TERMS if dfe else "")
     return f"""
-weeks AS (
-  SELECT d.school_id, d.monday, min(t.number) AS half_term,
-         bool_and(d.date BETWEEN %(from_on)s AND %(until_on)s) AND min(t.number) = max(t.number) AS is_whole
-  FROM schools_schoolday d JOIN schools_halfterm t ON t.id = d.half_term_id
-  WHERE d.school_id = ANY(%(schools)s)
-    AND d.monday BETWEEN date_trunc('week', %(from_on)s::date)::date AND %(until_on)s
-  GROUP BY d.school_id, d.monday),
-cut_days AS (
-  SELECT d.school_id, d.date, t.number AS half_term
-  FROM weeks JOIN schools_schoolday d USING (school_id, monday)
-  JOIN schools_halfterm t ON t.id = d.half_term_id
-  WHERE NOT weeks.is_whole AND d.date BETWEEN %(from_on)s AND %(until_on)s),
 sums AS (
-  SELECT parts.id AS roll_entry_id, parts.pupil_id, parts.school_id, {totals}
+  SELECT r.id AS roll_entry_id, r.pupil_id, r.school_id, {totals}
   FROM (
-    SELECT r.id, r.pupil_id, w.school_id, {of_tally}
-    FROM weeks k
-    JOIN attendance_weektally w ON w.school_id = k.school_id AND w.monday = k.monday
-    JOIN schools_rollentry r ON r.id = w.roll_entry_id {pupil}
-    WHERE k.is_whole {who} {week_cohort}
+    SELECT w.roll_entry_id, {of_tally}
+    FROM attendance_weektally w
+    {_OF_PUPIL if dfe else ""}
+    WHERE w.school_id = ANY (%(schools)s)
+      AND w.monday BETWEEN %(from_week)s AND %(until_week)s
+      AND ({may_be_cut} (w.school_id, w.monday) NOT IN (
+      {cut_weeks}))
+      {some_weeks if among else ""} {_IN_COHORT.format(row="w", day="monday") if dfe else ""}
+    GROUP BY w.roll_entry_id
     UNION ALL
-    SELECT r.id, r.pupil_id, m.school_id, {_OF_A_MARK}
-    FROM cut_days k
+    SELECT e.id, {of_marks}
+    FROM schools_schoolday k
     JOIN attendance_mark m ON m.school_id = k.school_id AND m.date = k.date
-    JOIN schools_rollentry r ON r.pupil_id = m.pupil_id AND m.date >= r.admitted_on
-         AND (r.left_on IS NULL OR m.date <= r.left_on) {pupil}
-    WHERE true {who} {day_cohort}) parts ({_names()})
-  GROUP BY parts.id, parts.pupil_id, parts.school_id)
+    JOIN schools_rollentry e ON e.pupil_id = m.pupil_id AND m.date >= e.admitted_on
+         AND (e.left_on IS NULL OR m.date <= e.left_on)
+    {"JOIN schools_pupil p ON p.id = e.pupil_id" if dfe else ""}
+    WHERE k.school_id = ANY (%(schools)s) AND k.date BETWEEN %(from_on)s AND %(until_on)s
+      AND (k.school_id, k.monday) IN (
+      {cut_weeks})
+      {some_marks if among else ""} {_IN_COHORT.format(row="k", day="date") if dfe else ""}
+    GROUP BY e.id) parts
+  JOIN schools_rollentry r ON r.id = parts.roll_entry_id
+  GROUP BY r.id)
 """
 
 
@@ -91,12 +112,10 @@ def sum_values(schools: Collection[int], days: Days) -> Parameters:
         "schools": list(schools),
         "from_on": days.from_on,
         "until_on": days.until_on,
+        "from_week": monday_of(days.from_on),
+        "until_week": monday_of(days.until_on),
         "born_from": cohort.born_from,
         "born_until": cohort.born_until,
         "oldest_until": cohort.oldest_until,
         "summer_2": SUMMER_2,
     }
-
-
-def _names() -> str:
-    return ", ".join(("id", "pupil_id", "school_id", *COLUMNS))
