@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from accounts.roles import Permission, Role, Scope, scopes_of
-from attendance.models import Sweep, SweepKind
+from attendance.models import MovementTold, Sweep, SweepKind
 from schools.access import ROLES_TO_APPROVE, Rights, not_over
 from schools.models import Membership, School, SchoolDay
 from schools.queries.work import WorkLine, add_work
@@ -67,6 +67,12 @@ def movement_readers(school: School, *, on: date) -> list[int]:
         not_over(on), school=school, valid_from__lte=on, role__in=roles, user__is_active=True
     ).exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def has_unread_movement(rights: Rights) -> bool:
+    """Whether a person was told of a week's movement and has not looked at it: one statement."""
+    told = MovementTold.objects.filter(sweep__school=rights.school, person=rights.user, read_at=None)
+    return told.exists()
 
 
 def sweep_work(rights: Rights, now: datetime) -> list[WorkLine]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -163,7 +164,12 @@ def _end(states: Mapping[int, LineState], *, on: date, at: datetime) -> None:
     """End lines, and tell whoever acted on one that was withdrawn: at most two statements."""
     if not states:
         return
-    values = {"on": on, "at": at, "lines": list(states), "states": [state.value for state in states.values()]}
+    values: dict[str, Any] = {
+        "on": on,
+        "at": at,
+        "lines": list(states),
+        "states": [state.value for state in states.values()],
+    }
     withdrawn = [line for line, state in states.items() if state is LineState.WITHDRAWN]
     with connection.cursor() as cursor:
         cursor.execute(END, values)

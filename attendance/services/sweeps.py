@@ -16,6 +16,7 @@ from attendance.models import MovementTold, Sweep, SweepKind
 from attendance.queries.figures.movement import movement_counts
 from attendance.queries.sweeps import days_to_sweep, last_week_end, movement_readers
 from attendance.services.lines import sweep_lines
+from schools.access import Rights
 from schools.models import School
 
 
@@ -57,6 +58,12 @@ def sweep_week(*, school: School, on: date, at: datetime) -> Sweep | None:
             ignore_conflicts=True,
         )
     return _end(sweep, counts)
+
+
+def read_movement(*, rights: Rights, at: datetime) -> None:
+    """Note that a person has seen the week's movement, so that it is not told again: one statement."""
+    told = MovementTold.objects.filter(sweep__school=rights.school, person=rights.user, read_at=None)
+    told.update(read_at=at)
 
 
 def _sweep_day(school: School, *, on: date, at: datetime) -> Sweep | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from attendance.services.sweeps import read_movement
 from reporting.queries.movement_pages import movement_page
 from schools import clock
 from schools.calendar import day_in
@@ -14,7 +16,8 @@ from schools.middleware import SchoolRequest
 
 @require_safe
 def movement(request: SchoolRequest, school: str) -> HttpResponse:
-    """The lists of a week; `?week=` is a day of it."""
+    """The lists of a week; `?week=` is a day of it. Whoever was told of the last one has seen it now."""
     week = day_in(request.GET.get("week", ""))
     page = movement_page(request.rights, week=week, on=clock.today())
+    read_movement(rights=request.rights, at=timezone.now())
     return render(request, "reporting/movement.html", {"page": page})
