@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from attendance.line_rules import PupilMarks
-from attendance.lines import Evidence
+from attendance.lines import Evidence, LineKind
 from attendance.metrics import Tally
 from attendance.models import CrossedLine, LineState, Mark
 from attendance.queries.figures.pupils import pupil_sums
@@ -57,7 +57,7 @@ CHOICES = (
     ("late.count", 1),
 )
 REGISTER_TIMES = {Session.AM: time(8, 49), Session.PM: time(13, 5)}
-Row = tuple[object, ...]
+Line = tuple[int, Evidence]
 places = st.integers(0, 3)
 sessions = st.sampled_from(Session)
 letters = st.sampled_from(LETTERS)
@@ -230,17 +230,17 @@ class Figures(RuleBasedStateMachine):
     def lines_equal_a_fresh_sweep_and_the_rules(self) -> None:
         for school in self.schools:
             look_again(school=school, on=self.today, at=self.at())
-            standing = rows_that_stand(school)
+            standing = lines_that_stand(school)
             assert standing == self.fresh(school)
-            assert standing == rows_by_the_rules(school, self.today)
+            assert standing == lines_by_the_rules(school, self.today)
 
-    def fresh(self, school: School) -> set[Row]:
+    def fresh(self, school: School) -> set[Line]:
         """The lines that a sweep finds where none stand."""
         with transaction.atomic():
             rows = CrossedLine.objects.filter(school=school, state=LineState.STANDING)
             rows.update(state=LineState.OVER, ended_on=self.today, ended_at=self.at())
             sweep_lines(school=school, on=self.today, at=self.at())
-            found = rows_that_stand(school)
+            found = lines_that_stand(school)
             transaction.set_rollback(True)
         return found
 
@@ -256,19 +256,27 @@ class Figures(RuleBasedStateMachine):
         assert parts == {found.pupil_id: found.tally for found in pupil_sums(school, Days(begin, self.today))}
 
 
-def rows_that_stand(school: School) -> set[Row]:
+def lines_that_stand(school: School) -> set[Line]:
     """The standing lines of a school with all that they rest on."""
     return {
         (
-            *(line.pupil_id, line.kind, line.count, line.limit, line.possible),
-            *(line.from_on, line.until_on, line.reached_on),
-            tuple(map(tuple, line.sessions)),
+            line.pupil_id,
+            Evidence(
+                LineKind(line.kind),
+                count=line.count,
+                limit=line.limit,
+                from_on=line.from_on,
+                until_on=line.until_on,
+                reached_on=line.reached_on,
+                possible=line.possible,
+                sessions=tuple((date.fromisoformat(day), half, code) for day, half, code in line.sessions),
+            ),
         )
         for line in CrossedLine.objects.filter(school=school, state=LineState.STANDING)
     }
 
 
-def rows_by_the_rules(school: School, on: date) -> set[Row]:
+def lines_by_the_rules(school: School, on: date) -> set[Line]:
     """The same by the pure rules over every mark of everybody on roll, counted in Python alone."""
     frame = line_frame(school).as_of(on)
     meets = set(SchoolDay.objects.filter(school=school).values_list("date", flat=True))
@@ -280,7 +288,7 @@ def rows_by_the_rules(school: School, on: date) -> set[Row]:
         if is_on_roll(entries[row.pupil_id], row.date):
             marks[row.pupil_id].append((row.date, row.session, row.code))
     return {
-        _row(pupil.pk, evidence)
+        (pupil.pk, evidence)
         for pupil in Pupil.objects.filter(school=school)
         if is_on_roll(entries[pupil.pk], on)
         for evidence in frame.lines(PupilMarks(pupil.born_on, marks[pupil.pk])).values()
@@ -290,12 +298,3 @@ def rows_by_the_rules(school: School, on: date) -> set[Row]:
 def is_on_roll(entries: list[RollEntry], on: date) -> bool:
     """Whether some entry in the roll covers a day."""
     return any(entry.admitted_on <= on <= (entry.left_on or on) for entry in entries)
-
-
-def _row(pupil_id: int, evidence: Evidence) -> Row:
-    sessions = tuple((day.isoformat(), session, code) for day, session, code in evidence.sessions)
-    return (
-        *(pupil_id, evidence.kind.value, evidence.count, evidence.limit, evidence.possible),
-        *(evidence.from_on, evidence.until_on, evidence.reached_on),
-        sessions,
-    )

@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -164,14 +163,9 @@ def _end(states: Mapping[int, LineState], *, on: date, at: datetime) -> None:
     """End lines, and tell whoever acted on one that was withdrawn: at most two statements."""
     if not states:
         return
-    values: dict[str, Any] = {
-        "on": on,
-        "at": at,
-        "lines": list(states),
-        "states": [state.value for state in states.values()],
-    }
+    ends = [state.value for state in states.values()]
     withdrawn = [line for line, state in states.items() if state is LineState.WITHDRAWN]
     with connection.cursor() as cursor:
-        cursor.execute(END, values)
+        cursor.execute(END, {"on": on, "at": at, "lines": list(states), "states": ends})
         if withdrawn:
             cursor.execute(TELL, {"at": at, "lines": withdrawn})
