@@ -174,6 +174,8 @@ OF_THE_OFFICER: Mapping[str, Way] = {
     "amend": amending_yesterday,
     "history": history_of_yesterday,
     "pupils": at("/{school}/pupils/"),
+    "figures": at("/{school}/figures/"),
+    "figures-explained": at("/{school}/figures/explain/?figure=persistent"),
     "pupil": pupil,
     "planned": at("/{school}/planned/"),
     "planned-part-time": at("/{school}/planned/?view=part-time"),

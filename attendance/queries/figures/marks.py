@@ -40,6 +40,21 @@ class MarksCounted:
     not_possible: int
     missing: int
 
+    @property
+    def possible_words(self) -> str:
+        """Marks of possible sessions, as read."""
+        return f"{self.possible:,}"
+
+    @property
+    def other_words(self) -> str:
+        """Other marks, as read."""
+        return f"{self.not_possible:,}"
+
+    @property
+    def missing_words(self) -> str:
+        """Missing marks, as read."""
+        return f"{self.missing:,}"
+
 
 def marks_counted(school: School, days: Days, *, on: date) -> MarksCounted:
     """The marks of a school in some days, as of a day: one statement."""
