@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
-from attendance.line_evidence import OF_THE_YEAR, evidence_words
+from attendance.line_evidence import OF_THE_YEAR, evidence_words, reached_by
 from attendance.line_rules import LINE_KEYS, LineValues
 from attendance.line_words import RuleWords, line_words
 from attendance.lines import BY_HAND, LineKind
@@ -104,7 +104,7 @@ class LinePage:
         known = [("Since", self.found)]
         known += [("Why it is expected", self.expected)] if self.expected else []
         known += [("Rule", self.rule.rule), ("Source", self.rule.source)]
-        return [*known, ("Beside the DfE’s figures", self.rule.differs)]
+        return [*known, ("The DfE", self.rule.differs)]
 
     @property
     def may_end(self) -> bool:
@@ -155,11 +155,12 @@ def _sessions(rights: Rights, row: CrossedLine, on: date) -> list[CountedSession
         dates, halves, codes = ([mark[place] for mark in evidence.sessions] for place in range(3))
         found = rows_of(COUNTED, values | {"dates": dates, "halves": halves, "codes": codes})
     opens = reaches_pupil(rights, Permission.REGISTER_VIEW, row.pupil)
-    return [_session(rights, line, evidence.kind, row.reached_on, opens=opens) for line in found]
+    reached = reached_by(evidence)
+    return [_session(rights, line, reached, opens=opens) for line in found]
 
 
 def _session(
-    rights: Rights, line: Sequence[Any], kind: LineKind, reached_on: date, *, opens: bool
+    rights: Rights, line: Sequence[Any], reached: tuple[date, int] | None, *, opens: bool
 ) -> CountedSession:
     on, number, code, now, now_in, group_id = line
     session = Session(number)
@@ -168,7 +169,7 @@ def _session(
         code=code_of(code),
         changed=now != code,
         now=None if now is None else code_of(now),
-        reached=on == reached_on and kind not in BY_HAND,
+        reached=(on, number) == reached,
         register_url=register_then(rights, on, group_id, session, own_group=now_in if opens else None),
     )
 
