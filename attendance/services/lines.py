@@ -163,9 +163,9 @@ def _end(states: Mapping[int, LineState], *, on: date, at: datetime) -> None:
     """End lines, and tell whoever acted on one that was withdrawn: at most two statements."""
     if not states:
         return
-    values = {"on": on, "at": at, "lines": list(states), "states": [state.value for state in states.values()]}
+    ends = [state.value for state in states.values()]
     withdrawn = [line for line, state in states.items() if state is LineState.WITHDRAWN]
     with connection.cursor() as cursor:
-        cursor.execute(END, values)
+        cursor.execute(END, {"on": on, "at": at, "lines": list(states), "states": ends})
         if withdrawn:
             cursor.execute(TELL, {"at": at, "lines": withdrawn})

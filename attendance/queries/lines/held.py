@@ -47,7 +47,7 @@ def held_lines(school: School, on: date, *, only: Collection[int] | None = None)
 def last_looked_at(school: School) -> date | None:
     """The latest day as of which a line of the school was looked at; None without lines: one statement."""
     by_hand = [kind.value for kind in BY_HAND]
-    ((day,),) = rows_of(LAST_LOOKED, {"school": school.pk, "by_hand": by_hand})
+    day: date | None = rows_of(LAST_LOOKED, {"school": school.pk, "by_hand": by_hand})[0][0]
     return day
 
 

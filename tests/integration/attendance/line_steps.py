@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import cycle
 
 from accounts.audit import acting
 from attendance.codes import find_code
@@ -10,6 +11,7 @@ from attendance.models import CrossedLine, LineAct, LineState, Mark
 from attendance.services.lines import LineOutcome, look_again, sweep_lines
 from schools.calendar import LONDON, Session
 from schools.models import Pupil, School, SchoolDay
+from tests.integration.attendance.steps import raw_act
 from tests.world import NOW, TODAY, World
 
 AUTUMN = date(2026, 9, 3)
@@ -22,23 +24,34 @@ def school_days(school: School, *, until: date = TODAY, since: date = AUTUMN) ->
 
 
 def mark_all(pupil: Pupil, letters: str, days: Iterable[date]) -> None:
-    """Marks of whole days, the letters in turn, a session each: "I" is ill all the time, "/I" afternoons."""
+    """Marks of whole days, the letters in turn, a session each: "I " is ill of a morning, then unmarked."""
     places = [(day, session) for day in days for session in Session]
-    Mark.objects.bulk_create(
-        _mark(pupil, day, session, letters[place % len(letters)])
-        for place, (day, session) in enumerate(places)
-    )
+    drawn = zip(places, cycle(letters), strict=False)
+    Mark.objects.bulk_create(_mark(pupil, *place, letter) for place, letter in drawn if letter != " ")
+
+
+def put_right(world: World, pupil: Pupil, letter: str, day: date, *sessions: Session) -> None:
+    """Ms Okafor amends a day's codes, or those of one session, and says why."""
+    chosen = [session.value for session in sessions or Session]
+    with raw_act(world.okafor, reason="The family rang"):
+        Mark.objects.filter(pupil=pupil, date=day, session__in=chosen).update(code=number_of(letter, day))
+
+
+def number_of(letter: str, day: date) -> int:
+    """The number of a code on a day."""
+    code = find_code(letter, day)
+    assert code is not None
+    return code.number
 
 
 def _mark(pupil: Pupil, day: date, session: Session, letter: str) -> Mark:
-    code = find_code("\\" if letter == "/" and session is Session.PM else letter, day)
-    assert code is not None
+    letter = "\\" if letter == "/" and session is Session.PM else letter
     return Mark(
         pupil=pupil,
         school_id=pupil.school_id,
         date=day,
         session=session.value,
-        code=code.number,
+        code=number_of(letter, day),
         source="office",
         set_at=datetime.combine(day, time(9), tzinfo=LONDON),
     )
