@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, gallery, pupils, register_exports, today
+from reporting.views import audit_packs, gallery, movement, pupils, register_exports, today
 
 PACKS = "<slug:school>/registers/packs/"
 
@@ -17,6 +17,18 @@ urlpatterns: list[URLPattern] = [
     path("<slug:school>/pupils/", pupils.pupils, name="pupils", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
+    path(
+        "<slug:school>/pupils/<int:pupil>/marks/",
+        pupils.marks,
+        name="pupil_marks",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/movement/",
+        movement.movement,
+        name="movement",
+        gate=Permission.FIGURES_VIEW,
+    ),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
     path(
         f"{PACKS}<int:pack>/",

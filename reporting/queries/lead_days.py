@@ -13,6 +13,7 @@ from attendance.queries.lines.told import ToldLine, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
+from reporting.queries.movement_panels import MovementPanel, movement_panel
 from reporting.queries.officer_days import call_words, day_line
 from reporting.tiles import Tile
 from schools.access import Rights
@@ -41,6 +42,7 @@ class LeadToday:
     due: DueToday
     stopped: Silence | None
     lines_told: list[ToldLine]
+    movement: MovementPanel | None
 
     @property
     def opened(self) -> list[int]:
@@ -52,7 +54,7 @@ class LeadToday:
 def lead_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
 ) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: thirteen statements at most."""
+    """The decisions, the pupils at risk, the unseen and the visits of today: eighteen statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)
@@ -75,6 +77,7 @@ def lead_today(
         due=due,
         stopped=stopped,
         lines_told=told_lines(rights),
+        movement=movement_panel(rights, on=day.on),
     )
 
 

@@ -16,6 +16,7 @@ from attendance.queries.messages.silence import Silence
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.mornings import SessionFigures, session_figures
+from reporting.queries.movement_panels import MovementPanel, movement_panel
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment
@@ -54,12 +55,13 @@ class OfficerToday:
     here: list[AlertLine]
     stopped: Silence | None
     lines_told: list[ToldLine]
+    movement: MovementPanel | None
 
 
 def officer_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
 ) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: fourteen statements at most.
+    """Today for the pupils and registers that the person may see: nineteen statements at most.
 
     `calls` is the list as `show_call_list` opened it: its reads are written down. `stopped` says that no
     message goes out.
@@ -102,6 +104,7 @@ def officer_today(
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
         stopped=stopped,
         lines_told=told_lines(rights),
+        movement=movement_panel(rights, on=day.on),
     )
 
 

@@ -145,6 +145,7 @@ def _marks_url(rights: Rights, head: PupilHead, on: date) -> str:
 def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
     """The pages of this pupil beside this one."""
     pages = (
+        (head.shown.figures, "Marks and lines", "pupil_marks", "list-check"),
         (head.shown.whereabouts, "Where now", "where_now", "search"),
         (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
         (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),

@@ -42,6 +42,8 @@ from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# Who sees the totals of a school is turned away from lists of people by the page itself.
+TOTALS_ALONE = (403,)
 # Nobody of the matrix is Notify, and has its secret.
 NO_SECRET = (401,)
 # Ms Okafor alone was told of the line that was withdrawn.
@@ -140,6 +142,15 @@ OURS = {
         Permission.CASE_READ, a_told_line, methods=(POST,), has_number=True, own_answers=NOT_TOLD
     ),
     "expect_sickness": of_child(Permission.CASE_WRITE),
+    # Governors and the trust see totals: no list of people, and no child's marks.
+    "movement": Sample(
+        Permission.FIGURES_VIEW,
+        in_school,
+        methods=(GET,),
+        own_answers=TOTALS_ALONE,
+        names_by=Permission.FIGURES_VIEW,
+    ),
+    "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
     "n_codes": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "n_codes_set": Sample(Permission.N_CODE_RESOLVE, in_school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, in_school, query="q=Robin"),

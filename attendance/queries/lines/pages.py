@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
@@ -91,6 +93,7 @@ class LinePage:
     acts: list[DoneLine]
     may_act: bool
     pupil_url: str
+    marks_url: str
 
     @property
     def sessions_words(self) -> str:
@@ -113,7 +116,7 @@ class LinePage:
 
 
 def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
-    """One line within reach: five statements at most, whatever its sessions; 404 out of reach."""
+    """One line within reach: eight statements at most, whatever its sessions; 404 out of reach."""
     row = get_line_for(rights, Permission.CASE_READ, line_id)
     evidence = evidence_of(row)
     sessions = _sessions(rights, row, on)
@@ -143,6 +146,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         acts=[DoneLine(act.words, _by_words(act.by.full_name, act.at)) for act in acts],
         may_act=reaches_pupil(rights, Permission.CASE_WRITE, row.pupil),
         pupil_url=pupil_page_url(rights.school.slug, row.pupil_id),
+        marks_url=_marks_url(rights, row),
     )
 
 
@@ -172,6 +176,14 @@ def _session(
         reached=(on, number) == reached,
         register_url=register_then(rights, on, group_id, session, own_group=now_in if opens else None),
     )
+
+
+def _marks_url(rights: Rights, row: CrossedLine) -> str:
+    """The pupil's marks of the days that the line looked at; empty for who sees no figures of the pupil."""
+    if not reaches_pupil(rights, Permission.FIGURES_VIEW, row.pupil):
+        return ""
+    days = urlencode({"from": row.from_on, "until": row.until_on})
+    return f"{reverse('pupil_marks', args=[rights.school.slug, row.pupil_id])}?{days}"
 
 
 def _found_words(row: CrossedLine) -> str:
