@@ -23,6 +23,8 @@ IN_ORDER = (
     LineKind.PERSISTENT,
     LineKind.LATES,
 )
+# Whose limit is a number of sessions, so that one of the sessions reached it.
+OF_SESSIONS = frozenset({LineKind.NOTICE, LineKind.RETURN, LineKind.LONG, LineKind.LATES})
 # Every absence of the year counts here, so the row names no session.
 OF_THE_YEAR = frozenset({LineKind.PERSISTENT, LineKind.SEVERE})
 
@@ -30,6 +32,13 @@ OF_THE_YEAR = frozenset({LineKind.PERSISTENT, LineKind.SEVERE})
 def read_sessions(kept: Sequence[Sequence[Any]]) -> tuple[tuple[date, int, int], ...]:
     """Day, session and code number of each session, as the database keeps them."""
     return tuple((date.fromisoformat(day), session, code) for day, session, code in kept)
+
+
+def reached_by(evidence: Evidence) -> tuple[date, int] | None:
+    """The day and session that reached the line; None for a line that is not counted in sessions."""
+    if evidence.kind not in OF_SESSIONS or len(evidence.sessions) < evidence.limit:
+        return None
+    return evidence.sessions[evidence.limit - 1][:2]
 
 
 def evidence_words(evidence: Evidence, *, weeks: int | None = None) -> str:

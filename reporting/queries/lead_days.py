@@ -41,8 +41,8 @@ class LeadToday:
     visits: list[VisitPart]
     due: DueToday
     stopped: Silence | None
-    movement: MovementPanel | None
     lines_told: list[ToldLine]
+    movement: MovementPanel | None
 
     @property
     def opened(self) -> list[int]:
@@ -76,8 +76,8 @@ def lead_today(
         visits=visits,
         due=due,
         stopped=stopped,
-        movement=movement_panel(rights, on=day.on),
         lines_told=told_lines(rights),
+        movement=movement_panel(rights, on=day.on),
     )
 
 

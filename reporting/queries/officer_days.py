@@ -54,8 +54,8 @@ class OfficerToday:
     missing_words: str
     here: list[AlertLine]
     stopped: Silence | None
-    movement: MovementPanel | None
     lines_told: list[ToldLine]
+    movement: MovementPanel | None
 
 
 def officer_today(
@@ -103,8 +103,8 @@ def officer_today(
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
         stopped=stopped,
-        movement=movement_panel(rights, on=day.on),
         lines_told=told_lines(rights),
+        movement=movement_panel(rights, on=day.on),
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
-from attendance.line_evidence import OF_THE_YEAR, evidence_words
+from attendance.line_evidence import OF_THE_YEAR, evidence_words, reached_by
 from attendance.line_rules import LINE_KEYS, LineValues
 from attendance.line_words import RuleWords, line_words
 from attendance.lines import BY_HAND, LineKind
@@ -91,6 +93,7 @@ class LinePage:
     acts: list[DoneLine]
     may_act: bool
     pupil_url: str
+    marks_url: str
 
     @property
     def sessions_words(self) -> str:
@@ -104,7 +107,7 @@ class LinePage:
         known = [("Since", self.found)]
         known += [("Why it is expected", self.expected)] if self.expected else []
         known += [("Rule", self.rule.rule), ("Source", self.rule.source)]
-        return [*known, ("Beside the DfE’s figures", self.rule.differs)]
+        return [*known, ("The DfE", self.rule.differs)]
 
     @property
     def may_end(self) -> bool:
@@ -113,7 +116,7 @@ class LinePage:
 
 
 def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
-    """One line within reach: five statements at most, whatever its sessions; 404 out of reach."""
+    """One line within reach: eight statements at most, whatever its sessions; 404 out of reach."""
     row = get_line_for(rights, Permission.CASE_READ, line_id)
     evidence = evidence_of(row)
     sessions = _sessions(rights, row, on)
@@ -143,6 +146,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         acts=[DoneLine(act.words, _by_words(act.by.full_name, act.at)) for act in acts],
         may_act=reaches_pupil(rights, Permission.CASE_WRITE, row.pupil),
         pupil_url=pupil_page_url(rights.school.slug, row.pupil_id),
+        marks_url=_marks_url(rights, row),
     )
 
 
@@ -155,11 +159,12 @@ def _sessions(rights: Rights, row: CrossedLine, on: date) -> list[CountedSession
         dates, halves, codes = ([mark[place] for mark in evidence.sessions] for place in range(3))
         found = rows_of(COUNTED, values | {"dates": dates, "halves": halves, "codes": codes})
     opens = reaches_pupil(rights, Permission.REGISTER_VIEW, row.pupil)
-    return [_session(rights, line, evidence.kind, row.reached_on, opens=opens) for line in found]
+    reached = reached_by(evidence)
+    return [_session(rights, line, reached, opens=opens) for line in found]
 
 
 def _session(
-    rights: Rights, line: Sequence[Any], kind: LineKind, reached_on: date, *, opens: bool
+    rights: Rights, line: Sequence[Any], reached: tuple[date, int] | None, *, opens: bool
 ) -> CountedSession:
     on, number, code, now, now_in, group_id = line
     session = Session(number)
@@ -168,9 +173,17 @@ def _session(
         code=code_of(code),
         changed=now != code,
         now=None if now is None else code_of(now),
-        reached=on == reached_on and kind not in BY_HAND,
+        reached=(on, number) == reached,
         register_url=register_then(rights, on, group_id, session, own_group=now_in if opens else None),
     )
+
+
+def _marks_url(rights: Rights, row: CrossedLine) -> str:
+    """The pupil's marks of the days that the line looked at; empty for who sees no figures of the pupil."""
+    if not reaches_pupil(rights, Permission.FIGURES_VIEW, row.pupil):
+        return ""
+    days = urlencode({"from": row.from_on, "until": row.until_on})
+    return f"{reverse('pupil_marks', args=[rights.school.slug, row.pupil_id])}?{days}"
 
 
 def _found_words(row: CrossedLine) -> str:

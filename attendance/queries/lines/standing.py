@@ -98,7 +98,7 @@ class StandingLine:
     group: str
     year: int | None
     evidence: str
-    reached: str
+    since: str
     act: str
     acted: str
     ended: str
@@ -233,7 +233,7 @@ def _line(rights: Rights, row: _Row, weeks: dict[LineKind, int]) -> StandingLine
         group=row.group,
         year=row.year,
         evidence=evidence_words(evidence, weeks=span),
-        reached=short_day_words(row.reached_on),
+        since=short_day_words(row.reached_on),
         act=row.act,
         acted=acted_words(row.acted_by, row.acted_at) if row.acted_at else "",
         ended="" if row.ended_on is None else ended_words(row.state, row.ended_on),

@@ -1,10 +1,11 @@
 """What a crossed line rests on, in words: the fraction first, and N said apart."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from attendance.line_evidence import IN_ORDER, evidence_words
+from attendance.line_evidence import IN_ORDER, evidence_words, reached_by
 from attendance.line_words import title_of
 from attendance.lines import Evidence, LineKind
 
@@ -59,3 +60,11 @@ def test_illness_is_counted_in_days() -> None:
 def test_lates_are_told_by_their_codes() -> None:
     lates = evidence(LineKind.LATES, 4, 3, 20, 20, 20, 210)
     assert evidence_words(lates, weeks=2) == "4 of 3 lates in 2 school weeks: 3 L, 1 U"
+
+
+def test_one_session_reaches_a_line_that_is_counted_in_sessions() -> None:
+    sessions = tuple((MONDAY + timedelta(days=day), half, 201) for day in range(3) for half in (1, 2))
+    notice = replace(evidence(LineKind.NOTICE, 6, 4), sessions=sessions)
+    assert reached_by(notice) == (MONDAY + timedelta(days=1), 2)
+    assert reached_by(replace(notice, kind=LineKind.SICKNESS)) is None
+    assert reached_by(replace(notice, kind=LineKind.SICKNESS_EXPECTED, limit=15)) is None
