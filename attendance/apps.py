@@ -11,5 +11,6 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        """Add the messages of today to the page of running work."""
-        import_module("attendance.queries.messages.work").connect()
+        """Add the messages of today and the sweeps to the page of running work."""
+        for work in ("attendance.queries.messages.work", "attendance.queries.sweeps"):
+            import_module(work).connect()

@@ -234,10 +234,11 @@ def _legal_count(facts: CallFacts, limits: CallLimits, more: str = "") -> str:
 def _rest(facts: CallFacts, limits: CallLimits) -> tuple[Reason, ...]:
     if facts.is_unmarked:
         return (Reason("unmarked", "No mark: ask for the register first"),)
+    nothing = Reason("none", "No concerns recorded")
+    if facts.tally.possible < limits.few_sessions:
+        return (nothing,)
     rate = percent(facts.tally.attendance_rate)
-    enough = facts.tally.possible >= limits.few_sessions
-    attendance = (Reason("attendance", f"attendance {rate}", Permission.FIGURES_VIEW),) if enough else ()
-    return (Reason("none", "No concerns recorded"), *attendance)
+    return (nothing, Reason("attendance", f"attendance {rate}", Permission.FIGURES_VIEW))
 
 
 def _capital(words: str) -> str:

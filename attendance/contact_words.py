@@ -63,11 +63,16 @@ class SoFar:
     is_tried: bool
 
 
+UNTRIED = SoFar(NOTHING_YET, DUE, False)
+
+
 def so_far(tries: Sequence[Try], on: date) -> SoFar:
     """What the tries of an absence come to on a day: whoever was reached last, else what was tried today.
 
     A message that waits has reached nobody yet, and the call is due; so it is after one that failed.
     """
+    if not tries:
+        return UNTRIED
     today = [each for each in tries if each.at.date() == on and not each.is_ahead]
     tried = [each for each in today if each.outcome]
     words, tone = _line(tries, tried, on)
@@ -85,7 +90,7 @@ def _has_gone(today: Sequence[Try]) -> bool:
 def so_far_of_each(found: Sequence[tuple[str, SoFar]]) -> SoFar:
     """What one row says of several pupils, by forename: one line where it is the same of all of them."""
     lines = [each for _, each in found]
-    if len(set(lines)) == 1:
+    if len(lines) == 1 or len(set(lines)) == 1:
         return lines[0]
     return SoFar(
         ". ".join(f"{name}: {each.words}" for name, each in found),

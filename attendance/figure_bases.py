@@ -1,4 +1,6 @@
-"""Whose sessions a figure counts: everybody on roll, or the cohort of the DfE's statistics. Pure.
+"""Whose sessions a figure counts, and by which words an absence is persistent. Pure.
+
+A figure is of everybody on roll, or of the cohort of the DfE's statistics.
 
 The DfE counts pupils who were 5 to 15 years old on the 31 August before the school year, and leaves out the
 second half of the summer term of those who were 15 (*Pupil absence statistics: methodology*). A pupil counts
@@ -29,6 +31,40 @@ class Basis(StrEnum):
         if self is Basis.ALL:
             return "All pupils on roll"
         return "The DfE's cohort: aged 5 to 15 on 31 August, those of 15 without the second half of summer"
+
+    @property
+    def short(self) -> str:
+        """The basis as a choice names it."""
+        return "All on roll" if self is Basis.ALL else "The DfE's cohort"
+
+    @property
+    def counts_words(self) -> str:
+        """What persistent and severe absence count: a sentence."""
+        if self is Basis.ALL:
+            return "Persistent and severe absence count pupils."
+        return "Persistent and severe absence count enrolments: who left and came back is two."
+
+
+class PersistentRule(StrEnum):
+    """The words by which absence is persistent or severe: the DfE's, or a policy's that says "below".
+
+    The two differ for a pupil at the line itself: exactly 10 % missed is persistent to the DfE (*Pupil
+    absence statistics: methodology*), and not below 90 %.
+    """
+
+    DFE = "dfe"
+    BELOW = "below"
+
+    @property
+    def margin(self) -> int:
+        """What 10 times (2 times) the sessions missed must have over those possible: 0, or 1 for "below"."""
+        return int(self is PersistentRule.BELOW)
+
+
+def rule_on(basis: Basis, policy: str) -> PersistentRule:
+    """The rule of a figure: the DfE's on its own basis, else what the school's policy says ("below")."""
+    is_below = basis is Basis.ALL and policy == PersistentRule.BELOW
+    return PersistentRule.BELOW if is_below else PersistentRule.DFE
 
 
 @dataclass(frozen=True, slots=True)

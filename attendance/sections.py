@@ -26,6 +26,7 @@ SECTIONS = [
     Section("Missing from lesson", "missing_from_lesson", (Permission.LESSON_FOLLOW_UP,)),
     Section("Desk", "desk", (Permission.DESK_SIGN_IN,)),
     Section("Lates", "lates", (Permission.ATTENDANCE_HISTORY,)),
+    Section("Lines", "lines", (Permission.CASE_READ,)),
     Section("Scrutiny", "scrutiny", (Permission.REGISTER_SCRUTINY,)),
 ]
 

@@ -10,15 +10,19 @@ from django.utils import timezone
 from attendance.queries.bulletins.due import schools_with_bulletin
 from attendance.queries.first_day.n_overdue import schools_with_overdue_n
 from attendance.queries.first_day.untold import schools_that_write
+from attendance.queries.lines.held import schools_to_look_at
 from attendance.queries.permits.in_force import schools_in_their_day
+from attendance.services import lines
 from attendance.services.bulletins import queue_bulletins
 from attendance.services.first_day import alerts
 from attendance.services.first_day.n_codes import write_overdue
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
+from attendance.services.sweeps import sweep_school, sweep_week
 from attendance.services.tallies import recount
 from schools import clock
 from schools.models import School
+from schools.queries.known import schools_by_urn
 from schools.services.jobs import outcome_words
 from schools.wording import count_words
 
@@ -28,10 +32,58 @@ log = logging.getLogger(__name__)
 @shared_task(name="attendance.tasks.recount_tallies")
 def recount_tallies() -> str:
     """Prove last night's tallies equal to the marks, and mend what is not."""
-    wrong = sum(found.weeks_wrong for found in recount(mend=True))
+    wrong = sum(found.weeks_wrong for found in recount(schools_by_urn(None), mend=True))
     if wrong:
         log.error("Tallies differed from the marks in %d weeks and were mended", wrong)
     return f"{wrong} weeks differed"
+
+
+@shared_task(name="attendance.tasks.sweep_schools")
+def sweep_schools() -> str:
+    """Look at each pupil's lines, at every school and for every school day that no sweep has done."""
+    on, at = clock.today(), timezone.now()
+
+    def sweep(*, school: School) -> int:
+        return len(sweep_school(school=school, on=on, at=at))
+
+    return _at_each(
+        schools_by_urn(None),
+        sweep,
+        done=("school day swept", "school days swept"),
+        fault="The lines of %s could not be swept",
+    )
+
+
+@shared_task(name="attendance.tasks.sweep_weeks")
+def sweep_weeks() -> str:
+    """Count who moved over a line of absence in the last school week, and tell those who follow figures."""
+    on, at = clock.today(), timezone.now()
+
+    def sweep(*, school: School) -> int:
+        return int(sweep_week(school=school, on=on, at=at) is not None)
+
+    return _at_each(
+        schools_by_urn(None),
+        sweep,
+        done=("week swept", "weeks swept"),
+        fault="The week of %s could not be swept",
+    )
+
+
+@shared_task(name="attendance.tasks.look_again")
+def look_again() -> str:
+    """Look again at the lines of pupils whose marks, roll or calendar changed since the last look."""
+    on, at = clock.today(), timezone.now()
+
+    def look(*, school: School) -> int:
+        return lines.look_again(school=school, on=on, at=at).looked_at
+
+    return _at_each(
+        schools_to_look_at(),
+        look,
+        done=("pupil looked at again", "pupils looked at again"),
+        fault="The lines of %s could not be looked at again",
+    )
 
 
 @shared_task(name="attendance.tasks.place_agreed_codes")

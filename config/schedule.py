@@ -123,6 +123,28 @@ JOBS: tuple[Job, ...] = (
         missed_words="Nothing is lost: tallies are kept with every mark. The next run proves both nights.",
     ),
     Job(
+        name="sweep lines",
+        when=Daily("03:20", UTC),
+        task="attendance.tasks.sweep_schools",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="The next run looks at each school day that was missed. manage.py sweep does, too.",
+    ),
+    Job(
+        name="sweep the week",
+        when=Weekly("04:10", UTC, "Saturday"),
+        task="attendance.tasks.sweep_weeks",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Nobody is told of the week's movement until the next run. Its page is never late.",
+    ),
+    Job(
+        name="look again at lines",
+        when=Every(seconds=30),
+        task="attendance.tasks.look_again",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="What changed waits in its table; the next run looks at all of it.",
+        lease=timedelta(minutes=5),
+    ),
+    Job(
         name="place agreed codes",
         when=Every(minutes=15),
         task="attendance.tasks.place_agreed_codes",

@@ -6,17 +6,37 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, gallery, pupils, register_exports, today
+from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, today
 
 PACKS = "<slug:school>/registers/packs/"
 
 urlpatterns: list[URLPattern] = [
     path("", today.home, name="home", gate=Gate.SIGNED_IN),
     path("components/", gallery.gallery, name="gallery", gate=Gate.SIGNED_IN),
+    path("figures/", figures.trust_figures, name="trust_figures", gate=Gate.SIGNED_IN),
     path("<slug:school>/", today.today, name="today", gate=Gate.SIGNED_IN),
     path("<slug:school>/pupils/", pupils.pupils, name="pupils", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
+    path("<slug:school>/figures/", figures.figures, name="figures", gate=Permission.FIGURES_VIEW),
+    path(
+        "<slug:school>/figures/explain/",
+        figures.figures_explain,
+        name="figures_explain",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/pupils/<int:pupil>/marks/",
+        pupils.marks,
+        name="pupil_marks",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/movement/",
+        movement.movement,
+        name="movement",
+        gate=Permission.FIGURES_VIEW,
+    ),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
     path(
         f"{PACKS}<int:pack>/",

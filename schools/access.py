@@ -126,6 +126,17 @@ def rights_of(user: User, school_slug: str, *, on: date) -> Rights | None:
     return Rights(user=user, school=here[0].school, on=on, grants=grants, schools=schools)
 
 
+def rights_everywhere(user: User, *, on: date) -> list[Rights]:
+    """The person's rights at each school where they hold a grant on a day, by name: one statement."""
+    grants: dict[School, list[Grant]] = {}
+    for row in live_memberships(user, on=on):
+        grants.setdefault(row.school, []).append(Grant(Role(row.role), tuple(row.year_groups)))
+    return [
+        Rights(user=user, school=school, on=on, grants=tuple(held), schools=tuple(grants))
+        for school, held in grants.items()
+    ]
+
+
 def in_force(on: date | OuterRef) -> Q:
     """Rows of a dated table that hold on a day, or on that of a column (`until_on` is the last day)."""
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))

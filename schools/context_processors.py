@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.roles import Permission
+from accounts.roles import Permission, Scope
 from schools import clock
 from schools.access import Rights
 from schools.wording import day_words, time_words
@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("Today", "today", "sun", None),
     ("Registers", "registers", "list-check", Permission.REGISTER_VIEW),
     ("Pupils", "pupils", "users", Permission.PUPIL_SEARCH),
+    ("Figures", "figures", "table", Permission.FIGURES_VIEW),
     ("Cover", "cover", "clock", Permission.SETUP_ATTENDANCE),
     ("Import", "import_upload", "file-import", Permission.IMPORT_RUN),
     ("People", "people", "user-plus", Permission.USERS_MANAGE),
@@ -41,6 +42,7 @@ ELSEWHERE = {
     "desk": "registers",
     "scrutiny": "registers",
     "lates": "registers",
+    "lines": "registers",
     "contact": "today",
     "messages": "today",
     "bulletin": "today",
@@ -99,12 +101,17 @@ def school_links(rights: Rights) -> list[MenuItem]:
     ]
 
 
+def _sees_totals(rights: Rights, permission: Permission) -> bool:
+    """Whether the right opens its page without any pupil, as figures do to a governor."""
+    return Scope.AGGREGATE in rights.scopes(permission)
+
+
 def menu(rights: Rights, path: str) -> list[MenuItem]:
     """The links that this person's rights open, with the one that the path stands under marked."""
     found = [
         (label, reverse(name, args=[rights.school.slug]), icon)
         for label, name, icon, permission in MENU
-        if permission is None or rights.reaches_people(permission)
+        if permission is None or rights.reaches_people(permission) or _sees_totals(rights, permission)
     ]
     part = path.removeprefix(f"/{rights.school.slug}/").split("/")[0]
     under = reverse(ELSEWHERE[part], args=[rights.school.slug]) if part in ELSEWHERE else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -16,6 +17,7 @@ LONGEST_TEXT = 600
 # Who is rung first: 1 is at once, 4 is everybody of whom nothing is known.
 PRIORITIES = range(1, 5)
 LOWEST_NEEDED = 2
+WHOLE = 100
 NOBODY = "Nobody is named"
 ON, OFF = "On", "Off"
 # How a time that was left empty is kept.
@@ -34,6 +36,8 @@ class Kind(Enum):
     PRIORITIES = "priorities"
     PERSON = "person"
     SWITCH = "switch"
+    CHOICE = "choice"
+    CUTS = "cuts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,12 @@ class Value:
     """One value of the table.
 
     `default` is as JSON keeps it; a price is in hundredths of a penny. `unit` is the noun of one. `least` and
-    `most` bound a number or a price. `choices` are the codes that may be chosen, and `needed` those that may
-    not be left out; for priorities they are the facts, and those that no school may put below
-    `LOWEST_NEEDED`. `right`: what a person must hold for the whole school to be named; a person is kept by
-    their number, and None is nobody. `none_words` are what a time says that may be left empty; without them
-    it may not. `on_page`: the page of values changes it; others have a page of their own.
+    `most` bound a number or a price; of cuts, how many there may be. `choices` are what may be chosen, with
+    its words, and `needed` the codes or cuts that may not be left out; for priorities they are the facts, and
+    those that no school may put below `LOWEST_NEEDED`. `right`: what a person must hold for the whole school
+    to be named; a person is kept by their number, and None is nobody. `none_words` are what a time says that
+    may be left empty; without them it may not. `on_page`: the page of values changes it; others have a page
+    of their own.
     """
 
     key: str
@@ -65,7 +70,7 @@ class Value:
     none_words: str = ""
 
     def read(self, stored: Any) -> Any:
-        """A stored value as the rules take it: a time for a time or None, a tuple of letters for codes.
+        """A stored value as the rules take it: a time for a time or None, a tuple for codes and for cuts.
 
         Facts that were added to the table after a school chose its priorities have those of the default.
         """
@@ -73,7 +78,7 @@ class Value:
             return None if stored == NO_TIME else time.fromisoformat(stored)
         if self.kind is Kind.PRIORITIES:
             return {**self.default, **stored}
-        return tuple(stored) if self.kind is Kind.CODES else stored
+        return tuple(stored) if self.kind in {Kind.CODES, Kind.CUTS} else stored
 
     def words(self, stored: Any) -> str:
         """A stored value as a person reads it; of a person only whether one is named: pages know names."""
@@ -89,6 +94,10 @@ class Value:
             return ON if stored else OFF
         if self.kind is Kind.PRIORITIES:
             return _priority_words(self, self.read(stored))
+        if self.kind is Kind.CHOICE:
+            return dict(self.choices)[stored]
+        if self.kind is Kind.CUTS:
+            return list_words([f"{cut}%" for cut in stored])
         return list_words(stored) if self.kind is Kind.CODES else str(stored)
 
     def check(self, given: Any) -> Any:
@@ -172,6 +181,30 @@ def _switch(value: Value, given: Any) -> bool:
     return given
 
 
+def _choice(value: Value, given: Any) -> str:
+    chosen = next((choice for choice, _ in value.choices if choice == given), None)
+    if chosen is None:
+        raise ValueError("Choose from the list")
+    return chosen
+
+
+def _cuts(value: Value, given: Any) -> list[int]:
+    """Percentages as numbers, or as somebody wrote them in a row, the highest first."""
+    written = re.findall(r"[^\s,;/%]+", given) if isinstance(given, str) else given
+    try:
+        cuts = [int(str(cut)) for cut in written]
+    except ValueError as problem:
+        raise ValueError("Write whole percentages, such as 97, 95, 90") from problem
+    if any(not 0 < cut < WHOLE for cut in cuts) or cuts != sorted(set(cuts), reverse=True):
+        raise ValueError("Write percentages from 99 down to 1, the highest first and each once")
+    if not value.least <= len(cuts) <= value.most:
+        number = value.most if value.least == value.most else f"{value.least} to {value.most}"
+        raise ValueError(f"Write {number} percentages")
+    if missing := sorted(value.needed - {str(cut) for cut in cuts}, reverse=True):
+        raise ValueError(f"{list_words([f'{cut}%' for cut in missing])} cannot be left out")
+    return cuts
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.PRICE: _number,
@@ -182,6 +215,8 @@ _CHECKS = {
     Kind.PRIORITIES: _priorities,
     Kind.PERSON: _person,
     Kind.SWITCH: _switch,
+    Kind.CHOICE: _choice,
+    Kind.CUTS: _cuts,
 }
 
 REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from accounts.roles import Permission
+from schools.figure_values import FIGURE_VALUES
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.message_values import MESSAGE_VALUES
-from schools.value_kinds import GUIDANCE, METHOD, NOTICES, OWN_CHOICE, REGULATIONS, Kind, Value
+from schools.value_kinds import GUIDANCE, OWN_CHOICE, REGULATIONS, Kind, Value
 
 # What a school may let its teachers set. Leave, suspension and transport are never a teacher's to decide.
 TEACHER_CHOICES = (
@@ -114,96 +115,7 @@ VALUES = (
     ),
     *FIRST_DAY_VALUES,
     *MESSAGE_VALUES,
-    Value(
-        "figures.few_sessions",
-        "Few sessions: below",
-        "Figures",
-        Kind.NUMBER,
-        20,
-        "A percentage of so few possible sessions says little; the page says so beside it.",
-        f"{METHOD}, note on short enrolments. The number is the school's own",
-        unit="session",
-        least=1,
-        most=100,
-    ),
-    Value(
-        "figures.persistent_words",
-        "Words for persistent absence",
-        "Figures",
-        Kind.TEXT,
-        "Missed 10% or more of their own possible sessions",
-        "Printed where a figure of persistent absence stands. Exactly 10% counts; severe absence is part.",
-        METHOD,
-    ),
-    Value(
-        "figures.severe_words",
-        "Words for severe absence",
-        "Figures",
-        Kind.TEXT,
-        "Missed 50% or more of their own possible sessions",
-        "Printed where a figure of severe absence stands.",
-        METHOD,
-    ),
-    Value(
-        "figures.small_number",
-        "Small numbers: hide below",
-        "Figures",
-        Kind.NUMBER,
-        6,
-        "In figures for governors a child must not be recognised by a small number.",
-        OWN_CHOICE,
-        unit="pupil",
-        least=2,
-        most=20,
-    ),
-    Value(
-        "absence.sickness_days",
-        "Sickness return at",
-        "Duties",
-        Kind.NUMBER,
-        15,
-        "The local authority is told of a pupil who will miss so many days through illness.",
-        f"{GUIDANCE}: sickness returns",
-        unit="school day",
-        least=1,
-        most=15,
-    ),
-    Value(
-        "absence.continuous_days",
-        "Attendance return at",
-        "Duties",
-        Kind.NUMBER,
-        10,
-        "The local authority is told of a pupil absent without authority for so many school days running.",
-        f"{GUIDANCE}: attendance returns",
-        unit="school day",
-        least=1,
-        most=10,
-    ),
-    Value(
-        "notice.sessions",
-        "Penalty notice: consider at",
-        "Duties",
-        Kind.NUMBER,
-        10,
-        "The school must consider a notice at so many unauthorised sessions within the weeks below.",
-        NOTICES,
-        unit="session",
-        least=1,
-        most=10,
-    ),
-    Value(
-        "notice.weeks",
-        "Penalty notice: within",
-        "Duties",
-        Kind.NUMBER,
-        10,
-        "The school weeks that roll with the day. Some councils ask at fewer.",
-        NOTICES,
-        unit="school week",
-        least=1,
-        most=39,
-    ),
+    *FIGURE_VALUES,
     Value(
         "part_time.weeks",
         "Part-time timetable: at most",

@@ -5,6 +5,7 @@ Years are small integers: nursery N1 = -2 and N2 = -1, Reception = 0, then 1 to 
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from schools.calendar import academic_year_of
 
@@ -46,6 +47,8 @@ def expected_year(born_on: date, on: date) -> int:
     return academic_year_of(on) - academic_year_of(born_on) - 5
 
 
+# A list is looked at again and again, and asks of the same birthdays.
+@lru_cache(maxsize=4096)
 def is_compulsory_school_age(born_on: date, on: date) -> bool:
     """Whether a child born on `born_on` is of compulsory school age on a day (Education Act 1996 s8).
 

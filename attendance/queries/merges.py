@@ -38,6 +38,7 @@ ABSENCE_ROWS = " + ".join(
         "attendance_visit",
         "attendance_arrival",
         "attendance_familyreply",
+        "attendance_crossedline",
         "schools_message",
     )
 )

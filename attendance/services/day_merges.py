@@ -2,7 +2,8 @@
 
 A row that the kept pupil has already, for the same lesson, alert, call, step or bulk act, stays where it is.
 So does what a bulk act set where the kept pupil has a mark: the act never set that one, and its undoing must
-not touch it. Of two absences that the safeguarding lead has open, the one of the kept pupil stays open.
+not touch it. Of two absences that the safeguarding lead has open, the one of the kept pupil stays open; of
+two crossed lines of one kind, that of the kept pupil stands. What people did about a line goes along with it.
 """
 
 from __future__ import annotations
@@ -66,6 +67,14 @@ UPDATE attendance_escalation o SET closed_at = %(at)s
 WHERE o.pupil_id = %(other)s AND o.closed_at IS NULL
   AND EXISTS (SELECT FROM attendance_escalation k WHERE k.pupil_id = %(kept)s AND k.closed_at IS NULL)
 """
+# Of two lines of one kind the kept pupil's stands; the next look counts it anew by the marks of both.
+SECOND_LINE = """
+UPDATE attendance_crossedline o SET state = 'over', ended_at = %(at)s,
+       ended_on = (%(at)s AT TIME ZONE 'Europe/London')::date
+WHERE o.pupil_id = %(other)s AND o.state = 'standing'
+  AND EXISTS (SELECT FROM attendance_crossedline k
+              WHERE k.pupil_id = %(kept)s AND k.kind = o.kind AND k.state = 'standing')
+"""
 # No two rows of these can stand in each other's way.
 WHOLE = tuple(
     f"UPDATE attendance_{table} SET pupil_id = %(kept)s WHERE pupil_id = %(other)s"
@@ -77,14 +86,25 @@ WHOLE = tuple(
         "agencytold",
         "visit",
         "visitnote",
+        "crossedline",
     )
 )
 LESSONS_AND_SIGN_OUTS = (PERMITS, LESSON_MARKS, FOLLOW_UPS, SIGN_OUTS, BULK_MARKS, ALERTS)
-ABSENCES = (CONTACTS, ATTEMPTS, STEPS, ARRIVALS, REPLIES_FROM, REPLIES, SECOND_ESCALATION, *WHOLE)
+ABSENCES = (
+    CONTACTS,
+    ATTEMPTS,
+    STEPS,
+    ARRIVALS,
+    REPLIES_FROM,
+    REPLIES,
+    SECOND_ESCALATION,
+    SECOND_LINE,
+    *WHOLE,
+)
 
 
 def move_days(*, kept_id: int, other_id: int, at: datetime) -> None:
-    """Move all that days hold beside marks, and what was done about absences: 20 statements.
+    """Move all that days hold beside marks, and what was done about absences: 22 statements.
 
     It runs inside the act and the transaction of the merge, which holds both pupils, and before the marks of
     registers are copied.

@@ -18,8 +18,9 @@ from accounts.roles import Permission
 from attendance.models import PastTotals
 from attendance.queries.merges import MarkPlan, MergePlan, plan_merge
 from attendance.services.day_merges import move_days
+from attendance.services.lines import hold_lines
 from schools.access import Rights, get_pupil_for
-from schools.models import Pupil
+from schools.models import Pupil, School
 from schools.queries.merge_doubts import pupil_doubt
 from schools.queries.pupil_merges import PupilPlan
 from schools.services.openings import PROTECTED, PUPILS, opening
@@ -65,7 +66,7 @@ def merge_pupils(*, rights: Rights, kept_id: int, other_id: int, stamp: str, at:
     if kept_id == other_id:
         raise ValidationError("Choose two pupils. A pupil is not merged with itself")
     with transaction.atomic():
-        _hold_marks()
+        _hold_marks(rights.school)
         kept, other = _hold_pupils(rights, kept_id, other_id)
         plan = plan_merge(kept, other)
         if plan.stamp != stamp:
@@ -111,9 +112,11 @@ def _clash_words(marks: MarkPlan) -> str:
     return f"The two records have different marks in {sessions}. Amend one of each first, then merge"
 
 
-def _hold_marks() -> None:
+def _hold_marks(school: School) -> None:
+    """No line is looked at and no mark saved until the merge is done; a sweep is let finish first."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            hold_lines(school)
             cursor.execute(HOLD_MARKS)
     except OperationalError as busy:
         raise ValidationError("Marks are being saved just now. Try again in a moment") from busy

@@ -3,7 +3,7 @@ from django.urls import URLPattern
 import schools.converters  # noqa: F401 - the converters of the routes below
 from accounts.roles import Permission
 from accounts.routing import path
-from attendance.urls import calls, lates, leads, messages, n_codes, replies, steps, visits
+from attendance.urls import calls, lates, leads, lines, messages, n_codes, replies, steps, visits
 from attendance.urls import desk as late_desk
 from attendance.views import (
     alerts,
@@ -175,6 +175,7 @@ urlpatterns: list[URLPattern] = [
     *n_codes.urlpatterns,
     *late_desk.urlpatterns,
     *lates.urlpatterns,
+    *lines.urlpatterns,
     *visits.urlpatterns,
     *replies.urlpatterns,
 ]

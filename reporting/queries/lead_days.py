@@ -9,9 +9,11 @@ from django.urls import reverse
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.escalations import EscalationLine, open_escalations
 from attendance.queries.first_day.unseen import UnseenPupils, unseen_page
+from attendance.queries.lines.told import ToldLine, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
+from reporting.queries.movement_panels import MovementPanel, movement_panel
 from reporting.queries.officer_days import call_words, day_line
 from reporting.tiles import Tile
 from schools.access import Rights
@@ -39,6 +41,8 @@ class LeadToday:
     visits: list[VisitPart]
     due: DueToday
     stopped: Silence | None
+    movement: MovementPanel | None
+    lines_told: list[ToldLine]
 
     @property
     def opened(self) -> list[int]:
@@ -50,7 +54,7 @@ class LeadToday:
 def lead_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
 ) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: twelve statements at most."""
+    """The decisions, the pupils at risk, the unseen and the visits of today: eighteen statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)
@@ -72,6 +76,8 @@ def lead_today(
         visits=visits,
         due=due,
         stopped=stopped,
+        movement=movement_panel(rights, on=day.on),
+        lines_told=told_lines(rights),
     )
 
 

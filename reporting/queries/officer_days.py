@@ -11,10 +11,12 @@ from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.n_codes import NCode, WaitingNCodes, n_codes_waiting
+from attendance.queries.lines.told import ToldLine, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.mornings import SessionFigures, session_figures
+from reporting.queries.movement_panels import MovementPanel, movement_panel
 from reporting.tiles import LEAST_SESSIONS, Tile
 from schools.access import Rights
 from schools.moments import Moment
@@ -52,12 +54,14 @@ class OfficerToday:
     missing_words: str
     here: list[AlertLine]
     stopped: Silence | None
+    movement: MovementPanel | None
+    lines_told: list[ToldLine]
 
 
 def officer_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
 ) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: thirteen statements at most.
+    """Today for the pupils and registers that the person may see: nineteen statements at most.
 
     `calls` is the list as `show_call_list` opened it: its reads are written down. `stopped` says that no
     message goes out.
@@ -99,6 +103,8 @@ def officer_today(
         missing_words=f"{len(missing)} of {len(board)}" if board else "",
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
         stopped=stopped,
+        movement=movement_panel(rights, on=day.on),
+        lines_told=told_lines(rights),
     )
 
 

@@ -33,7 +33,9 @@ SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.le
              EXISTS (SELECT FROM supported x WHERE x.id = p.id),
              EXISTS (SELECT FROM protecting x WHERE x.id = p.id),
              EXISTS (SELECT FROM following x WHERE x.id = p.id),
-             EXISTS (SELECT FROM visiting x WHERE x.id = p.id)],
+             EXISTS (SELECT FROM visiting x WHERE x.id = p.id),
+             EXISTS (SELECT FROM reading x WHERE x.id = p.id),
+             EXISTS (SELECT FROM acting x WHERE x.id = p.id)],
 """,
         SUPPORT,
         """,
@@ -68,6 +70,8 @@ class Shown:
     protection: bool
     whereabouts: bool
     visits: bool
+    lines: bool
+    line_acts: bool
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def pupil_head(rights: Rights, pupil_id: int, *, on: date) -> PupilHead:
         protecting=Permission.PROTECTED_FACTS_VIEW,
         following=Permission.LESSON_FOLLOW_UP,
         visiting=Permission.VISIT_WORK,
+        reading=Permission.CASE_READ,
+        acting=Permission.CASE_WRITE,
     )
     year_starts = monday_of(academic_year_start(on))
     facts = {"pupil": pupil_id, "on": on, "year_starts": year_starts}

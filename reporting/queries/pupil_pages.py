@@ -8,7 +8,9 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.lines import LineKind
 from attendance.queries.history import Change, pupil_history
+from attendance.queries.lines.standing import StandingLine, lines_of_pupil
 from attendance.queries.permits.pages import PlanLine, plans_of
 from attendance.queries.row_links import visit_url
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
@@ -25,9 +27,10 @@ from schools.pupil_flags import Flag, protected_flags, support_flags
 from schools.queries.facts import had_protection
 from schools.queries.siblings import siblings_of
 from schools.wording import count_words, date_words
-from schools.year_groups import year_label
+from schools.year_groups import is_compulsory_school_age, year_label
 
 MOST_CHANGES = 20
+SICKNESS_RETURNS = frozenset({LineKind.SICKNESS, LineKind.SICKNESS_EXPECTED})
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,12 @@ class PupilPage:
     changes: list[Change] | None
     changes_words: str
     chronology: Chronology | None
+    lines: list[StandingLine] | None
+    expect_url: str
 
 
 def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> PupilPage:
-    """The page around a pupil's head and what was `chosen` of its chronology: ten more statements at most."""
+    """The page around a pupil's head and what was `chosen` of its chronology: eleven more statements."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -72,6 +77,7 @@ def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> 
         if shown.history
         else None
     )
+    lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
     return PupilPage(
         name=head.name,
         line=_line(head, on),
@@ -93,6 +99,8 @@ def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> 
         changes=changes,
         changes_words=_changes_words(changes),
         chronology=chronology_of(rights, head.pupil_id, chosen),
+        lines=lines,
+        expect_url=_expect_url(rights, head, lines, on),
     )
 
 
@@ -100,6 +108,14 @@ def _plans(rights: Rights, head: PupilHead, on: date) -> list[PlanLine] | None:
     if not rights.has_for_school(Permission.PERMIT_MANAGE):
         return None
     return plans_of(rights.school, head.pupil_id, on=on)
+
+
+def _expect_url(rights: Rights, head: PupilHead, lines: list[StandingLine] | None, on: date) -> str:
+    """Where a sickness return is expected; empty where none may come, or one stands already."""
+    stands = any(line.kind in SICKNESS_RETURNS for line in lines or [])
+    if stands or not head.shown.line_acts or not is_compulsory_school_age(head.born_on, on):
+        return ""
+    return reverse("expect_sickness", args=[rights.school.slug, head.pupil_id])
 
 
 def _line(head: PupilHead, on: date) -> str:
@@ -129,6 +145,7 @@ def _marks_url(rights: Rights, head: PupilHead, on: date) -> str:
 def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
     """The pages of this pupil beside this one."""
     pages = (
+        (head.shown.figures, "Marks and lines", "pupil_marks", "list-check"),
         (head.shown.whereabouts, "Where now", "where_now", "search"),
         (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
         (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),

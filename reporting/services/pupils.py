@@ -1,11 +1,12 @@
-"""Opening a pupil's page."""
+"""Opening a pupil's pages."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from reporting.pupil_chronology import Chosen
 from reporting.queries.pupil_heads import pupil_head
+from reporting.queries.pupil_marks import Asked, MarksPage, marks_page
 from reporting.queries.pupil_pages import PupilPage, pupil_page
 from schools.access import Rights
 from schools.services.openings import PUPILS, opening
@@ -18,3 +19,9 @@ def open_pupil(*, rights: Rights, pupil_id: int, chosen: Chosen, at: datetime) -
         if page.chronology:
             opened.extend(page.chronology.opened)
     return page
+
+
+def open_marks(*, rights: Rights, pupil_id: int, asked: Asked, on: date) -> MarksPage:
+    """Read the marks behind a pupil's figures and write down who opened them; 404 out of reach."""
+    with opening(rights, pupils=[pupil_id], tables=[PUPILS]):
+        return marks_page(rights, pupil_id, asked, on=on)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from reporting.pupil_chronology import Chosen
 from reporting.queries.pupil_lists import finder_lines, pupil_list
+from reporting.queries.pupil_marks import Asked
 from reporting.queries.pupil_searches import search_words
-from reporting.services.pupils import open_pupil
+from reporting.services.pupils import open_marks, open_pupil
 from schools import clock
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
@@ -45,3 +46,12 @@ def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     chosen = Chosen(asked.get("kind", ""), number_in(asked.get("page", "")) or 1)
     page = open_pupil(rights=request.rights, pupil_id=pupil, chosen=chosen, at=clock.now())
     return render(request, "reporting/pupil.html", {"pupil": page})
+
+
+@require_safe
+def marks(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
+    """The marks behind a pupil's figures; `?from=`, `?until=` and `?kind=` choose. It is written down."""
+    get = request.GET
+    asked = Asked(get.get("from", ""), get.get("until", ""), get.get("kind", ""))
+    page = open_marks(rights=request.rights, pupil_id=pupil, asked=asked, on=clock.today())
+    return render(request, "reporting/pupil_marks.html", {"page": page})

@@ -56,6 +56,23 @@ def _switch_field(_: Value) -> forms.Field:
     )
 
 
+def _choice_field(value: Value) -> forms.Field:
+    return forms.ChoiceField(choices=value.choices, widget=forms.RadioSelect)
+
+
+class CutsField(TextField):
+    """Percentages in a row, as people write them; what was typed stands until it fits."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The cuts in force as text."""
+        return value if isinstance(value, str) or value is None else ", ".join(map(str, value))
+
+
+def _cuts_field(value: Value) -> forms.Field:
+    example = ", ".join(map(str, value.default))
+    return CutsField(max_length=60, help_text=f"Whole percentages, the highest first, such as {example}")
+
+
 _FIELDS = {
     Kind.NUMBER: _number_field,
     Kind.PRICE: _price_field,
@@ -64,6 +81,8 @@ _FIELDS = {
     Kind.CODES: _codes_field,
     Kind.PERSON: _person_field,
     Kind.SWITCH: _switch_field,
+    Kind.CHOICE: _choice_field,
+    Kind.CUTS: _cuts_field,
 }
 
 

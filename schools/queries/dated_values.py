@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import User
 from schools.dated_values import is_in_force
 from schools.models import DatedValue, School
+from schools.queries.rows import rows_of
 from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
+
+VALUES_NOW = """
+SELECT v.school_id, v.key, v.value FROM schools_datedvalue v
+WHERE v.school_id = ANY (%(schools)s) AND v.key = ANY (%(keys)s) AND v.valid_from <= %(on)s
+  AND (v.valid_to IS NULL OR %(on)s < v.valid_to)
+"""
+
+
+@dataclass(frozen=True)
+class ValuesByDay:
+    """The values of some keys at a school, of which a day picks those in force."""
+
+    rows: Mapping[str, Sequence[DatedValue]]
+
+    def on(self, day: date) -> dict[str, Any]:
+        """The values in force on a day, as the rules take them; a default where the school has none."""
+        return {key: BY_KEY[key].read(_stored(key, rows, day)) for key, rows in self.rows.items()}
 
 
 @dataclass(frozen=True)
@@ -67,10 +84,29 @@ def value_of(school: School, key: str, *, on: date) -> Any:
 
 def values_of(school: School, keys: Iterable[str], *, on: date) -> dict[str, Any]:
     """The values of several keys on a day, as the rules take them: one statement. KeyError as above."""
-    found = {key: BY_KEY[key].default for key in keys}
-    rows = DatedValue.objects.filter(school=school, key__in=found, valid_from__lte=on)
-    found |= dict(rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list("key", "value"))
-    return {key: BY_KEY[key].read(stored) for key, stored in found.items()}
+    return values_of_schools([school.pk], keys, on=on)[school.pk]
+
+
+def values_by_day(school: School, keys: Iterable[str]) -> ValuesByDay:
+    """The values of several keys on every day: one statement. KeyError for an unknown key, when asked."""
+    rows: dict[str, list[DatedValue]] = {key: [] for key in keys}
+    for row in DatedValue.objects.filter(school=school, key__in=rows):
+        rows[row.key].append(row)
+    return ValuesByDay(rows)
+
+
+def values_of_schools(schools: Iterable[int], keys: Iterable[str], *, on: date) -> dict[int, dict[str, Any]]:
+    """The values of several keys at several schools on a day: one statement. KeyError as above."""
+    defaults = {key: BY_KEY[key].default for key in keys}
+    found = {school: dict(defaults) for school in schools}
+    for school, key, stored in rows_of(
+        VALUES_NOW, {"schools": list(found), "keys": list(defaults), "on": on}
+    ):
+        found[school][key] = json.loads(stored)
+    return {
+        school: {key: BY_KEY[key].read(stored) for key, stored in values.items()}
+        for school, values in found.items()
+    }
 
 
 def value_lines(school: School, *, on: date) -> list[ValueLine]:
@@ -86,6 +122,11 @@ def names_of(people: Iterable[int]) -> dict[int, str]:
     """Name and title of each person, who may have left since: one statement."""
     rows = User.objects.filter(pk__in=set(people)).values_list("pk", "full_name", "job_title")
     return {pk: f"{name}, {title}" if title else name for pk, name, title in rows}
+
+
+def _stored(key: str, rows: Iterable[DatedValue], day: date) -> Any:
+    in_force = (row.value for row in rows if is_in_force(row.valid_from, row.valid_to, day))
+    return next(in_force, BY_KEY[key].default)
 
 
 def _line(value: Value, rows: list[DatedValue], on: date, names: Mapping[int, str]) -> ValueLine:

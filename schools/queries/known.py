@@ -35,6 +35,17 @@ def school_by_urn(urn: str) -> School | None:
     return School.objects.filter(urn=urn).first()
 
 
+def schools_by_urn(urn: str | None) -> list[School]:
+    """The school with a unique reference number, or every school where none is given; by name."""
+    schools = School.objects.order_by("name")
+    return list(schools if urn is None else schools.filter(urn=urn))
+
+
+def no_school_words(urn: str | None) -> str:
+    """What to say where no school was found."""
+    return "There is no school yet." if urn is None else f"There is no school with the URN {urn}."
+
+
 def known_pupils(school: School) -> dict[str, KnownPupil]:
     """Every pupil of a school who has a UPN, by it: two statements."""
     stays: dict[int, list[tuple[date, date | None]]] = defaultdict(list)

@@ -19,7 +19,9 @@ from schools.calendar import SessionTimes
 from schools.models import School, SessionHours, Trust
 from schools.services.memberships import grant_role
 
-RESERVED_SLUGS = frozenset({"account", "me", "invitations", "setup", "components", "healthz", "static"})
+RESERVED_SLUGS = frozenset(
+    {"account", "me", "invitations", "setup", "components", "figures", "healthz", "static"}
+)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 from accounts.roles import Permission
+from attendance.lines import LineKind
 from attendance.models import (
     Agency,
     AgencyTold,
     Arrival,
     CodePermit,
     ContactAttempt,
+    CrossedLine,
     Escalation,
     FamilyReply,
     LessonFollowUp,
+    LineAct,
+    LineTold,
     Outcome,
     SignOut,
     Trip,
@@ -85,6 +89,7 @@ def plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool) 
     _plan(made, pupil, word(Permission.PERMIT_MANAGE))
     _visit(made, pupil, word(Permission.VISIT_WORK))
     _text(pupil, contact, word(Permission.ABSENCE_MESSAGE))
+    _expect(made, pupil, word(Permission.CASE_READ), word(Permission.CASE_READ))
 
 
 def _text(pupil: Pupil, contact: Contact, words: str) -> None:
@@ -103,6 +108,25 @@ def _text(pupil: Pupil, contact: Contact, words: str) -> None:
         queued_at=NOW,
         ended_at=NOW,
     )
+
+
+def _expect(made: MatrixWorld, pupil: Pupil, why: str, done: str) -> None:
+    """A sickness return is expected, something was done about it, and somebody was told of it."""
+    by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
+    days = dict.fromkeys(("found_on", "held_on", "from_on", "until_on", "reached_on"), TODAY)
+    line = CrossedLine.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        kind=LineKind.SICKNESS_EXPECTED.value,
+        found_at=NOW,
+        found_by=by,
+        count=0,
+        limit=15,
+        words=why,
+        **days,
+    )
+    LineAct.objects.create(line=line, by=by, at=NOW, words=done)
+    LineTold.objects.create(line=line, person=by, at=NOW)
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:

@@ -18,6 +18,7 @@ from tests.architecture.sample_arguments import (
     a_pupil,
     a_sign_out,
     a_support_fact,
+    a_told_line,
     a_trip,
     an_arrival,
     an_attempt,
@@ -28,6 +29,7 @@ from tests.architecture.sample_arguments import (
     of_class,
     of_file,
     of_finding,
+    of_line,
     of_pack,
     of_person,
     of_run,
@@ -40,8 +42,12 @@ from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
 SEES_NO_SUPPORT = (403,)
+# Who sees the totals of a school is turned away from lists of people by the page itself.
+TOTALS_ALONE = (403,)
 # Nobody of the matrix is Notify, and has its secret.
 NO_SECRET = (401,)
+# Ms Okafor alone was told of the line that was withdrawn.
+NOT_TOLD = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
@@ -62,6 +68,15 @@ OURS = {
     "home": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "gallery": Sample(Gate.SIGNED_IN, methods=(GET,)),
     "today": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
+    "trust_figures": Sample(Gate.SIGNED_IN, methods=(GET,)),
+    "figures": Sample(Permission.FIGURES_VIEW, in_school, methods=(GET,)),
+    "figures_explain": Sample(
+        Permission.FIGURES_VIEW,
+        in_school,
+        methods=(GET,),
+        query="figure=attendance",
+        names_by=Permission.FIGURES_VIEW,
+    ),
     "work": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
     "pupils": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "search": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
@@ -128,6 +143,23 @@ OURS = {
     "late_gate": Sample(Permission.ATTENDANCE_HISTORY, in_school, methods=(GET,)),
     "never_signed_in": Sample(Permission.LESSON_FOLLOW_UP, in_school, methods=(GET,)),
     "late_marks": of_child(Permission.ATTENDANCE_HISTORY, methods=(GET,)),
+    # Governors and the trust see totals: no list of people, and no child's marks.
+    "movement": Sample(
+        Permission.FIGURES_VIEW,
+        in_school,
+        methods=(GET,),
+        own_answers=TOTALS_ALONE,
+        names_by=Permission.FIGURES_VIEW,
+    ),
+    "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
+    "lines": Sample(Permission.CASE_READ, in_school, methods=(GET,)),
+    "line": of_line(Permission.CASE_READ, methods=(GET,)),
+    "line_act": of_line(Permission.CASE_WRITE, methods=(POST,)),
+    "line_end": of_line(Permission.CASE_WRITE, methods=(POST,)),
+    "line_told_read": Sample(
+        Permission.CASE_READ, a_told_line, methods=(POST,), has_number=True, own_answers=NOT_TOLD
+    ),
+    "expect_sickness": of_child(Permission.CASE_WRITE),
     "n_codes": Sample(Permission.REGISTER_VIEW, in_school, methods=(GET,)),
     "n_codes_set": Sample(Permission.N_CODE_RESOLVE, in_school, methods=(POST,)),
     "desk": Sample(Permission.DESK_SIGN_IN, in_school, query="q=Robin"),

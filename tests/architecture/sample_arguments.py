@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from accounts.roles import Permission
-from attendance.models import Arrival, CodePermit, ContactAttempt, LessonFollowUp, SignOut, Visit
+from attendance.models import (
+    Arrival,
+    CodePermit,
+    ContactAttempt,
+    CrossedLine,
+    LessonFollowUp,
+    LineTold,
+    SignOut,
+    Visit,
+)
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_places import Place
@@ -127,6 +136,20 @@ def a_permit(place: Place) -> dict[str, object]:
 def a_visit(place: Place) -> dict[str, object]:
     row = Visit.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "visit": row.pk if row else 1}
+
+
+def a_line(place: Place) -> dict[str, object]:
+    row = CrossedLine.objects.filter(pupil=place.pupil).first()
+    return {"school": place.path, "line": row.pk if row else 1}
+
+
+def of_line(gate: Permission, **more: object) -> Sample:
+    return Sample(gate, a_line, of_object=True, **more)  # type: ignore[arg-type]
+
+
+def a_told_line(place: Place) -> dict[str, object]:
+    row = LineTold.objects.filter(line__pupil=place.pupil).first()
+    return {"school": place.path, "told": row.pk if row else 1}
 
 
 def of_visit(**more: object) -> Sample:

@@ -37,26 +37,25 @@ OF_PM = f"""(CASE WHEN pm.code IS NULL THEN %(pm_closed)s
 # follows a WITH clause that has `seen (id)`.
 KNOWN_TODAY = f"""
 , known AS MATERIALIZED (
-  SELECT p.id AS pupil_id, e.admitted_on, am.code AS am, pm.code AS pm,
+  SELECT e.pupil_id, e.admitted_on, am.code AS am, pm.code AS pm,
          CASE WHEN {OF_PM} THEN coalesce(pm.code, {UNMARKED}) WHEN am.code IS NOT NULL THEN am.code
               WHEN %(am_closed)s THEN {UNMARKED} END AS latest,
          CASE WHEN {OF_PM} THEN 2 ELSE 1 END AS session,
          CASE WHEN {OF_PM} THEN coalesce(pm.version, 0) ELSE coalesce(am.version, 0) END AS version
   FROM seen
-  JOIN schools_pupil p ON p.id = seen.id
-  JOIN schools_rollentry e ON e.pupil_id = p.id AND e.admitted_on <= %(on)s
+  JOIN schools_rollentry e ON e.pupil_id = seen.id AND e.admitted_on <= %(on)s
        AND (e.left_on IS NULL OR e.left_on >= %(on)s)
   LEFT JOIN LATERAL (
     SELECT m.code, m.version FROM attendance_mark m
     LEFT JOIN attendance_register r ON r.id = m.register_id
-    WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 1
+    WHERE m.pupil_id = e.pupil_id AND m.date = %(on)s AND m.session = 1
       AND (m.code <> {NO_REASON} OR %(am_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
   ) am ON true
   LEFT JOIN LATERAL (
     SELECT m.code, m.version, m.source <> 'register'
            AND (m.code > {POSSIBLE_NUMBERS[-1]} OR m.set_at < %(pm_starts_at)s) AS is_ahead
     FROM attendance_mark m LEFT JOIN attendance_register r ON r.id = m.register_id
-    WHERE m.pupil_id = p.id AND m.date = %(on)s AND m.session = 2
+    WHERE m.pupil_id = e.pupil_id AND m.date = %(on)s AND m.session = 2
       AND (m.source = 'register' OR %(pm_open)s)
       AND (m.code <> {NO_REASON} OR %(pm_closed)s OR m.source <> 'register' OR r.submitted_at IS NOT NULL)
   ) pm ON true
@@ -64,14 +63,16 @@ KNOWN_TODAY = f"""
 """
 # Those absent without authority now: `latest`, its `session` and the `version` of its mark (0 without one),
 # the session in which the absence began, and `days`, its school days up to and with today (1 is the first).
+# Whether anybody has a mark is asked of the index by a range of one day: where the table holds few days yet,
+# the planner would read all of it for a day that is named alone.
 ABSENCES = f"""
 , taken AS MATERIALIZED (
   SELECT d.date, half.session FROM schools_schoolday d CROSS JOIN (VALUES (1), (2)) AS half (session)
   WHERE d.school_id = %(school)s AND d.date <= %(on)s AND d.number > %(number)s - {BLANK_DAYS}
     AND CASE WHEN d.date = %(on)s AND half.session = 1 THEN %(am_closed)s
              WHEN d.date = %(on)s THEN %(pm_closed)s
-             ELSE (SELECT true FROM attendance_mark o WHERE o.school_id = %(school)s AND o.date = d.date
-                     AND o.session = half.session LIMIT 1) END
+             ELSE (SELECT true FROM attendance_mark o WHERE o.school_id = %(school)s
+                     AND o.date BETWEEN d.date AND d.date AND o.session = half.session LIMIT 1) END
 ), absences AS MATERIALIZED (
   SELECT k.pupil_id, k.latest, k.session, k.version,
          coalesce(began.date, %(on)s) AS began_on, coalesce(began.session, k.session) AS began_session,

@@ -157,7 +157,8 @@ def call_list(
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
     siblings = siblings_among([pupil.pupil_id for pupil in pupils])
     home = home_says([pupil.pupil_id for pupil in pupils], on=day.on)
-    reader = _Reader(rights, day, values["first_day.order"], limits_of(values), tries, siblings, home)
+    limits, years = limits_of(values), my_years(rights)
+    reader = _Reader(rights, day, values["first_day.order"], limits, tries, siblings, home, years)
     calls = sorted((reader.call(group) for group in grouped(pupils)), key=lambda call: call.place)
     shown = [call for call in calls if _is_shown(call.row, show)]
     found = Paginator(shown, most or max(1, len(shown))).get_page(page)
@@ -260,6 +261,7 @@ class _Reader:
     tries: Mapping[int, list[Try]]
     siblings: set[frozenset[int]]
     home: HomeSays
+    years: frozenset[int]
 
     def call(self, pupils: list[UnexplainedPupil]) -> _Call:
         """The row of one call about these pupils, who stand by surname."""
@@ -288,7 +290,7 @@ class _Reader:
             may_text=Permission.ABSENCE_MESSAGE in may and not is_unmarked and not _asks_lead(pupils),
             may_visit=Permission.VISIT_WORK in may,
             may_tell=Permission.ESCALATION_RAISE in may,
-            is_of_my_year=any(pupil.year_group in my_years(self.rights) for pupil in pupils),
+            is_of_my_year=any(pupil.year_group in self.years for pupil in pupils),
         )
         return _Call(
             row,

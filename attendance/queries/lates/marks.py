@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from attendance.codes import LATE, LATE_AFTER_CLOSE, Code, code_of
 from attendance.lateness import late_words
 from attendance.queries.lates.windows import LateWindow, late_window
-from attendance.queries.register_links import register_url
+from attendance.queries.register_links import GROUP_THEN, register_then
 from schools.access import Rights, get_pupil_for, reaches_pupil
 from schools.calendar import Session
 from schools.queries.pupil_joins import REGISTRATION
@@ -27,11 +27,7 @@ FROM attendance_mark m
 JOIN schools_pupil p ON p.id = m.pupil_id
 LEFT JOIN attendance_arrival a ON a.pupil_id = m.pupil_id AND a.date = m.date AND a.session = m.session
      AND a.undone_at IS NULL
-{REGISTRATION}
-LEFT JOIN LATERAL (
-  SELECT gm.group_id FROM schools_groupmember gm JOIN schools_group t ON t.id = gm.group_id
-  WHERE gm.pupil_id = p.id AND t.kind = 'registration' AND gm.from_on <= m.date
-    AND (gm.until_on IS NULL OR gm.until_on >= m.date) LIMIT 1) was ON true
+{REGISTRATION}{GROUP_THEN}
 WHERE m.pupil_id = %(pupil)s AND m.date BETWEEN %(first)s AND %(on)s
   AND m.code IN ({LATE}, {LATE_AFTER_CLOSE})
 ORDER BY m.date DESC, m.session DESC
@@ -95,15 +91,11 @@ def _count_words(rows: Sequence[Sequence[Any]]) -> str:
 def _mark(rights: Rights, row: Sequence[Any], *, opens: bool) -> LateMark:
     on, number, code, minutes, arrived_at, reason, now_in, _, group_id = row
     session = Session(number)
-    # Who sees a class may see this pupil's marks, and not the registers of the class before.
-    has_register = group_id is not None and (
-        rights.has_for_school(Permission.REGISTER_VIEW) or (opens and group_id == now_in)
-    )
     return LateMark(
         when=f"{short_day_words(on)} {session.name}",
         code=code_of(code),
         minutes=minutes_words(minutes) if minutes is not None else "Minutes not written down",
         arrived=time_words(timezone.localtime(arrived_at)) if arrived_at else "",
         reason=reason,
-        register_url=register_url(rights.school.slug, on, group_id, session) if has_register else "",
+        register_url=register_then(rights, on, group_id, session, own_group=now_in if opens else None),
     )

@@ -12,7 +12,7 @@ from integrations.models import RunState
 from integrations.queries.runs import FileReport, RunReport, run_report
 from integrations.services.runs import NothingThere, import_folder
 from schools import clock
-from schools.queries.known import school_by_urn
+from schools.queries.known import no_school_words, school_by_urn
 
 SHOWN = 50
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """Import, and print what was found."""
         school = school_by_urn(options["school"])
         if school is None:
-            raise CommandError(f"There is no school with the URN {options['school']}.")
+            raise CommandError(no_school_words(options["school"]))
         if not options["folder"].is_dir():
             raise CommandError(f"{options['folder']} is not a folder.")
         chosen = {name: options[name] for name in ("dry_run", "anyway")}

@@ -10,19 +10,31 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.role_table import role_table_markdown
 from attendance.code_table import code_table_markdown
+from attendance.line_table import line_table_markdown
 
-CODES_HEAD = "# Attendance codes\n\nPrinted by `manage.py print_reference`; do not edit.\n\n"
+PRINTED = "Printed by `manage.py print_reference`; do not edit."
+CODES_HEAD = f"# Attendance codes\n\n{PRINTED}\n\n"
+LINES_HEAD = f"""# Lines, figures and lists
+
+{PRINTED} A school sets its own values, each from a day on and with its source,
+in **Set-up, Thresholds and texts**.
+
+"""
 
 
 def reference_pages() -> dict[str, str]:
     """Print each page of docs/reference that follows from the code, by file name."""
-    return {"roles.md": role_table_markdown(), "codes.md": CODES_HEAD + code_table_markdown()}
+    return {
+        "roles.md": role_table_markdown(),
+        "codes.md": CODES_HEAD + code_table_markdown(),
+        "lines.md": LINES_HEAD + line_table_markdown(),
+    }
 
 
 class Command(BaseCommand):
     """Writes the pages, or with --check says which are out of date."""
 
-    help = "Write docs/reference/roles.md and codes.md from the code. With --check only compare."
+    help = "Write docs/reference/roles.md, codes.md and lines.md from the code. With --check only compare."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Write, or compare."""

@@ -19,6 +19,7 @@ MOVES = {
     "attendance_bulkmark",
     "attendance_codepermit",
     "attendance_contactattempt",
+    "attendance_crossedline",
     "attendance_escalation",
     "attendance_escalationdecision",
     "attendance_familyreply",

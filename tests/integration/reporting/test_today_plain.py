@@ -16,10 +16,9 @@ def test_no_pupil_is_named(world: World, role: Role) -> None:
     assert "8HW" not in page
 
 
-def test_a_governor_is_told_that_figures_come_with_the_reports(world: World) -> None:
-    page = shown(world.staff[Role.GOVERNOR], TODAY_PAGE)
-    assert "Figures of the school come with the reports" in page
-    assert today_of(world.staff[Role.GOVERNOR]).lines == []
+def test_a_governor_finds_the_figures_and_nothing_else(world: World) -> None:
+    (line,) = today_of(world.staff[Role.GOVERNOR]).lines
+    assert (line.label, line.url) == ("Figures", "/marlowe-park/figures/")
 
 
 def test_the_page_reads_nothing_of_the_school(world: World) -> None:

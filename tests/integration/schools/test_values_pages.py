@@ -52,6 +52,10 @@ def test_codes_are_changed_from_tomorrow(world: World, okafor: Client) -> None:
         ("register.teacher_codes", "L", "cannot be taken without"),
         ("first_day.cut_off", "soon", "Enter a valid time"),
         ("words.early_help", "Early help", "This is the value already"),
+        ("figures.persistent_rule", "", "This is needed"),
+        ("figures.persistent_rule", "above", "Choose from the list"),
+        ("figures.bands", "95 90 75", "50% cannot be left out"),
+        ("figures.target", "75 90", "the highest first"),
     ],
 )
 def test_what_does_not_fit_is_said_and_kept(okafor: Client, key: str, value: str, words: str) -> None:
@@ -170,3 +174,27 @@ def test_automatic_messages_are_switched_on_and_left_to_a_call_for_the_first(
     keys = ("alerts.automatic", "alerts.at_1", "alerts.at_4")
     assert [value_of(world.marlowe, key, on=TODAY) for key in keys] == [True, None, None]
     assert okafor.post(f"{VALUES_PAGE}alerts.automatic/", sent).status_code == 422
+
+
+def test_a_policy_that_says_below_ninety_is_chosen_from_a_day_on(world: World, okafor: Client) -> None:
+    address = f"{VALUES_PAGE}figures.persistent_rule/"
+    assert "Attendance below 90%; severe: below 50%" in okafor.get(address).content.decode()
+    sent = {"value": "below", "valid_from": "2027-03-10", "source": "Attendance policy, page 4"}
+    page = okafor.post(address, sent, follow=True).content.decode()
+
+    assert "Persistent and severe absence: saved." in page
+    found = [value_of(world.marlowe, "figures.persistent_rule", on=on) for on in (TODAY, TOMORROW)]
+    assert found == ["dfe", "below"]
+
+
+def test_bands_are_written_in_a_row_and_what_was_typed_stands_until_it_fits(
+    world: World, okafor: Client
+) -> None:
+    address = f"{VALUES_PAGE}figures.bands/"
+    assert 'value="97, 95, 90, 75, 50"' in okafor.get(address).content.decode()
+    sent = {"valid_from": "2027-03-09", "source": "Policy"}
+    assert 'value="96 90 and 50"' in okafor.post(address, sent | {"value": "96 90 and 50"}).content.decode()
+    page = okafor.post(address, sent | {"value": "96 90 80 50"}, follow=True).content.decode()
+
+    assert "96%, 90%, 80% and 50%" in page
+    assert value_of(world.marlowe, "figures.bands", on=TODAY) == (96, 90, 80, 50)

@@ -118,3 +118,50 @@ def test_a_person_is_named_by_a_number_and_nobody_is_until_then() -> None:
     for given in (None, 0, "7", True):
         with pytest.raises(ValueError, match="Choose somebody"):
             writer.check(given)
+
+
+def test_a_choice_is_one_of_its_list_and_is_told_in_its_words() -> None:
+    rule = BY_KEY["figures.persistent_rule"]
+
+    assert [rule.check(given) for given in ("dfe", "below")] == ["dfe", "below"]
+    assert rule.words("below") == "Attendance below 90%; severe: below 50%"
+    for given in ("other", "", None, ["dfe"]):
+        with pytest.raises(ValueError, match="Choose from the list"):
+            rule.check(given)
+
+
+def test_bands_are_cut_by_falling_percentages_as_somebody_writes_them() -> None:
+    bands = BY_KEY["figures.bands"]
+
+    assert bands.check("96% / 90, 80; 50") == bands.check([96, 90, 80, 50]) == [96, 90, 80, 50]
+    assert bands.read([90, 50]) == (90, 50)
+    assert bands.words(bands.default) == "97%, 95%, 90%, 75% and 50%"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "Write 2 to 8 percentages"),
+        ([95.5, 90, 50], "whole percentages"),
+        ("90 50 x", "whole percentages"),
+        ("100 90 50", "from 99 down to 1"),
+        ("90 50 0", "from 99 down to 1"),
+        ("50 90", "the highest first and each once"),
+        ("90 90 50", "the highest first and each once"),
+        ("95 90", "50% cannot be left out"),
+        ("95 75", "90% and 50% cannot be left out"),
+        ("90", "Write 2 to 8 percentages"),
+        ("99 98 97 96 95 94 93 90 50", "Write 2 to 8 percentages"),
+    ],
+)
+def test_cut_points_that_make_no_bands_are_refused(given: object, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        BY_KEY["figures.bands"].check(given)
+
+
+def test_the_target_group_lies_between_two_percentages() -> None:
+    target = BY_KEY["figures.target"]
+
+    assert target.check("92 80") == [92, 80]
+    with pytest.raises(ValueError, match="Write 2 percentages"):
+        target.check("95 90 75")

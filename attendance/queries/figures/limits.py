@@ -1,0 +1,33 @@
+"""What a school's figures are measured by on a day: the rule, few sessions and small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from attendance.figure_bases import Basis, PersistentRule, rule_on
+from schools.queries.dated_values import values_of_schools
+
+RULE, FEW, SMALL = "figures.persistent_rule", "figures.few_sessions", "figures.small_number"
+KEYS = (RULE, FEW, SMALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLimits:
+    """The values in force: `few_sessions` in sessions, `small_number` in pupils."""
+
+    rule: PersistentRule
+    few_sessions: int
+    small_number: int
+
+
+def limits_of(schools: Collection[int], *, basis: Basis, on: date) -> dict[int, FigureLimits]:
+    """The limits of each school on a day, for figures on one basis: one statement."""
+    found = values_of_schools(schools, KEYS, on=on)
+    return {school: _limits(values, basis) for school, values in found.items()}
+
+
+def _limits(values: Mapping[str, Any], basis: Basis) -> FigureLimits:
+    return FigureLimits(rule_on(basis, values[RULE]), values[FEW], values[SMALL])

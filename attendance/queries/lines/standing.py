@@ -1,0 +1,252 @@
+"""Standing lines by kind, each with its evidence in words and the last act; and those that ended lately."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Permission
+from attendance.line_evidence import IN_ORDER, evidence_words, read_sessions
+from attendance.line_words import title_of
+from attendance.lines import Evidence, LineKind
+from attendance.models import LineState
+from attendance.queries.register_links import pupil_page_url
+from schools.access import Rights
+from schools.queries.dated_values import values_of
+from schools.queries.pupil_joins import REGISTRATION, YEAR_GROUP
+from schools.queries.reach import reaches
+from schools.queries.rows import rows_of
+from schools.wording import short_day_words
+from schools.year_groups import year_label
+
+# Of each kind so many stand on the page of all kinds; the page of one kind turns.
+MOST_OF_KIND, LINES_ON_PAGE, MOST_ENDED = 12, 100, 50
+# For so many school days an ended line is still told.
+DAYS_TOLD = 20
+WEEKS = {LineKind.NOTICE: "notice.weeks", LineKind.LATES: "late.weeks"}
+
+# It follows a WITH clause that has `seen (id)`; an ended line shows once per row, as standing ones do.
+LINES = f"""
+SELECT l.id, l.kind, l.state, p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''),
+       y.year_group, l.count, l."limit", l.possible, l.from_on, l.until_on, l.reached_on, l.sessions,
+       l.ended_on, coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
+FROM attendance_crossedline l
+JOIN seen ON seen.id = l.pupil_id
+JOIN schools_pupil p ON p.id = l.pupil_id
+{REGISTRATION}{YEAR_GROUP}
+LEFT JOIN LATERAL (
+  SELECT a.words, a.at, u.full_name FROM attendance_lineact a JOIN accounts_user u ON u.id = a.by_id
+  WHERE a.line_id = l.id ORDER BY a.at DESC, a.id DESC LIMIT 1) act ON true
+WHERE l.school_id = %(school)s
+"""
+OF_SCHOOL = (
+    LINES
+    + f"""
+  AND (l.state = '{LineState.STANDING.value}' OR l.ended_on >= coalesce((
+    SELECT min(d.date) FROM (
+      SELECT s.date FROM schools_schoolday s WHERE s.school_id = %(school)s AND s.date <= %(on)s
+      ORDER BY s.date DESC LIMIT {DAYS_TOLD}) d), %(on)s))
+ORDER BY l.ended_on DESC, l.reached_on DESC, p.known_surname, p.known_forename, l.id
+"""
+)
+OF_PUPIL = (
+    LINES
+    + f"""
+  AND l.pupil_id = %(pupil)s AND l.state = '{LineState.STANDING.value}' ORDER BY l.reached_on DESC, l.id
+"""
+)
+
+
+class _Row(NamedTuple):
+    """A row of `LINES`."""
+
+    line_id: int
+    kind: str
+    state: str
+    pupil_id: int
+    name: str
+    group: str
+    year: int | None
+    counted: int
+    limit: int
+    possible: int
+    from_on: date
+    until_on: date
+    reached_on: date
+    sessions: str
+    ended_on: date | None
+    act: str
+    acted_at: datetime | None
+    acted_by: str
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """A line that a pupil crossed: its evidence, the day that reached it, and who did what last."""
+
+    kind: LineKind
+    title: str
+    pupil_id: int
+    name: str
+    group: str
+    year: int | None
+    evidence: str
+    reached: str
+    act: str
+    acted: str
+    ended: str
+    url: str
+    pupil_url: str
+
+
+@dataclass(frozen=True)
+class LineGroup:
+    """The standing lines of one kind; `more` stand behind those that are shown."""
+
+    slug: str
+    title: str
+    lines: list[StandingLine]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True)
+class LineChoice:
+    """What somebody asked of the list: a kind by its word, a year, a page of one kind."""
+
+    kind: str = ""
+    year: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class LineList:
+    """The page of lines as one person sees it. `has_reach` is false for who reaches single cases alone."""
+
+    choice: LineChoice
+    groups: list[LineGroup]
+    count: int
+    turns: Page[StandingLine] | None
+    ended: list[StandingLine]
+    more_ended: int
+    kinds: list[tuple[str, str]]
+    years: list[tuple[str, str]]
+    has_reach: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something was asked for."""
+        return bool(self.choice.kind or self.choice.year)
+
+    @property
+    def told_of(self) -> list[int]:
+        """The pupils of whom the page shows what somebody did."""
+        shown = [*(line for group in self.groups for line in group.lines), *self.ended]
+        return sorted({line.pupil_id for line in shown if line.act})
+
+
+def line_list(rights: Rights, choice: LineChoice, *, on: date) -> LineList:
+    """The lines of the pupils within reach: two statements, whatever their number."""
+    tables, reach = reaches(rights, seen=Permission.CASE_READ)
+    rows = rows_of(tables + OF_SCHOOL, reach | {"school": rights.school.pk, "on": on})
+    weeks = _weeks(rights, on)
+    every = [(row, _line(rights, row, weeks)) for row in map(_Row._make, rows)]
+    fits = [
+        (row, line)
+        for row, line in every
+        if choice.kind in ("", row.kind) and choice.year in ("", str(row.year))
+    ]
+    standing = [line for row, line in fits if row.state == LineState.STANDING]
+    ended = [line for row, line in fits if row.state != LineState.STANDING]
+    turns = Paginator(standing, LINES_ON_PAGE).get_page(choice.page) if choice.kind else None
+    return LineList(
+        choice=choice,
+        groups=_groups(standing, turns),
+        count=len(standing),
+        turns=turns,
+        ended=ended[:MOST_ENDED],
+        more_ended=max(0, len(ended) - MOST_ENDED),
+        kinds=[(kind.value, title_of(kind)) for kind in IN_ORDER],
+        years=_years(line.year for _, line in every),
+        has_reach=rights.reaches_people(Permission.CASE_READ),
+    )
+
+
+def lines_of_pupil(rights: Rights, pupil_id: int, *, on: date) -> list[StandingLine]:
+    """The standing lines of one pupil whom the right to read cases reaches: one statement."""
+    tables, reach = reaches(rights, seen=Permission.CASE_READ)
+    values = reach | {"school": rights.school.pk, "pupil": pupil_id, "on": on}
+    found = [_line(rights, _Row(*row), {}) for row in rows_of(tables + OF_PUPIL, values)]
+    return sorted(found, key=lambda line: IN_ORDER.index(line.kind))
+
+
+def _weeks(rights: Rights, on: date) -> dict[LineKind, int]:
+    values = values_of(rights.school, tuple(WEEKS.values()), on=on)
+    return {kind: values[key] for kind, key in WEEKS.items()}
+
+
+def _groups(lines: Sequence[StandingLine], turns: Page[StandingLine] | None) -> list[LineGroup]:
+    groups = []
+    for kind in IN_ORDER:
+        found = [line for line in lines if line.kind is kind]
+        shown = list(turns) if turns is not None else found[:MOST_OF_KIND]
+        if found:
+            groups.append(LineGroup(kind.value, title_of(kind), shown, len(found)))
+    return groups
+
+
+def _years(years: Iterable[int | None]) -> list[tuple[str, str]]:
+    return [(str(year), year_label(year)) for year in sorted({year for year in years if year is not None})]
+
+
+def _line(rights: Rights, row: _Row, weeks: dict[LineKind, int]) -> StandingLine:
+    kind = LineKind(row.kind)
+    is_standing = row.state == LineState.STANDING
+    evidence = Evidence(
+        kind,
+        count=row.counted,
+        limit=row.limit,
+        from_on=row.from_on,
+        until_on=row.until_on,
+        reached_on=row.reached_on,
+        possible=row.possible,
+        sessions=read_sessions(json.loads(row.sessions)),
+    )
+    # The weeks of today's value are those of a standing line; an ended one names its own first day.
+    span = weeks.get(kind) if is_standing else None
+    return StandingLine(
+        kind=kind,
+        title=title_of(kind),
+        pupil_id=row.pupil_id,
+        name=row.name,
+        group=row.group,
+        year=row.year,
+        evidence=evidence_words(evidence, weeks=span),
+        reached=short_day_words(row.reached_on),
+        act=row.act,
+        acted=acted_words(row.acted_by, row.acted_at) if row.acted_at else "",
+        ended="" if row.ended_on is None else ended_words(row.state, row.ended_on),
+        url=reverse("line", args=[rights.school.slug, row.line_id]),
+        pupil_url=pupil_page_url(rights.school.slug, row.pupil_id),
+    )
+
+
+def acted_words(name: str, at: datetime) -> str:
+    """Who did it and when: "Ms Okafor, Tue 9 Mar"."""
+    return f"{name}, {short_day_words(timezone.localtime(at).date())}"
+
+
+def ended_words(state: str, ended_on: date) -> str:
+    """How a line ended: "Withdrawn Tue 9 Mar"."""
+    return f"{LineState(state).label} since {short_day_words(ended_on)}"

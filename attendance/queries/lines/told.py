@@ -1,0 +1,49 @@
+"""Lines that were withdrawn after somebody acted on them, for the first page of whoever acted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from attendance.line_words import title_of
+from attendance.lines import LineKind
+from attendance.models import LineTold
+from schools.access import Rights, pupils_visible_to
+
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A withdrawn line: whose, which, and where it says which codes changed."""
+
+    told_id: int
+    name: str
+    title: str
+    url: str
+    read_url: str
+
+
+def told_lines(rights: Rights) -> list[ToldLine]:
+    """What the person has still to be told, oldest first: one statement, none for who reads no cases."""
+    if not rights.reaches_people(Permission.CASE_READ):
+        return []
+    school = rights.school.slug
+    rows = LineTold.objects.filter(
+        person=rights.user,
+        read_at=None,
+        line__school=rights.school,
+        line__pupil__in=pupils_visible_to(rights, Permission.CASE_READ),
+    ).select_related("line__pupil")
+    return [
+        ToldLine(
+            told_id=row.pk,
+            name=f"{row.line.pupil.known_forename} {row.line.pupil.known_surname}",
+            title=title_of(LineKind(row.line.kind)),
+            url=reverse("line", args=[school, row.line_id]),
+            read_url=reverse("line_told_read", args=[school, row.pk]),
+        )
+        for row in rows[:MOST_TOLD]
+    ]

@@ -1,0 +1,159 @@
+"""Figures as a page's table shows them: a fraction, a percentage, and the way to what is behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from attendance.figure_kinds import FigureKind
+from attendance.metrics import percent
+from attendance.queries.figures.groups import Figures, GroupFigures, SchoolFigures
+from reporting.small_numbers import GroupCounts, Hidden, HiddenFigures, hide_small
+
+NO_GROUP, WHOLE = "none", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A figure: "192 of 221" and "86.9%". Hidden, it has no words; without sessions it says so."""
+
+    kind: FigureKind
+    fraction: str
+    percent: str
+    url: str
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A group's figures. `slug` is the group as an address names it."""
+
+    name: str
+    slug: str
+    pupils: int
+    cells: tuple[FigureCell, ...]
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Rows and the whole under them. `hides` is whether anything is hidden."""
+
+    rows: tuple[FigureRow, ...]
+    whole: FigureRow
+    hides: bool
+
+
+def parts_of(figures: Figures) -> Mapping[FigureKind, tuple[int, int]]:
+    """Each figure as how many of how many: sessions of the possible ones, or pupils with a session."""
+    tally = figures.tally
+    return {
+        FigureKind.ATTENDANCE: (tally.attended, tally.possible),
+        FigureKind.AUTHORISED: (tally.authorised, tally.possible),
+        FigureKind.UNAUTHORISED: (tally.unauthorised, tally.possible),
+        FigureKind.LATE: (tally.late, tally.possible),
+        FigureKind.LATE_AFTER_CLOSE: (tally.late_after_close, tally.possible),
+        FigureKind.PERSISTENT: (figures.persistent, figures.counted),
+        FigureKind.SEVERE: (figures.severe, figures.counted),
+        FigureKind.FEW: (figures.few, figures.counted),
+    }
+
+
+def fraction_words(part: int, whole: int) -> str:
+    """A fraction as people read it: "1,920 of 2,210"; "no sessions" of nothing."""
+    return f"{part:,} of {whole:,}" if whole else percent(None)
+
+
+def percent_words(part: int, whole: int) -> str:
+    """Its percentage: "86.9%"; empty of nothing."""
+    return percent(Fraction(part, whole)) if whole else ""
+
+
+def open_table(found: SchoolFigures, base_url: str, query: str, whole_name: str) -> FigureTable:
+    """The table of somebody who may see the pupils behind every figure."""
+    whole = figure_row(whole_name, WHOLE, found.whole, base_url, query)
+    return table_of(_rows(found, base_url, query), whole)
+
+
+def closed_table(
+    found: SchoolFigures, base_url: str, query: str, whole_name: str, *, least: int
+) -> FigureTable:
+    """The table of somebody who sees totals without pupils: small numbers hidden, few sessions left out."""
+    hidden = hidden_in(found, least)
+    whole = figure_row(whole_name, WHOLE, found.whole, base_url, query)
+    rows = enumerate(_rows(found, base_url, query))
+    return table_of([closed_row(row, hidden, place) for place, row in rows], closed_row(whole, hidden))
+
+
+def table_of(rows: Sequence[FigureRow], whole: FigureRow) -> FigureTable:
+    """Rows and their whole; whether anything is hidden is read from their cells."""
+    hides = any(cell.is_hidden for row in (*rows, whole) for cell in row.cells)
+    return FigureTable(tuple(rows), whole, hides)
+
+
+def hidden_in(found: SchoolFigures, least: int) -> HiddenFigures:
+    """What of a school's figures is hidden from who sees totals without pupils."""
+    return hide_small([counts_of(group.figures) for group in found.groups], counts_of(found.whole), least)
+
+
+def name_of(group: GroupFigures) -> str:
+    """A group's name; the rest of the school has none."""
+    return group.name or "In no group"
+
+
+def slug_of(group: GroupFigures) -> str:
+    """A group as an address names it."""
+    return NO_GROUP if group.group_id is None else str(group.group_id)
+
+
+def counts_of(figures: Figures) -> GroupCounts:
+    """What small numbers are looked for in."""
+    return GroupCounts(figures.counted, figures.persistent, figures.severe)
+
+
+def figure_row(name: str, slug: str, figures: Figures, base_url: str, query: str) -> FigureRow:
+    """A row of a table; without `base_url` its figures open nothing."""
+    cells = tuple(
+        FigureCell(
+            kind,
+            fraction_words(part, whole),
+            percent_words(part, whole),
+            _url(base_url, query, kind, slug),
+        )
+        for kind, (part, whole) in parts_of(figures).items()
+    )
+    return FigureRow(name, slug, figures.pupils, cells)
+
+
+def closed_row(row: FigureRow, hidden: HiddenFigures, place: int | None = None) -> FigureRow:
+    """A row with its small numbers taken out, and without few sessions; `place` None is the whole."""
+    columns = {FigureKind.PERSISTENT: hidden.persistent, FigureKind.SEVERE: hidden.severe}
+
+    def is_hidden(column: Hidden) -> bool:
+        return column.total if place is None else place in column.places
+
+    cells = tuple(
+        FigureCell(cell.kind, "", "", "", is_hidden=True)
+        if is_hidden(columns.get(cell.kind, hidden.groups))
+        else cell
+        for cell in without_few(row).cells
+    )
+    is_gone = is_hidden(hidden.groups)
+    return replace(row, pupils=0 if is_gone else row.pupils, cells=cells, is_hidden=is_gone)
+
+
+def without_few(row: FigureRow) -> FigureRow:
+    """A row without the count of pupils with few sessions, which is nearly always a small number."""
+    return replace(row, cells=tuple(cell for cell in row.cells if cell.kind is not FigureKind.FEW))
+
+
+def _rows(found: SchoolFigures, base_url: str, query: str) -> list[FigureRow]:
+    return [
+        figure_row(name_of(group), slug_of(group), group.figures, base_url, query) for group in found.groups
+    ]
+
+
+def _url(base_url: str, query: str, kind: FigureKind, slug: str) -> str:
+    return f"{base_url}?{query}&{urlencode({'figure': kind.value, 'group': slug})}" if base_url else ""

@@ -1,0 +1,120 @@
+"""Movement of the week on the first page of the day: how many, who, and the course of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.urls import reverse
+
+from accounts.roles import Permission
+from attendance.bands import Move
+from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
+from attendance.queries.figures.persistent_course import Fortnight, PersistentCourse, persistent_course
+from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
+from reporting.charts import Chart, Series, line_chart
+from reporting.queries.movement_lines import rule_words, short_names, weeks_words
+from schools.access import Rights
+from schools.wording import count_words
+
+MOST_NAMES: dict[Listed, int] = {Move.NEW: 3, Move.BACK: 2, Move.WORSE: 2, Move.BETTER: 2, Standing.NEAR: 2}
+
+
+@dataclass(frozen=True)
+class PanelLine:
+    """A list of the week: how many, with the sign of a movement, and the first of them by name."""
+
+    count: str
+    tone: str
+    title: str
+    names: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MovementPanel:
+    """The panel of a first page: its chart, None before the first marks, and the lists that are not empty."""
+
+    words: str
+    rule: str
+    chart: Chart | None
+    lines: list[PanelLine]
+    url: str
+
+
+def movement_panel(rights: Rights, *, on: date) -> MovementPanel | None:
+    """Persistent absence this week for the pupils in a person's reach: five statements.
+
+    The week is that of the last school day before today, so that on a Monday morning it is the week that has
+    just ended. None for who sees no pupil's figures, and before a school's first day.
+    """
+    if not rights.reaches_people(Permission.FIGURES_VIEW):
+        return None
+    found = movement_within(rights, up_to=on - timedelta(days=1), on=on)
+    if found is None:
+        return None
+    names = found.names(year for each in MOST_NAMES for year in found.listed[each])
+    course = persistent_course(
+        rights,
+        monday=found.weeks.monday,
+        last_on=found.weeks.last_on,
+        is_below=found.values.is_below,
+    )
+    url = reverse("movement", args=[rights.school.slug])
+    return MovementPanel(
+        words=weeks_words(found),
+        rule=rule_words(found),
+        chart=course_chart(course, of_school=rights.has_for_school(Permission.FIGURES_VIEW)),
+        lines=[_line(found, each, names, url) for each in MOST_NAMES if found.listed[each]],
+        url=url,
+    )
+
+
+def course_chart(course: PersistentCourse, *, of_school: bool) -> Chart | None:
+    """The part of pupils persistently absent at the end of each fortnight, this year beside the last."""
+    days = course.this_year
+    then = "Last year" if of_school else "Same pupils last year"
+    series = [
+        Series("This year", "now", _rates(days)),
+        Series(then, "then", _rates(course.last_year[: len(days)])),
+    ]
+    title = "Pupils persistently absent, by fortnight"
+    return line_chart(title, series, [each.last_on for each in days]) if days else None
+
+
+def list_title(found: Movement, listed: Listed) -> str:
+    """The heading of a list, with the school's values: "3 or fewer sessions left before 90%"."""
+    if isinstance(listed, Move):
+        return listed.words
+    highest, lowest = found.values.target
+    return {
+        Standing.NEAR: f"{count_words(found.values.near_sessions, 'session')} or fewer left before 90%",
+        Standing.FALLING: "Falling this week, before any line",
+        Standing.TARGET: f"Target group, {lowest}% to {highest}%",
+    }[listed]
+
+
+def signed(listed: Listed, count: int) -> tuple[str, str]:
+    """A count with its sign and tone: more persistent absence is "+6" and "due", less is "−2" and "good"."""
+    if not count or not isinstance(listed, Move):
+        return str(count), ""
+    is_worse = listed in (Move.NEW, Move.WORSE)
+    return (f"+{count}", "due") if is_worse else (f"−{count}", "good")
+
+
+def _line(found: Movement, listed: Listed, names: dict[int, NamedPupil], url: str) -> PanelLine:
+    years: list[PupilYear] = found.listed[listed]
+    count, tone = signed(listed, len(years))
+    known = [(year, names[year.pupil_id]) for year in years if year.pupil_id in names]
+    return PanelLine(
+        count=count,
+        tone=tone,
+        title=list_title(found, listed),
+        names=short_names(known, most=MOST_NAMES[listed], left=listed == Standing.NEAR),
+        url=f"{url}#{listed.value}",
+    )
+
+
+def _rates(fortnights: list[Fortnight]) -> list[Fraction]:
+    return [each.rate for each in fortnights]

@@ -1,0 +1,125 @@
+"""From a number of Today to the pupils, and from a pupil to the marks and the rule."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import AuditEvent
+from schools.models import Pupil
+from tests.integration.attendance.year_steps import a_year
+from tests.integration.reporting.steps import TODAY_PAGE, opened, shown, statements, today_of
+from tests.world import World, add_pupils
+
+MOVEMENT = "/marlowe-park/figures/movement/"
+CANARY = "Amir Khan"
+
+
+@pytest.fixture
+def new(world: World) -> Pupil:
+    """A pupil who reached a tenth on Monday: 23 of 222 sessions."""
+    amir = world.pupils[0]
+    a_year(amir, before=21, week=2)
+    return amir
+
+
+def marks_of(pupil: Pupil, asked: str = "") -> str:
+    return f"/{pupil.school.slug}/pupils/{pupil.pk}/marks/{asked}"
+
+
+def test_today_tells_officer_pastoral_head_and_dsl_who_is_new(world: World, new: Pupil) -> None:
+    for person in (world.okafor, world.rahman, world.adeyemi, world.reid):
+        panel = today_of(person).movement
+        line = panel.lines[0]
+        assert (line.count, line.title, line.names) == ("+1", "Now persistently absent", "A. Khan 8HW")
+        assert line.url == f"{MOVEMENT}#new"
+        assert panel.chart.rows[-1] == ("8 Mar", ["100.0%"]) or panel.chart.rows
+
+
+def test_the_office_which_sees_no_figures_has_no_panel(world: World, new: Pupil) -> None:
+    assert today_of(world.bell).movement is None
+    assert "persistently absent" not in shown(world.bell, TODAY_PAGE)
+
+
+def test_the_list_says_fractions_kinds_of_absence_and_the_rule(world: World, new: Pupil) -> None:
+    page = shown(world.okafor, MOVEMENT)
+    for words in (
+        "199 of 222",
+        "89.6%",
+        "199 of 220",
+        "23 missed: 23 illness",
+        "10% or more",
+        "Week of Mon 8 Mar so far, against the week before",
+    ):
+        assert words in page, words
+
+
+def test_lists_of_people_are_not_for_who_sees_totals(world: World, new: Pupil) -> None:
+    for role, person in world.staff.items():
+        answer = opened(person, MOVEMENT)
+        reaches = role.value not in {"office", "governor", "trust", "admin"}
+        assert answer.status_code == (200 if reaches else 403), role
+        assert (CANARY in answer.content.decode()) is reaches, role
+
+
+def test_a_teacher_sees_their_own_class_alone(world: World, new: Pupil) -> None:
+    assert CANARY in shown(world.lane, MOVEMENT)
+    assert CANARY not in shown(world.mwangi, MOVEMENT)
+    assert opened(world.mwangi, marks_of(new)).status_code == 404
+
+
+def test_an_earlier_week_is_asked_by_a_day_of_it(world: World, new: Pupil) -> None:
+    page = opened(world.okafor, f"{MOVEMENT}?week=2027-03-03").context["page"]
+    assert page.words == "Week of Mon 1 Mar, against the week before"
+    assert (page.parts[0].count, page.later_url) == ("0", f"{MOVEMENT}?week=2027-03-08")
+
+
+def test_the_marks_show_the_days_the_tally_and_the_rule(world: World, new: Pupil) -> None:
+    page = opened(world.okafor, marks_of(new)).context["page"]
+    assert (page.attended, page.attended_percent) == ("199 of 222", "89.6%")
+    assert (page.kind, len(page.marks), page.marks[0].when) == ("missed", 23, "Mon 8 Mar PM")
+    line = page.lines[0]
+    assert line.is_crossed
+    assert line.words.startswith("Crossed on 8 March 2027: 23 sessions missed of 222; the line is at 23.")
+    assert page.left[1] == "9 sessions attended in a row bring back above 90%"
+    assert "exactly 10% counts" in shown(world.okafor, marks_of(new))
+
+
+def test_a_split_of_the_days_changes_no_sum(world: World, new: Pupil) -> None:
+    halves = ("?from=2026-09-01&until=2027-01-13", "?from=2027-01-14&until=2027-03-09")
+    found = [opened(world.okafor, marks_of(new, asked)).context["page"].attended for asked in halves]
+    assert sum(int(words.split()[0]) for words in found) == 199
+    assert sum(int(words.split()[2]) for words in found) == 222
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("?from=2027-03-05&until=2027-03-01", "The first day lies after the last"),
+        ("?from=nonsense", "One of the days is no date"),
+        ("?from=2025-09-01&until=2027-03-01", "Both days must lie in one school year"),
+    ],
+)
+def test_days_that_make_no_period_say_so(world: World, new: Pupil, asked: str, words: str) -> None:
+    page = opened(world.okafor, marks_of(new, asked)).context["page"]
+    assert words in page.problem
+    assert page.days.from_on == date(2026, 9, 1)
+
+
+def test_a_duty_is_told_to_who_follows_cases_alone(world: World, new: Pupil) -> None:
+    assert "Penalty notice" in shown(world.okafor, marks_of(new))
+    assert "Penalty notice" not in shown(world.lane, marks_of(new))
+
+
+def test_the_read_is_written_down_and_another_schools_pupil_is_not_there(world: World, new: Pupil) -> None:
+    opened(world.okafor, marks_of(new))
+    assert AuditEvent.objects.filter(verb="open", actor=world.okafor.pk, pupil=new.pk).exists()
+    sam = world.pupils_elsewhere["9T"]
+    assert opened(world.okafor, f"/marlowe-park/pupils/{sam.pk}/marks/").status_code == 404
+
+
+def test_the_pages_cost_as_many_statements_for_one_as_for_twenty(world: World, new: Pupil) -> None:
+    few = statements(world.okafor, MOVEMENT)
+    for pupil in add_pupils(world.class_8hw, 20):
+        a_year(pupil, before=40)
+    assert len(statements(world.okafor, MOVEMENT)) == len(few) <= 12
+    assert len(statements(world.okafor, marks_of(new))) <= 14
