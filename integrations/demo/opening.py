@@ -19,6 +19,7 @@ from integrations.demo.morning import take_half_the_registers
 from integrations.demo.schools import SCHOOLS, TRUST_NAME, SchoolPlan, World, world_on
 from integrations.demo.sign_ins import open_accounts
 from integrations.demo.staff import staff_of
+from integrations.demo.sweeps import sweep_demo
 from integrations.mis.csv.sync import bring_in, check
 from integrations.models import RunState
 from integrations.services.runs import Upload, ask_for_check, ask_to_bring_in, open_run
@@ -110,6 +111,7 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
 def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: date, at: datetime) -> None:
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
     set_up_messages(school, on=on, at=at)
+    sweep_demo(school, on=on, at=at)
     agree_ahead(school, on=on, at=at - timedelta(minutes=25))
     take_half_the_registers(world, plan, school, on=on, at=at)
     if office := office_of(school, on=on):
