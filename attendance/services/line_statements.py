@@ -5,7 +5,9 @@ from __future__ import annotations
 from attendance.models import LineState
 
 # Whoever looks at the lines of a school, or merges its pupils, does it alone; other schools go on.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('attendance_crossedline'), %(school)s::int)"
+_LOCK = "hashtext('attendance_crossedline'), %(school)s::int"
+ONE_AT_A_TIME = f"SELECT pg_advisory_xact_lock({_LOCK})"
+ONE_AT_A_TIME_OR_NONE = f"SELECT pg_try_advisory_xact_lock({_LOCK})"
 TAKE_LOOKS = "DELETE FROM attendance_lookagain WHERE school_id = %(school)s RETURNING pupils"
 # A line that is new, or the evidence of one that stands; what is the same stays untouched.
 KEEP = f"""

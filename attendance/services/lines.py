@@ -22,7 +22,14 @@ from attendance.queries.lines.crossed import Crossed, crossed_lines
 from attendance.queries.lines.frame import LineFrame, line_frame
 from attendance.queries.lines.held import HeldLine, held_lines, last_looked_at
 from attendance.queries.lines.marks import marks_of
-from attendance.services.line_statements import END, KEEP, ONE_AT_A_TIME, TAKE_LOOKS, TELL
+from attendance.services.line_statements import (
+    END,
+    KEEP,
+    ONE_AT_A_TIME,
+    ONE_AT_A_TIME_OR_NONE,
+    TAKE_LOOKS,
+    TELL,
+)
 from schools.calendar import Session, academic_year_start
 from schools.models import School
 
@@ -55,10 +62,13 @@ def look_again(*, school: School, on: date, at: datetime) -> LineOutcome:
     """Look at the lines of whoever's marks, roll or calendar changed since the last look: 14 statements.
 
     What is noted is taken away before anything is read, in the same transaction: a change meanwhile is noted
-    for the next look, and a look that dies leaves all as it was.
+    for the next look, and a look that dies leaves all as it was. While somebody else is at the school's lines
+    the notes wait for the next look.
     """
-    hold_lines(school)
     with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME_OR_NONE, {"school": school.pk})
+        if cursor.fetchone() != (True,):
+            return LineOutcome()
         cursor.execute(TAKE_LOOKS, {"school": school.pk})
         noted = [row[0] for row in cursor.fetchall()]
     if not noted:
