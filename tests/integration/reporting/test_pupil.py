@@ -271,7 +271,7 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
 
     plans = ("Plan an absence or activity", "Plan a visit")
     assert labels(world.okafor) == [
-        *("Where now", "Record", "Contact safety", "Support", "Protected facts", *plans)
+        *("Marks and lines", "Where now", "Record", "Contact safety", "Support", "Protected facts", *plans)
     ]
-    assert labels(world.lane) == ["Support"]
+    assert labels(world.lane) == ["Marks and lines", "Support"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]
