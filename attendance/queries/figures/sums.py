@@ -39,15 +39,17 @@ class Days:
     until_on: date
 
 
-def sums_sql(basis: Basis = Basis.ALL, *, among: str = "") -> str:
+def sums_sql(basis: Basis = Basis.ALL, *, among: str = "", only_weeks: bool = False) -> str:
     """Tables for a WITH clause, the last of them `sums`: a row a roll entry with sessions, and its `COLUMNS`.
 
     It has `pupil_id` and `school_id` as well. `among` is SQL that names the table or list of pupils' ids to
     count ("SELECT id FROM seen"); without it, every pupil of the schools. Values: `sum_values`.
+    `only_weeks` counts the weeks of the value `mondays` alone.
     """
     of_tally = ", ".join(f"w.{name}" for name in COLUMNS)
     totals = ", ".join(f"sum(parts.{name})::int AS {name}" for name in COLUMNS)
     who = f"AND r.pupil_id IN ({among})" if among else ""
+    weeks = "AND d.monday = ANY(%(mondays)s)" if only_weeks else ""
     pupil = "JOIN schools_pupil p ON p.id = r.pupil_id" if basis is Basis.DFE else ""
     week_cohort, day_cohort = (
         (_IN_COHORT.format(day=day) if basis is Basis.DFE else "") for day in ("k", "k")
@@ -58,7 +60,7 @@ weeks AS (
          bool_and(d.date BETWEEN %(from_on)s AND %(until_on)s) AND min(t.number) = max(t.number) AS is_whole
   FROM schools_schoolday d JOIN schools_halfterm t ON t.id = d.half_term_id
   WHERE d.school_id = ANY(%(schools)s)
-    AND d.monday BETWEEN date_trunc('week', %(from_on)s::date)::date AND %(until_on)s
+    AND d.monday BETWEEN date_trunc('week', %(from_on)s::date)::date AND %(until_on)s {weeks}
   GROUP BY d.school_id, d.monday),
 cut_days AS (
   SELECT d.school_id, d.date, t.number AS half_term
