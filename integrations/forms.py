@@ -11,6 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from integrations.calendar_files.client import MAX_BYTES as LARGEST_CALENDAR
 from integrations.calendar_files.client import TOO_LARGE as CALENDAR_TOO_LARGE
+from integrations.dfe.client import MAX_BYTES as LARGEST_RELEASE
+from integrations.dfe.client import TOO_LARGE as RELEASE_TOO_LARGE
+from integrations.dfe.sync import DfeFile
 from integrations.gias.client import MAX_BYTES as LARGEST_REGISTER
 from integrations.gias.client import TOO_LARGE as REGISTER_TOO_LARGE
 from integrations.mis.csv.client import MAX_BYTES, TOO_LARGE
@@ -19,7 +22,7 @@ from integrations.mis.csv.settling import FileToSettle
 from integrations.mis.csv.sources import SourceLine
 from integrations.models import FileKind
 from integrations.services.runs import LEFT_OUT, Settled, Upload
-from schools.form_fields import PlainForm, TextField
+from schools.form_fields import DayField, PlainForm, TextField
 from schools.forms.calendar import CalendarForm
 
 MOST_FILES = 12
@@ -223,3 +226,45 @@ class GiasForm(PlainForm):
         if (file.size or 0) > LARGEST_REGISTER:
             raise forms.ValidationError(REGISTER_TOO_LARGE)
         return file
+
+
+class ReleaseForm(PlainForm):
+    """A published attendance file of the DfE, and what it does not say of itself."""
+
+    uploaded = forms.FileField(
+        label="CSV of the DfE",
+        help_text="“Pupil attendance in schools”, weekly or year to date, from Explore education statistics",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        error_messages={"required": "Choose a file", "empty": "This file is empty. Download it again"},
+    )
+    source = TextField(
+        required=False,
+        max_length=300,
+        label="Source",
+        help_text="As the page of the release calls it: Pupil attendance in schools, week 49 2026",
+    )
+    published_on = DayField(required=False, label="Published on")
+    counts_from = DayField(
+        required=False, label="First day of its year to date", help_text="For a year to date file only"
+    )
+    counts_until = DayField(
+        required=False,
+        label="Last day of its year to date",
+        help_text="Without it the year to date is set beside no figure, for its days are not known",
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def clean_uploaded(self) -> UploadedFile[Any]:
+        """Not larger than such a file is."""
+        file: UploadedFile[Any] = self.cleaned_data["uploaded"]
+        if (file.size or 0) > LARGEST_RELEASE:
+            raise forms.ValidationError(RELEASE_TOO_LARGE)
+        return file
+
+    def file(self) -> DfeFile:
+        """The file and what was said of it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "uploaded"}
+        chosen = self.cleaned_data["uploaded"]
+        return DfeFile(name=chosen.name or "file", content=chosen.read(), **said)

@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from integrations.views import calendar_files, gias, imports, notify_hooks, rows, sources
+from integrations.views import calendar_files, comparators, gias, imports, notify_hooks, rows, sources
 
 RUN = "<slug:school>/import/<int:run>/"
 ROWS = f"{RUN}rows/<int:file>/"
@@ -39,6 +39,12 @@ urlpatterns: list[URLPattern] = [
         calendar_files.school_calendar_file,
         name="school_calendar_file",
         gate=Permission.SETUP_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/setup/comparators/",
+        comparators.comparators,
+        name="comparators",
+        gate=Permission.IMPORT_RUN,
     ),
     path(
         "hooks/notify/<slug:slug>/receipts/",

@@ -1,10 +1,11 @@
 """Registers, marks and their tallies; codes agreed ahead, lessons, and what was done about an absence;
-lines crossed and sweeps.
+lines crossed and sweeps; figures that the DfE published.
 """
 
 from attendance.models.absence import HandOver, StayAtHome, StepDone
 from attendance.models.arrival import Arrival
 from attendance.models.bulk import BulkAct, BulkKind, BulkMark
+from attendance.models.comparator import NationalFigure, NationalRelease
 from attendance.models.contact_attempt import ContactAttempt, Outcome, Way
 from attendance.models.escalation import Agency, AgencyTold, Decision, Escalation, EscalationDecision
 from attendance.models.lesson import FollowUpOutcome, LessonCode, LessonFollowUp, LessonMark, LessonTaken
@@ -49,6 +50,8 @@ __all__ = [
     "MarkAmendment",
     "MarkSource",
     "MovementTold",
+    "NationalFigure",
+    "NationalRelease",
     "Outcome",
     "PastTotals",
     "Register",

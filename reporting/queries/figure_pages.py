@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from attendance.figure_bases import Basis
 from attendance.figure_kinds import FigureKind, both_words
+from attendance.queries.figures.comparators import Comparator, comparator_for
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
 from attendance.queries.figures.reached import EVERYBODY, Reached, reached_by, sees_both, sees_totals_alone
@@ -52,6 +53,7 @@ class FigurePage:
     limits: FigureLimits
     bases: Sequence[Basis]
     groupings: Sequence[By]
+    comparator: Comparator | None
     source: str = METHOD
 
     @property
@@ -87,7 +89,7 @@ def asked_figures(rights: Rights, asked: Mapping[str, str], *, on: date) -> Aske
 
 
 def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> FigurePage:
-    """The page of figures: four statements."""
+    """The page of figures: nine statements at most, five of them for the DfE's figures."""
     figures = asked_figures(rights, asked, on=on)
     choice, scope = figures.choice, figures.scope
     url = reverse("figures_explain", args=[rights.school.slug])
@@ -108,4 +110,14 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         limits=figures.limits,
         bases=[Basis.DFE] if scope.totals_alone else list(Basis),
         groupings=[By.YEAR, By.WHOLE] if scope.totals_alone else list(By),
+        comparator=_comparator(rights, scope, table, choice, on),
     )
+
+
+def _comparator(
+    rights: Rights, scope: FigureScope, table: FigureTable, choice: FigureChoice, on: date
+) -> Comparator | None:
+    """The school beside the DfE's figures, for who sees the whole school and where none of it is hidden."""
+    if scope.reached is not EVERYBODY or any(cell.is_hidden for cell in table.whole.cells):
+        return None
+    return comparator_for(rights.school, choice.days, on=on)

@@ -156,6 +156,8 @@ AREAS = (
          "Staff, pupils, contacts, groups, timetable and marks from the school’s own system"),
     Area(Part.FILES, "import_sources", "Where files come from", Permission.IMPORT_RUN,
          "What the columns of each source hold, as it was settled last"),
+    Area(Part.FILES, "comparators", "Figures of the DfE", Permission.IMPORT_RUN,
+         "Published attendance of England, your region and authority, for the same weeks"),
     Area(Part.PEOPLE, "staff", "Staff", Permission.USERS_MANAGE,
          "Who works here, and who is still to be let in", _staff),
     Area(Part.PEOPLE, "people", "People", Permission.USERS_MANAGE,

@@ -311,6 +311,7 @@ OURS = {
         has_number=True,
     ),
     "school_calendar_file": Sample(Permission.SETUP_ATTENDANCE, in_school),
+    "comparators": Sample(Permission.IMPORT_RUN, in_school),
     "pupil_facts": Sample(Permission.SUPPORT_FACTS_VIEW, a_pupil, methods=(GET,), of_object=True),
     "support_fact_new": Sample(Permission.PUPIL_MANAGE, a_pupil, of_object=True, own_answers=SEES_NO_SUPPORT),
     "support_fact": Sample(

@@ -60,11 +60,12 @@ class Days:
     until_on: date
 
 
-def sums_sql(basis: Basis = Basis.ALL, *, among: str = "") -> str:
+def sums_sql(basis: Basis = Basis.ALL, *, among: str = "", only_weeks: bool = False) -> str:
     """Tables for a WITH clause, the last of them `sums`: a row a roll entry with sessions, and its `COLUMNS`.
 
     It has `pupil_id` and `school_id` as well. `among` is SQL that names the table or list of pupils' ids to
     count ("SELECT id FROM seen"); without it, every pupil of the schools. Values: `sum_values`.
+    `only_weeks` counts the weeks of the value `mondays` alone.
     """
     of_tally = ", ".join(f"sum(w.{name})::int AS {name}" for name in COLUMNS)
     of_marks = ", ".join(f"sum({mark})::int" for mark in _OF_A_MARK)
@@ -84,6 +85,7 @@ sums AS (
     {_OF_PUPIL if dfe else ""}
     WHERE w.school_id = ANY (%(schools)s)
       AND w.monday BETWEEN %(from_week)s AND %(until_week)s
+      {"AND w.monday = ANY (%(mondays)s)" if only_weeks else ""}
       AND ({may_be_cut} (w.school_id, w.monday) NOT IN (
       {cut_weeks}))
       {some_weeks if among else ""} {_IN_COHORT.format(row="w", day="monday") if dfe else ""}
@@ -96,6 +98,7 @@ sums AS (
          AND (e.left_on IS NULL OR m.date <= e.left_on)
     {"JOIN schools_pupil p ON p.id = e.pupil_id" if dfe else ""}
     WHERE k.school_id = ANY (%(schools)s) AND k.date BETWEEN %(from_on)s AND %(until_on)s
+      {"AND k.monday = ANY (%(mondays)s)" if only_weeks else ""}
       AND (k.school_id, k.monday) IN (
       {cut_weeks})
       {some_marks if among else ""} {_IN_COHORT.format(row="k", day="date") if dfe else ""}

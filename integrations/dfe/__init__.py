@@ -1,0 +1,1 @@
+"""Attendance as the Department for Education publishes it (Explore education statistics)."""
