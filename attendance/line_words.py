@@ -156,8 +156,9 @@ def _return(values: LineValues) -> RuleWords:
 
 def _long(values: LineValues) -> RuleWords:
     rule = (
-        f"{_running(values.long_days)} G, N or O, up to the last session. An arrival after the register "
-        f"closed (U) breaks the run: the pupil was seen. {BREAKS} {AT_AGE}"
+        f"{_running(values.long_days)} G, N or O, up to the last session. Any other code breaks the run, an "
+        "arrival after the register closed (U) and a session that was not possible included; a missing mark "
+        f"neither breaks it nor counts. {AT_AGE}"
     )
     source = f"{REGULATIONS}, reg 9(1), ground (i): twenty school days"
     differs = "The DfE's rates have no such run."
