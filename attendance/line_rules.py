@@ -1,9 +1,9 @@
 """Which lines of the law, of the DfE and of the school a pupil's marks cross as of a day. Pure.
 
 Each line is one function over `PupilMarks`: the marks on school days while the pupil was on roll here. Only
-possible sessions count. A missing mark is no mark at all: it is in no count, never present, and neither breaks
-a run nor adds to it. The day that is asked about bounds what is looked at, so an earlier day is asked with the
-marks of today.
+possible sessions count. A missing mark is no mark at all: it is in no count, never present, and neither
+breaks a run nor adds to it. The day that is asked about bounds what is looked at, so an earlier day is asked
+with the marks of today.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
 )
 from attendance.lines import Evidence, LineKind
+from attendance.thresholds import WHOLE, sessions_before_line
 from schools.calendar import academic_year_start, last_school_weeks, monday_of
 from schools.year_groups import is_compulsory_school_age
 
@@ -186,8 +187,8 @@ def return_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Eviden
     """The attendance return: ten school days running without authority, counted as twenty sessions.
 
     At compulsory school age. The run reaches up to the last session: any that was attended or authorised
-    breaks it, and one that was not possible neither breaks it nor counts. The days are of *Working together to
-    improve school attendance*, attendance returns; which codes count and break them is our reading.
+    breaks it, and one that was not possible neither breaks it nor counts. The days are those of *Working
+    together to improve school attendance*, attendance returns; which codes count or break is our reading.
     """
     marks = pupil.between(days.runs_from, days.on)
     return _run(LineKind.RETURN, pupil, marks, values.continuous_days, days, UNAUTHORISED_NUMBERS)
@@ -240,7 +241,7 @@ def is_crossed(kind: LineKind, absent: int, possible: int, *, is_below: bool) ->
 
 def fewest_absences(kind: LineKind, possible: int, *, is_below: bool) -> int:
     """With how many sessions missed of so many possible a pupil is persistently or severely absent."""
-    return possible // ONE_IN[kind] + 1 if is_below else max(1, -(-possible // ONE_IN[kind]))
+    return sessions_before_line(0, possible, WHOLE - WHOLE // ONE_IN[kind], is_below=is_below)
 
 
 def notice_from(values: LineValues, school_days: Sequence[date], on: date) -> date:

@@ -235,11 +235,13 @@ def _target(values: MovementValues) -> RuleWords:
 
 def _near(values: MovementValues) -> RuleWords:
     left = count_words(values.near_sessions, "session")
+    tenth = "more than a tenth" if values.is_below else "a tenth"
     rule = (
-        f"{left} left, or fewer, before persistent absence. What a pupil may still miss is a tenth of the "
-        "year's possible sessions, those to come included and part sessions left out, less those missed."
+        f"{left} left, or fewer, before persistent absence: with the last of them missed, {tenth} of the "
+        "year's possible sessions is missed, those to come included."
     )
-    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, ("figures.near_sessions",))
+    keys = ("figures.near_sessions", PERSISTENT_KEY)
+    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, keys)
 
 
 def _come_back(values: MovementValues) -> RuleWords:

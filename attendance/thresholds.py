@@ -18,6 +18,7 @@ NOTICE_SESSIONS, NOTICE_WEEKS = 10, 10
 
 # Below this percentage of attendance, or at it, absence is persistent (DfE, since 2015/16), or severe.
 PERSISTENT_PERCENT, SEVERE_PERCENT = 90, 50
+WHOLE = 100
 
 # Ours: how long before its session a register opens, and before its start a lesson.
 OPENS_BEFORE = timedelta(minutes=15)
@@ -66,14 +67,17 @@ def sessions_before_notice(unauthorised: int, limit: int = NOTICE_SESSIONS) -> i
     return max(0, limit - unauthorised)
 
 
-def sessions_before_line(absent: int, projected: int, percent: int = PERSISTENT_PERCENT) -> int:
-    """How many more sessions missed this year would bring attendance down to a percentage; below 0 past it.
+def sessions_before_line(
+    absent: int, projected: int, percent: int = PERSISTENT_PERCENT, *, is_below: bool = False
+) -> int:
+    """How many more sessions missed this year would cross a percentage; below 0 past it.
 
-    Of 380 projected sessions 38 make persistent absence, so with 36 missed 2 are left; 95 and 50 per cent
-    are told by the same rule. `projected` is what the year's possible sessions come to. The part of a session
-    that the percentage leaves over is not given away: nobody is told of a session more than there is.
+    Of 380 projected sessions 38 make persistent absence (DfE), so with 36 missed 2 are left, the second of
+    which crosses. `is_below`: exactly the percentage crosses nothing, so that it takes 39. `projected` is
+    what the year's possible sessions come to.
     """
-    return (100 - percent) * projected // 100 - absent
+    part = (WHOLE - percent) * projected
+    return (part // WHOLE + 1 if is_below else max(1, -(-part // WHOLE))) - absent
 
 
 def days_without_contact(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attendance.bands import sessions_left, sessions_to_come_back
+from attendance.bands import is_good_at, sessions_left, sessions_to_come_back
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
@@ -53,21 +53,18 @@ def left_words(facts: YearFacts) -> list[str]:
     """What may still be missed this year before 95, 90 and 50 per cent, or what brings the pupil back."""
     if not facts.tally.possible:
         return []
-    left = sessions_left(facts.tally, facts.to_come)
+    left = sessions_left(facts.tally, facts.to_come, is_below=facts.values.is_below)
     return [_left(facts, percent, sessions) for percent, sessions in left.items()]
 
 
 def _left(facts: YearFacts, percent: int, left: int) -> str:
     back = sessions_to_come_back(facts.tally, percent, is_below=facts.values.is_below)
     if not back:
-        return (
-            f"{count_words(left, 'session')} left this year before {percent}%"
-            if left >= 0
-            else f"No session left this year before {percent}%"
-        )
+        return f"{count_words(left, 'session')} left this year before {percent}%"
+    there = "to" if is_good_at(percent, is_below=facts.values.is_below) else "above"
     if back > facts.to_come:
-        return f"Not above {percent}% again this year: {count_words(facts.to_come, 'session')} to come"
-    return f"{count_words(back, 'session')} attended in a row bring back above {percent}%"
+        return f"Not back {there} {percent}% this year: {count_words(facts.to_come, 'session')} to come"
+    return f"{count_words(back, 'session')} attended in a row bring back {there} {percent}%"
 
 
 def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLine:
