@@ -54,6 +54,18 @@ def test_unauthorised_sessions_are_counted_over_the_school_weeks_of_the_rule(
     assert found.unauthorised + found.waiting == wanted
 
 
+@pytest.mark.parametrize("ahead", [None, date(2027, 3, 10)])
+def test_a_session_is_to_come_until_it_has_a_mark(world: World, ahead: date | None) -> None:
+    """Absent this morning, elsewhere this afternoon; leave granted ahead is in the tally already."""
+    marked_n(world.pupils[:1], TODAY, Session.AM)
+    marked_n(world.pupils[:1], TODAY, Session.PM, letter="D")
+    if ahead:
+        marked_n(world.pupils[:1], ahead, *Session, letter="C")
+
+    left = sum(day > TODAY and day != ahead for day in calendar(world))
+    assert amir_on_the_list(world).to_come == 2 * left
+
+
 @pytest.mark.parametrize("reached_on", [None, FRIDAY, THURSDAY, TODAY])
 def test_days_without_a_word_from_home_are_counted_as_the_rule_says(
     world: World, reached_on: date | None
