@@ -174,8 +174,8 @@ def severe_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Eviden
 def notice_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Evidence | None:
     """The penalty notice: ten sessions of G, N, O or U in ten rolling school weeks, in any mix.
 
-    Across terms and years, at compulsory school age only (Education (Penalty Notices) (England) Regulations
-    2007, as amended by SI 2024/210). N counts until it is settled.
+    Across terms and years, at compulsory school age only (the national framework for penalty notices, in
+    *Working together to improve school attendance*). N counts until it is settled.
     """
     if not pupil.is_of_age(days.on):
         return None
@@ -245,7 +245,7 @@ def fewest_absences(kind: LineKind, possible: int, *, is_below: bool) -> int:
 
 
 def notice_from(values: LineValues, school_days: Sequence[date], on: date) -> date:
-    """The first day of the rolling school weeks of the penalty notice (SI 2007/1867, as amended).
+    """The first day of the rolling school weeks of the penalty notice (the national framework).
 
     Whole weeks from Monday, or, rolling by day, the day after the same weekday of the school week before
     them; in a holiday the last school week has run out. `school_days` is in order.

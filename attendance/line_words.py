@@ -148,7 +148,7 @@ def _return(values: LineValues) -> RuleWords:
     return RuleWords(
         _TITLES[LineKind.RETURN],
         rule,
-        f"{GUIDANCE}: attendance returns",
+        f"{GUIDANCE}: attendance returns. Which codes count, and what breaks the run, is our reading",
         differs,
         ("absence.continuous_days",),
     )

@@ -3,18 +3,18 @@
 A limit that the law may change is a parameter; its default is today's and names its source.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from schools.calendar import last_school_weeks, school_day_after, school_days_between
+from schools.calendar import school_day_after, school_days_between
 
 # Reg 10(7)-(9), SI 2024/208; *Working together to improve school attendance* paras 407-409.
 # One page of the guidance says working days; the regulation says school days.
 N_SCHOOL_DAYS = 5
 
-# Education (Penalty Notices) (England) Regulations 2007, as amended by SI 2024/210: ten sessions coded G, N,
-# O or U in any mix within ten rolling school weeks.
-NOTICE_SESSIONS, NOTICE_WEEKS = 10, 10
+# The national framework for penalty notices (*Working together to improve school attendance*): ten sessions
+# coded G, N, O or U in any mix within ten rolling school weeks.
+NOTICE_SESSIONS = 10
 
 # Below this percentage of attendance, or at it, absence is persistent (DfE, since 2015/16), or severe.
 PERSISTENT_PERCENT, SEVERE_PERCENT = 90, 50
@@ -48,18 +48,6 @@ def is_n_overdue(
     A day on which the school does not meet never makes an N overdue; the next school day does.
     """
     return n_age(marked_on, today, school_days) > limit
-
-
-def unauthorised_in_weeks(
-    missed: Iterable[date], on: date, school_days: Sequence[date], weeks: int = NOTICE_WEEKS
-) -> int:
-    """How many unauthorised sessions (G, N, O, U) lie in the last school weeks up to a day.
-
-    `missed` names the day of each session. Weeks begin on Monday; a week without a session drops out, and a
-    part week counts whole (SI 2007/1867, as amended by SI 2024/210). `school_days` is in order.
-    """
-    mondays = last_school_weeks(on, school_days, weeks)
-    return sum(mondays[0] <= day <= on for day in missed) if mondays else 0
 
 
 def sessions_before_notice(unauthorised: int, limit: int = NOTICE_SESSIONS) -> int:

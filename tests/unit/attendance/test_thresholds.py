@@ -13,7 +13,6 @@ from attendance.thresholds import (
     n_deadline,
     sessions_before_line,
     sessions_before_notice,
-    unauthorised_in_weeks,
 )
 
 # Two weeks on each side of a half term of one week.
@@ -72,14 +71,6 @@ def test_an_n_is_overdue_exactly_when_a_school_day_after_its_deadline_has_come(
     deadline = n_deadline(marked_on, DAYS)
     passed = deadline is not None and any(deadline < day <= today for day in DAYS)
     assert is_n_overdue(marked_on, today, DAYS) is passed
-
-
-def test_the_last_ten_school_weeks_begin_on_a_monday_and_leave_holidays_out() -> None:
-    missed = [date(2026, 10, 12), date(2026, 10, 12), date(2026, 10, 20), date(2026, 11, 3)]
-    assert unauthorised_in_weeks(missed, date(2026, 11, 3), DAYS, weeks=2) == 2
-    assert unauthorised_in_weeks(missed, date(2026, 11, 3), DAYS, weeks=3) == 4
-    assert unauthorised_in_weeks(missed, date(2026, 11, 2), DAYS) == 3
-    assert unauthorised_in_weeks(missed, date(2026, 10, 1), DAYS) == 0
 
 
 @pytest.mark.parametrize(("missed", "left"), [(0, 10), (7, 3), (10, 0), (12, 0)])
