@@ -1,6 +1,6 @@
-"""What each line, figure and list says of itself: its rule with the values in force, and its source.
+"""What each line and list says of itself: its rule with the values in force, and its source. Pure.
 
-Pure. A page says beside each percentage which rule, basis and days it used; the days and the number of marks
+A page says beside each percentage which rule, basis and days it used; the days and the number of marks
 are the page's own to say. `keys` are the dated values that the rule rests on, with the school's own source.
 """
 
@@ -39,20 +39,7 @@ class RuleWords:
     keys: tuple[str, ...] = ()
 
 
-class Figure(StrEnum):
-    """A number of sessions or pupils that a page shows, by the word that addresses use."""
-
-    ATTENDANCE = "attendance"
-    ABSENCE = "absence"
-    AUTHORISED = "authorised"
-    UNAUTHORISED = "unauthorised"
-    LATE = "late"
-    LATE_AFTER_CLOSE = "late_after_close"
-    PERSISTENT = "persistent"
-    SEVERE = "severe"
-
-
-class Listed(StrEnum):
+class Ruled(StrEnum):
     """A list of pupils that no law knows, by the word that addresses use."""
 
     BANDS = "bands"
@@ -73,19 +60,7 @@ def line_words(kind: LineKind, values: LineValues) -> RuleWords:
     return _LINES[kind](values)
 
 
-def figure_words(figure: Figure, basis: Basis, *, is_below: bool) -> RuleWords:
-    """The rule of a figure on a basis. `is_below`: exactly 90 or 50 per cent is no absence of its kind."""
-    if figure in {Figure.PERSISTENT, Figure.SEVERE}:
-        kind = LineKind(figure.value)
-        title, rule = _TITLES[kind], part_words(kind, is_below=is_below)
-        rule = f"{rule} The rate is of pupils on roll with at least one possible session. {MISSING}"
-        return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=is_below), (PERSISTENT_KEY,))
-    title, of = _FIGURES[figure]
-    rule = f"{of}. Possible sessions are those attended, authorised and unauthorised together. {MISSING}"
-    return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=False))
-
-
-def list_rule(listed: Listed, values: MovementValues) -> RuleWords:
+def list_rule(listed: Ruled, values: MovementValues) -> RuleWords:
     """The rule of a list of pupils with the values of a day."""
     return _LISTS[listed](values)
 
@@ -99,7 +74,7 @@ def part_words(kind: LineKind, *, is_below: bool) -> str:
     return f"Missed {missed}% or more of their own possible sessions; exactly {missed}% counts."
 
 
-def _figure_differs(basis: Basis, *, is_below: bool) -> str:
+def beside_published(basis: Basis, *, is_below: bool) -> str:
     """How a school's figure differs from a published one: the pupils, the days and the rule."""
     if basis is Basis.DFE:
         pupils = "Counted for the DfE's cohort, as the DfE counts."
@@ -122,7 +97,7 @@ def _severe(values: LineValues) -> RuleWords:
 
 def _part_of_year(kind: LineKind, values: LineValues, more: str) -> RuleWords:
     rule = f"{part_words(kind, is_below=values.is_below)} Counted from 1 September to the day, at every age."
-    differs = _figure_differs(Basis.ALL, is_below=values.is_below)
+    differs = beside_published(Basis.ALL, is_below=values.is_below)
     return RuleWords(_TITLES[kind], f"{rule}{more} {MISSING}", METHOD, differs, (PERSISTENT_KEY,))
 
 
@@ -273,23 +248,6 @@ _TITLES = {
     LineKind.SICKNESS_EXPECTED: "Sickness return, expected",
     LineKind.LATES: "Lates",
 }
-_FIGURES = {
-    Figure.ATTENDANCE: ("Attendance", "Sessions attended, of those possible"),
-    Figure.ABSENCE: ("Absence", "Sessions missed with authority or without, of those possible"),
-    Figure.AUTHORISED: (
-        "Authorised absence",
-        "Sessions missed with the school's authority, of those possible",
-    ),
-    Figure.UNAUTHORISED: (
-        "Unauthorised absence",
-        "Sessions missed without authority (G, N, O and U), of those possible",
-    ),
-    Figure.LATE: ("Late", "Sessions coded L, which are attended, of those possible"),
-    Figure.LATE_AFTER_CLOSE: (
-        "Late after the register closed",
-        "Sessions coded U, which are unauthorised absences, of those possible",
-    ),
-}
 _LINES: dict[LineKind, Callable[[LineValues], RuleWords]] = {
     LineKind.PERSISTENT: _persistent,
     LineKind.SEVERE: _severe,
@@ -300,11 +258,11 @@ _LINES: dict[LineKind, Callable[[LineValues], RuleWords]] = {
     LineKind.SICKNESS_EXPECTED: _expected,
     LineKind.LATES: _lates,
 }
-_LISTS: dict[Listed, Callable[[MovementValues], RuleWords]] = {
-    Listed.BANDS: _bands,
-    Listed.MOVEMENT: _movement,
-    Listed.FALLING: _falling,
-    Listed.TARGET: _target,
-    Listed.NEAR: _near,
-    Listed.COME_BACK: _come_back,
+_LISTS: dict[Ruled, Callable[[MovementValues], RuleWords]] = {
+    Ruled.BANDS: _bands,
+    Ruled.MOVEMENT: _movement,
+    Ruled.FALLING: _falling,
+    Ruled.TARGET: _target,
+    Ruled.NEAR: _near,
+    Ruled.COME_BACK: _come_back,
 }

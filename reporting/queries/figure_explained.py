@@ -85,7 +85,12 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
     lines, found = ((), 0) if figures.scope.totals_alone else _behind(rights, figures, kind, slug)
     back = f"{reverse('figures', args=[rights.school.slug])}?{choice.query}"
     return FigureExplained(
-        rule=figure_rule(kind, choice.basis, figures.limits.rule, figures.limits.few_sessions),
+        rule=figure_rule(
+            kind,
+            choice.basis,
+            is_below=figures.limits.is_below,
+            few_sessions=figures.limits.few_sessions,
+        ),
         group=group or rights.school.name,
         fraction="" if is_hidden else fraction_words(part, whole),
         percent="" if is_hidden else percent_words(part, whole),
@@ -102,7 +107,7 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
 
 def _kind(asked: Mapping[str, str]) -> FigureKind:
     named = asked.get("figure", FigureKind.ATTENDANCE.value)
-    if named not in set(FigureKind):
+    if named not in {kind.value for kind in FigureKind}:
         raise Http404
     return FigureKind(named)
 

@@ -59,7 +59,7 @@ class FigurePage:
     @property
     def rule_words(self) -> str:
         """By which rules absence is persistent and severe."""
-        return both_words(self.limits.rule)
+        return both_words(is_below=self.limits.is_below)
 
 
 def scope_of(rights: Rights, asked: Mapping[str, str]) -> FigureScope:

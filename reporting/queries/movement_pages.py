@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.bands import Move, band_of, bands_of
-from attendance.line_words import Listed as Ruled
-from attendance.line_words import list_rule
+from attendance.line_words import Ruled, list_rule
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
 from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil
 from reporting.queries.movement_lines import MovementLine, movement_line, rule_words, weeks_words

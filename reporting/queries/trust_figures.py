@@ -65,7 +65,7 @@ def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
         columns=[kind for kind in FigureKind if not (closed and kind is FigureKind.FEW)],
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
-        rules=sorted({both_words(limit.rule) for limit in limits.values()}),
+        rules=sorted({both_words(is_below=limit.is_below) for limit in limits.values()}),
     )
 
 

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from attendance.figure_bases import Basis
 from attendance.figure_files import PUPIL_COLUMNS, pupil_line, rate, rates_of, sessions_of
-from attendance.figure_kinds import persistent_words, severe_words
+from attendance.line_rules import BELOW
+from attendance.line_words import part_words
+from attendance.lines import LineKind
 from attendance.queries.figures.report import FigureReport, figure_report, school_by_urn
 from attendance.queries.figures.sums import Days
 from schools.calendar import academic_year_start, day_in
@@ -81,9 +83,9 @@ def _head(report: FigureReport) -> dict[str, str | int]:
         "until": report.days.until_on.isoformat(),
         "basis": report.basis.value,
         "basis_words": report.basis.words,
-        "rule": report.rule.value,
-        "persistent_rule": persistent_words(report.rule),
-        "severe_rule": severe_words(report.rule),
+        "rule": BELOW if report.is_below else "dfe",
+        "persistent_rule": part_words(LineKind.PERSISTENT, is_below=report.is_below),
+        "severe_rule": part_words(LineKind.SEVERE, is_below=report.is_below),
         "few_sessions_below": report.few_sessions,
         "source": METHOD,
     }

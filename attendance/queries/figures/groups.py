@@ -120,7 +120,7 @@ def unit_values(limits: Mapping[int, FigureLimits], days: Days, reached: Reached
     return {
         **reached.values,
         **sum_values(list(limits), days),
-        "margins": [limit.rule.margin for limit in limits.values()],
+        "margins": [int(limit.is_below) for limit in limits.values()],
         "fews": [limit.few_sessions for limit in limits.values()],
     }
 

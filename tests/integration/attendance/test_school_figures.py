@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from attendance.figure_bases import Basis, PersistentRule
+from attendance.figure_bases import Basis
 from attendance.metrics import Tally
 from attendance.queries.figures.groups import Figures, SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits
@@ -21,8 +21,8 @@ from tests.world import TODAY, World, add_group, add_pupils
 
 YEAR = Days(AUTUMN, TODAY)
 SPRING = date(2027, 1, 5)
-DFE_LIMITS = FigureLimits(PersistentRule.DFE, few_sessions=20, small_number=6)
-BELOW_LIMITS = FigureLimits(PersistentRule.BELOW, few_sessions=20, small_number=6)
+DFE_LIMITS = FigureLimits(is_below=False, few_sessions=20, small_number=6)
+BELOW_LIMITS = FigureLimits(is_below=True, few_sessions=20, small_number=6)
 
 
 def whole(
