@@ -230,9 +230,8 @@ def school_day_after(day: date, count: int, school_days: Sequence[date]) -> date
 def last_school_weeks(on: date, school_days: Sequence[date], count: int = 10) -> list[date]:
     """The Mondays of the last `count` school weeks that end with the week of `on`, oldest first.
 
-    Holiday weeks drop out and a part week counts whole, as the "10 school weeks"
-    of the national framework for penalty notices do (SI 2007/1867, as amended).
-    `school_days` is in order.
+    Holiday weeks drop out and a part week counts whole, as the "10 school weeks" of the national framework
+    for penalty notices do. `school_days` is in order.
     """
     end = bisect_left(school_days, monday_of(on) + timedelta(days=7))
     mondays: list[date] = []

@@ -9,7 +9,6 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.call_order import CallFacts
-from attendance.codes import POSSIBLE_NUMBERS
 from attendance.metrics import Tally
 from attendance.queries.first_day.absences import (
     ABSENCES,
@@ -67,8 +66,9 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
        EXISTS (SELECT FROM schools_safetynote f WHERE f.pupil_id = p.id AND {IN_FORCE}),
        t.sessions, t.unauthorised, t.waiting,
        2 * calendar.days_left + 2 - (
-         SELECT count(*) FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date = %(on)s
-           AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}),
+         SELECT count(*) FROM attendance_mark m
+         JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
+         WHERE m.pupil_id = p.id AND m.date >= %(on)s),
        last_seen.date,
        (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
