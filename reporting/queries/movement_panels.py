@@ -13,7 +13,7 @@ from attendance.bands import Move
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
 from attendance.queries.figures.persistent_course import Fortnight, PersistentCourse, persistent_course
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
-from attendance.queries.sweeps import has_unread_movement
+from attendance.queries.sweeps import unread_movement
 from reporting.charts import Chart, Series, line_chart
 from reporting.queries.movement_lines import rule_words, short_names, weeks_words
 from schools.access import Rights
@@ -37,7 +37,7 @@ class PanelLine:
 class MovementPanel:
     """The panel of a first page: its chart, None before the first marks, and the lists that are not empty.
 
-    `is_new`: the week was swept, and the person has not looked at its movement yet.
+    `is_new`: the week was swept, and the person has not put its movement away yet.
     """
 
     words: str
@@ -73,7 +73,7 @@ def movement_panel(rights: Rights, *, on: date) -> MovementPanel | None:
         chart=course_chart(course, of_school=rights.has_for_school(Permission.FIGURES_VIEW)),
         lines=[_line(found, each, names, url) for each in MOST_NAMES if found.listed[each]],
         url=url,
-        is_new=has_unread_movement(rights),
+        is_new=unread_movement(rights) is not None,
     )
 
 
