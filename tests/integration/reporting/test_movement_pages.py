@@ -7,11 +7,13 @@ import pytest
 from accounts.models import AuditEvent
 from attendance.models import MovementTold, Sweep, SweepKind
 from schools.models import Pupil
+from tests.integration.attendance.pages import statements as sent
 from tests.integration.attendance.year_steps import a_year
 from tests.integration.reporting.steps import TODAY_PAGE, opened, shown, statements, today_of
 from tests.sign_in import signed_in
 from tests.world import NOW, World, add_pupils
 
+COURSE = "AS fortnight"
 MOVEMENT = "/marlowe-park/figures/movement/"
 CANARY = "Amir Khan"
 
@@ -47,6 +49,17 @@ def test_today_tells_officer_pastoral_head_and_dsl_who_is_new(world: World, new:
         assert (line.count, line.title, line.names) == ("+1", "Now persistently absent", "A. Khan 8HW")
         assert line.url == f"{MOVEMENT}#new"
         assert panel.chart.rows[-1] == ("8 Mar", ["100.0%"]) or panel.chart.rows
+
+
+def test_a_page_that_renews_itself_counts_no_second_chart(world: World, new: Pupil) -> None:
+    for person in (world.okafor, world.reid):
+        client = signed_in(person)
+        with sent() as first:
+            page = client.get(TODAY_PAGE)
+        with sent() as again:
+            renewed = client.get(TODAY_PAGE, headers={"X-Refresh": "1"})
+        assert [COURSE in " ".join(found) for found in (first, again)] == [True, False]
+        assert renewed.context["today"].movement.lines == page.context["today"].movement.lines
 
 
 def test_the_office_which_sees_no_figures_has_no_panel(world: World, new: Pupil) -> None:
