@@ -15,8 +15,8 @@ from accounts.roles import Permission
 from attendance.call_order import CallLimits, rank, shared_why_words, why_words
 from attendance.codes import code_of
 from attendance.contact_words import SPOKE, SoFar, Try, so_far, so_far_of_each
-from attendance.queries.first_day.absences import UNMARKED
 from attendance.line_rules import BELOW, BY_DAY
+from attendance.queries.first_day.absences import UNMARKED
 from attendance.queries.first_day.call_facts import NoticeWeeks, UnexplainedPupil, absent_pupils
 from attendance.queries.first_day.tries import tries_since
 from attendance.queries.replies.home import HomeSays, home_says
