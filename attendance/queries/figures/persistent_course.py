@@ -7,13 +7,15 @@ from datetime import date
 from fractions import Fraction
 
 from accounts.roles import Permission
+from attendance.lines import LineKind
+from attendance.queries.figures.sums import crossed_sql
 from schools.access import Rights
 from schools.calendar import academic_year_of
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
 
 # Fortnights of school weeks from the beginning of each year; of the year before as many as this one has had.
-COURSE = """
+COURSE = f"""
 , years AS (
   SELECT y.id, y.starts_on FROM schools_academicyear y
   WHERE y.school_id = %(school)s AND y.starts_on <= %(last_on)s ORDER BY y.starts_on DESC LIMIT 2),
@@ -37,8 +39,8 @@ runs AS (
   SELECT starts_on, fortnight, sum(possible) OVER year AS possible, sum(absent) OVER year AS absent
   FROM parts WINDOW year AS (PARTITION BY starts_on, pupil_id ORDER BY fortnight))
 SELECT runs.starts_on, runs.fortnight,
-       count(*) FILTER (WHERE CASE WHEN %(is_below)s THEN 10 * absent > possible
-                                   ELSE 10 * absent >= possible END), count(*),
+       count(*) FILTER (WHERE {crossed_sql(LineKind.PERSISTENT, "absent", "possible", "%(margin)s")}),
+       count(*),
        (SELECT max(k.last_on) FROM weeks k
         WHERE k.starts_on = runs.starts_on AND k.fortnight = runs.fortnight)
 FROM runs WHERE possible > 0
@@ -75,7 +77,7 @@ def persistent_course(rights: Rights, *, monday: date, last_on: date, is_below: 
     is what the same pupils did a year ago, and of a school everybody who was there.
     """
     tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
-    asked = {"school": rights.school.pk, "monday": monday, "last_on": last_on, "is_below": is_below}
+    asked = {"school": rights.school.pk, "monday": monday, "last_on": last_on, "margin": int(is_below)}
     found: dict[date, list[Fortnight]] = {}
     for starts_on, _, persistent, pupils, ends_on in rows_of(tables + COURSE, values | asked):
         found.setdefault(starts_on, []).append(Fortnight(ends_on, persistent, pupils))
