@@ -205,7 +205,8 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     left = sessions_before_notice(missed, limits.notice_sessions)
     if facts.is_compulsory_age and left <= limits.near_legal:
         found.append(Reason("near_legal", _legal_words(facts, limits), view, _legal_count(facts, limits)))
-    left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
+    projected = tally.possible + facts.to_come
+    left = sessions_before_line(tally.absent, projected, is_below=limits.is_below)
     if enough and limits.is_over(tally, LineKind.PERSISTENT) and not is_severe:
         found.append(
             Reason("near_persistent", f"Persistently absent ({percent(tally.attendance_rate)})", view)

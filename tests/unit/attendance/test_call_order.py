@@ -113,6 +113,9 @@ def test_who_is_exactly_at_the_line_is_called_absent_by_the_schools_own_rule() -
         known = facts(tally=tally, to_come=80)
         assert why_words(rank(known, ORDER, LIMITS), EVERYTHING) == words
         assert words not in why_words(rank(known, ORDER, below), EVERYTHING)
+    near = facts(tally=Tally(possible=370, attended=334, authorised=36), to_come=10)
+    told = [why_words(rank(near, ORDER, limits), EVERYTHING) for limits in (LIMITS, below)]
+    assert told == [f"{left} sessions left before persistent absence" for left in (2, 3)]
 
 
 def test_a_few_sessions_make_nobody_persistently_or_severely_absent() -> None:
