@@ -19,6 +19,8 @@ Day = date  # DaySpec has a field called date
 LONDON = ZoneInfo("Europe/London")
 LONGEST_REGISTER_MINUTES = 30
 SATURDAY = 5
+# A day outside these years is a slip: no school has marks there.
+YEARS = range(1990, 2100)
 
 
 class Session(IntEnum):
@@ -44,9 +46,10 @@ def parse_session(text: str) -> Session:
 def day_in(text: str) -> date | None:
     """The day that a page's address names (year-month-day); None for anything else."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def monday_of(day: date) -> date:

@@ -85,7 +85,7 @@ def hold_lines(school: School) -> None:
 
 def _sweep(school: School, *, on: date, at: datetime, only: Collection[int] | None) -> LineOutcome:
     acting(None, at=at)
-    on = max(on, last_looked_at(school) or on)
+    on = max(on, last_looked_at(school, until=max(on, at.date())) or on)
     frame = line_frame(school)
     now = crossed_lines(school, frame.as_of(on), only=only)
     held = held_lines(school, on, only=only)

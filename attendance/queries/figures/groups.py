@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from attendance.figure_bases import Basis
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.pupils import FIGURES
 from attendance.queries.figures.reached import EVERYBODY, Reached
-from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from attendance.queries.figures.sums import Days, crossed_sql, sum_values, sums_sql
 from schools.models import ONE_AT_A_TIME, GroupKind
 from schools.queries.reach import Parameters
 from schools.queries.rows import rows_of
@@ -38,8 +39,8 @@ placed AS (
 _LAST, _EACH = "ORDER BY b.from_on DESC, g.id LIMIT 1", "GROUP BY g.id"
 _SUMS = ", ".join(f"sum(u.{name}) AS {name}" for name in FIGURES)
 ABSENT = "(u.authorised + u.unauthorised)"
-IS_PERSISTENT = f"u.possible > 0 AND 10 * {ABSENT} >= u.possible + u.margin"
-IS_SEVERE = f"u.possible > 0 AND 2 * {ABSENT} >= u.possible + u.margin"
+IS_PERSISTENT = crossed_sql(LineKind.PERSISTENT, ABSENT, "u.possible", "u.margin")
+IS_SEVERE = crossed_sql(LineKind.SEVERE, ABSENT, "u.possible", "u.margin")
 IS_FEW = "u.possible BETWEEN 1 AND u.few - 1"
 _COUNTS = f"""
 count(DISTINCT u.pupil_id) FILTER (WHERE u.possible > 0) AS pupils,

@@ -9,7 +9,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from attendance.bands import (
-    MOVEMENT_KEYS,
     Move,
     MovementValues,
     is_falling,
@@ -20,6 +19,7 @@ from attendance.bands import (
 )
 from attendance.line_rules import is_crossed
 from attendance.lines import LineKind
+from attendance.queries.figures.limits import movement_values
 from attendance.queries.figures.pupil_years import (
     NamedPupil,
     PupilYear,
@@ -32,7 +32,6 @@ from attendance.queries.figures.pupil_years import (
 from attendance.thresholds import PERSISTENT_PERCENT
 from schools.access import Rights
 from schools.models import School
-from schools.queries.dated_values import values_of
 
 
 class Standing(StrEnum):
@@ -77,14 +76,14 @@ def movement_within(rights: Rights, *, up_to: date, on: date) -> Movement | None
 
     `on` is the day that asks: pupils who have left by then are in no list. None before the first school day.
     """
-    values = MovementValues.of(values_of(rights.school, MOVEMENT_KEYS, on=on))
+    values = movement_values(rights.school, on=on)
     weeks = weeks_up_to(rights.school, up_to, on=on, back=values.falling_weeks)
     return _movement(values, weeks, years_within(rights, weeks)) if weeks else None
 
 
 def movement_counts(school: School, *, on: date) -> dict[str, int]:
     """How many of a school's pupils moved in the week of a day, by the words of `Move`: three statements."""
-    values = MovementValues.of(values_of(school, MOVEMENT_KEYS, on=on))
+    values = movement_values(school, on=on)
     weeks = weeks_up_to(school, on, on=on, back=values.falling_weeks)
     if weeks is None:
         return {}

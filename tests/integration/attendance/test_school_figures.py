@@ -8,13 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance.figure_bases import Basis
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.groups import Figures, SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.reached import reached_by
-from attendance.queries.figures.sums import Days
+from attendance.queries.figures.sums import Days, crossed_sql
 from schools.access import rights_of
 from schools.models import GroupKind, GroupMember, Pupil, RollEntry
+from schools.queries.rows import rows_of
 from tests.factories import RollEntryFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.world import TODAY, World, add_group, add_pupils
@@ -202,3 +205,15 @@ def test_all_groups_are_one_statement(world: World, ask: Callable[[World], objec
     with CaptureQueriesContext(connection) as sent:
         ask(world)
     assert len(sent) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [LineKind.PERSISTENT, LineKind.SEVERE])
+@pytest.mark.parametrize("is_below", [False, True])
+def test_the_database_calls_persistent_and_severe_what_the_rule_does(kind: LineKind, is_below: bool) -> None:
+    crossed = crossed_sql(kind, "absent", "possible", str(int(is_below)))
+    found = rows_of(
+        f"SELECT absent, possible, {crossed} "
+        "FROM generate_series(0, 61) possible, generate_series(0, 61) absent"
+    )
+    assert all(said == is_crossed(kind, absent, of, is_below=is_below) for absent, of, said in found)
