@@ -127,7 +127,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         is_withdrawn=row.state == LineState.WITHDRAWN,
         is_expected=evidence.kind in BY_HAND,
         seen=row.state,
-        evidence=evidence_words(evidence),
+        evidence=evidence_words(evidence, born_on=row.pupil.born_on),
         days=f"{short_day_words(row.from_on)} to {short_day_words(row.until_on)}",
         found=_found_words(row),
         expected=row.words,
