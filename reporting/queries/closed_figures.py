@@ -52,11 +52,12 @@ def _parts(figures: Figures) -> dict[FigureKind, tuple[Part, ...]]:
     """The pupils behind each figure; in every one, who has a session at all.
 
     Authorised and unauthorised stand together: the sessions attended are shown, and the rest is these two.
-    Whoever is severely absent is so out of the persistent as well.
+    Of the persistently absent, the severe leave a rest that the two figures tell.
     """
     behind, pupils = figures.behind, figures.pupils
     size = (pupils, pupils)
     absence = (size, (behind.authorised, pupils), (behind.unauthorised, pupils))
+    not_severe = behind.persistent - behind.severe if behind.severe else 0
     persistent = ((behind.persistent, pupils), (figures.persistent, figures.counted))
     return {
         FigureKind.ATTENDANCE: (size, (behind.absent, behind.absent)),
@@ -68,7 +69,7 @@ def _parts(figures: Figures) -> dict[FigureKind, tuple[Part, ...]]:
         FigureKind.SEVERE: (
             size,
             (behind.severe, pupils),
-            (behind.severe, behind.persistent),
+            (not_severe, not_severe),
             (figures.severe, figures.counted),
         ),
     }

@@ -84,6 +84,7 @@ class Figures:
 
     `counted` is how many have a possible session: pupils, or enrolments on the DfE's basis. `persistent`
     (severe ones as well), `severe` and `few` (fewer possible sessions than the school's limit) are of these.
+    A small number is one of pupils, whom enrolments count twice: `behind`.
     """
 
     tally: Tally = field(default_factory=Tally)
