@@ -23,7 +23,6 @@ from reporting.queries.figure_tables import (
     NO_GROUP,
     WHOLE,
     fraction_words,
-    hidden_in,
     parts_of,
     percent_words,
     slug_of,
@@ -123,15 +122,8 @@ def _picked(figures: AskedFigures, slug: str) -> tuple[str, Figures]:
 
 
 def _is_hidden(figures: AskedFigures, kind: FigureKind, slug: str) -> bool:
-    hidden = hidden_in(figures.found, figures.limits.small_number)
-    columns = {FigureKind.PERSISTENT: hidden.persistent, FigureKind.SEVERE: hidden.severe}
-    column = columns.get(kind, hidden.groups)
-    if kind is FigureKind.FEW:
-        return True
-    if slug == WHOLE:
-        return column.total
-    places = {slug_of(group): place for place, group in enumerate(figures.found.groups)}
-    return places[slug] in column.places
+    hidden = figures.hidden.whole if slug == WHOLE else figures.hidden.groups
+    return kind is FigureKind.FEW or kind in hidden
 
 
 def _group(slug: str) -> int | None:
