@@ -19,7 +19,6 @@ from attendance.line_rules import PupilMarks
 from attendance.lines import Evidence, LineKind
 from attendance.metrics import Tally
 from attendance.models import CrossedLine, LineState, Mark
-from attendance.queries.figures.pupils import pupil_sums
 from attendance.queries.figures.sums import Days
 from attendance.queries.lines.frame import line_frame
 from attendance.queries.registers.frame import register_frame
@@ -33,6 +32,7 @@ from schools.services.closures import close_days, open_days
 from schools.services.dated_values import set_value
 from tests.integration.attendance.line_steps import mark_all, school_days
 from tests.integration.attendance.steps import mark, officer_amends, officer_saves
+from tests.pupil_sums import pupil_sums
 from tests.world import YESTERDAY, World, add_pupils
 
 BEGUN = 14
@@ -251,9 +251,9 @@ class Figures(RuleBasedStateMachine):
         school = self.world.marlowe
         parts: defaultdict[int, Tally] = defaultdict(Tally)
         for days in (Days(begin, cut), Days(cut + timedelta(days=1), self.today)):
-            for found in pupil_sums(school, days):
-                parts[found.pupil_id] += found.tally
-        assert parts == {found.pupil_id: found.tally for found in pupil_sums(school, Days(begin, self.today))}
+            for pupil_id, tally in pupil_sums(school, days).items():
+                parts[pupil_id] += tally
+        assert parts == pupil_sums(school, Days(begin, self.today))
 
 
 def lines_that_stand(school: School) -> set[Line]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from accounts.roles import Permission
 from attendance.metrics import Tally
+from attendance.queries.figures.pupils import FIGURES
 from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
@@ -26,17 +27,15 @@ JOIN schools_schoolday d ON d.school_id = %(school)s
      AND d.week_number BETWEEN last.week_number - %(back)s AND last.week_number
 GROUP BY d.monday ORDER BY d.monday DESC
 """
-_FIGURES = ("possible", "attended", "authorised", "unauthorised", "late", "late_after_close")
-_YEAR = ", ".join(f"sum({name})::int AS {name}" for name in (*_FIGURES, "illness"))
+_YEAR = ", ".join(f"sum({name})::int AS {name}" for name in (*FIGURES, "illness"))
 _WEEK = ", ".join(
-    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday = %(monday)s), 0)::int AS {name}" for name in _FIGURES
+    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday = %(monday)s), 0)::int AS {name}" for name in FIGURES
 )
 _BACK = ", ".join(
-    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday < %(monday)s), 0)::int AS back_{name}"
-    for name in _FIGURES
+    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday < %(monday)s), 0)::int AS back_{name}" for name in FIGURES
 )
 # The figures of the week and of the weeks before it are nothing for who had no session in them.
-_PAST = ", ".join(f"coalesce(k.{name}, 0)" for name in (*_FIGURES, *(f"back_{name}" for name in _FIGURES)))
+_PAST = ", ".join(f"coalesce(k.{name}, 0)" for name in (*FIGURES, *(f"back_{name}" for name in FIGURES)))
 ROWS = f"""
 , years AS (SELECT pupil_id, {_YEAR} FROM sums GROUP BY pupil_id),
 recent AS (
@@ -54,7 +53,7 @@ ahead AS (
   WHERE d.school_id = %(school)s AND d.date >= %(left_from)s AND d.academic_year_id = (
     SELECT l.academic_year_id FROM schools_schoolday l
     WHERE l.school_id = %(school)s AND l.date = %(last_on)s))
-SELECT y.pupil_id, {", ".join(f"y.{name}" for name in _FIGURES)}, y.illness, {_PAST},
+SELECT y.pupil_id, {", ".join(f"y.{name}" for name in FIGURES)}, y.illness, {_PAST},
        greatest(0, ahead.sessions - coalesce(t.sessions, 0))
 FROM years y
 JOIN schools_rollentry e ON e.pupil_id = y.pupil_id AND e.school_id = %(school)s

@@ -9,6 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from attendance.codes import (
+    ATTENDING_NUMBERS,
+    AUTHORISED_NUMBERS,
+    ILLNESS,
+    LATE,
+    LATE_AFTER_CLOSE,
+    NO_REASON,
+    POSSIBLE_NUMBERS,
+    UNAUTHORISED_NUMBERS,
+)
 from attendance.figure_bases import SUMMER_2, Basis, dfe_cohort
 from attendance.line_rules import ONE_IN
 from attendance.lines import LineKind
@@ -26,17 +36,17 @@ COLUMNS = (
     "illness",
     "no_reason",
 )
-# The columns of a mark `m`, in the same order; the ranges are those of attendance.codes.
+# The columns of a mark `m`, in the same order.
 _OF_A_MARK = (
-    "(m.code BETWEEN 10 AND 299)::int",
-    "(m.code BETWEEN 10 AND 99)::int",
-    "(m.code BETWEEN 100 AND 199)::int",
-    "(m.code BETWEEN 200 AND 299)::int",
-    "(m.code = 20)::int",
-    "(m.code = 210)::int",
+    *(
+        f"(m.code BETWEEN {numbers[0]} AND {numbers[-1]})::int"
+        for numbers in (POSSIBLE_NUMBERS, ATTENDING_NUMBERS, AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS)
+    ),
+    f"(m.code = {LATE})::int",
+    f"(m.code = {LATE_AFTER_CLOSE})::int",
     "coalesce(m.minutes_late, 0)",
-    "(m.code = 104)::int",
-    "(m.code = 220)::int",
+    f"(m.code = {ILLNESS})::int",
+    f"(m.code = {NO_REASON})::int",
 )
 _OF_PUPIL = """JOIN schools_rollentry e ON e.id = w.roll_entry_id JOIN schools_pupil p ON p.id = e.pupil_id"""
 # The weeks that the days cut: only those of the first and the last day can have a school day outside them.

@@ -37,7 +37,8 @@ FEW_SESSIONS = "figures.few_sessions"
 # It follows a WITH clause that has `seen (id)`; an ended line shows once per row, as standing ones do.
 LINES = f"""
 SELECT l.id, l.kind, l.state, p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''),
-       y.year_group, l.reached_on, l.ended_on, coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
+       y.year_group, p.born_on, l.reached_on, l.ended_on,
+       coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
 FROM attendance_crossedline l
 JOIN seen ON seen.id = l.pupil_id
 JOIN schools_pupil p ON p.id = l.pupil_id
@@ -75,6 +76,7 @@ class _Row(NamedTuple):
     name: str
     group: str
     year: int | None
+    born_on: date
     reached_on: date
     ended_on: date | None
     act: str
@@ -218,7 +220,7 @@ def _line(rights: Rights, row: _Row, kept: CrossedLine, values: Mapping[str, Any
         name=row.name,
         group=row.group,
         year=row.year,
-        evidence=evidence_words(evidence_of(kept), weeks=span),
+        evidence=evidence_words(evidence_of(kept), weeks=span, born_on=row.born_on),
         is_few=kind in OF_THE_YEAR and kept.possible < values.get(FEW_SESSIONS, 0),
         since=short_day_words(row.reached_on),
         act=row.act,

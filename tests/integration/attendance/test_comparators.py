@@ -17,13 +17,13 @@ from attendance.figure_bases import Basis
 from attendance.metrics import total
 from attendance.models import NationalFigure, NationalRelease
 from attendance.queries.figures.comparators import Comparator, ComparatorLine, comparator_for
-from attendance.queries.figures.pupils import pupil_sums
 from attendance.queries.figures.sums import Days
 from integrations.dfe.sync import DfeFile, Loaded, load_release
 from schools.models import School
 from tests.dfe_files import ENGLAND, HILLINGDON, LONDON_REGION, week, weekly, withheld, year_to_date
 from tests.integration.attendance.figure_steps import mark_sessions, present
 from tests.integration.reporting.steps import opened, shown
+from tests.pupil_sums import pupil_sums
 from tests.world import NOW, TODAY, World
 
 AUTUMN, MONDAY = date(2026, 9, 1), date(2026, 9, 7)
@@ -193,7 +193,7 @@ def test_the_schools_own_figure_is_on_the_dfes_basis(marked: World) -> None:
 
     line = beside(marked)["England"]
 
-    assert line.own == total(row.tally for row in pupil_sums(marked.marlowe, FOUR_WEEKS, basis=Basis.DFE))
+    assert line.own == total(pupil_sums(marked.marlowe, FOUR_WEEKS, basis=Basis.DFE).values())
     assert line.own_words == "10 of 20, 50.0%"
 
 
