@@ -46,7 +46,7 @@ def django_db_setup() -> None:
 def _pages_tell_their_context_once(django_test_environment: None) -> Iterator[None]:
     """A page tells the test's client its context; what it includes, as each option of a list, tells nothing.
 
-    Django tells of every template, with a copy of the context each time: a tenth of the time of our pages.
+    Django tells of every template, with a copy of the context each time, which pages with long lists pay for.
     """
 
     def render(self: Template, context: Context) -> str:

@@ -22,9 +22,8 @@ LOOK = """own => {
 ON_THE_WAY = ("context was destroyed", "navigation", "navigating", "properties of null")
 LOOKS = 3
 FOUND_CLEAN: set[tuple[str, int]] = set()
-# Of what passed axe need describe one node a rule: on a register that is half of its work.
 RUN_AXE = """async only => {
-    const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+    const found = await axe.run(document, { runOnly: only });
     const words = (rule, node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`;
     return found.violations.flatMap(rule => rule.nodes.map(node => words(rule, node)));
 }"""
