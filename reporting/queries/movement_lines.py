@@ -54,8 +54,7 @@ def movement_line(
 
 def days_shown(found: Movement) -> Days:
     """The days that the figures of a movement count: the year up to the end of its week, or to today."""
-    weeks = found.weeks
-    return Days(weeks.year.from_on, weeks.on if weeks.is_going_on else weeks.last_on)
+    return Days(found.weeks.year.from_on, found.weeks.until_on)
 
 
 def of_words(tally: Tally) -> str:
@@ -76,14 +75,15 @@ def absence_words(tally: Tally, illness: int) -> str:
 
 
 def rule_words(found: Movement) -> str:
-    """Which rule the lines use, and on what it counts."""
+    """Which rule the lines use, that of the end of the week, and on what it counts."""
     rule = (
         "Persistently absent: attendance below 90%; severely: below 50% (the school’s policy)."
         if found.values.is_below
         else "Persistently absent: 10% or more of the pupil’s own possible sessions missed; severely: 50% or "
         "more (DfE)."
     )
-    return f"{rule} All pupils on roll, year to date."
+    until = short_day_words(found.weeks.until_on)
+    return f"{rule} All pupils on roll, school year to {until}, by the rule of that day."
 
 
 def weeks_words(found: Movement) -> str:

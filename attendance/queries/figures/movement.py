@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -33,6 +33,9 @@ from attendance.thresholds import PERSISTENT_PERCENT
 from schools.access import Rights
 from schools.models import School
 from schools.queries.dated_values import values_of
+from schools.value_table import BY_KEY
+
+MOST_FALLING_WEEKS = BY_KEY["figures.falling_weeks"].most
 
 
 class Standing(StrEnum):
@@ -71,26 +74,34 @@ class Movement:
 def movement_within(rights: Rights, *, up_to: date, on: date) -> Movement | None:
     """The movement of the week of the last school day up to a day, within a person's reach: three statements.
 
-    `on` is the day that asks: pupils who have left by then are in no list. None before the first school day.
+    `on` is the day that asks: pupils who have left by then are in no list. The rule and the values are those
+    of the end of the week. None before the first school day.
     """
-    values = MovementValues.of(values_of(rights.school, MOVEMENT_KEYS, on=on))
-    weeks = weeks_up_to(rights.school, up_to, on=on, back=values.falling_weeks)
-    return _movement(values, weeks, years_within(rights, weeks)) if weeks else None
+    asked = _asked(rights.school, up_to, on=on)
+    return _movement(*asked, years_within(rights, asked[1])) if asked else None
 
 
 def movement_counts(school: School, *, on: date) -> dict[str, int]:
     """How many of a school's pupils moved in the week of a day, by the words of `Move`: three statements."""
-    values = MovementValues.of(values_of(school, MOVEMENT_KEYS, on=on))
-    weeks = weeks_up_to(school, on, on=on, back=values.falling_weeks)
-    if weeks is None:
+    asked = _asked(school, on, on=on)
+    if asked is None:
         return {}
-    found = _movement(values, weeks, years_of(school, weeks))
+    found = _movement(*asked, years_of(school, asked[1]))
     return {move.value: len(found.listed[move]) for move in Move}
 
 
 def left_before_line(year: PupilYear) -> int:
     """How many sessions a pupil may still miss this year before persistent absence; below 0 past it."""
     return sessions_left(year.now, year.to_come)[PERSISTENT_PERCENT]
+
+
+def _asked(school: School, up_to: date, *, on: date) -> tuple[MovementValues, Weeks] | None:
+    """The week, and the values in force at its end: both weeks are held to them. Two statements."""
+    weeks = weeks_up_to(school, up_to, on=on, back=MOST_FALLING_WEEKS)
+    if weeks is None:
+        return None
+    values = MovementValues.of(values_of(school, MOVEMENT_KEYS, on=weeks.until_on))
+    return values, replace(weeks, mondays=weeks.mondays[: values.falling_weeks + 1])
 
 
 def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> Movement:

@@ -100,6 +100,11 @@ class Weeks:
         return monday_of(self.on) == self.monday
 
     @property
+    def until_on(self) -> date:
+        """The last day that counts: today in the week itself, else the week's last school day."""
+        return self.on if self.is_going_on else self.last_on
+
+    @property
     def left_from(self) -> date:
         """From when the year's sessions are still to come: today in the week itself, else the week after."""
         return self.on if self.is_going_on else self.monday + TO_SUNDAY + timedelta(days=1)
