@@ -69,10 +69,10 @@ def movement_readers(school: School, *, on: date) -> list[int]:
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
-def has_unread_movement(rights: Rights) -> bool:
-    """Whether a person was told of a week's movement and has not looked at it: one statement."""
+def unread_movement(rights: Rights) -> MovementTold | None:
+    """The newest week's movement that a person was told of and has not put away: one statement."""
     told = MovementTold.objects.filter(sweep__school=rights.school, person=rights.user, read_at=None)
-    return told.exists()
+    return told.select_related("sweep").order_by("-sweep__on").first()
 
 
 def sweep_work(rights: Rights, now: datetime) -> list[WorkLine]:

@@ -11,7 +11,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
 
+from accounts.audit import acting
+from accounts.roles import Permission
 from attendance.models import MovementTold, Sweep, SweepKind
 from attendance.queries.figures.movement import movement_counts
 from attendance.queries.sweeps import days_to_sweep, last_week_end, movement_readers
@@ -60,10 +63,14 @@ def sweep_week(*, school: School, on: date, at: datetime) -> Sweep | None:
     return _end(sweep, counts)
 
 
-def read_movement(*, rights: Rights, at: datetime) -> None:
-    """Note that a person has seen the week's movement, so that it is not told again: one statement."""
-    told = MovementTold.objects.filter(sweep__school=rights.school, person=rights.user, read_at=None)
-    told.update(read_at=at)
+@transaction.atomic
+def read_movement(*, rights: Rights, told_id: int, at: datetime) -> None:
+    """Put away a week's movement, and the weeks before it; a second press does no harm. 404 for others'."""
+    rights.check(Permission.FIGURES_VIEW)
+    acting(rights.user, at=at)
+    mine = MovementTold.objects.filter(sweep__school=rights.school, person=rights.user)
+    told = get_object_or_404(mine.select_related("sweep"), pk=told_id)
+    mine.filter(sweep__on__lte=told.sweep.on, read_at=None).update(read_at=at)
 
 
 def _sweep_day(school: School, *, on: date, at: datetime) -> Sweep | None:

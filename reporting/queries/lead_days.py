@@ -52,7 +52,7 @@ class LeadToday:
 
 
 def lead_today(
-    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
+    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> LeadToday:
     """The decisions, the pupils at risk, the unseen and the visits of today: eighteen statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
@@ -77,7 +77,7 @@ def lead_today(
         due=due,
         stopped=stopped,
         lines_told=told_lines(rights),
-        movement=movement_panel(rights, on=day.on),
+        movement=movement_panel(rights, on=day.on, with_course=with_course),
     )
 
 

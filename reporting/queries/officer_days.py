@@ -59,7 +59,7 @@ class OfficerToday:
 
 
 def officer_today(
-    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
+    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> OfficerToday:
     """Today for the pupils and registers that the person may see: nineteen statements at most.
 
@@ -104,7 +104,7 @@ def officer_today(
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
         stopped=stopped,
         lines_told=told_lines(rights),
-        movement=movement_panel(rights, on=day.on),
+        movement=movement_panel(rights, on=day.on, with_course=with_course),
     )
 
 

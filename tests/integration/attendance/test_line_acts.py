@@ -240,6 +240,8 @@ def test_the_page_of_an_expectation_says_how_many_days_there_are(world: World) -
     assert "has 4 days with illness this school year. The return is made at 15 days." in words_of(
         client.get(path)
     )
+    opened = AuditEvent.objects.get(verb="open", pupil=zoe.pk)
+    assert (opened.actor, opened.tbl) == (world.rahman.pk, "attendance_crossedline")
     assert client.post(path, {"words": WHY}).status_code == 302
     refused = signed_in(world.okafor).post(path, {"words": "Flu"})
     assert refused.status_code == 422
