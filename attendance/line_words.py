@@ -236,7 +236,8 @@ def _near(values: MovementValues) -> RuleWords:
     left = count_words(values.near_sessions, "session")
     rule = (
         f"{left} left, or fewer, before persistent absence. What a pupil may still miss is a tenth of the "
-        "year's possible sessions, those to come included and part sessions left out, less those missed."
+        "year's possible sessions, those to come included and part sessions left out, less those missed. "
+        "Whoever is persistently absent in the year so far stands in another list."
     )
     return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, ("figures.near_sessions",))
 

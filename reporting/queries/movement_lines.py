@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attendance.bands import has_few_sessions
+from attendance.bands import Move, absences_to_cross, has_few_sessions
 from attendance.metrics import Tally, percent
 from attendance.queries.figures.movement import Listed, Movement, Standing, left_before_line
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
@@ -92,6 +92,17 @@ def weeks_words(found: Movement) -> str:
     return f"Week of {short_day_words(found.weeks.first_on)}{so_far}, against the week before"
 
 
+def more_words(found: Movement, year: PupilYear) -> str:
+    """How many more absences cross the line in the year so far, which is what persistent absence counts."""
+    return crossing_words(absences_to_cross(year.now, is_below=found.values.is_below))
+
+
+def crossing_words(absences: int) -> str:
+    """How many absences from now on cross the line of the year so far, in a sentence without its stop."""
+    sessions = "session" if absences == 1 else count_words(absences, "session")
+    return f"Missing the next {sessions} would be persistent absence now"
+
+
 def short_names(known: Iterable[tuple[PupilYear, NamedPupil]], *, most: int, left: bool = False) -> str:
     """Some names with their classes, and how many more: "J. Ellis 8HW, T. Brandt 7C, +3"."""
     rows = list(known)
@@ -107,7 +118,9 @@ def _short(year: PupilYear, pupil: NamedPupil, *, left: bool) -> str:
 
 def _note(found: Movement, year: PupilYear, known: NamedPupil, of: Listed) -> str:
     if of == Standing.NEAR:
-        return f"{count_words(left_before_line(year), 'session')} left"
+        left = count_words(left_before_line(year), "session")
+        return f"{left} left of the whole year. {more_words(found, year)}"
     if of == Standing.FALLING:
         return f"{of_words(year.week)} this week, {of_words(year.weeks_before)} in the weeks before"
-    return "Over this line before, this year" if found.was_over(known) else ""
+    is_again = of == Move.NEW and found.was_over(known)
+    return "Over this line before, this year" if is_again else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attendance.bands import sessions_left, sessions_to_come_back
+from attendance.bands import absences_to_cross, sessions_left, sessions_to_come_back
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.metrics import Tally
+from reporting.queries.movement_lines import crossing_words
 from schools.wording import count_words, date_words
 
 # At every age, and for whoever sees figures; the others are duties, told to who follows cases.
@@ -54,16 +55,18 @@ def left_words(facts: YearFacts) -> list[str]:
     if not facts.tally.possible:
         return []
     left = sessions_left(facts.tally, facts.to_come)
-    return [_left(facts, percent, sessions) for percent, sessions in left.items()]
+    words = [_left(facts, percent, sessions) for percent, sessions in left.items()]
+    absences = absences_to_cross(facts.tally, is_below=facts.values.is_below)
+    return [*words, crossing_words(absences)] if absences else words
 
 
 def _left(facts: YearFacts, percent: int, left: int) -> str:
     back = sessions_to_come_back(facts.tally, percent, is_below=facts.values.is_below)
     if not back:
         return (
-            f"{count_words(left, 'session')} left this year before {percent}%"
+            f"{count_words(left, 'session')} left of the whole year before {percent}%"
             if left >= 0
-            else f"No session left this year before {percent}%"
+            else f"No session left of the whole year before {percent}%"
         )
     if back > facts.to_come:
         return f"Not above {percent}% again this year: {count_words(facts.to_come, 'session')} to come"

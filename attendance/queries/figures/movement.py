@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -58,8 +58,15 @@ class Movement:
     years: list[PupilYear]
     listed: dict[Listed, list[PupilYear]]
 
+    def of_pupils(self, wanted: Container[int]) -> Movement:
+        """The same of some pupils alone."""
+        listed = {
+            each: [year for year in years if year.pupil_id in wanted] for each, years in self.listed.items()
+        }
+        return replace(self, years=[year for year in self.years if year.pupil_id in wanted], listed=listed)
+
     def names(self, wanted: Iterable[PupilYear]) -> dict[int, NamedPupil]:
-        """Names of pupils of these lists, and the past of who came over the line: one statement."""
+        """Names of these pupils, and the past of who came over the line: one statement."""
         moved = [year.pupil_id for year in self.listed[Move.NEW]]
         return named(self.weeks, [year.pupil_id for year in wanted], moved=moved)
 
