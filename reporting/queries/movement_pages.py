@@ -125,7 +125,7 @@ def movement_page(rights: Rights, choice: MovementChoice, *, on: date) -> Moveme
     up_to = min(monday_of(week) + TO_SUNDAY, on) if week else on - timedelta(days=1)
     everybody = movement_within(rights, up_to=up_to, on=on)
     if everybody is None:
-        return MovementPage("", "", "", [], [], 0, [], "", "", "", "")
+        return MovementPage("", "", "", [], [], 0, [], "", "", "", "", "")
     known = everybody.names(everybody.years)
     choices = choices_among(known.values())
     choice = choice if choice.of in dict(choices) else replace(choice, of="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attendance.bands import absences_to_cross, sessions_left, sessions_to_come_back
@@ -19,7 +20,10 @@ AT_EVERY_AGE = frozenset({*OF_FIGURES, LineKind.LATES})
 
 @dataclass(frozen=True)
 class LineLine:
-    """A line: whether it is crossed, by how much and since when, and the rule with its source."""
+    """A line: whether it is crossed, by how much and since when, and the rule with its source.
+
+    `url` is the page of the standing line; empty where none stands, or for who may not open it.
+    """
 
     title: str
     is_crossed: bool
@@ -27,6 +31,7 @@ class LineLine:
     rule: str
     source: str
     differs: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,18 @@ class YearFacts:
     to_come: int
 
 
-def line_lines(facts: YearFacts, *, duties: bool) -> list[LineLine]:
-    """Each line that this pupil may cross, those of the figures first; `duties`: those of the law as well."""
+def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, str]) -> list[LineLine]:
+    """Each line that this pupil may cross, those of the figures first; `duties`: those of the law as well.
+
+    `standing` are the pages of the lines that stand.
+    """
     crossed = lines_in(facts.marks, facts.values, facts.days)
     kinds = [kind for kind in LineKind if kind not in BY_HAND] if duties else OF_FIGURES
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
-        _line(kind, crossed.get(kind), facts.values) for kind in kinds if is_of_age or kind in AT_EVERY_AGE
+        _line(kind, crossed.get(kind), facts.values, standing.get(kind, ""))
+        for kind in kinds
+        if is_of_age or kind in AT_EVERY_AGE
     ]
 
 
@@ -73,7 +83,7 @@ def _left(facts: YearFacts, percent: int, left: int) -> str:
     return f"{count_words(back, 'session')} attended in a row bring back above {percent}%"
 
 
-def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLine:
+def _line(kind: LineKind, found: Evidence | None, values: LineValues, url: str) -> LineLine:
     words = line_words(kind, values)
     return LineLine(
         title=words.title,
@@ -82,6 +92,7 @@ def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLin
         rule=words.rule,
         source=words.source,
         differs=words.differs,
+        url=url if found else "",
     )
 
 

@@ -13,10 +13,13 @@ from accounts.roles import Permission
 from attendance.bands import MOVEMENT_KEYS, MovementValues, has_few_sessions
 from attendance.codes import ILLNESS, POSSIBLE_NUMBERS, code_of
 from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks
+from attendance.lines import LineKind
 from attendance.metrics import Tally, percent
 from attendance.queries.figures.sums import Days
+from attendance.queries.lines.standing import lines_of_pupil
 from attendance.queries.registers.rows import StripDay, strip_weeks
 from reporting.mark_kinds import KINDS, kind_of
+from reporting.queries.links import pupil_url
 from reporting.queries.movement_lines import absence_words, of_words
 from reporting.queries.pupil_lines import LineLine, YearFacts, left_words, line_lines
 from schools.access import Rights, get_pupil_for
@@ -48,6 +51,7 @@ SELECT coalesce(g.name, ''), (
 FROM schools_pupil p {REGISTRATION} WHERE p.id = %(pupil)s
 """
 MOST_MARKS = 120
+RIGHTS_HERE = (Permission.ATTENDANCE_HISTORY, Permission.CASE_READ, Permission.PUPIL_SEARCH)
 YEAR_SHOWN = "The school year to date is shown."
 
 
@@ -84,11 +88,13 @@ class MarksWeek:
 class MarksPage:
     """A pupil's marks of some days. Without `sees_marks` the weeks have totals alone, and no mark is named.
 
-    `problem` says why the days asked for are not those shown.
+    `url` is the page of the pupil, for who may open it. `problem` says why the days asked for are not those
+    shown.
     """
 
     pupil_id: int
     name: str
+    url: str
     group: str
     days: Days
     days_words: str
@@ -118,13 +124,13 @@ class SchoolSession:
 
 
 def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> MarksPage:
-    """The marks behind a pupil's figures of the days asked for: five statements at most; 404 out of reach.
+    """The marks behind a pupil's figures of the days asked for: seven statements at most; 404 out of reach.
 
     The lines are those of the last of the days, by the values then in force. Without days it is the school
     year to date.
     """
     pupil = get_pupil_for(rights, Permission.FIGURES_VIEW, pupil_id)
-    rights_here = reaching(rights, pupil.pk, [Permission.ATTENDANCE_HISTORY, Permission.CASE_READ])
+    rights_here = reaching(rights, pupil.pk, RIGHTS_HERE)
     sees_marks = Permission.ATTENDANCE_HISTORY in rights_here
     days, problem = days_asked(asked, on=on)
     values = values_of(rights.school, {*LINE_KEYS, *MOVEMENT_KEYS}, on=days.until_on)
@@ -140,6 +146,7 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
     return MarksPage(
         pupil_id=pupil.pk,
         name=pupil.known_name,
+        url=pupil_url(rights, pupil.pk) if Permission.PUPIL_SEARCH in rights_here else "",
         group=group,
         days=days,
         days_words=f"{date_words(days.from_on)} to {date_words(days.until_on)}",
@@ -155,9 +162,20 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
         kind=kind,
         marks=[_mark(each) for each in reversed(found)][:MOST_MARKS],
         more=max(0, len(found) - MOST_MARKS),
-        lines=line_lines(facts, duties=sees_marks and Permission.CASE_READ in rights_here),
+        lines=line_lines(
+            facts,
+            duties=sees_marks and Permission.CASE_READ in rights_here,
+            standing=_standing(rights, pupil, days, on=on) if Permission.CASE_READ in rights_here else {},
+        ),
         left=left_words(facts),
     )
+
+
+def _standing(rights: Rights, pupil: Pupil, days: Days, *, on: date) -> dict[LineKind, str]:
+    """The pages of the lines that stand; those of this year are not what an earlier year crossed."""
+    if academic_year_start(days.until_on) != academic_year_start(on):
+        return {}
+    return {line.kind: line.url for line in lines_of_pupil(rights, pupil.pk, on=on)}
 
 
 def days_asked(asked: Asked, *, on: date) -> tuple[Days, str]:

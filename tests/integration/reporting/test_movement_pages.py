@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from accounts.models import AuditEvent
+from attendance.lines import LineKind
 from attendance.models import MovementTold, Sweep, SweepKind
 from reporting.queries.movement_pages import MovementPart
 from schools.models import DatedValue, Pupil
+from tests.integration.attendance.line_steps import line_of, swept
 from tests.integration.attendance.pages import statements as sent
 from tests.integration.attendance.year_steps import LAST_FRIDAY, MONDAY, a_year, marked
-from tests.integration.reporting.steps import TODAY_PAGE, opened, shown, statements, today_of
+from tests.integration.reporting.steps import TODAY_PAGE, opened, pupil_page, shown, statements, today_of
 from tests.sign_in import signed_in
 from tests.world import NOW, World, add_group, add_pupils
 
@@ -160,7 +162,22 @@ def test_the_bands_say_where_a_cut_point_falls_and_the_sections_are_linked(world
 
 def part_of(world: World, asked: str, key: str) -> MovementPart:
     parts = opened(world.okafor, MOVEMENT + asked).context["page"].parts
-    return next(part for part in parts if part.key == key)
+    found: MovementPart = next(part for part in parts if part.key == key)
+    return found
+
+
+def test_before_the_first_school_day_there_is_no_week(world: World) -> None:
+    assert "The school has not met yet" in shown(world.okafor, f"{MOVEMENT}?week=2019-01-01")
+
+
+def test_the_marks_lead_to_the_pupil_and_to_the_line_that_stands(world: World, new: Pupil) -> None:
+    swept(world)
+    line = line_of(new, LineKind.PERSISTENT)
+    page = opened(world.okafor, marks_of(new)).context["page"]
+    assert (page.url, page.lines[0].url) == (pupil_page(new), f"/marlowe-park/lines/{line.pk}/")
+    assert page.lines[1].url == "", "severe absence is not crossed"
+    assert "Open this line" in shown(world.okafor, marks_of(new))
+    assert "Open this line" not in shown(world.lane, marks_of(new)), "a class teacher opens no line"
 
 
 def test_the_marks_show_the_days_the_tally_and_the_rule(world: World, new: Pupil) -> None:
