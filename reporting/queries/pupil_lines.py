@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from attendance.bands import absences_to_cross, sessions_left, sessions_to_come_back
+from attendance.bands import absences_to_cross, is_good_at, sessions_left, sessions_to_come_back
+from attendance.line_evidence import NOT_OF_AGE
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
@@ -54,7 +55,7 @@ def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, st
     kinds = [kind for kind in LineKind if kind not in BY_HAND] if duties else OF_FIGURES
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
-        _line(kind, crossed.get(kind), facts.values, standing.get(kind, ""))
+        _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age, url=standing.get(kind, ""))
         for kind in kinds
         if is_of_age or kind in AT_EVERY_AGE
     ]
@@ -64,7 +65,7 @@ def left_words(facts: YearFacts) -> list[str]:
     """What may still be missed this year before 95, 90 and 50 per cent, or what brings the pupil back."""
     if not facts.tally.possible:
         return []
-    left = sessions_left(facts.tally, facts.to_come)
+    left = sessions_left(facts.tally, facts.to_come, is_below=facts.values.is_below)
     words = [_left(facts, percent, sessions) for percent, sessions in left.items()]
     absences = absences_to_cross(facts.tally, is_below=facts.values.is_below)
     return [*words, crossing_words(absences)] if absences else words
@@ -73,22 +74,22 @@ def left_words(facts: YearFacts) -> list[str]:
 def _left(facts: YearFacts, percent: int, left: int) -> str:
     back = sessions_to_come_back(facts.tally, percent, is_below=facts.values.is_below)
     if not back:
-        return (
-            f"{count_words(left, 'session')} left of the whole year before {percent}%"
-            if left >= 0
-            else f"No session left of the whole year before {percent}%"
-        )
+        return f"{count_words(left, 'session')} left of the whole year before {percent}%"
+    there = "to" if is_good_at(percent, is_below=facts.values.is_below) else "above"
     if back > facts.to_come:
-        return f"Not above {percent}% again this year: {count_words(facts.to_come, 'session')} to come"
-    return f"{count_words(back, 'session')} attended in a row bring back above {percent}%"
+        return f"Not back {there} {percent}% this year: {count_words(facts.to_come, 'session')} to come"
+    return f"{count_words(back, 'session')} attended in a row bring back {there} {percent}%"
 
 
-def _line(kind: LineKind, found: Evidence | None, values: LineValues, url: str) -> LineLine:
+def _line(
+    kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_age: bool, url: str
+) -> LineLine:
     words = line_words(kind, values)
+    crossed = _crossed(found) if found else "Not crossed."
     return LineLine(
         title=words.title,
         is_crossed=found is not None,
-        words=_crossed(found) if found else "Not crossed.",
+        words=crossed if is_of_age else f"{crossed} {NOT_OF_AGE}.",
         rule=words.rule,
         source=words.source,
         differs=words.differs,

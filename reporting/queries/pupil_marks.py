@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.bands import MOVEMENT_KEYS, MovementValues, has_few_sessions
-from attendance.codes import ILLNESS, POSSIBLE_NUMBERS, code_of
+from attendance.codes import ILLNESS, code_of
 from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks
 from attendance.lines import LineKind
 from attendance.metrics import Tally, percent
@@ -234,11 +234,7 @@ def _facts(
 
 
 def _counted(sessions: Sequence[SchoolSession]) -> list[tuple[date, int, int]]:
-    return [
-        (each.date, each.session.value, each.number)
-        for each in sessions
-        if each.number is not None and each.number in POSSIBLE_NUMBERS
-    ]
+    return [(each.date, each.session.value, each.number) for each in sessions if each.number is not None]
 
 
 def _tally(sessions: Sequence[SchoolSession]) -> Tally:

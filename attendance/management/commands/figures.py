@@ -13,9 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from attendance.figure_bases import Basis
 from attendance.figure_files import PUPIL_COLUMNS, pupil_line, rate, rates_of, sessions_of
 from attendance.figure_kinds import persistent_words, severe_words
-from attendance.queries.figures.report import FigureReport, figure_report, school_by_urn
+from attendance.queries.figures.report import FigureReport, figure_report
 from attendance.queries.figures.sums import Days
 from schools.calendar import academic_year_start, day_in
+from schools.queries.known import no_school_words, school_by_urn
+from schools.spreadsheets import safe_cell
 from schools.value_kinds import METHOD
 
 
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         days = _days(options["on"], options["since"])
         school = school_by_urn(options["school"])
         if school is None:
-            raise CommandError(f"No school has the URN {options['school']}. Look it up under Set-up, School.")
+            raise CommandError(no_school_words(options["school"]))
         report = figure_report(school, days, basis=Basis(options["basis"]))
         if options["format"] == "csv":
             self._write_csv(report)
@@ -49,7 +51,7 @@ class Command(BaseCommand):
         lines = csv.DictWriter(self.stdout, PUPIL_COLUMNS, lineterminator="\n")
         lines.writeheader()
         lines.writerows(
-            line | {"persistent": int(line["persistent"]), "severe": int(line["severe"])}
+            {name: safe_cell(int(cell) if isinstance(cell, bool) else cell) for name, cell in line.items()}
             for line in _pupils(report)
         )
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from attendance.figure_bases import Basis
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.pupils import FIGURES
 from attendance.queries.figures.reached import EVERYBODY, Reached
-from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from attendance.queries.figures.sums import Days, crossed_sql, sum_values, sums_sql
 from schools.models import ONE_AT_A_TIME, GroupKind
 from schools.queries.reach import Parameters
 from schools.queries.rows import rows_of
@@ -38,16 +39,19 @@ placed AS (
 _LAST, _EACH = "ORDER BY b.from_on DESC, g.id LIMIT 1", "GROUP BY g.id"
 _SUMS = ", ".join(f"sum(u.{name}) AS {name}" for name in FIGURES)
 ABSENT = "(u.authorised + u.unauthorised)"
-IS_PERSISTENT = f"u.possible > 0 AND 10 * {ABSENT} >= u.possible + u.margin"
-IS_SEVERE = f"u.possible > 0 AND 2 * {ABSENT} >= u.possible + u.margin"
+IS_PERSISTENT = crossed_sql(LineKind.PERSISTENT, ABSENT, "u.possible", "u.margin")
+IS_SEVERE = crossed_sql(LineKind.SEVERE, ABSENT, "u.possible", "u.margin")
 IS_FEW = "u.possible BETWEEN 1 AND u.few - 1"
 _COUNTS = f"""
 count(DISTINCT u.pupil_id) FILTER (WHERE u.possible > 0) AS pupils,
 count(*) FILTER (WHERE u.possible > 0) AS counted,
 count(*) FILTER (WHERE {IS_PERSISTENT}) AS persistent, count(*) FILTER (WHERE {IS_SEVERE}) AS severe,
-count(*) FILTER (WHERE {IS_FEW}) AS few
+count(*) FILTER (WHERE {IS_FEW}) AS few,
+count(DISTINCT u.pupil_id) FILTER (WHERE {IS_PERSISTENT}) AS persistent_pupils,
+count(DISTINCT u.pupil_id) FILTER (WHERE {IS_SEVERE}) AS severe_pupils
 """
-_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, "pupils", "counted", "persistent", "severe", "few"))
+_NAMES = ("pupils", "counted", "persistent", "severe", "few", "persistent_pupils", "severe_pupils")
+_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Figures:
 
     `counted` is how many have a possible session: pupils, or enrolments on the DfE's basis. `persistent`
     (severe ones as well), `severe` and `few` (fewer possible sessions than the school's limit) are of these.
+    A small number is one of pupils, whom enrolments count twice: `persistent_pupils` and `severe_pupils`.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -64,6 +69,8 @@ class Figures:
     persistent: int = 0
     severe: int = 0
     few: int = 0
+    persistent_pupils: int = 0
+    severe_pupils: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         """Two schools together."""
@@ -74,6 +81,8 @@ class Figures:
             self.persistent + other.persistent,
             self.severe + other.severe,
             self.few + other.few,
+            self.persistent_pupils + other.persistent_pupils,
+            self.severe_pupils + other.severe_pupils,
         )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from attendance.bands import MOVEMENT_KEYS, MovementValues
 from attendance.figure_bases import Basis, PersistentRule, rule_on
-from schools.queries.dated_values import values_of_schools
+from schools.models import School
+from schools.queries.dated_values import values_of, values_of_schools
 
 RULE, FEW, SMALL = "figures.persistent_rule", "figures.few_sessions", "figures.small_number"
 KEYS = (RULE, FEW, SMALL)
@@ -27,6 +29,11 @@ def limits_of(schools: Collection[int], *, basis: Basis, on: date) -> dict[int, 
     """The limits of each school on a day, for figures on one basis: one statement."""
     found = values_of_schools(schools, KEYS, on=on)
     return {school: _limits(values, basis) for school, values in found.items()}
+
+
+def movement_values(school: School, *, on: date) -> MovementValues:
+    """What a pupil's year is measured by at a school on a day: one statement."""
+    return MovementValues.of(values_of(school, MOVEMENT_KEYS, on=on))
 
 
 def _limits(values: Mapping[str, Any], basis: Basis) -> FigureLimits:

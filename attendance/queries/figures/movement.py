@@ -9,7 +9,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from attendance.bands import (
-    MOVEMENT_KEYS,
     Move,
     MovementValues,
     is_falling,
@@ -20,6 +19,7 @@ from attendance.bands import (
 )
 from attendance.line_rules import is_crossed
 from attendance.lines import LineKind
+from attendance.queries.figures.limits import movement_values
 from attendance.queries.figures.pupil_years import (
     NamedPupil,
     PupilYear,
@@ -32,7 +32,6 @@ from attendance.queries.figures.pupil_years import (
 from attendance.thresholds import PERSISTENT_PERCENT
 from schools.access import Rights
 from schools.models import School
-from schools.queries.dated_values import values_of
 from schools.value_table import BY_KEY
 
 MOST_FALLING_WEEKS = BY_KEY["figures.falling_weeks"].most
@@ -70,6 +69,10 @@ class Movement:
         moved = [year.pupil_id for year in self.listed[Move.NEW]]
         return named(self.weeks, [year.pupil_id for year in wanted], moved=moved)
 
+    def left(self, year: PupilYear) -> int:
+        """How many more sessions missed this year make a pupil persistently absent; below 0 past it."""
+        return _left(year, self.values)
+
     def was_over(self, pupil: NamedPupil) -> bool:
         """Whether a pupil was persistently absent at the end of an earlier week of the year, too."""
         return any(
@@ -97,17 +100,12 @@ def movement_counts(school: School, *, on: date) -> dict[str, int]:
     return {move.value: len(found.listed[move]) for move in Move}
 
 
-def left_before_line(year: PupilYear) -> int:
-    """How many sessions a pupil may still miss this year before persistent absence; below 0 past it."""
-    return sessions_left(year.now, year.to_come)[PERSISTENT_PERCENT]
-
-
 def _asked(school: School, up_to: date, *, on: date) -> tuple[MovementValues, Weeks] | None:
     """The week, and the values in force at its end: both weeks are held to them. Two statements."""
     weeks = weeks_up_to(school, up_to, on=on, back=MOST_FALLING_WEEKS)
     if weeks is None:
         return None
-    values = MovementValues.of(values_of(school, MOVEMENT_KEYS, on=weeks.until_on))
+    values = movement_values(school, on=weeks.until_on)
     return values, replace(weeks, mondays=weeks.mondays[: values.falling_weeks + 1])
 
 
@@ -120,8 +118,12 @@ def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> M
         ]
         for each in stands:
             listed[each].append(year)
-    listed[Standing.NEAR].sort(key=left_before_line)
+    listed[Standing.NEAR].sort(key=lambda year: _left(year, values))
     return Movement(values, weeks, years, listed)
+
+
+def _left(year: PupilYear, values: MovementValues) -> int:
+    return sessions_left(year.now, year.to_come, is_below=values.is_below)[PERSISTENT_PERCENT]
 
 
 def _standings(year: PupilYear, values: MovementValues) -> list[Standing]:

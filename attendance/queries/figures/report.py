@@ -55,11 +55,6 @@ class FigureReport:
     pupils: tuple[PupilReport, ...]
 
 
-def school_by_urn(urn: str) -> School | None:
-    """The school with a URN; None for none."""
-    return School.objects.filter(urn=urn).first()
-
-
 def figure_report(school: School, days: Days, *, basis: Basis) -> FigureReport:
     """The figures of a school, by the values in force on the last of the days: three statements."""
     limits = limits_of([school.pk], basis=basis, on=days.until_on)

@@ -8,13 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance.figure_bases import Basis, PersistentRule
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.groups import Figures, SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.reached import reached_by
-from attendance.queries.figures.sums import Days
+from attendance.queries.figures.sums import Days, crossed_sql
 from schools.access import rights_of
 from schools.models import GroupKind, GroupMember, Pupil, RollEntry
+from schools.queries.rows import rows_of
 from tests.factories import RollEntryFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.world import TODAY, World, add_group, add_pupils
@@ -104,6 +107,7 @@ def test_who_left_and_came_back_is_one_pupil_and_two_enrolments_of_the_dfe(world
     assert (found.pupils, found.counted, found.persistent) == (1, 1, 0)
     found = whole(world, basis=Basis.DFE)
     assert (found.pupils, found.counted, found.persistent, found.severe) == (1, 2, 1, 1)
+    assert (found.persistent_pupils, found.severe_pupils) == (1, 1)
     assert found.tally.possible == 50
 
 
@@ -201,3 +205,18 @@ def test_all_groups_are_one_statement(world: World, ask: Callable[[World], objec
     with CaptureQueriesContext(connection) as sent:
         ask(world)
     assert len(sent) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [LineKind.PERSISTENT, LineKind.SEVERE])
+@pytest.mark.parametrize("rule", list(PersistentRule))
+def test_the_database_calls_persistent_and_severe_what_the_rule_does(
+    kind: LineKind, rule: PersistentRule
+) -> None:
+    crossed = crossed_sql(kind, "absent", "possible", str(rule.margin))
+    found = rows_of(
+        f"SELECT absent, possible, {crossed} "
+        "FROM generate_series(0, 61) possible, generate_series(0, 61) absent"
+    )
+    is_below = rule is PersistentRule.BELOW
+    assert all(said == is_crossed(kind, absent, of, is_below=is_below) for absent, of, said in found)

@@ -16,7 +16,7 @@ from tests.integration.reporting.steps import TODAY_PAGE, opened, pupil_page, sh
 from tests.sign_in import signed_in
 from tests.world import NOW, World, add_group, add_pupils
 
-COURSE = "AS fortnight"
+COURSE = "AS point"
 MOVEMENT = "/marlowe-park/figures/movement/"
 CANARY = "Amir Khan"
 
