@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attendance.bands import absences_to_cross, is_good_at, sessions_left, sessions_to_come_back
-from attendance.line_evidence import NOT_OF_AGE
+from attendance.line_evidence import NOT_OF_AGE, OF_THE_YEAR, evidence_words
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
@@ -14,9 +14,7 @@ from attendance.metrics import Tally
 from reporting.queries.movement_lines import crossing_words
 from schools.wording import count_words, date_words
 
-# At every age, and for whoever sees figures; the others are duties, told to who follows cases.
-OF_FIGURES = (LineKind.PERSISTENT, LineKind.SEVERE)
-AT_EVERY_AGE = frozenset({*OF_FIGURES, LineKind.LATES})
+AT_EVERY_AGE = OF_THE_YEAR | {LineKind.LATES}
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,13 @@ class YearFacts:
 
 
 def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, str]) -> list[LineLine]:
-    """Each line that this pupil may cross, those of the figures first; `duties`: those of the law as well.
+    """Each line that this pupil may cross, those of the year's figures first.
 
-    `standing` are the pages of the lines that stand.
+    `duties`: the others as well, which are told to who follows cases. `standing` are the pages of the lines
+    that stand.
     """
     crossed = lines_in(facts.marks, facts.values, facts.days)
-    kinds = [kind for kind in LineKind if kind not in BY_HAND] if duties else OF_FIGURES
+    kinds = [kind for kind in LineKind if kind not in BY_HAND and (duties or kind in OF_THE_YEAR)]
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
         _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age, url=standing.get(kind, ""))
@@ -98,14 +97,8 @@ def _line(
 
 
 def _crossed(found: Evidence) -> str:
-    """By how much and since when: "Crossed on 2 March 2027: 25 sessions missed of 212; the line is at 22"."""
-    if found.kind in OF_FIGURES:
-        counted = f"{count_words(found.count, 'session')} missed of {found.possible}"
-    elif found.kind == LineKind.SICKNESS:
-        counted = count_words(found.count, "day")
-    else:
-        counted = count_words(found.count, "session")
+    """Since when and by how much: "Crossed on 2 March 2027: 25 of 212 sessions missed, 11.8%"."""
     return (
-        f"Crossed on {date_words(found.reached_on)}: {counted}; the line is at {found.limit}. "
+        f"Crossed on {date_words(found.reached_on)}: {evidence_words(found)}. "
         f"Counted {date_words(found.from_on)} to {date_words(found.until_on)}."
     )
