@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
 
-from attendance.line_rules import BELOW, is_crossed
+from attendance.line_rules import BELOW, ONE_IN, is_crossed
 from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.thresholds import PERSISTENT_PERCENT, SEVERE_PERCENT, WHOLE, sessions_before_line
@@ -199,6 +199,18 @@ def is_near(tally: Tally, to_come: int, values: MovementValues) -> bool:
         return False
     left = sessions_left(tally, to_come, is_below=values.is_below)[PERSISTENT_PERCENT]
     return tally.possible > 0 and left <= values.near_sessions
+
+
+def absences_to_cross(tally: Tally, *, is_below: bool) -> int:
+    """How many sessions missed in a row from now make a pupil persistently absent; 0 where it is so already.
+
+    Each of them is a possible session as well, so that 19 missed of 200 cross with 2 more: 21 of 202.
+    """
+    if is_crossed(LineKind.PERSISTENT, tally.absent, tally.possible, is_below=is_below):
+        return 0
+    part = ONE_IN[LineKind.PERSISTENT]
+    short = tally.possible - part * tally.absent
+    return short // (part - 1) + 1 if is_below else max(1, -(-short // (part - 1)))
 
 
 def sessions_to_come_back(tally: Tally, percent: int = PERSISTENT_PERCENT, *, is_below: bool) -> int:

@@ -213,7 +213,8 @@ def _near(values: MovementValues) -> RuleWords:
     tenth = "more than a tenth" if values.is_below else "a tenth"
     rule = (
         f"{left} left, or fewer, before persistent absence: with the last of them missed, {tenth} of the "
-        "year's possible sessions is missed, those to come included."
+        "year's possible sessions is missed, those to come included. Whoever is persistently absent in the "
+        "year so far stands in another list."
     )
     keys = ("figures.near_sessions", PERSISTENT_KEY)
     return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, keys)

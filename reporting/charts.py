@@ -52,7 +52,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its size, its two axes, its lines, and the same in words and as rows of a table."""
+    """A chart with its size, its two axes, its lines, and the same in words and as rows of a table.
+
+    `missing` says of which line there is nothing to draw.
+    """
 
     title: str
     words: str
@@ -61,6 +64,7 @@ class Chart:
     places: list[Tick]
     headings: list[str]
     rows: list[tuple[str, list[str]]]
+    missing: str
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -93,6 +97,7 @@ def line_chart(title: str, series: Sequence[Series], days: Sequence[date]) -> Ch
         rows=[
             (f"{day.day} {day:%b}", [_cell(each, place) for each in drawn]) for place, day in enumerate(days)
         ],
+        missing=". ".join(f"{each.name}: no marks here" for each in series if not each.values),
     )
 
 

@@ -95,11 +95,11 @@ FIGURES = (
     ),
     Value(
         "figures.near_sessions",
-        "Close to persistent absence: sessions left",
+        "Movement: list pupils with sessions left, at most",
         "Figures",
         Kind.NUMBER,
         3,
-        "With so few sessions left this year before persistent absence, a pupil stands in a list.",
+        "With so few sessions left of the whole year before persistent absence, a pupil stands in a list.",
         OWN_CHOICE,
         unit="session",
         least=1,

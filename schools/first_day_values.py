@@ -109,7 +109,7 @@ FIRST_DAY_VALUES = (
     ),
     Value(
         "first_day.near_persistent",
-        "Near persistent absence: sessions left",
+        "Call list: near persistent absence, sessions left",
         "First day",
         Kind.NUMBER,
         4,

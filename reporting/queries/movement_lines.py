@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attendance.bands import has_few_sessions
+from attendance.bands import Move, absences_to_cross, has_few_sessions
 from attendance.metrics import Tally, percent
 from attendance.queries.figures.movement import Listed, Movement, Standing
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
@@ -54,8 +54,7 @@ def movement_line(
 
 def days_shown(found: Movement) -> Days:
     """The days that the figures of a movement count: the year up to the end of its week, or to today."""
-    weeks = found.weeks
-    return Days(weeks.year.from_on, weeks.on if weeks.is_going_on else weeks.last_on)
+    return Days(found.weeks.year.from_on, found.weeks.until_on)
 
 
 def of_words(tally: Tally) -> str:
@@ -76,20 +75,32 @@ def absence_words(tally: Tally, illness: int) -> str:
 
 
 def rule_words(found: Movement) -> str:
-    """Which rule the lines use, and on what it counts."""
+    """Which rule the lines use, that of the end of the week, and on what it counts."""
     rule = (
         "Persistently absent: attendance below 90%; severely: below 50% (the school’s policy)."
         if found.values.is_below
         else "Persistently absent: 10% or more of the pupil’s own possible sessions missed; severely: 50% or "
         "more (DfE)."
     )
-    return f"{rule} All pupils on roll, year to date."
+    until = short_day_words(found.weeks.until_on)
+    return f"{rule} All pupils on roll, school year to {until}, by the rule of that day."
 
 
 def weeks_words(found: Movement) -> str:
     """The week, and with what it is compared: "Week of Mon 8 Mar so far, against the week before"."""
     so_far = " so far" if found.weeks.is_going_on else ""
     return f"Week of {short_day_words(found.weeks.first_on)}{so_far}, against the week before"
+
+
+def more_words(found: Movement, year: PupilYear) -> str:
+    """How many more absences cross the line in the year so far, which is what persistent absence counts."""
+    return crossing_words(absences_to_cross(year.now, is_below=found.values.is_below))
+
+
+def crossing_words(absences: int) -> str:
+    """How many absences from now on cross the line of the year so far, in a sentence without its stop."""
+    sessions = "session" if absences == 1 else count_words(absences, "session")
+    return f"Missing the next {sessions} would be persistent absence now"
 
 
 def short_names(
@@ -109,7 +120,9 @@ def _short(found: Movement, year: PupilYear, pupil: NamedPupil, of: Listed) -> s
 
 def _note(found: Movement, year: PupilYear, known: NamedPupil, of: Listed) -> str:
     if of == Standing.NEAR:
-        return f"{count_words(found.left(year), 'session')} left"
+        left = count_words(found.left(year), "session")
+        return f"{left} left of the whole year. {more_words(found, year)}"
     if of == Standing.FALLING:
         return f"{of_words(year.week)} this week, {of_words(year.weeks_before)} in the weeks before"
-    return "Over this line before, this year" if found.was_over(known) else ""
+    is_again = of == Move.NEW and found.was_over(known)
+    return "Over this line before, this year" if is_again else ""

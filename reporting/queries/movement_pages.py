@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.bands import Move, band_of, bands_of
 from attendance.line_words import Ruled, list_rule
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
-from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil
+from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil, PupilYear
 from attendance.queries.sweeps import unread_movement
+from reporting.queries.movement_choices import LISTS, MovementChoice, choices_among, is_chosen
 from reporting.queries.movement_lines import MovementLine, movement_line, rule_words, weeks_words
-from reporting.queries.movement_panels import list_title, signed
+from reporting.queries.movement_panels import again_words, list_title, signed
 from schools.access import Rights, whom_to_ask
 from schools.calendar import monday_of
-from schools.wording import short_day_words
+from schools.wording import count_words, short_day_words
 
-MOST_LINES = 60
+# Of each list so many stand on the page of all; the page of one list turns.
+MOST_LINES, LINES_ON_PAGE = 20, 100
 A_WEEK = timedelta(weeks=1)
 RULES: dict[Listed, Ruled] = {
     Standing.NEAR: Ruled.NEAR,
@@ -33,23 +36,38 @@ NONE: dict[Listed, str] = {
     Move.BACK: "Nobody stopped being persistently absent.",
     Move.WORSE: "Nobody became severely absent.",
     Move.BETTER: "Nobody stopped being severely absent.",
-    Standing.NEAR: "Nobody is so close to persistent absence.",
     Standing.FALLING: "Nobody fell this week.",
     Standing.TARGET: "Nobody is in the target group.",
+}
+SHORT: dict[Listed, str] = {
+    Move.NEW: "New",
+    Move.BACK: "Back",
+    Move.WORSE: "Severe",
+    Move.BETTER: "No longer severe",
+    Standing.NEAR: "Few sessions left",
+    Standing.FALLING: "Falling",
+    Standing.TARGET: "Target group",
 }
 
 
 @dataclass(frozen=True)
 class MovementPart:
-    """A list of the page. `more` stand behind those that are shown."""
+    """A list of the page: its first lines, or with `turns` a page of it; `is_cut`: more stand at its `url`.
+
+    `again` says how many of those who came over the line were over it before.
+    """
 
     key: str
     title: str
+    short: str
     count: str
     tone: str
+    again: str
     words: str
     lines: list[MovementLine]
-    more: int
+    url: str
+    turns: Page[PupilYear] | None
+    is_cut: bool
     none: str
 
 
@@ -74,43 +92,71 @@ class ToldMovement:
 
 @dataclass(frozen=True)
 class MovementPage:
-    """The movement of a week within a person's reach; without a school week yet it has no part."""
+    """The movement of a week within a person's reach; without a school week yet it has no part.
+
+    `of` is the year or class of `choices` that was asked for. With `all_url` it shows one list, `listed`.
+    """
 
     words: str
     rule: str
+    bands_rule: str
     parts: list[MovementPart]
     bands: list[BandLine]
     pupils: int
+    choices: list[tuple[str, str]]
+    of: str
+    all_url: str
     earlier_url: str
     later_url: str
+    listed: str
+    monday: date | None = None
     told: ToldMovement | None = None
 
 
-def movement_page(rights: Rights, *, week: date | None, on: date) -> MovementPage:
+def movement_page(rights: Rights, choice: MovementChoice, *, on: date) -> MovementPage:
     """The page of the week that holds a day, or of the last school day before today: five statements.
 
     403 for who sees the school's totals alone: each list is of people.
     """
     if not rights.reaches_people(Permission.FIGURES_VIEW):
         raise PermissionDenied(whom_to_ask(Permission.FIGURES_VIEW))
+    week = choice.week
     up_to = min(monday_of(week) + TO_SUNDAY, on) if week else on - timedelta(days=1)
-    found = movement_within(rights, up_to=up_to, on=on)
-    if found is None:
-        return MovementPage("", "", [], [], 0, "", "")
-    shown = {each: found.listed[each][:MOST_LINES] for each in (*Move, *Standing)}
-    names = found.names(year for years in shown.values() for year in years)
-    address = reverse("movement", args=[rights.school.slug])
-    later = found.weeks.monday + A_WEEK
+    everybody = movement_within(rights, up_to=up_to, on=on)
+    if everybody is None:
+        return MovementPage("", "", "", [], [], 0, [], "", "", "", "", "")
+    known = everybody.names(everybody.years)
+    choices = choices_among(known.values())
+    choice = choice if choice.of in dict(choices) else replace(choice, of="")
+    found = _of_choice(everybody, known, choice)
+    monday, later = found.weeks.monday, found.weeks.monday + A_WEEK
+    earlier = found.weeks.mondays[1] if len(found.weeks.mondays) > 1 else None
     return MovementPage(
         words=weeks_words(found),
         rule=rule_words(found),
-        parts=[_part(rights, found, each, names) for each in shown],
+        bands_rule=list_rule(Ruled.BANDS, found.values).rule,
+        parts=[
+            _part(rights, found, each, known, choice)
+            for each in LISTS.values()
+            if choice.listed in (None, each)
+        ],
         bands=_bands(found),
         pupils=len(found.years),
-        earlier_url=f"{address}?week={found.weeks.mondays[1]}" if len(found.weeks.mondays) > 1 else "",
-        later_url=f"{address}?week={later}" if later <= on else "",
+        choices=choices,
+        of=choice.of,
+        all_url=choice.query(week=monday) if choice.listed else "",
+        earlier_url=choice.query(week=earlier, listed=choice.listed) if earlier else "",
+        later_url=choice.query(week=later, listed=choice.listed) if later <= on else "",
+        monday=monday,
+        listed=choice.listed.value if choice.listed else "",
         told=_told(rights),
     )
+
+
+def _of_choice(found: Movement, known: dict[int, NamedPupil], choice: MovementChoice) -> Movement:
+    if not choice.of:
+        return found
+    return found.of_pupils({key for key, pupil in known.items() if is_chosen(pupil, choice.of)})
 
 
 def _told(rights: Rights) -> ToldMovement | None:
@@ -126,23 +172,43 @@ def _told(rights: Rights) -> ToldMovement | None:
     )
 
 
-def _part(rights: Rights, found: Movement, listed: Listed, names: dict[int, NamedPupil]) -> MovementPart:
+def _part(
+    rights: Rights,
+    found: Movement,
+    listed: Listed,
+    known: dict[int, NamedPupil],
+    choice: MovementChoice,
+) -> MovementPart:
     years = found.listed[listed]
+    turns = Paginator(years, LINES_ON_PAGE).get_page(choice.page) if choice.listed else None
+    shown = list(turns) if turns else years[:MOST_LINES]
     count, tone = signed(listed, len(years))
     return MovementPart(
         key=listed.value,
         title=list_title(found, listed),
+        short=SHORT[listed],
         count=count,
         tone=tone,
+        again=again_words(found, listed, known),
         words=_how(found, listed),
         lines=[
-            movement_line(rights, found, year, names[year.pupil_id], listed)
-            for year in years[:MOST_LINES]
-            if year.pupil_id in names
+            movement_line(rights, found, year, known[year.pupil_id], listed)
+            for year in shown
+            if year.pupil_id in known
         ],
-        more=max(0, len(years) - MOST_LINES),
-        none=NONE[listed],
+        url=choice.query(week=found.weeks.monday, listed=listed),
+        turns=turns,
+        is_cut=turns is None and len(years) > MOST_LINES,
+        none=_none(found, listed),
     )
+
+
+def _none(found: Movement, listed: Listed) -> str:
+    """What is true of an empty list."""
+    if listed is not Standing.NEAR:
+        return NONE[listed]
+    left = count_words(found.values.near_sessions, "session")
+    return f"Nobody who is not persistently absent yet has {left} or fewer left of the whole year."
 
 
 def _how(found: Movement, listed: Listed) -> str:

@@ -21,14 +21,21 @@ from schools.wording import count_words
 
 MOST_NAMES: dict[Listed, int] = {Move.NEW: 3, Move.BACK: 2, Move.WORSE: 2, Move.BETTER: 2, Standing.NEAR: 2}
 
+# Long lists, which a first page counts alone.
+AT_THE_FOOT: dict[Listed, str] = {Standing.FALLING: "Falling", Standing.TARGET: "Target group"}
+
 
 @dataclass(frozen=True)
 class PanelLine:
-    """A list of the week: how many, with the sign of a movement, and the first of them by name."""
+    """A list of the week: how many, with the sign of a movement, and the first of them by name.
+
+    `again` says how many of those who came over the line were over it before.
+    """
 
     count: str
     tone: str
     title: str
+    again: str
     names: str
     url: str
 
@@ -46,6 +53,7 @@ class MovementPanel:
     rule: str
     chart: Chart | None
     lines: list[PanelLine]
+    links: list[tuple[str, str]]
     url: str
     is_new: bool
 
@@ -72,6 +80,11 @@ def movement_panel(rights: Rights, *, on: date, with_course: bool) -> MovementPa
         rule=rule_words(found),
         chart=_chart(rights, found) if with_course else None,
         lines=[_line(found, each, names, url) for each in MOST_NAMES if found.listed[each]],
+        links=[
+            (f"{words} {len(found.listed[each])}", f"{url}#{each.value}")
+            for each, words in AT_THE_FOOT.items()
+            if found.listed[each]
+        ],
         url=url,
         is_new=unread_movement(rights) is not None,
     )
@@ -98,15 +111,26 @@ def course_chart(course: PersistentCourse, *, of_school: bool) -> Chart | None:
 
 
 def list_title(found: Movement, listed: Listed) -> str:
-    """The heading of a list, with the school's values: "3 or fewer sessions left before 90%"."""
+    """The heading of a list, with the school's values: "3 sessions or fewer left of the whole year"."""
     if isinstance(listed, Move):
         return listed.words
     highest, lowest = found.values.target
+    left = count_words(found.values.near_sessions, "session")
     return {
-        Standing.NEAR: f"{count_words(found.values.near_sessions, 'session')} or fewer left before 90%",
+        Standing.NEAR: f"{left} or fewer left of the whole year",
         Standing.FALLING: "Falling this week, before any line",
         Standing.TARGET: f"Target group, {lowest}% to {highest}%",
     }[listed]
+
+
+def again_words(found: Movement, listed: Listed, known: dict[int, NamedPupil]) -> str:
+    """How many of those who came over the line were over it before, this year: "10 of them again"."""
+    if listed != Move.NEW:
+        return ""
+    again = sum(
+        found.was_over(known[year.pupil_id]) for year in found.listed[listed] if year.pupil_id in known
+    )
+    return f"{again} of them again" if again else ""
 
 
 def signed(listed: Listed, count: int) -> tuple[str, str]:
@@ -125,6 +149,7 @@ def _line(found: Movement, listed: Listed, names: dict[int, NamedPupil], url: st
         count=count,
         tone=tone,
         title=list_title(found, listed),
+        again=again_words(found, listed, names),
         names=short_names(found, known, most=MOST_NAMES[listed], of=listed),
         url=f"{url}#{listed.value}",
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from attendance.bands import is_good_at, sessions_left, sessions_to_come_back
+from attendance.bands import absences_to_cross, is_good_at, sessions_left, sessions_to_come_back
 from attendance.line_evidence import NOT_OF_AGE, OF_THE_YEAR, evidence_words
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.metrics import Tally
+from reporting.queries.movement_lines import crossing_words
 from schools.wording import count_words, date_words
 
 AT_EVERY_AGE = OF_THE_YEAR | {LineKind.LATES}
@@ -17,7 +19,10 @@ AT_EVERY_AGE = OF_THE_YEAR | {LineKind.LATES}
 
 @dataclass(frozen=True)
 class LineLine:
-    """A line: whether it is crossed, by how much and since when, and the rule with its source."""
+    """A line: whether it is crossed, by how much and since when, and the rule with its source.
+
+    `url` is the page of the standing line; empty where none stands, or for who may not open it.
+    """
 
     title: str
     is_crossed: bool
@@ -25,6 +30,7 @@ class LineLine:
     rule: str
     source: str
     differs: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -38,16 +44,17 @@ class YearFacts:
     to_come: int
 
 
-def line_lines(facts: YearFacts, *, duties: bool) -> list[LineLine]:
+def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, str]) -> list[LineLine]:
     """Each line that this pupil may cross, those of the year's figures first.
 
-    `duties`: the others as well, which are told to who follows cases.
+    `duties`: the others as well, which are told to who follows cases. `standing` are the pages of the lines
+    that stand.
     """
     crossed = lines_in(facts.marks, facts.values, facts.days)
     kinds = [kind for kind in LineKind if kind not in BY_HAND and (duties or kind in OF_THE_YEAR)]
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
-        _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age)
+        _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age, url=standing.get(kind, ""))
         for kind in kinds
         if is_of_age or kind in AT_EVERY_AGE
     ]
@@ -58,20 +65,24 @@ def left_words(facts: YearFacts) -> list[str]:
     if not facts.tally.possible:
         return []
     left = sessions_left(facts.tally, facts.to_come, is_below=facts.values.is_below)
-    return [_left(facts, percent, sessions) for percent, sessions in left.items()]
+    words = [_left(facts, percent, sessions) for percent, sessions in left.items()]
+    absences = absences_to_cross(facts.tally, is_below=facts.values.is_below)
+    return [*words, crossing_words(absences)] if absences else words
 
 
 def _left(facts: YearFacts, percent: int, left: int) -> str:
     back = sessions_to_come_back(facts.tally, percent, is_below=facts.values.is_below)
     if not back:
-        return f"{count_words(left, 'session')} left this year before {percent}%"
+        return f"{count_words(left, 'session')} left of the whole year before {percent}%"
     there = "to" if is_good_at(percent, is_below=facts.values.is_below) else "above"
     if back > facts.to_come:
         return f"Not back {there} {percent}% this year: {count_words(facts.to_come, 'session')} to come"
     return f"{count_words(back, 'session')} attended in a row bring back {there} {percent}%"
 
 
-def _line(kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_age: bool) -> LineLine:
+def _line(
+    kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_age: bool, url: str
+) -> LineLine:
     words = line_words(kind, values)
     crossed = _crossed(found) if found else "Not crossed."
     return LineLine(
@@ -81,6 +92,7 @@ def _line(kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_a
         rule=words.rule,
         source=words.source,
         differs=words.differs,
+        url=url if found else "",
     )
 
 

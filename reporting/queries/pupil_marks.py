@@ -13,10 +13,13 @@ from accounts.roles import Permission
 from attendance.bands import MOVEMENT_KEYS, MovementValues, has_few_sessions
 from attendance.codes import ILLNESS, code_of
 from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks
+from attendance.lines import LineKind
 from attendance.metrics import NO_SESSIONS, Tally, percent
 from attendance.queries.figures.sums import Days
+from attendance.queries.lines.standing import lines_of_pupil
 from attendance.queries.registers.rows import StripDay, strip_weeks
 from reporting.mark_kinds import KINDS, is_of_kind
+from reporting.queries.links import pupil_url
 from reporting.queries.movement_lines import absence_words, of_words
 from reporting.queries.pupil_lines import LineLine, YearFacts, left_words, line_lines
 from schools.access import Rights, get_pupil_for
@@ -48,6 +51,7 @@ SELECT coalesce(g.name, ''), (
 FROM schools_pupil p {REGISTRATION} WHERE p.id = %(pupil)s
 """
 MOST_MARKS = 120
+RIGHTS_HERE = (Permission.ATTENDANCE_HISTORY, Permission.CASE_READ, Permission.PUPIL_SEARCH)
 YEAR_SHOWN = "The school year to date is shown."
 
 
@@ -84,11 +88,13 @@ class MarksWeek:
 class MarksPage:
     """A pupil's marks of some days. Without `sees_marks` the weeks have totals alone, and no mark is named.
 
-    `problem` says why the days asked for are not those shown.
+    `url` is the page of the pupil, for who may open it. `problem` says why the days asked for are not those
+    shown.
     """
 
     pupil_id: int
     name: str
+    url: str
     group: str
     days: Days
     days_words: str
@@ -124,6 +130,7 @@ class _Read:
     name: str
     group: str
     rights: Collection[Permission]
+    standing: dict[LineKind, str]
     days: Days
     problem: str
     values: MovementValues
@@ -132,7 +139,7 @@ class _Read:
 
 
 def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> MarksPage:
-    """The marks behind a pupil's figures of the days asked for: five statements at most; 404 out of reach.
+    """The marks behind a pupil's figures of the days asked for: seven statements at most; 404 out of reach.
 
     The lines are those of the last of the days, by the values then in force. Without days it is the school
     year to date.
@@ -147,6 +154,7 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
     return MarksPage(
         pupil_id=pupil_id,
         name=read.name,
+        url=pupil_url(rights, pupil_id) if Permission.PUPIL_SEARCH in read.rights else "",
         group=read.group,
         days=days,
         days_words=f"{date_words(days.from_on)} to {date_words(days.until_on)}",
@@ -162,7 +170,11 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
         kind=kind,
         marks=[_mark(each) for each in reversed(found)][:MOST_MARKS],
         more=max(0, len(found) - MOST_MARKS),
-        lines=line_lines(read.facts, duties=sees_marks and Permission.CASE_READ in read.rights),
+        lines=line_lines(
+            read.facts,
+            duties=sees_marks and Permission.CASE_READ in read.rights,
+            standing=read.standing,
+        ),
         left=left_words(read.facts),
     )
 
@@ -170,6 +182,7 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
 def _read(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> _Read:
     """Whom the person may see, of which days, and what the lines take of them; 404 out of reach."""
     pupil = get_pupil_for(rights, Permission.FIGURES_VIEW, pupil_id)
+    rights_here = reaching(rights, pupil.pk, RIGHTS_HERE)
     days, problem = days_asked(asked, on=on)
     values = values_of(rights.school, {*LINE_KEYS, *MOVEMENT_KEYS}, on=days.until_on)
     school_days, sessions = _sessions(pupil, days)
@@ -178,7 +191,8 @@ def _read(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> _Read:
     return _Read(
         name=pupil.known_name,
         group=group,
-        rights=reaching(rights, pupil.pk, [Permission.ATTENDANCE_HISTORY, Permission.CASE_READ]),
+        rights=rights_here,
+        standing=_standing(rights, pupil, days, on=on) if Permission.CASE_READ in rights_here else {},
         days=days,
         problem=problem,
         values=MovementValues.of(values),
@@ -187,6 +201,13 @@ def _read(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> _Read:
             pupil, LineValues.of(values), school_days, sessions, until=days.until_on, to_come=to_come
         ),
     )
+
+
+def _standing(rights: Rights, pupil: Pupil, days: Days, *, on: date) -> dict[LineKind, str]:
+    """The pages of the lines that stand; those of this year are not what an earlier year crossed."""
+    if academic_year_start(days.until_on) != academic_year_start(on):
+        return {}
+    return {line.kind: line.url for line in lines_of_pupil(rights, pupil.pk, on=on)}
 
 
 def days_asked(asked: Asked, *, on: date) -> tuple[Days, str]:

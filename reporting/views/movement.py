@@ -7,17 +7,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.services.sweeps import read_movement
+from reporting.queries.movement_choices import MovementChoice
 from reporting.queries.movement_pages import movement_page
 from schools import clock
-from schools.calendar import day_in
 from schools.middleware import SchoolRequest
 
 
 @require_safe
 def movement(request: SchoolRequest, school: str) -> HttpResponse:
-    """The lists of a week; `?week=` is a day of it."""
-    week = day_in(request.GET.get("week", ""))
-    page = movement_page(request.rights, week=week, on=clock.today())
+    """The lists of a week; `?week=` is a day of it, `?of=` a year or class, `?list=` one list by pages."""
+    page = movement_page(request.rights, MovementChoice.read(request.GET), on=clock.today())
     return render(request, "reporting/movement.html", {"page": page})
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -32,6 +32,9 @@ from attendance.queries.figures.pupil_years import (
 from attendance.thresholds import PERSISTENT_PERCENT
 from schools.access import Rights
 from schools.models import School
+from schools.value_table import BY_KEY
+
+MOST_FALLING_WEEKS = BY_KEY["figures.falling_weeks"].most
 
 
 class Standing(StrEnum):
@@ -54,8 +57,15 @@ class Movement:
     years: list[PupilYear]
     listed: dict[Listed, list[PupilYear]]
 
+    def of_pupils(self, wanted: Container[int]) -> Movement:
+        """The same of some pupils alone."""
+        listed = {
+            each: [year for year in years if year.pupil_id in wanted] for each, years in self.listed.items()
+        }
+        return replace(self, years=[year for year in self.years if year.pupil_id in wanted], listed=listed)
+
     def names(self, wanted: Iterable[PupilYear]) -> dict[int, NamedPupil]:
-        """Names of pupils of these lists, and the past of who came over the line: one statement."""
+        """Names of these pupils, and the past of who came over the line: one statement."""
         moved = [year.pupil_id for year in self.listed[Move.NEW]]
         return named(self.weeks, [year.pupil_id for year in wanted], moved=moved)
 
@@ -74,21 +84,29 @@ class Movement:
 def movement_within(rights: Rights, *, up_to: date, on: date) -> Movement | None:
     """The movement of the week of the last school day up to a day, within a person's reach: three statements.
 
-    `on` is the day that asks: pupils who have left by then are in no list. None before the first school day.
+    `on` is the day that asks: pupils who have left by then are in no list. The rule and the values are those
+    of the end of the week. None before the first school day.
     """
-    values = movement_values(rights.school, on=on)
-    weeks = weeks_up_to(rights.school, up_to, on=on, back=values.falling_weeks)
-    return _movement(values, weeks, years_within(rights, weeks)) if weeks else None
+    asked = _asked(rights.school, up_to, on=on)
+    return _movement(*asked, years_within(rights, asked[1])) if asked else None
 
 
 def movement_counts(school: School, *, on: date) -> dict[str, int]:
     """How many of a school's pupils moved in the week of a day, by the words of `Move`: three statements."""
-    values = movement_values(school, on=on)
-    weeks = weeks_up_to(school, on, on=on, back=values.falling_weeks)
-    if weeks is None:
+    asked = _asked(school, on, on=on)
+    if asked is None:
         return {}
-    found = _movement(values, weeks, years_of(school, weeks))
+    found = _movement(*asked, years_of(school, asked[1]))
     return {move.value: len(found.listed[move]) for move in Move}
+
+
+def _asked(school: School, up_to: date, *, on: date) -> tuple[MovementValues, Weeks] | None:
+    """The week, and the values in force at its end: both weeks are held to them. Two statements."""
+    weeks = weeks_up_to(school, up_to, on=on, back=MOST_FALLING_WEEKS)
+    if weeks is None:
+        return None
+    values = movement_values(school, on=weeks.until_on)
+    return values, replace(weeks, mondays=weeks.mondays[: values.falling_weeks + 1])
 
 
 def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> Movement:

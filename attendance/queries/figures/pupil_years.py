@@ -13,7 +13,7 @@ from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
 from schools.models import School
-from schools.queries.pupil_joins import ON_ROLL, REGISTRATION
+from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
 from schools.queries.reach import Parameters, reaches
 from schools.queries.rows import rows_of
 
@@ -63,13 +63,13 @@ LEFT JOIN marked t ON t.pupil_id = y.pupil_id
 CROSS JOIN ahead
 """
 NAMES = f"""
-SELECT p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''),
+SELECT p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
        CASE WHEN p.id = ANY(%(moved)s) THEN ARRAY(
          SELECT ARRAY[sum(sum(w.possible)) OVER weeks, sum(sum(w.authorised + w.unauthorised)) OVER weeks]
          FROM schools_rollentry r JOIN attendance_weektally w ON w.roll_entry_id = r.id
          WHERE r.pupil_id = p.id AND w.monday >= %(year_starts)s AND w.monday < %(monday)s
          GROUP BY w.monday WINDOW weeks AS (ORDER BY w.monday) ORDER BY w.monday) END
-FROM schools_pupil p {ON_ROLL} {REGISTRATION}
+FROM schools_pupil p {ON_ROLL} {REGISTRATION} {YEAR_GROUP}
 WHERE p.id = ANY(%(named)s)
 """
 
@@ -96,6 +96,11 @@ class Weeks:
     def is_going_on(self) -> bool:
         """Whether the week is that of the day that asks."""
         return monday_of(self.on) == self.monday
+
+    @property
+    def until_on(self) -> date:
+        """The last day that counts: today in the week itself, else the week's last school day."""
+        return self.on if self.is_going_on else self.last_on
 
     @property
     def left_from(self) -> date:
@@ -134,13 +139,14 @@ class PupilYear:
 
 @dataclass(frozen=True, slots=True)
 class NamedPupil:
-    """A pupil's name and class, and how the year stood at the end of each week before, where it was asked.
+    """A pupil's name, class and year group; how the year stood at each earlier week's end, where asked.
 
     `past` are possible and missed sessions of the year up to each of those weeks, oldest first.
     """
 
     name: str
     group: str
+    year: int | None
     past: tuple[tuple[int, int], ...] = ()
 
 
@@ -178,8 +184,8 @@ def named(weeks: Weeks, pupils: Collection[int], *, moved: Collection[int] = ())
         "monday": weeks.mondays[1] if len(weeks.mondays) > 1 else weeks.monday,
     }
     return {
-        pupil_id: NamedPupil(name, group, tuple((int(each[0]), int(each[1])) for each in past or ()))
-        for pupil_id, name, group, past in rows_of(NAMES, values)
+        pupil_id: NamedPupil(name, group, year, tuple((int(each[0]), int(each[1])) for each in past or ()))
+        for pupil_id, name, group, year, past in rows_of(NAMES, values)
     }
 
 

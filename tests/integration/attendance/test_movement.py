@@ -8,8 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from attendance.bands import Move
 from attendance.queries.figures.movement import Listed, Movement, movement_counts, movement_within
+from reporting.queries.movement_lines import rule_words
 from schools.access import rights_of
-from schools.models import RollEntry, SchoolDay
+from schools.models import DatedValue, RollEntry, SchoolDay
 from tests.integration.attendance.line_steps import number_of
 from tests.integration.attendance.year_steps import LAST_FRIDAY, MONDAY, a_year, marked
 from tests.world import TODAY, World, add_group, add_pupils
@@ -94,6 +95,21 @@ def test_a_session_is_to_come_until_it_has_a_mark_whatever_its_code(world: World
 def test_across_a_holiday_the_week_before_is_the_last_school_week(world: World) -> None:
     found = seen_by(world.okafor, up_to=date(2027, 2, 23), on=date(2027, 2, 24))
     assert found.weeks.mondays[:2] == (date(2027, 2, 22), date(2027, 2, 8))
+
+
+def test_an_earlier_week_is_held_to_the_values_of_its_own_end(world: World) -> None:
+    values = {"figures.near_sessions": 9, "figures.falling_weeks": 2, "figures.persistent_rule": "below"}
+    for key, value in values.items():
+        DatedValue.objects.create(
+            school=world.marlowe, key=key, value=value, valid_from=MONDAY, source="Policy"
+        )
+    then, now = seen_by(world.okafor, up_to=LAST_FRIDAY), seen_by(world.okafor)
+    assert (then.values.near_sessions, now.values.near_sessions) == (3, 9)
+    assert (then.values.is_below, now.values.is_below) == (False, True)
+    assert (len(then.weeks.mondays), len(now.weeks.mondays)) == (5, 3)
+    assert "10% or more" in rule_words(then)
+    assert "school year to Fri 5 Mar, by the rule of that day" in rule_words(then)
+    assert "below 90%" in rule_words(now)
 
 
 def test_a_leaver_is_in_no_list(world: World) -> None:

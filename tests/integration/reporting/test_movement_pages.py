@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 
 from accounts.models import AuditEvent
+from attendance.lines import LineKind
 from attendance.models import MovementTold, Sweep, SweepKind
-from schools.models import Pupil
+from reporting.queries.movement_pages import MovementPart
+from schools.models import DatedValue, Pupil
+from tests.integration.attendance.line_steps import line_of, swept
 from tests.integration.attendance.pages import statements as sent
-from tests.integration.attendance.year_steps import a_year
-from tests.integration.reporting.steps import TODAY_PAGE, opened, shown, statements, today_of
+from tests.integration.attendance.year_steps import LAST_FRIDAY, MONDAY, a_year, marked
+from tests.integration.reporting.steps import TODAY_PAGE, opened, pupil_page, shown, statements, today_of
 from tests.sign_in import signed_in
-from tests.world import NOW, World, add_pupils
+from tests.world import NOW, World, add_group, add_pupils
 
 COURSE = "AS point"
 MOVEMENT = "/marlowe-park/figures/movement/"
@@ -97,7 +100,84 @@ def test_a_teacher_sees_their_own_class_alone(world: World, new: Pupil) -> None:
 def test_an_earlier_week_is_asked_by_a_day_of_it(world: World, new: Pupil) -> None:
     page = opened(world.okafor, f"{MOVEMENT}?week=2027-03-03").context["page"]
     assert page.words == "Week of Mon 1 Mar, against the week before"
-    assert (page.parts[0].count, page.later_url) == ("0", f"{MOVEMENT}?week=2027-03-08")
+    assert (page.parts[0].count, page.later_url) == ("0", "?week=2027-03-08")
+
+
+def test_a_long_list_turns_and_one_class_can_be_chosen(world: World, new: Pupil) -> None:
+    elsewhere = add_pupils(add_group(world.marlowe, "9B", 9), 24)
+    for pupil in elsewhere:
+        a_year(pupil, before=40)
+    target = part_of(world, "", "target")
+    assert (len(target.lines), target.count, target.is_cut) == (20, "25", True)
+    assert (len(part_of(world, target.url, "target").lines), f"{MOVEMENT}{target.url}") == (
+        25,
+        f"{MOVEMENT}?week=2027-03-08&list=target",
+    )
+    assert [line.name for line in part_of(world, "?of=class-8HW", "target").lines] == ["Amir Khan"]
+    assert part_of(world, "?of=class-9B", "target").count == "24"
+    page = opened(world.okafor, f"{MOVEMENT}?of=class-9B").context["page"]
+    assert (page.pupils, page.of) == (24, "class-9B")
+    assert opened(world.okafor, f"{MOVEMENT}?of=class-12Z").context["page"].of == ""
+    assert "No such" not in shown(world.okafor, f"{MOVEMENT}?list=nonsense&page=900")
+
+
+def test_who_is_over_the_line_again_is_told_apart(world: World, new: Pupil) -> None:
+    zoe = world.pupils[1]
+    marked(zoe, date(2026, 9, 1), date(2026, 9, 14), 4)
+    marked(zoe, date(2026, 9, 15), LAST_FRIDAY, 17)
+    marked(zoe, MONDAY, MONDAY, 2)
+    line = today_of(world.okafor).movement.lines[0]
+    assert (line.count, line.again) == ("+2", "1 of them again")
+    assert "1 of them again" in shown(world.okafor, MOVEMENT)
+    assert "1 of them again" in shown(world.okafor, TODAY_PAGE)
+
+
+def test_few_sessions_left_are_of_the_whole_year_and_the_year_so_far_is_said_beside(world: World) -> None:
+    amir = world.pupils[0]
+    a_year(amir, before=21)
+    near = part_of(world, "", "near")
+    assert (
+        near.none
+        == "Nobody who is not persistently absent yet has 3 sessions or fewer left of the whole year."
+    )
+    DatedValue.objects.create(
+        school=world.marlowe, key="figures.near_sessions", value=30, valid_from=LAST_FRIDAY, source="Policy"
+    )
+    (line,) = part_of(world, "", "near").lines
+    assert line.note.endswith(
+        "left of the whole year. Missing the next 2 sessions would be persistent absence now"
+    )
+
+
+def test_the_bands_say_where_a_cut_point_falls_and_the_sections_are_linked(world: World, new: Pupil) -> None:
+    page = shown(world.okafor, MOVEMENT)
+    for words in (
+        "Exactly 90% and 50% belong to the band below",
+        'href="#target"',
+        'href="#bands"',
+    ):
+        assert words in page, words
+    assert today_of(world.okafor).movement.links == [("Target group 1", f"{MOVEMENT}#target")]
+
+
+def part_of(world: World, asked: str, key: str) -> MovementPart:
+    parts = opened(world.okafor, MOVEMENT + asked).context["page"].parts
+    found: MovementPart = next(part for part in parts if part.key == key)
+    return found
+
+
+def test_before_the_first_school_day_there_is_no_week(world: World) -> None:
+    assert "The school has not met yet" in shown(world.okafor, f"{MOVEMENT}?week=2019-01-01")
+
+
+def test_the_marks_lead_to_the_pupil_and_to_the_line_that_stands(world: World, new: Pupil) -> None:
+    swept(world)
+    line = line_of(new, LineKind.PERSISTENT)
+    page = opened(world.okafor, marks_of(new)).context["page"]
+    assert (page.url, page.lines[0].url) == (pupil_page(new), f"/marlowe-park/lines/{line.pk}/")
+    assert page.lines[1].url == "", "severe absence is not crossed"
+    assert "Open this line" in shown(world.okafor, marks_of(new))
+    assert "Open this line" not in shown(world.lane, marks_of(new)), "a class teacher opens no line"
 
 
 def test_the_marks_show_the_days_the_tally_and_the_rule(world: World, new: Pupil) -> None:

@@ -11,6 +11,7 @@ from attendance.bands import (
     Band,
     Move,
     MovementValues,
+    absences_to_cross,
     band_of,
     bands_of,
     has_few_sessions,
@@ -203,6 +204,18 @@ def test_so_many_sessions_in_a_row_bring_a_pupil_back(
 ) -> None:
     found = [sessions_to_come_back(tally, percent, is_below=is_below) for is_below in (False, True)]
     assert found == [dfe, below]
+
+
+@given(tallies, st.booleans())
+def test_so_many_more_absences_cross_the_line_of_the_year_so_far_and_one_fewer_does_not(
+    tally: Tally, is_below: bool
+) -> None:
+    more = absences_to_cross(tally, is_below=is_below)
+    crossed = [
+        is_crossed(LineKind.PERSISTENT, tally.absent + each, tally.possible + each, is_below=is_below)
+        for each in range(more + 1)
+    ]
+    assert crossed == [False] * more + [True]
 
 
 @given(tallies, st.sampled_from([95, 90, 75, 50]), st.booleans())
