@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from attendance.figure_bases import Basis
-from attendance.figure_kinds import FigureKind, both_words
+from attendance.figure_kinds import both_words
 from attendance.queries.figures.comparators import Comparator, comparator_for
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
@@ -48,7 +48,6 @@ class FigurePage:
     choice: FigureChoice
     named: Sequence[NamedDays]
     scope: FigureScope
-    columns: Sequence[FigureKind]
     table: FigureTable
     limits: FigureLimits
     bases: Sequence[Basis]
@@ -105,7 +104,6 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         choice=choice,
         named=figures.named,
         scope=scope,
-        columns=[kind for kind in FigureKind if not (scope.totals_alone and kind is FigureKind.FEW)],
         table=table,
         limits=figures.limits,
         bases=[Basis.DFE] if scope.totals_alone else list(Basis),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Permission, Scope
 from attendance.figure_bases import Basis
-from attendance.figure_kinds import FigureKind, both_words
+from attendance.figure_kinds import both_words
 from attendance.queries.figures.groups import Figures, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
 from reporting.queries.figure_choices import FigureChoice, NamedDays, choice_in, days_to_choose
@@ -22,6 +22,7 @@ from reporting.queries.figure_tables import (
     counts_of,
     figure_row,
     table_of,
+    with_few_or_none,
     without_few,
 )
 from reporting.small_numbers import Hidden, HiddenFigures, hide_small
@@ -38,7 +39,6 @@ class TrustPage:
     choice: FigureChoice
     named: Sequence[NamedDays]
     totals_alone: bool
-    columns: Sequence[FigureKind]
     table: FigureTable
     bases: Sequence[Basis]
     rules: Sequence[str]
@@ -62,7 +62,6 @@ def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
         choice=choice,
         named=named,
         totals_alone=bool(closed),
-        columns=[kind for kind in FigureKind if not (closed and kind is FigureKind.FEW)],
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
         rules=sorted({both_words(limit.rule) for limit in limits.values()}),
@@ -88,8 +87,11 @@ def _table(
             hidden.append(hide_small([], counts_of(figures), closed[school.pk].small_number))
             row = closed_row(row, hidden[-1])
         rows.append(without_few(row) if closed else row)
-    together = figure_row("Together", "", sum(found.values(), start=Figures()), "", "")
-    return table_of(rows, closed_row(together, _any(hidden)) if closed else together)
+    total = sum(found.values(), start=Figures())
+    together = figure_row("Together", "", total, "", "")
+    if closed:
+        return table_of(rows, closed_row(together, _any(hidden)))
+    return with_few_or_none(table_of(rows, together), total)
 
 
 def _url(rights: Rights) -> str:

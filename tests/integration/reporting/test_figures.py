@@ -117,6 +117,24 @@ def test_the_days_are_a_half_term_the_last_school_week_or_between_two_dates(mark
     assert rows(marked.okafor, between)[whole]["attendance"] == "4 of 6"
 
 
+def test_dates_that_were_changed_count_whatever_days_the_form_names(marked: World) -> None:
+    shown_as = "shown=2026-09-01+2027-03-09"
+    changed = page(marked.okafor, f"?period=year&{shown_as}&from=2026-09-03&to=2026-09-03").choice
+    assert (changed.period_key, changed.period.words) == ("between", "3 September 2026")
+    for key in ("half-term-1", "week", "year"):
+        same = f"?period={key}&{shown_as}&from=2026-09-01&to=2027-03-09"
+        assert page(marked.okafor, same).choice.period_key == key, "the dates are those of the days before"
+    assert page(marked.okafor, f"?period=week&{shown_as}&from=&to=").choice.period_key == "week"
+
+
+def test_few_sessions_have_a_column_where_somebody_has_few(marked: World) -> None:
+    assert "few" in rows(marked.okafor)["Year 8"]
+    DatedValue.objects.create(
+        school=marked.marlowe, key="figures.few_sessions", value=5, valid_from=AUTUMN, source="Policy"
+    )
+    assert "few" not in rows(marked.okafor)["Year 8"]
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
