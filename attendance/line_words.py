@@ -6,8 +6,8 @@ are the page's own to say. `keys` are the dated values that the rule rests on, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from attendance.bands import MovementValues
@@ -79,7 +79,8 @@ def figure_words(figure: Figure, basis: Basis, *, is_below: bool) -> RuleWords:
         kind = LineKind(figure.value)
         title, rule = _TITLES[kind], part_words(kind, is_below=is_below)
         rule = f"{rule} The rate is of pupils on roll with at least one possible session. {MISSING}"
-        return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=is_below), (PERSISTENT_KEY,))
+        keys = (PERSISTENT_KEY,) if basis is Basis.ALL else ()
+        return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=is_below), keys)
     title, of = _FIGURES[figure]
     rule = f"{of}. Possible sessions are those attended, authorised and unauthorised together. {MISSING}"
     return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=False))
@@ -88,6 +89,18 @@ def figure_words(figure: Figure, basis: Basis, *, is_below: bool) -> RuleWords:
 def list_rule(listed: Listed, values: MovementValues) -> RuleWords:
     """The rule of a list of pupils with the values of a day."""
     return _LISTS[listed](values)
+
+
+def sourced(words: RuleWords, own: Mapping[str, str]) -> RuleWords:
+    """The rule with the school's own sources of the dated values that it set, by their keys.
+
+    They stand in the place of a general source where every value of the rule is the school's, else after it.
+    """
+    said = list(dict.fromkeys(own[key] for key in words.keys if key in own))
+    if not said:
+        return words
+    is_own = words.source in {METHOD, OWN_CHOICE} and own.keys() >= set(words.keys)
+    return replace(words, source="; ".join(said if is_own else [words.source, *said]))
 
 
 def part_words(kind: LineKind, *, is_below: bool) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from attendance.figure_bases import Basis
 from attendance.figure_kinds import both_words
+from attendance.line_words import PERSISTENT_KEY
 from attendance.queries.figures.comparators import Comparator, comparator_for
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
@@ -17,6 +18,7 @@ from attendance.queries.figures.reached import EVERYBODY, Reached, reached_by, s
 from reporting.queries.figure_choices import By, FigureChoice, NamedDays, choice_in, days_to_choose
 from reporting.queries.figure_tables import FigureTable, closed_table, open_table
 from schools.access import Rights
+from schools.queries.dated_values import own_sources
 from schools.value_kinds import METHOD
 
 
@@ -52,8 +54,8 @@ class FigurePage:
     limits: FigureLimits
     bases: Sequence[Basis]
     groupings: Sequence[By]
+    source: str
     comparator: Comparator | None
-    source: str = METHOD
 
     @property
     def rule_words(self) -> str:
@@ -88,7 +90,7 @@ def asked_figures(rights: Rights, asked: Mapping[str, str], *, on: date) -> Aske
 
 
 def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> FigurePage:
-    """The page of figures: nine statements at most, five of them for the DfE's figures."""
+    """The page of figures: ten statements at most, five of them for the DfE's figures."""
     figures = asked_figures(rights, asked, on=on)
     choice, scope = figures.choice, figures.scope
     url = reverse("figures_explain", args=[rights.school.slug])
@@ -108,8 +110,16 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         limits=figures.limits,
         bases=[Basis.DFE] if scope.totals_alone else list(Basis),
         groupings=[By.YEAR, By.WHOLE] if scope.totals_alone else list(By),
+        source=_source(rights, choice),
         comparator=_comparator(rights, scope, table, choice, on),
     )
+
+
+def _source(rights: Rights, choice: FigureChoice) -> str:
+    """Where the rules come from: persistent absence on the DfE's basis is always the DfE's."""
+    keys = (PERSISTENT_KEY,) if choice.basis is Basis.ALL else ()
+    own = own_sources(rights.school.pk, keys, on=choice.period.ends_on)
+    return "; of persistent and severe absence: ".join([METHOD, *own.values()])
 
 
 def _comparator(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attendance.bands import sessions_left, sessions_to_come_back
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
-from attendance.line_words import line_words
+from attendance.line_words import line_words, sourced
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.metrics import Tally
 from schools.wording import count_words, date_words
@@ -30,13 +31,17 @@ class LineLine:
 
 @dataclass(frozen=True)
 class YearFacts:
-    """A pupil's marks as the lines take them, the school year's tally, and the sessions that it still has."""
+    """A pupil's marks as the lines take them, the school year's tally, and the sessions that it still has.
+
+    `sources` are the school's own, of the values that it has set.
+    """
 
     marks: PupilMarks
     values: LineValues
     days: LineDays
     tally: Tally
     to_come: int
+    sources: Mapping[str, str]
 
 
 def line_lines(facts: YearFacts, *, duties: bool) -> list[LineLine]:
@@ -44,9 +49,7 @@ def line_lines(facts: YearFacts, *, duties: bool) -> list[LineLine]:
     crossed = lines_in(facts.marks, facts.values, facts.days)
     kinds = [kind for kind in LineKind if kind not in BY_HAND] if duties else OF_FIGURES
     is_of_age = facts.marks.is_of_age(facts.days.on)
-    return [
-        _line(kind, crossed.get(kind), facts.values) for kind in kinds if is_of_age or kind in AT_EVERY_AGE
-    ]
+    return [_line(kind, crossed.get(kind), facts) for kind in kinds if is_of_age or kind in AT_EVERY_AGE]
 
 
 def left_words(facts: YearFacts) -> list[str]:
@@ -70,8 +73,8 @@ def _left(facts: YearFacts, percent: int, left: int) -> str:
     return f"{count_words(back, 'session')} attended in a row bring back above {percent}%"
 
 
-def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLine:
-    words = line_words(kind, values)
+def _line(kind: LineKind, found: Evidence | None, facts: YearFacts) -> LineLine:
+    words = sourced(line_words(kind, facts.values), facts.sources)
     return LineLine(
         title=words.title,
         is_crossed=found is not None,

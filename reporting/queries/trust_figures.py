@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission, Scope
-from attendance.figure_bases import Basis
+from attendance.figure_bases import Basis, PersistentRule
 from attendance.figure_kinds import both_words
 from attendance.queries.figures.groups import Figures, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
@@ -42,7 +42,12 @@ class TrustPage:
     table: FigureTable
     bases: Sequence[Basis]
     rules: Sequence[str]
-    source: str = METHOD
+    has_own_rule: bool
+
+    @property
+    def source(self) -> str:
+        """Where the rules come from."""
+        return f"{METHOD}; less than 90% or 50%: a school's own rule" if self.has_own_rule else METHOD
 
 
 def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
@@ -65,6 +70,7 @@ def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
         rules=sorted({both_words(limit.rule) for limit in limits.values()}),
+        has_own_rule=any(limit.rule is PersistentRule.BELOW for limit in limits.values()),
     )
 
 

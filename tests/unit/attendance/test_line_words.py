@@ -15,6 +15,7 @@ from attendance.line_words import (
     figure_words,
     line_words,
     list_rule,
+    sourced,
     title_of,
 )
 from attendance.lines import LineKind
@@ -37,6 +38,17 @@ def test_every_rule_has_a_title_a_sentence_a_source_and_the_difference_from_the_
     assert words.differs.endswith(".")
     assert ".." not in words.rule + words.differs
     assert all(key in BY_KEY for key in words.keys)
+
+
+def test_the_source_is_the_schools_own_where_it_has_set_the_value() -> None:
+    own = "Attendance policy (the school's own value since 20 November 2026)"
+    persistent = line_words(LineKind.PERSISTENT, LINES)
+    assert sourced(persistent, {"figures.persistent_rule": own}).source == own
+    assert sourced(persistent, {"notice.weeks": own}) == persistent
+    notice = line_words(LineKind.NOTICE, LINES)
+    assert sourced(notice, {"notice.weeks": own, "notice.sessions": own}).source == f"{notice.source}; {own}"
+    dfe = figure_words(Figure.SEVERE, Basis.DFE, is_below=False)
+    assert sourced(dfe, {"figures.persistent_rule": own}) == dfe
 
 
 def test_a_line_has_one_name_on_every_page() -> None:
