@@ -1,4 +1,4 @@
-"""Whose sessions a figure counts, and by which words an absence is persistent. Pure.
+"""Whose sessions a figure counts. Pure.
 
 A figure is of everybody on roll, or of the cohort of the DfE's statistics.
 
@@ -45,28 +45,6 @@ class Basis(StrEnum):
         return (
             "Persistent and severe absence are numbers of enrolments: a pupil who left and came back is two."
         )
-
-
-class PersistentRule(StrEnum):
-    """The words by which absence is persistent or severe: the DfE's, or a policy's that says "below".
-
-    The two differ for a pupil at the line itself: exactly 10 % missed is persistent to the DfE (*Pupil
-    absence statistics: methodology*), and not below 90 %.
-    """
-
-    DFE = "dfe"
-    BELOW = "below"
-
-    @property
-    def margin(self) -> int:
-        """What 10 times (2 times) the sessions missed must have over those possible: 0, or 1 for "below"."""
-        return int(self is PersistentRule.BELOW)
-
-
-def rule_on(basis: Basis, policy: str) -> PersistentRule:
-    """The rule of a figure: the DfE's on its own basis, else what the school's policy says ("below")."""
-    is_below = basis is Basis.ALL and policy == PersistentRule.BELOW
-    return PersistentRule.BELOW if is_below else PersistentRule.DFE
 
 
 @dataclass(frozen=True, slots=True)

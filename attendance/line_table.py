@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from attendance.bands import MOVEMENT_KEYS, MovementValues
 from attendance.figure_bases import Basis
+from attendance.figure_kinds import FigureKind, figure_rule
 from attendance.line_rules import LINE_KEYS, LineValues
-from attendance.line_words import Figure, Listed, RuleWords, figure_words, line_words, list_rule
+from attendance.line_words import Ruled, RuleWords, line_words, list_rule
 from attendance.lines import LineKind
 from schools.value_table import BY_KEY
 
@@ -28,9 +29,12 @@ def line_table_markdown() -> str:
         ("Lines", [line_words(kind, lines) for kind in LineKind]),
         (
             "Figures of everybody on roll",
-            [figure_words(figure, Basis.ALL, is_below=False) for figure in Figure],
+            [
+                figure_rule(kind, Basis.ALL, is_below=lists.is_below, few_sessions=lists.few_sessions)
+                for kind in FigureKind
+            ],
         ),
-        ("Lists", [list_rule(listed, lists) for listed in Listed]),
+        ("Lists", [list_rule(ruled, lists) for ruled in Ruled]),
     )
     return "\n".join(f"## {name}\n\n{_table(rules)}" for name, rules in parts)
 

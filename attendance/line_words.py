@@ -1,6 +1,6 @@
-"""What each line, figure and list says of itself: its rule with the values in force, and its source.
+"""What each line and list says of itself: its rule with the values in force, and its source. Pure.
 
-Pure. A page says beside each percentage which rule, basis and days it used; the days and the number of marks
+A page says beside each percentage which rule, basis and days it used; the days and the number of marks
 are the page's own to say. `keys` are the dated values that the rule rests on, with the school's own source.
 """
 
@@ -39,20 +39,7 @@ class RuleWords:
     keys: tuple[str, ...] = ()
 
 
-class Figure(StrEnum):
-    """A number of sessions or pupils that a page shows, by the word that addresses use."""
-
-    ATTENDANCE = "attendance"
-    ABSENCE = "absence"
-    AUTHORISED = "authorised"
-    UNAUTHORISED = "unauthorised"
-    LATE = "late"
-    LATE_AFTER_CLOSE = "late_after_close"
-    PERSISTENT = "persistent"
-    SEVERE = "severe"
-
-
-class Listed(StrEnum):
+class Ruled(StrEnum):
     """A list of pupils that no law knows, by the word that addresses use."""
 
     BANDS = "bands"
@@ -73,20 +60,7 @@ def line_words(kind: LineKind, values: LineValues) -> RuleWords:
     return _LINES[kind](values)
 
 
-def figure_words(figure: Figure, basis: Basis, *, is_below: bool) -> RuleWords:
-    """The rule of a figure on a basis. `is_below`: exactly 90 or 50 per cent is no absence of its kind."""
-    if figure in {Figure.PERSISTENT, Figure.SEVERE}:
-        kind = LineKind(figure.value)
-        title, rule = _TITLES[kind], part_words(kind, is_below=is_below)
-        rule = f"{rule} The rate is of pupils on roll with at least one possible session. {MISSING}"
-        keys = (PERSISTENT_KEY,) if basis is Basis.ALL else ()
-        return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=is_below), keys)
-    title, of = _FIGURES[figure]
-    rule = f"{of}. Possible sessions are those attended, authorised and unauthorised together. {MISSING}"
-    return RuleWords(title, rule, METHOD, _figure_differs(basis, is_below=False))
-
-
-def list_rule(listed: Listed, values: MovementValues) -> RuleWords:
+def list_rule(listed: Ruled, values: MovementValues) -> RuleWords:
     """The rule of a list of pupils with the values of a day."""
     return _LISTS[listed](values)
 
@@ -112,7 +86,7 @@ def part_words(kind: LineKind, *, is_below: bool) -> str:
     return f"Missed {missed}% or more of their own possible sessions; exactly {missed}% counts."
 
 
-def _figure_differs(basis: Basis, *, is_below: bool) -> str:
+def beside_published(basis: Basis, *, is_below: bool) -> str:
     """How a school's figure differs from a published one: the pupils, the days and the rule."""
     if basis is Basis.DFE:
         pupils = "Counted for the DfE's cohort, as the DfE counts."
@@ -135,7 +109,7 @@ def _severe(values: LineValues) -> RuleWords:
 
 def _part_of_year(kind: LineKind, values: LineValues, more: str) -> RuleWords:
     rule = f"{part_words(kind, is_below=values.is_below)} Counted from 1 September to the day, at every age."
-    differs = _figure_differs(Basis.ALL, is_below=values.is_below)
+    differs = beside_published(Basis.ALL, is_below=values.is_below)
     return RuleWords(_TITLES[kind], f"{rule}{more} {MISSING}", METHOD, differs, (PERSISTENT_KEY,))
 
 
@@ -161,7 +135,7 @@ def _return(values: LineValues) -> RuleWords:
     return RuleWords(
         _TITLES[LineKind.RETURN],
         rule,
-        f"{GUIDANCE}: attendance returns",
+        f"{GUIDANCE}: attendance returns. Which codes count, and what breaks the run, is our reading",
         differs,
         ("absence.continuous_days",),
     )
@@ -169,8 +143,9 @@ def _return(values: LineValues) -> RuleWords:
 
 def _long(values: LineValues) -> RuleWords:
     rule = (
-        f"{_running(values.long_days)} G, N or O, up to the last session. An arrival after the register "
-        f"closed (U) breaks the run: the pupil was seen. {BREAKS} {AT_AGE}"
+        f"{_running(values.long_days)} G, N or O, up to the last session. Any other code breaks the run, an "
+        "arrival after the register closed (U) and a session that was not possible included; a missing mark "
+        f"neither breaks it nor counts. {AT_AGE}"
     )
     source = f"{REGULATIONS}, reg 9(1), ground (i): twenty school days"
     differs = "The DfE's rates have no such run."
@@ -247,11 +222,13 @@ def _target(values: MovementValues) -> RuleWords:
 
 def _near(values: MovementValues) -> RuleWords:
     left = count_words(values.near_sessions, "session")
+    tenth = "more than a tenth" if values.is_below else "a tenth"
     rule = (
-        f"{left} left, or fewer, before persistent absence. What a pupil may still miss is a tenth of the "
-        "year's possible sessions, those to come included and part sessions left out, less those missed."
+        f"{left} left, or fewer, before persistent absence: with the last of them missed, {tenth} of the "
+        "year's possible sessions is missed, those to come included."
     )
-    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, ("figures.near_sessions",))
+    keys = ("figures.near_sessions", PERSISTENT_KEY)
+    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, keys)
 
 
 def _come_back(values: MovementValues) -> RuleWords:
@@ -283,23 +260,6 @@ _TITLES = {
     LineKind.SICKNESS_EXPECTED: "Sickness return, expected",
     LineKind.LATES: "Lates",
 }
-_FIGURES = {
-    Figure.ATTENDANCE: ("Attendance", "Sessions attended, of those possible"),
-    Figure.ABSENCE: ("Absence", "Sessions missed with authority or without, of those possible"),
-    Figure.AUTHORISED: (
-        "Authorised absence",
-        "Sessions missed with the school's authority, of those possible",
-    ),
-    Figure.UNAUTHORISED: (
-        "Unauthorised absence",
-        "Sessions missed without authority (G, N, O and U), of those possible",
-    ),
-    Figure.LATE: ("Late", "Sessions coded L, which are attended, of those possible"),
-    Figure.LATE_AFTER_CLOSE: (
-        "Late after the register closed",
-        "Sessions coded U, which are unauthorised absences, of those possible",
-    ),
-}
 _LINES: dict[LineKind, Callable[[LineValues], RuleWords]] = {
     LineKind.PERSISTENT: _persistent,
     LineKind.SEVERE: _severe,
@@ -310,11 +270,11 @@ _LINES: dict[LineKind, Callable[[LineValues], RuleWords]] = {
     LineKind.SICKNESS_EXPECTED: _expected,
     LineKind.LATES: _lates,
 }
-_LISTS: dict[Listed, Callable[[MovementValues], RuleWords]] = {
-    Listed.BANDS: _bands,
-    Listed.MOVEMENT: _movement,
-    Listed.FALLING: _falling,
-    Listed.TARGET: _target,
-    Listed.NEAR: _near,
-    Listed.COME_BACK: _come_back,
+_LISTS: dict[Ruled, Callable[[MovementValues], RuleWords]] = {
+    Ruled.BANDS: _bands,
+    Ruled.MOVEMENT: _movement,
+    Ruled.FALLING: _falling,
+    Ruled.TARGET: _target,
+    Ruled.NEAR: _near,
+    Ruled.COME_BACK: _come_back,
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from attendance.bands import MovementValues
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally, percent
 from schools.wording import count_words
-
-# A percentage of a few sessions misleads, so a new joiner has none yet.
-LEAST_SESSIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +34,46 @@ def fraction_words(tally: Tally) -> str:
     return f"{tally.attended} of {tally.possible}" if tally.possible else "no sessions yet"
 
 
-def percent_words(tally: Tally) -> str:
-    """Attendance as a percentage, once there are ten sessions; empty before."""
-    return percent(tally.attendance_rate) if tally.possible >= LEAST_SESSIONS else ""
+def percent_words(tally: Tally, values: MovementValues) -> str:
+    """Attendance as a percentage; empty while the sessions are few, of which a percentage says little."""
+    return percent(tally.attendance_rate) if tally.possible >= values.few_sessions else ""
 
 
-def absence_words(tally: Tally) -> str:
-    """Whether the pupil is persistently or severely absent, once there are ten sessions (DfE thresholds)."""
-    if tally.possible < LEAST_SESSIONS or not tally.is_persistently_absent:
+def absence_words(tally: Tally, values: MovementValues) -> str:
+    """Whether the pupil is persistently or severely absent by the school's rule; empty of few sessions."""
+    if tally.possible < values.few_sessions or not _is_over(tally, LineKind.PERSISTENT, values):
         return ""
-    return "Severely absent" if tally.is_severely_absent else "Persistently absent"
+    return "Severely absent" if _is_over(tally, LineKind.SEVERE, values) else "Persistently absent"
 
 
-def absence_tone(tally: Tally) -> str:
+def absence_tone(words: str) -> str:
     """The tone that goes with `absence_words`."""
-    return {"Severely absent": "due", "Persistently absent": "warn"}.get(absence_words(tally), "")
+    return {"Severely absent": "due", "Persistently absent": "warn"}.get(words, "")
 
 
-def attendance_tiles(tally: Tally) -> list[Tile]:
+def attendance_tiles(tally: Tally, values: MovementValues) -> list[Tile]:
     """A pupil's year in four figures, fractions first."""
     if not tally.possible:
         return []
+    few = tally.possible < values.few_sessions
+    absence = absence_words(tally, values)
     return [
-        Tile(str(tally.attended), "Attended", _attendance_note(tally), of=str(tally.possible)),
-        Tile(str(tally.absent), "Missed", _missed_note(tally), tone=absence_tone(tally)),
+        Tile(
+            str(tally.attended),
+            "Attended",
+            percent_words(tally, values) or f"Percentage after {values.few_sessions} sessions",
+            of=str(tally.possible),
+        ),
+        Tile(
+            str(tally.absent),
+            "Missed",
+            absence or ("Few sessions" if few else "Below the line for persistent absence"),
+            tone=absence_tone(absence),
+        ),
         Tile(str(tally.unauthorised), "Unauthorised", f"{tally.authorised} authorised"),
         Tile(str(tally.late), "Late (L)", count_words(tally.late_after_close, "time") + " after close (U)"),
     ]
 
 
-def _attendance_note(tally: Tally) -> str:
-    return percent_words(tally) or f"Percentage after {LEAST_SESSIONS} sessions"
-
-
-def _missed_note(tally: Tally) -> str:
-    return absence_words(tally) or "Below the line for persistent absence"
+def _is_over(tally: Tally, kind: LineKind, values: MovementValues) -> bool:
+    return is_crossed(kind, tally.absent, tally.possible, is_below=values.is_below)

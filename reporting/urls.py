@@ -37,6 +37,12 @@ urlpatterns: list[URLPattern] = [
         name="movement",
         gate=Permission.FIGURES_VIEW,
     ),
+    path(
+        "<slug:school>/figures/movement/<int:told>/read/",
+        movement.movement_read,
+        name="movement_read",
+        gate=Permission.FIGURES_VIEW,
+    ),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
     path(
         f"{PACKS}<int:pack>/",

@@ -114,7 +114,7 @@ FIGURES = (
         "In figures for governors a child must not be recognised by a small number.",
         OWN_CHOICE,
         unit="pupil",
-        least=2,
+        least=3,
         most=20,
     ),
 )

@@ -1,4 +1,4 @@
-"""The weekly tallies: a year of them in SQL, and where they differ from the marks."""
+"""Where the weekly tallies differ from the marks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-
-# In the order of the fields of attendance.metrics.Tally; nulls without any week.
-YEAR_TALLY = """
-CROSS JOIN LATERAL (
-  SELECT ARRAY[sum(w.possible), sum(w.attended), sum(w.authorised), sum(w.unauthorised),
-               sum(w.late), sum(w.late_after_close)] AS sessions
-  FROM schools_rollentry e
-  JOIN attendance_weektally w ON w.roll_entry_id = e.id AND w.monday >= %(year_starts)s
-  WHERE e.pupil_id = p.id) t
-"""
 
 
 @dataclass(frozen=True)

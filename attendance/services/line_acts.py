@@ -13,7 +13,7 @@ from accounts.audit import acting, log_event, log_openings
 from accounts.roles import Permission
 from attendance.lines import BY_HAND, LineKind
 from attendance.models import CrossedLine, LineAct, LineState, LineTold
-from attendance.queries.lines.expected import illness_so_far
+from attendance.queries.lines.expected import ExpectationPage, expectation_page, illness_so_far
 from attendance.queries.lines.pages import LinePage, line_page
 from attendance.queries.lines.reached import get_line_for
 from attendance.queries.lines.standing import LineChoice, LineList, line_list
@@ -21,6 +21,7 @@ from schools.access import Rights
 from schools.models import Pupil
 from schools.queries.named_pupils import on_roll
 from schools.services.locked_pupils import lock_pupil
+from schools.services.openings import opening
 from schools.year_groups import is_compulsory_school_age
 
 # Whom one opens by these: the pupil whose line it is, with what was done about it.
@@ -64,6 +65,12 @@ def act_on_line(*, rights: Rights, line_id: int, words: str, seen: str, at: date
             "Look at it again, and save your words if they still hold"
         )
     return LineAct.objects.create(line=row, by=rights.user, at=at, words=words)
+
+
+def open_expectation(*, rights: Rights, pupil_id: int, on: date) -> ExpectationPage:
+    """A pupil's illness so far, before somebody expects the return; the opening is written down."""
+    with opening(rights, pupils=[pupil_id], tables=[LINES]):
+        return expectation_page(rights, pupil_id, on=on)
 
 
 @transaction.atomic

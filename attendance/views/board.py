@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.middleware import REFRESH
 from accounts.roles import Permission
 from attendance.access import get_group_for
 from attendance.queries.registers.board_pages import FILTERS, board_page
@@ -22,7 +23,6 @@ from schools.middleware import SchoolRequest
 from schools.queries.calendar import day_asked
 from schools.wording import count_words, list_words
 
-REFRESH = "X-Refresh"
 MOST_NAMED = 8
 
 

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendance.forms.lines import ActForm, EndForm, ExpectForm
-from attendance.queries.lines.expected import expectation_page
 from attendance.queries.lines.standing import LineChoice
 from attendance.services.line_acts import (
     act_on_line,
     end_expectation,
     expect_sickness,
     mark_told_read,
+    open_expectation,
     open_line,
     show_lines,
 )
@@ -121,5 +121,6 @@ def expect(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
         else:
             messages.success(request, "Written down. The return need not wait for the last of the days.")
             return redirect("line", school, row.pk)
-    context = {"form": form, "page": expectation_page(request.rights, pupil, on=now.date())}
+    page = open_expectation(rights=request.rights, pupil_id=pupil, on=now.date())
+    context = {"form": form, "page": page}
     return render(request, "attendance/expect_sickness.html", context, status=422 if form.errors else 200)

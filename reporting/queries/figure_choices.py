@@ -14,8 +14,9 @@ from attendance.scrutiny import Period, chosen_period
 from schools.calendar import academic_year_start, half_term_name, monday_of
 from schools.models import GroupKind, HalfTerm, School, SchoolDay
 
-YEAR, WEEK, BETWEEN = "year", "week", "between"
+YEAR, YEARS, WEEK, BETWEEN = "year", "years", "week", "between"
 HALF_TERM = "half-term-"
+SUNDAY = timedelta(days=6)
 TWO_YEARS = "Choose days of one school year: it begins on 1 September."
 
 
@@ -93,7 +94,7 @@ class FigureChoice:
 def days_to_choose(
     schools: Collection[School], *, on: date, half_terms_of: School | None = None
 ) -> list[NamedDays]:
-    """The school year to date, its half terms that began, and the last school week before this one.
+    """The school year to date, its half terms that began, and the last school week that is over.
 
     Two statements. Schools of a trust have half terms of their own: those of one are asked for by its own.
     """
@@ -111,12 +112,36 @@ def days_to_choose(
         ]
     monday = _last_monday(schools, on)
     if monday is not None and monday >= starts_on:
-        named.append(NamedDays(WEEK, "Last school week", Period(monday, monday + timedelta(days=6))))
+        named.append(NamedDays(WEEK, "Last school week", Period(monday, monday + SUNDAY)))
     return named
 
 
+def closed_days(
+    schools: Collection[School], *, on: date, half_terms_of: School | None = None
+) -> list[NamedDays]:
+    """The same for who sees totals without pupils: of weeks that are over, so that no day can be worked out.
+
+    Figures by year group are of the school year to the end of its last half term that is over.
+    """
+    sunday = monday_of(on) - timedelta(days=1)
+    named = days_to_choose(schools, on=sunday, half_terms_of=half_terms_of)
+    over = [each for each in named if each.key.startswith(HALF_TERM) and each.days.ends_on < sunday]
+    if over:
+        days = Period(named[0].days.starts_on, over[0].days.ends_on)
+        named.insert(1, NamedDays(YEARS, f"School year to the end of {over[0].name}, by year group", days))
+    return named
+
+
+def years_come_on(school: School, *, on: date) -> date | None:
+    """The Monday on which figures by year group come: the one after the half term that is going on."""
+    sunday = monday_of(on) - timedelta(days=1)
+    to_end = HalfTerm.objects.filter(academic_year__school=school, ends_on__gte=sunday)
+    ends_on = to_end.order_by("ends_on").values_list("ends_on", flat=True).first()
+    return ends_on and monday_of(ends_on + timedelta(days=1)) + timedelta(weeks=1)
+
+
 def _last_monday(schools: Collection[School], on: date) -> date | None:
-    days = SchoolDay.objects.filter(school__in=schools, monday__lt=monday_of(on))
+    days = SchoolDay.objects.filter(school__in=schools, monday__lte=on - SUNDAY)
     return days.order_by("-monday").values_list("monday", flat=True).first()
 
 
@@ -125,21 +150,23 @@ def choice_in(
 ) -> FigureChoice:
     """What an address asks for.
 
-    Who sees totals without pupils has named days, years and one basis, the DfE's: two figures whose
-    difference is a few pupils or a day would tell what each hides.
+    Who sees totals without pupils has named days and one basis, the DfE's, and year groups in days of their
+    own alone: two figures whose difference is a few pupils or a day would tell what each hides.
     """
     key = BETWEEN if _changes_dates(asked) else asked.get("period", YEAR)
     usual = next((each for each in named if each.key == key), named[0])
+    if totals_alone:
+        by = By.YEAR if usual.key == YEARS else By.WHOLE
+        is_of_school = asked.get("of") == "school"
+        return FigureChoice(usual.key, usual.days, Basis.DFE, by, is_of_school=is_of_school)
     period, problem = usual.days, ""
-    if key == BETWEEN and not totals_alone:
+    if key == BETWEEN:
         period, problem = _between(asked, usual.days, on)
-    by = By(asked["by"]) if asked.get("by") in set(By) else By.YEAR
-    basis = Basis(asked["basis"]) if asked.get("basis") in set(Basis) else Basis.ALL
     return FigureChoice(
-        period_key=key if key == BETWEEN and not totals_alone else usual.key,
+        period_key=BETWEEN if key == BETWEEN else usual.key,
         period=period,
-        basis=Basis.DFE if totals_alone else basis,
-        by=By.YEAR if totals_alone and by is By.CLASS else by,
+        basis=Basis(asked["basis"]) if asked.get("basis") in set(Basis) else Basis.ALL,
+        by=By(asked["by"]) if asked.get("by") in set(By) else By.YEAR,
         is_of_school=asked.get("of") == "school",
         problem=problem,
     )

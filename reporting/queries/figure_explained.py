@@ -23,7 +23,6 @@ from reporting.queries.figure_tables import (
     NO_GROUP,
     WHOLE,
     fraction_words,
-    hidden_in,
     name_of,
     parts_of,
     percent_words,
@@ -138,7 +137,9 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
     part, whole = parts_of(shown)[kind]
     page = _page(asked)
     lines, found = ((), 0) if figures.scope.totals_alone else _behind(rights, figures, kind, slug, page)
-    rule = figure_rule(kind, choice.basis, figures.limits.rule, figures.limits.few_sessions)
+    rule = figure_rule(
+        kind, choice.basis, is_below=figures.limits.is_below, few_sessions=figures.limits.few_sessions
+    )
     return FigureExplained(
         kind=kind,
         rule=sourced(rule, own_sources(rights.school.pk, rule.keys, on=choice.period.ends_on)),
@@ -164,7 +165,7 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
 
 def _kind(asked: Mapping[str, str]) -> FigureKind:
     named = asked.get("figure", FigureKind.ATTENDANCE.value)
-    if named not in set(FigureKind):
+    if named not in {kind.value for kind in FigureKind}:
         raise Http404
     return FigureKind(named)
 
@@ -191,15 +192,8 @@ def _picked(figures: AskedFigures, slug: str) -> tuple[str, Figures]:
 
 
 def _is_hidden(figures: AskedFigures, kind: FigureKind, slug: str) -> bool:
-    hidden = hidden_in(figures.found, figures.limits.small_number)
-    columns = {FigureKind.PERSISTENT: hidden.persistent, FigureKind.SEVERE: hidden.severe}
-    column = columns.get(kind, hidden.groups)
-    if kind is FigureKind.FEW:
-        return True
-    if slug == WHOLE:
-        return column.total
-    places = {slug_of(group): place for place, group in enumerate(figures.found.groups)}
-    return places[slug] in column.places
+    hidden = figures.hidden.whole if slug == WHOLE else figures.hidden.groups
+    return kind is FigureKind.FEW or kind in hidden
 
 
 def _group(slug: str) -> int | None:

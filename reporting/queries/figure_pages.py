@@ -15,11 +15,22 @@ from attendance.queries.figures.comparators import Comparator, comparator_for
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
 from attendance.queries.figures.reached import EVERYBODY, Reached, reached_by, sees_both, sees_totals_alone
-from reporting.queries.figure_choices import By, FigureChoice, NamedDays, choice_in, days_to_choose
+from reporting.queries.closed_figures import OPEN, HiddenColumns, hidden_columns, totals_of_periods
+from reporting.queries.figure_choices import (
+    YEARS,
+    By,
+    FigureChoice,
+    NamedDays,
+    choice_in,
+    closed_days,
+    days_to_choose,
+    years_come_on,
+)
 from reporting.queries.figure_tables import FigureTable, closed_table, open_table
 from schools.access import Rights
 from schools.queries.dated_values import own_sources
 from schools.value_kinds import METHOD
+from schools.wording import date_words
 
 
 @dataclass(frozen=True)
@@ -34,13 +45,17 @@ class FigureScope:
 
 @dataclass(frozen=True)
 class AskedFigures:
-    """The figures that were asked for, before they are a table: `limits` are the school's."""
+    """The figures that were asked for, before they are a table: `limits` are the school's.
+
+    `hidden` is what of them stays hidden: nothing from who may see the pupils.
+    """
 
     scope: FigureScope
     named: Sequence[NamedDays]
     choice: FigureChoice
     limits: FigureLimits
     found: SchoolFigures
+    hidden: HiddenColumns
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,12 @@ class FigurePage:
     groupings: Sequence[By]
     source: str
     comparator: Comparator | None
+    years_words: str
 
     @property
     def rule_words(self) -> str:
         """By which rules absence is persistent and severe."""
-        return both_words(self.limits.rule)
+        return both_words(is_below=self.limits.is_below)
 
 
 def scope_of(rights: Rights, asked: Mapping[str, str]) -> FigureScope:
@@ -74,32 +90,50 @@ def scope_of(rights: Rights, asked: Mapping[str, str]) -> FigureScope:
 
 
 def asked_figures(rights: Rights, asked: Mapping[str, str], *, on: date) -> AskedFigures:
-    """The figures of an address: four statements, whatever the number of pupils and groups."""
+    """The figures of an address, whatever the number of pupils and groups: four statements.
+
+    For who sees totals alone one more for each of the days on offer, and the values of the day itself: a
+    limit that a school raised holds for days gone by too.
+    """
     scope = scope_of(rights, asked)
-    named = days_to_choose([rights.school], on=on, half_terms_of=rights.school)
+    named = _named(rights, scope, on)
     choice = choice_in(asked, named, totals_alone=scope.totals_alone, on=on)
-    limits = limits_of([rights.school.pk], basis=choice.basis, on=choice.period.ends_on)
-    # Small numbers of the whole are those of its years: whoever sees one sees the other.
-    kind = By.YEAR.kind if scope.totals_alone else choice.by.kind
+    limits_on = on if scope.totals_alone else choice.period.ends_on
+    limits = limits_of([rights.school.pk], basis=choice.basis, on=limits_on)
+    found = _found(rights, scope, choice, limits)
+    limit, hidden = limits[rights.school.pk], OPEN
+    if scope.totals_alone:
+        totals = totals_of_periods(limits, named, basis=choice.basis)
+        hidden = hidden_columns(found, [each[rights.school.pk] for each in totals], limit.small_number)
+    return AskedFigures(scope, named, choice, limit, found, hidden)
+
+
+def _named(rights: Rights, scope: FigureScope, on: date) -> list[NamedDays]:
+    """The days on offer. A governor with pupils of their own has the whole school alone beside these."""
+    if not scope.totals_alone:
+        return days_to_choose([rights.school], on=on, half_terms_of=rights.school)
+    named = closed_days([rights.school], on=on, half_terms_of=rights.school)
+    return [each for each in named if each.key != YEARS] if scope.may_choose else named
+
+
+def _found(
+    rights: Rights, scope: FigureScope, choice: FigureChoice, limits: Mapping[int, FigureLimits]
+) -> SchoolFigures:
+    kind = choice.by.kind
     if kind is None:
         totals = school_totals(limits, choice.days, basis=choice.basis, reached=scope.reached)
-        found = SchoolFigures(totals[rights.school.pk], ())
-    else:
-        found = group_totals(limits, choice.days, basis=choice.basis, kind=kind, reached=scope.reached)
-    return AskedFigures(scope, named, choice, limits[rights.school.pk], found)
+        return SchoolFigures(totals[rights.school.pk], ())
+    return group_totals(limits, choice.days, basis=choice.basis, kind=kind, reached=scope.reached)
 
 
 def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> FigurePage:
-    """The page of figures: ten statements at most, five of them for the DfE's figures."""
+    """The page of figures: five statements more at most than the figures, all of them for the DfE's."""
     figures = asked_figures(rights, asked, on=on)
     choice, scope = figures.choice, figures.scope
     url = reverse("figures_explain", args=[rights.school.slug])
     whole_name = "Together" if scope.reached is not EVERYBODY else rights.school.name
     if scope.totals_alone:
-        least = figures.limits.small_number
-        table = closed_table(figures.found, url, choice.query, whole_name, least=least)
-        if choice.by is By.WHOLE:
-            table = FigureTable((), table.whole, any(cell.is_hidden for cell in table.whole.cells))
+        table = closed_table(figures.found, url, choice.query, whole_name, hidden=figures.hidden)
     else:
         table = open_table(figures.found, url, choice.query, whole_name)
     return FigurePage(
@@ -109,9 +143,10 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         table=table,
         limits=figures.limits,
         bases=[Basis.DFE] if scope.totals_alone else list(Basis),
-        groupings=[By.YEAR, By.WHOLE] if scope.totals_alone else list(By),
+        groupings=[] if scope.totals_alone else list(By),
         source=_source(rights, choice),
         comparator=_comparator(rights, scope, table, choice, on),
+        years_words=_years_words(rights, figures, on) if scope.totals_alone else "",
     )
 
 
@@ -122,10 +157,21 @@ def _source(rights: Rights, choice: FigureChoice) -> str:
     return "; of persistent and severe absence: ".join([METHOD, *own.values()])
 
 
+def _years_words(rights: Rights, figures: AskedFigures, on: date) -> str:
+    """Where figures by year group are, or from when: for who sees totals alone."""
+    if figures.scope.may_choose or figures.choice.by is By.YEAR:
+        return ""
+    if any(each.key == YEARS for each in figures.named):
+        return "By year group are the figures of the school year to the end of the last half term."
+    comes_on = years_come_on(rights.school, on=on)
+    when = f" on {date_words(comes_on)}" if comes_on else ""
+    return f"Figures by year group come{when}, once a half term is over."
+
+
 def _comparator(
     rights: Rights, scope: FigureScope, table: FigureTable, choice: FigureChoice, on: date
 ) -> Comparator | None:
-    """The school beside the DfE's figures, for who sees the whole school and where none of it is hidden."""
-    if scope.reached is not EVERYBODY or any(cell.is_hidden for cell in table.whole.cells):
+    """The school beside the DfE's figures, for who sees the attendance of the whole school."""
+    if scope.reached is not EVERYBODY or table.whole.is_hidden:
         return None
     return comparator_for(rights.school, choice.days, on=on)

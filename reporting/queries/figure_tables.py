@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from attendance.figure_kinds import FigureKind
 from attendance.metrics import percent
 from attendance.queries.figures.groups import Figures, GroupFigures, SchoolFigures
-from reporting.small_numbers import GroupCounts, Hidden, HiddenFigures, hide_small
+from reporting.queries.closed_figures import HiddenColumns
 
 NO_GROUP, WHOLE = "none", "all"
 
@@ -83,13 +83,12 @@ def open_table(found: SchoolFigures, base_url: str, query: str, whole_name: str)
 
 
 def closed_table(
-    found: SchoolFigures, base_url: str, query: str, whole_name: str, *, least: int
+    found: SchoolFigures, base_url: str, query: str, whole_name: str, *, hidden: HiddenColumns
 ) -> FigureTable:
     """The table of somebody who sees totals without pupils: small numbers hidden, few sessions left out."""
-    hidden = hidden_in(found, least)
     whole = figure_row(whole_name, WHOLE, found.whole, base_url, query)
-    rows = enumerate(_rows(found, base_url, query))
-    return table_of([closed_row(row, hidden, place) for place, row in rows], closed_row(whole, hidden))
+    rows = [closed_row(row, hidden.groups) for row in _rows(found, base_url, query)]
+    return table_of(rows, closed_row(whole, hidden.whole))
 
 
 def table_of(rows: Sequence[FigureRow], whole: FigureRow) -> FigureTable:
@@ -105,11 +104,6 @@ def with_few_or_none(table: FigureTable, whole: Figures) -> FigureTable:
     return replace(table, rows=tuple(map(without_few, table.rows)), whole=without_few(table.whole))
 
 
-def hidden_in(found: SchoolFigures, least: int) -> HiddenFigures:
-    """What of a school's figures is hidden from who sees totals without pupils."""
-    return hide_small([counts_of(group.figures) for group in found.groups], counts_of(found.whole), least)
-
-
 def name_of(group: GroupFigures) -> str:
     """A group's name; the rest of the school has none."""
     return group.name or "In no group"
@@ -118,11 +112,6 @@ def name_of(group: GroupFigures) -> str:
 def slug_of(group: GroupFigures) -> str:
     """A group as an address names it."""
     return NO_GROUP if group.group_id is None else str(group.group_id)
-
-
-def counts_of(figures: Figures) -> GroupCounts:
-    """What small numbers are looked for in: pupils, however many enrolments they have."""
-    return GroupCounts(figures.pupils, figures.persistent_pupils, figures.severe_pupils)
 
 
 def figure_row(name: str, slug: str, figures: Figures, base_url: str, query: str) -> FigureRow:
@@ -139,20 +128,13 @@ def figure_row(name: str, slug: str, figures: Figures, base_url: str, query: str
     return FigureRow(name, slug, figures.pupils, cells)
 
 
-def closed_row(row: FigureRow, hidden: HiddenFigures, place: int | None = None) -> FigureRow:
-    """A row with its small numbers taken out, and without few sessions; `place` None is the whole."""
-    columns = {FigureKind.PERSISTENT: hidden.persistent, FigureKind.SEVERE: hidden.severe}
-
-    def is_hidden(column: Hidden) -> bool:
-        return column.total if place is None else place in column.places
-
+def closed_row(row: FigureRow, hidden: Collection[FigureKind]) -> FigureRow:
+    """A row without its hidden figures and few sessions; how many pupils it has goes with its attendance."""
     cells = tuple(
-        FigureCell(cell.kind, "", "", "", is_hidden=True)
-        if is_hidden(columns.get(cell.kind, hidden.groups))
-        else cell
+        FigureCell(cell.kind, "", "", "", is_hidden=True) if cell.kind in hidden else cell
         for cell in without_few(row).cells
     )
-    is_gone = is_hidden(hidden.groups)
+    is_gone = FigureKind.ATTENDANCE in hidden
     return replace(row, pupils=0 if is_gone else row.pupils, cells=cells, is_hidden=is_gone)
 
 

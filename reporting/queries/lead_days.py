@@ -9,7 +9,7 @@ from django.urls import reverse
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.escalations import EscalationLine, open_escalations
 from attendance.queries.first_day.unseen import UnseenPupils, unseen_page
-from attendance.queries.lines.told import ToldLine, told_lines
+from attendance.queries.lines.told import ToldLines, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
@@ -41,7 +41,7 @@ class LeadToday:
     visits: list[VisitPart]
     due: DueToday
     stopped: Silence | None
-    lines_told: list[ToldLine]
+    lines_told: ToldLines
     movement: MovementPanel | None
 
     @property
@@ -52,7 +52,7 @@ class LeadToday:
 
 
 def lead_today(
-    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
+    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> LeadToday:
     """The decisions, the pupils at risk, the unseen and the visits of today: eighteen statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
@@ -77,7 +77,7 @@ def lead_today(
         due=due,
         stopped=stopped,
         lines_told=told_lines(rights),
-        movement=movement_panel(rights, on=day.on),
+        movement=movement_panel(rights, on=day.on, with_course=with_course),
     )
 
 

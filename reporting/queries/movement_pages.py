@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.bands import Move, band_of, bands_of
-from attendance.line_words import Listed as Ruled
-from attendance.line_words import list_rule
+from attendance.line_words import Ruled, list_rule
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
 from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil
+from attendance.queries.sweeps import unread_movement
 from reporting.queries.movement_lines import MovementLine, movement_line, rule_words, weeks_words
 from reporting.queries.movement_panels import list_title, signed
 from schools.access import Rights, whom_to_ask
 from schools.calendar import monday_of
+from schools.wording import short_day_words
 
 MOST_LINES = 60
 A_WEEK = timedelta(weeks=1)
@@ -29,9 +30,9 @@ RULES: dict[Listed, Ruled] = {
 }
 NONE: dict[Listed, str] = {
     Move.NEW: "Nobody became persistently absent.",
-    Move.BACK: "Nobody came back above 90%.",
+    Move.BACK: "Nobody stopped being persistently absent.",
     Move.WORSE: "Nobody became severely absent.",
-    Move.BETTER: "Nobody came back above 50%.",
+    Move.BETTER: "Nobody stopped being severely absent.",
     Standing.NEAR: "Nobody is so close to persistent absence.",
     Standing.FALLING: "Nobody fell this week.",
     Standing.TARGET: "Nobody is in the target group.",
@@ -63,6 +64,15 @@ class BandLine:
 
 
 @dataclass(frozen=True)
+class ToldMovement:
+    """A week's movement that the person was told of and has not put away."""
+
+    week: str
+    url: str
+    read_url: str
+
+
+@dataclass(frozen=True)
 class MovementPage:
     """The movement of a week within a person's reach; without a school week yet it has no part."""
 
@@ -73,10 +83,11 @@ class MovementPage:
     pupils: int
     earlier_url: str
     later_url: str
+    told: ToldMovement | None = None
 
 
 def movement_page(rights: Rights, *, week: date | None, on: date) -> MovementPage:
-    """The page of the week that holds a day, or of the last school day before today: four statements.
+    """The page of the week that holds a day, or of the last school day before today: five statements.
 
     403 for who sees the school's totals alone: each list is of people.
     """
@@ -98,6 +109,20 @@ def movement_page(rights: Rights, *, week: date | None, on: date) -> MovementPag
         pupils=len(found.years),
         earlier_url=f"{address}?week={found.weeks.mondays[1]}" if len(found.weeks.mondays) > 1 else "",
         later_url=f"{address}?week={later}" if later <= on else "",
+        told=_told(rights),
+    )
+
+
+def _told(rights: Rights) -> ToldMovement | None:
+    """Opening a page puts nothing away: the person says so, on whichever week they are."""
+    told = unread_movement(rights)
+    if told is None:
+        return None
+    monday, school = monday_of(told.sweep.on), rights.school.slug
+    return ToldMovement(
+        week=short_day_words(monday),
+        url=f"{reverse('movement', args=[school])}?week={monday}",
+        read_url=reverse("movement_read", args=[school, told.pk]),
     )
 
 

@@ -13,7 +13,7 @@ from attendance.bands import Move
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
 from attendance.queries.figures.persistent_course import Fortnight, PersistentCourse, persistent_course
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
-from attendance.queries.sweeps import has_unread_movement
+from attendance.queries.sweeps import unread_movement
 from reporting.charts import Chart, Series, line_chart
 from reporting.queries.movement_lines import rule_words, short_names, weeks_words
 from schools.access import Rights
@@ -37,9 +37,11 @@ class PanelLine:
 class MovementPanel:
     """The panel of a first page: its chart, None before the first marks, and the lists that are not empty.
 
-    `is_new`: the week was swept, and the person has not looked at its movement yet.
+    `day` is the day that it is for: the next one has another chart. `is_new`: the week was swept, and the
+    person has not put its movement away yet.
     """
 
+    day: date
     words: str
     rule: str
     chart: Chart | None
@@ -48,8 +50,11 @@ class MovementPanel:
     is_new: bool
 
 
-def movement_panel(rights: Rights, *, on: date) -> MovementPanel | None:
+def movement_panel(rights: Rights, *, on: date, with_course: bool) -> MovementPanel | None:
     """Persistent absence this week for the pupils in a person's reach: six statements.
+
+    `with_course` is left out when a page that is open renews itself: two years of weeks for a chart that the
+    page has already.
 
     The week is that of the last school day before today, so that on a Monday morning it is the week that has
     just ended. None for who sees no pupil's figures, and before a school's first day.
@@ -60,21 +65,24 @@ def movement_panel(rights: Rights, *, on: date) -> MovementPanel | None:
     if found is None:
         return None
     names = found.names(year for each in MOST_NAMES for year in found.listed[each])
-    course = persistent_course(
-        rights,
-        monday=found.weeks.monday,
-        last_on=found.weeks.last_on,
-        is_below=found.values.is_below,
-    )
     url = reverse("movement", args=[rights.school.slug])
     return MovementPanel(
+        day=on,
         words=weeks_words(found),
         rule=rule_words(found),
-        chart=course_chart(course, of_school=rights.has_for_school(Permission.FIGURES_VIEW)),
+        chart=_chart(rights, found) if with_course else None,
         lines=[_line(found, each, names, url) for each in MOST_NAMES if found.listed[each]],
         url=url,
-        is_new=has_unread_movement(rights),
+        is_new=unread_movement(rights) is not None,
     )
+
+
+def _chart(rights: Rights, found: Movement) -> Chart | None:
+    weeks = found.weeks
+    course = persistent_course(
+        rights, monday=weeks.monday, last_on=weeks.last_on, is_below=found.values.is_below
+    )
+    return course_chart(course, of_school=rights.has_for_school(Permission.FIGURES_VIEW))
 
 
 def course_chart(course: PersistentCourse, *, of_school: bool) -> Chart | None:
@@ -117,7 +125,7 @@ def _line(found: Movement, listed: Listed, names: dict[int, NamedPupil], url: st
         count=count,
         tone=tone,
         title=list_title(found, listed),
-        names=short_names(known, most=MOST_NAMES[listed], left=listed == Standing.NEAR),
+        names=short_names(found, known, most=MOST_NAMES[listed], of=listed),
         url=f"{url}#{listed.value}",
     )
 

@@ -11,13 +11,13 @@ from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.n_codes import NCode, WaitingNCodes, n_codes_waiting
-from attendance.queries.lines.told import ToldLine, told_lines
+from attendance.queries.lines.told import ToldLines, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.mornings import SessionFigures, session_figures
 from reporting.queries.movement_panels import MovementPanel, movement_panel
-from reporting.tiles import LEAST_SESSIONS, Tile
+from reporting.tiles import Tile
 from schools.access import Rights
 from schools.moments import Moment
 from schools.queries.school_days import SchoolDayNow
@@ -27,6 +27,8 @@ from schools.wording import count_words, day_words, time_words
 MOST_N_CODES = 12
 # The board has them all.
 MOST_MISSING = 8
+# A percentage of so few marks misleads.
+LEAST_SESSIONS = 10
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,12 @@ class OfficerToday:
     missing_words: str
     here: list[AlertLine]
     stopped: Silence | None
-    lines_told: list[ToldLine]
+    lines_told: ToldLines
     movement: MovementPanel | None
 
 
 def officer_today(
-    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None
+    rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> OfficerToday:
     """Today for the pupils and registers that the person may see: nineteen statements at most.
 
@@ -104,7 +106,7 @@ def officer_today(
         here=[line for line in open_alerts(rights, on=day.on) if line.kind == AlertKind.HERE],
         stopped=stopped,
         lines_told=told_lines(rights),
-        movement=movement_panel(rights, on=day.on),
+        movement=movement_panel(rights, on=day.on, with_course=with_course),
     )
 
 

@@ -10,15 +10,17 @@ from django.http import Http404
 
 from accounts.roles import Permission
 from attendance.metrics import Tally
-from attendance.queries.tallies import YEAR_TALLY
+from attendance.queries.figures.pupils import PUPIL_SESSIONS
+from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from reporting.tiles import tally_of
 from schools.access import Rights
-from schools.calendar import academic_year_start, monday_of
+from schools.calendar import academic_year_start
 from schools.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP
 from schools.queries.reach import reaches
 
 HEAD = "".join(
     (
+        f", {sums_sql(among='SELECT %(pupil)s::bigint')}",
         """
 SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.legal_surname, p.former_names,
        p.upn, p.admission_number, p.sex, p.born_on, roll.admitted_on, roll.left_on,
@@ -42,14 +44,14 @@ SELECT p.known_forename, p.known_surname, p.legal_forename, p.middle_names, p.le
        ARRAY(SELECT f.kind FROM schools_protectedfact f WHERE f.pupil_id = p.id AND f.from_on <= %(on)s
                AND (f.until_on IS NULL OR f.until_on >= %(on)s)
                AND EXISTS (SELECT FROM protecting x WHERE x.id = p.id) ORDER BY f.kind),
-       t.sessions
+       coalesce(t.sessions, '{}')
 FROM seen
 JOIN schools_pupil p ON p.id = seen.id
 """,
         LATEST_ROLL,
         REGISTRATION,
         YEAR_GROUP,
-        YEAR_TALLY,
+        PUPIL_SESSIONS,
         "WHERE p.id = %(pupil)s",
     )
 )
@@ -142,8 +144,7 @@ def pupil_head(rights: Rights, pupil_id: int, *, on: date) -> PupilHead:
         reading=Permission.CASE_READ,
         acting=Permission.CASE_WRITE,
     )
-    year_starts = monday_of(academic_year_start(on))
-    facts = {"pupil": pupil_id, "on": on, "year_starts": year_starts}
+    facts = {"pupil": pupil_id, "on": on} | sum_values([rights.school.pk], Days(academic_year_start(on), on))
     with connection.cursor() as cursor:
         cursor.execute(tables + HEAD, parameters | facts)
         row = cursor.fetchone()

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.urls import reverse
 
 from accounts.roles import Permission
+from attendance.bands import MovementValues
 from attendance.metrics import Tally
-from attendance.queries.tallies import YEAR_TALLY
+from attendance.queries.figures.limits import movement_values
+from attendance.queries.figures.pupils import PUPIL_SESSIONS
+from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from reporting.queries.links import pupil_url
 from reporting.queries.pupil_searches import pupils_fitting, pupils_on_roll
 from reporting.tiles import absence_tone, absence_words, fraction_words, percent_words, tally_of
 from schools.access import Rights, groups_visible_to
-from schools.calendar import academic_year_start, monday_of
+from schools.calendar import academic_year_start
 from schools.pupil_flags import Flag, glance_flags
 from schools.queries.pupil_joins import LATEST_ROLL, REGISTRATION, SUPPORT, YEAR_GROUP
 from schools.queries.reach import reaches
+from schools.queries.rows import rows_of
 from schools.wording import count_words, day_words
 from schools.year_groups import year_label
 
@@ -30,13 +34,14 @@ MOST_IN_FINDER = 10
 
 LINES = "".join(
     (
+        f", {sums_sql(among='SELECT unnest(%(pupils)s::bigint[])')}",
         """
 SELECT p.id, p.known_forename, p.known_surname, p.legal_forename, p.legal_surname,
        coalesce(g.name, ''), y.year_group, roll.admitted_on, roll.left_on,
 """,
         SUPPORT,
         """,
-       p.id IN (SELECT id FROM counted), t.sessions
+       p.id IN (SELECT id FROM counted), coalesce(t.sessions, '{}')
 FROM unnest(%(pupils)s::bigint[]) WITH ORDINALITY AS asked (id, place)
 JOIN seen ON seen.id = asked.id
 JOIN schools_pupil p ON p.id = asked.id
@@ -44,7 +49,7 @@ JOIN schools_pupil p ON p.id = asked.id
         LATEST_ROLL,
         REGISTRATION,
         YEAR_GROUP,
-        YEAR_TALLY,
+        PUPIL_SESSIONS,
         "ORDER BY asked.place",
     )
 )
@@ -82,7 +87,7 @@ class PupilList:
 
 
 def pupil_list(rights: Rights, words: str, *, on: date, group: str = "", page: str = "") -> PupilList:
-    """A page of fifty pupils: three statements, whatever their number.
+    """A page of fifty pupils: four statements, whatever their number.
 
     A group that the person may not see, and a page that is not there, are as good as none.
     """
@@ -127,35 +132,36 @@ def _page_url(rights: Rights, words: str, group: str) -> str:
 
 
 def finder_lines(rights: Rights, words: str, *, on: date) -> list[PupilLine]:
-    """At most ten pupils for the finder, best first: two statements, or none without words."""
+    """At most ten pupils for the finder, best first: three statements, or none without words."""
     ids = pupils_fitting(rights, words, on=on, most=MOST_IN_FINDER)
     return pupil_lines(rights, ids, on=on) if ids else []
 
 
 def pupil_lines(rights: Rights, pupil_ids: Sequence[int], *, on: date) -> list[PupilLine]:
-    """Pupils as lists show them, in the order given: one statement."""
+    """Pupils as lists show them, in the order given: two statements."""
     tables, parameters = reaches(
         rights,
         seen=Permission.PUPIL_SEARCH,
         supported=Permission.SUPPORT_FACTS_VIEW,
         counted=Permission.FIGURES_VIEW,
     )
-    year_starts = monday_of(academic_year_start(on))
-    facts = {"pupils": list(pupil_ids), "on": on, "year_starts": year_starts}
-    with connection.cursor() as cursor:
-        cursor.execute(tables + LINES, parameters | facts)
-        return [_line(rights, on, row) for row in cursor.fetchall()]
+    facts = {"pupils": list(pupil_ids), "on": on} | sum_values(
+        [rights.school.pk], Days(academic_year_start(on), on)
+    )
+    values = movement_values(rights.school, on=on) if rights.has(Permission.FIGURES_VIEW) else None
+    return [_line(rights, on, values, row) for row in rows_of(tables + LINES, parameters | facts)]
 
 
-def _line(rights: Rights, on: date, row: tuple) -> PupilLine:  # type: ignore[type-arg]
+def _line(rights: Rights, on: date, values: MovementValues | None, row: tuple[Any, ...]) -> PupilLine:
     pupil_id, forename, surname, legal_forename, legal_surname, group, year, *rest = row
     admitted_on, left_on, support, counted, sessions = rest
     tally = tally_of(sessions) if counted else Tally()
+    absence = absence_words(tally, values) if values else ""
     known, legal = f"{surname}, {forename}", f"{legal_surname}, {legal_forename}"
     notes = [
         f"Legal name {legal}" if legal != known else "",
         roll_words(admitted_on, left_on, on=on),
-        absence_words(tally),
+        absence,
     ]
     return PupilLine(
         name=known,
@@ -164,8 +170,8 @@ def _line(rights: Rights, on: date, row: tuple) -> PupilLine:  # type: ignore[ty
         year=year_label(year) if year is not None else "",
         flags=glance_flags(support),
         fraction=fraction_words(tally) if counted else "",
-        percent=percent_words(tally),
-        tone=absence_tone(tally),
+        percent=percent_words(tally, values) if values else "",
+        tone=absence_tone(absence),
         note=". ".join(note for note in notes if note),
     )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.lines import LineKind
+from attendance.queries.figures.limits import movement_values
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.lines.standing import StandingLine, lines_of_pupil
 from attendance.queries.permits.pages import PlanLine, plans_of
@@ -68,7 +69,7 @@ class PupilPage:
 
 
 def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> PupilPage:
-    """The page around a pupil's head and what was `chosen` of its chronology: eleven more statements."""
+    """The page around a pupil's head and what was `chosen` of its chronology: twelve more statements."""
     shown = head.shown
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
@@ -83,7 +84,7 @@ def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> 
         line=_line(head, on),
         flags=support_flags(head.support),
         protected=protected_flags(head.protected),
-        tiles=attendance_tiles(head.tally) if shown.figures else [],
+        tiles=_tiles(rights, head, on),
         figures_words=_figures_words(head, on),
         weeks=weeks,
         marks_url=_marks_url(rights, head, on),
@@ -102,6 +103,12 @@ def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> 
         lines=lines,
         expect_url=_expect_url(rights, head, lines, on),
     )
+
+
+def _tiles(rights: Rights, head: PupilHead, on: date) -> list[Tile]:
+    if not head.shown.figures:
+        return []
+    return attendance_tiles(head.tally, movement_values(rights.school, on=on))
 
 
 def _plans(rights: Rights, head: PupilHead, on: date) -> list[PlanLine] | None:

@@ -10,22 +10,20 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission, Scope
-from attendance.figure_bases import Basis, PersistentRule
-from attendance.figure_kinds import both_words
-from attendance.queries.figures.groups import Figures, school_totals
+from attendance.figure_bases import Basis
+from attendance.figure_kinds import FigureKind, both_words
+from attendance.queries.figures.groups import Figures, SchoolFigures, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
-from reporting.queries.figure_choices import FigureChoice, NamedDays, choice_in, days_to_choose
+from reporting.queries.closed_figures import hidden_columns, totals_of_periods
+from reporting.queries.figure_choices import FigureChoice, NamedDays, choice_in, closed_days, days_to_choose
 from reporting.queries.figure_tables import (
     WHOLE,
     FigureTable,
     closed_row,
-    counts_of,
     figure_row,
     table_of,
     with_few_or_none,
-    without_few,
 )
-from reporting.small_numbers import Hidden, HiddenFigures, hide_small
 from schools.access import Rights, rights_everywhere
 from schools.value_kinds import METHOD
 
@@ -51,26 +49,28 @@ class TrustPage:
 
 
 def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
-    """The figures of the schools whose whole a person may see: four statements, whatever their number.
+    """The figures of the schools whose whole a person may see: six statements at most, whatever their number.
 
     A person with their own classes alone finds them at their school.
     """
     held = [rights for rights in rights_everywhere(user, on=on) if _scopes(rights) & WHOLE_SCHOOL]
     schools = [rights.school for rights in held]
     closed = {rights.school.pk for rights in held if not rights.has_for_school(Permission.FIGURES_VIEW)}
-    named = days_to_choose(schools, on=on)
+    named = closed_days(schools, on=on) if closed else days_to_choose(schools, on=on)
     choice = choice_in(asked, named, totals_alone=bool(closed), on=on)
-    limits = limits_of([school.pk for school in schools], basis=choice.basis, on=choice.period.ends_on)
+    limits_on = on if closed else choice.period.ends_on
+    limits = limits_of([school.pk for school in schools], basis=choice.basis, on=limits_on)
     found = school_totals(limits, choice.days, basis=choice.basis)
-    table = _table(held, found, choice, {pk: limits[pk] for pk in closed})
+    hidden = _hidden({pk: limits[pk] for pk in closed}, found, named)
+    table = _table(held, found, choice, hidden)
     return TrustPage(
         choice=choice,
         named=named,
         totals_alone=bool(closed),
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
-        rules=sorted({both_words(limit.rule) for limit in limits.values()}),
-        has_own_rule=any(limit.rule is PersistentRule.BELOW for limit in limits.values()),
+        rules=sorted({both_words(is_below=limit.is_below) for limit in limits.values()}),
+        has_own_rule=any(limit.is_below for limit in limits.values()),
     )
 
 
@@ -78,35 +78,37 @@ def _scopes(rights: Rights) -> frozenset[Scope]:
     return rights.scopes(Permission.FIGURES_VIEW)
 
 
+def _hidden(
+    closed: Mapping[int, FigureLimits], found: Mapping[int, Figures], named: Sequence[NamedDays]
+) -> dict[int, frozenset[FigureKind]]:
+    """What is hidden of each school whose pupils the person may not see."""
+    totals = totals_of_periods(closed, named, basis=Basis.DFE) if closed else []
+    return {
+        pk: hidden_columns(
+            SchoolFigures(found[pk], ()), [each[pk] for each in totals], limit.small_number
+        ).whole
+        for pk, limit in closed.items()
+    }
+
+
 def _table(
     held: Sequence[Rights],
     found: Mapping[int, Figures],
     choice: FigureChoice,
-    closed: Mapping[int, FigureLimits],
+    hidden: Mapping[int, frozenset[FigureKind]],
 ) -> FigureTable:
     """A row a school. Where a school's figure is hidden the sum is too: the others would betray it."""
-    rows, hidden = [], []
+    rows = []
     for rights in held:
-        school, figures = rights.school, found[rights.school.pk]
-        row = figure_row(school.name, WHOLE, figures, _url(rights), choice.query)
-        if school.pk in closed:
-            hidden.append(hide_small([], counts_of(figures), closed[school.pk].small_number))
-            row = closed_row(row, hidden[-1])
-        rows.append(without_few(row) if closed else row)
+        row = figure_row(rights.school.name, WHOLE, found[rights.school.pk], _url(rights), choice.query)
+        rows.append(closed_row(row, hidden.get(rights.school.pk, ())) if hidden else row)
     total = sum(found.values(), start=Figures())
     together = figure_row("Together", "", total, "", "")
-    if closed:
-        return table_of(rows, closed_row(together, _any(hidden)))
-    return with_few_or_none(table_of(rows, together), total)
+    if not hidden:
+        return with_few_or_none(table_of(rows, together), total)
+    any_hidden = frozenset[FigureKind]().union(*hidden.values())
+    return table_of(rows, closed_row(together, any_hidden))
 
 
 def _url(rights: Rights) -> str:
     return reverse("figures_explain", args=[rights.school.slug])
-
-
-def _any(hidden: Sequence[HiddenFigures]) -> HiddenFigures:
-    """What is hidden of a sum: each figure of which one school's is."""
-    columns = ("groups", "persistent", "severe")
-    return HiddenFigures(
-        *(Hidden(frozenset(), any(getattr(each, column).total for each in hidden)) for column in columns)
-    )

@@ -23,24 +23,26 @@ MOST_CALLS = 12
 
 
 @transaction.atomic
-def open_officer_today(*, rights: Rights, now: datetime, at: datetime) -> OfficerToday:
+def open_officer_today(
+    *, rights: Rights, now: datetime, at: datetime, with_course: bool = True
+) -> OfficerToday:
     """Today for whoever follows absences: the calls and what is due, with their lines in the audit.
 
-    `now` is the school's time, `at` the real one.
+    `now` is the school's time, `at` the real one; `with_course` as `movement_panel` takes it.
     """
     day = school_day_now(rights.school, now)
     stopped = silence_now(rights, now=now, at=at)
-    today = officer_today(rights, day, _calls(rights, day), stopped)
+    today = officer_today(rights, day, _calls(rights, day), stopped, with_course=with_course)
     _write_down(rights, today.due.opened)
     return today
 
 
 @transaction.atomic
-def open_lead_today(*, rights: Rights, now: datetime, at: datetime) -> LeadToday:
+def open_lead_today(*, rights: Rights, now: datetime, at: datetime, with_course: bool = True) -> LeadToday:
     """Today for the safeguarding lead: decisions, first calls and what is due, with lines in the audit."""
     day = school_day_now(rights.school, now)
     stopped = silence_now(rights, now=now, at=at)
-    today = lead_today(rights, day, _calls(rights, day, show=FIRST), stopped)
+    today = lead_today(rights, day, _calls(rights, day, show=FIRST), stopped, with_course=with_course)
     _write_down(rights, today.opened)
     return today
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.middleware import REFRESH
 from accounts.models import User
 from accounts.roles import Permission, Scope
 from reporting.queries.administrator_days import administrator_today
@@ -40,15 +41,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def today(request: SchoolRequest, school: str) -> HttpResponse:
     """What there is to do today, as far as the person's rights reach."""
     now = clock.now()
+    is_first = REFRESH not in request.headers
     rights = request.rights
     scopes = rights.scopes(Permission.REGISTER_VIEW)
     if scopes & BEYOND_OWN:
         if request.classroom:
             return shut_page(request)
         if rights.has_for_school(Permission.SAFEGUARDING_READ):
-            lead = open_lead_today(rights=rights, now=now, at=timezone.now())
+            lead = open_lead_today(rights=rights, now=now, at=timezone.now(), with_course=is_first)
             return render(request, "reporting/today_lead.html", {"today": lead})
-        page = open_officer_today(rights=rights, now=now, at=timezone.now())
+        page = open_officer_today(rights=rights, now=now, at=timezone.now(), with_course=is_first)
         return render(request, "reporting/today_officer.html", {"today": page})
     if Scope.OWN_CLASSES in scopes:
         return render(request, "reporting/today_teacher.html", {"today": teacher_today(rights, now=now)})

@@ -19,8 +19,11 @@ from attendance.models import (
     LessonFollowUp,
     LineAct,
     LineTold,
+    MovementTold,
     Outcome,
     SignOut,
+    Sweep,
+    SweepKind,
     Trip,
     Visit,
     Way,
@@ -111,7 +114,7 @@ def _text(pupil: Pupil, contact: Contact, words: str) -> None:
 
 
 def _expect(made: MatrixWorld, pupil: Pupil, why: str, done: str) -> None:
-    """A sickness return is expected, something was done about it, and somebody was told of it."""
+    """A sickness return is expected, something was done, and somebody was told of it and of the week."""
     by = made.world.shah if pupil.school == made.world.tallis else made.world.okafor
     days = dict.fromkeys(("found_on", "held_on", "from_on", "until_on", "reached_on"), TODAY)
     line = CrossedLine.objects.create(
@@ -127,6 +130,10 @@ def _expect(made: MatrixWorld, pupil: Pupil, why: str, done: str) -> None:
     )
     LineAct.objects.create(line=line, by=by, at=NOW, words=done)
     LineTold.objects.create(line=line, person=by, at=NOW)
+    week, _ = Sweep.objects.get_or_create(
+        school=pupil.school, kind=SweepKind.WEEK, on=YESTERDAY, defaults={"started_at": NOW}
+    )
+    MovementTold.objects.get_or_create(sweep=week, person=by, defaults={"at": NOW})
 
 
 def _plan(made: MatrixWorld, pupil: Pupil, reason: str) -> None:

@@ -19,6 +19,7 @@ from tests.architecture.sample_arguments import (
     a_sign_out,
     a_support_fact,
     a_told_line,
+    a_told_movement,
     a_trip,
     an_arrival,
     an_attempt,
@@ -46,7 +47,7 @@ SEES_NO_SUPPORT = (403,)
 TOTALS_ALONE = (403,)
 # Nobody of the matrix is Notify, and has its secret.
 NO_SECRET = (401,)
-# Ms Okafor alone was told of the line that was withdrawn.
+# Ms Okafor alone was told of the line that was withdrawn, and of the week's movement.
 NOT_TOLD = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
@@ -150,6 +151,9 @@ OURS = {
         methods=(GET,),
         own_answers=TOTALS_ALONE,
         names_by=Permission.FIGURES_VIEW,
+    ),
+    "movement_read": Sample(
+        Permission.FIGURES_VIEW, a_told_movement, methods=(POST,), has_number=True, own_answers=NOT_TOLD
     ),
     "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
     "lines": Sample(Permission.CASE_READ, in_school, methods=(GET,)),

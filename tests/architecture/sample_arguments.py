@@ -10,6 +10,7 @@ from attendance.models import (
     CrossedLine,
     LessonFollowUp,
     LineTold,
+    MovementTold,
     SignOut,
     Visit,
 )
@@ -149,6 +150,11 @@ def of_line(gate: Permission, **more: object) -> Sample:
 
 def a_told_line(place: Place) -> dict[str, object]:
     row = LineTold.objects.filter(line__pupil=place.pupil).first()
+    return {"school": place.path, "told": row.pk if row else 1}
+
+
+def a_told_movement(place: Place) -> dict[str, object]:
+    row = MovementTold.objects.filter(sweep__school__slug=place.path).first()
     return {"school": place.path, "told": row.pk if row else 1}
 
 

@@ -12,10 +12,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from attendance.figure_bases import Basis
 from attendance.figure_files import PUPIL_COLUMNS, pupil_line, rate, rates_of, sessions_of
-from attendance.figure_kinds import persistent_words, severe_words
-from attendance.queries.figures.report import FigureReport, figure_report, school_by_urn
+from attendance.line_rules import BELOW
+from attendance.line_words import part_words
+from attendance.lines import LineKind
+from attendance.queries.figures.report import FigureReport, figure_report
 from attendance.queries.figures.sums import Days
 from schools.calendar import academic_year_start, day_in
+from schools.queries.known import no_school_words, school_by_urn
+from schools.spreadsheets import safe_cell
 from schools.value_kinds import METHOD
 
 
@@ -34,7 +38,7 @@ class Command(BaseCommand):
         days = _days(options["on"], options["since"])
         school = school_by_urn(options["school"])
         if school is None:
-            raise CommandError(f"No school has the URN {options['school']}. Look it up under Set-up, School.")
+            raise CommandError(no_school_words(options["school"]))
         report = figure_report(school, days, basis=Basis(options["basis"]))
         if options["format"] == "csv":
             self._write_csv(report)
@@ -49,7 +53,7 @@ class Command(BaseCommand):
         lines = csv.DictWriter(self.stdout, PUPIL_COLUMNS, lineterminator="\n")
         lines.writeheader()
         lines.writerows(
-            line | {"persistent": int(line["persistent"]), "severe": int(line["severe"])}
+            {name: safe_cell(int(cell) if isinstance(cell, bool) else cell) for name, cell in line.items()}
             for line in _pupils(report)
         )
 
@@ -81,9 +85,9 @@ def _head(report: FigureReport) -> dict[str, str | int]:
         "until": report.days.until_on.isoformat(),
         "basis": report.basis.value,
         "basis_words": report.basis.words,
-        "rule": report.rule.value,
-        "persistent_rule": persistent_words(report.rule),
-        "severe_rule": severe_words(report.rule),
+        "rule": BELOW if report.is_below else "dfe",
+        "persistent_rule": part_words(LineKind.PERSISTENT, is_below=report.is_below),
+        "severe_rule": part_words(LineKind.SEVERE, is_below=report.is_below),
         "few_sessions_below": report.few_sessions,
         "source": METHOD,
     }

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from attendance.figure_bases import Basis
+from attendance.lines import LineKind
 from attendance.metrics import Tally
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.pupils import FIGURES
 from attendance.queries.figures.reached import EVERYBODY, Reached
-from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from attendance.queries.figures.sums import Days, crossed_sql, sum_values, sums_sql
 from schools.models import ONE_AT_A_TIME, GroupKind
 from schools.queries.reach import Parameters
 from schools.queries.rows import rows_of
@@ -38,19 +39,44 @@ placed AS (
 _LAST, _EACH = "ORDER BY b.from_on DESC, g.id LIMIT 1", "GROUP BY g.id"
 _SUMS = ", ".join(f"sum(u.{name}) AS {name}" for name in FIGURES)
 ABSENT = "(u.authorised + u.unauthorised)"
-IS_PERSISTENT = f"u.possible > 0 AND 10 * {ABSENT} >= u.possible + u.margin"
-IS_SEVERE = f"u.possible > 0 AND 2 * {ABSENT} >= u.possible + u.margin"
+IS_PERSISTENT = crossed_sql(LineKind.PERSISTENT, ABSENT, "u.possible", "u.margin")
+IS_SEVERE = crossed_sql(LineKind.SEVERE, ABSENT, "u.possible", "u.margin")
 IS_FEW = "u.possible BETWEEN 1 AND u.few - 1"
+# How many pupils stand behind each of the figures, in the order of `Behind`.
+_BEHIND = {
+    "absent": f"{ABSENT} > 0",
+    "authorised": "u.authorised > 0",
+    "unauthorised": "u.unauthorised > 0",
+    "late": "u.late > 0",
+    "late_after_close": "u.late_after_close > 0",
+    "persistent": IS_PERSISTENT,
+    "severe": IS_SEVERE,
+}
+_PUPILS_BEHIND = ", ".join(
+    f"count(DISTINCT u.pupil_id) FILTER (WHERE {condition}) AS {name}_pupils"
+    for name, condition in _BEHIND.items()
+)
 _COUNTS = f"""
 count(DISTINCT u.pupil_id) FILTER (WHERE u.possible > 0) AS pupils,
 count(*) FILTER (WHERE u.possible > 0) AS counted,
 count(*) FILTER (WHERE {IS_PERSISTENT}) AS persistent, count(*) FILTER (WHERE {IS_SEVERE}) AS severe,
-count(*) FILTER (WHERE {IS_FEW}) AS few,
-count(DISTINCT u.pupil_id) FILTER (WHERE {IS_PERSISTENT}) AS persistent_pupils,
-count(DISTINCT u.pupil_id) FILTER (WHERE {IS_SEVERE}) AS severe_pupils
+count(*) FILTER (WHERE {IS_FEW}) AS few, {_PUPILS_BEHIND}
 """
-_NAMES = ("pupils", "counted", "persistent", "severe", "few", "persistent_pupils", "severe_pupils")
-_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_NAMES))
+_COUNTED = ("pupils", "counted", "persistent", "severe", "few")
+_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_COUNTED, *(f"{name}_pupils" for name in _BEHIND)))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many pupils stand behind a figure: each once, with at least one such session or enrolment."""
+
+    absent: int = 0
+    authorised: int = 0
+    unauthorised: int = 0
+    late: int = 0
+    late_after_close: int = 0
+    persistent: int = 0
+    severe: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,7 @@ class Figures:
 
     `counted` is how many have a possible session: pupils, or enrolments on the DfE's basis. `persistent`
     (severe ones as well), `severe` and `few` (fewer possible sessions than the school's limit) are of these.
-    A small number is one of pupils, whom enrolments count twice: `persistent_pupils` and `severe_pupils`.
+    A small number is one of pupils, whom enrolments count twice: `behind`.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -68,11 +94,10 @@ class Figures:
     persistent: int = 0
     severe: int = 0
     few: int = 0
-    persistent_pupils: int = 0
-    severe_pupils: int = 0
+    behind: Behind = field(default_factory=Behind)
 
     def __add__(self, other: Figures) -> Figures:
-        """Two schools together."""
+        """Two schools together, without the pupils behind: one may be at both."""
         return Figures(
             self.tally + other.tally,
             self.pupils + other.pupils,
@@ -80,8 +105,6 @@ class Figures:
             self.persistent + other.persistent,
             self.severe + other.severe,
             self.few + other.few,
-            self.persistent_pupils + other.persistent_pupils,
-            self.severe_pupils + other.severe_pupils,
         )
 
 
@@ -120,7 +143,7 @@ def unit_values(limits: Mapping[int, FigureLimits], days: Days, reached: Reached
     return {
         **reached.values,
         **sum_values(list(limits), days),
-        "margins": [limit.rule.margin for limit in limits.values()],
+        "margins": [int(limit.is_below) for limit in limits.values()],
         "fews": [limit.few_sessions for limit in limits.values()],
     }
 
@@ -161,4 +184,6 @@ def group_totals(
 
 
 def _figures(row: list[int]) -> Figures:
-    return Figures(Tally(*row[: len(FIGURES)]), *row[len(FIGURES) :])
+    sessions, rest = row[: len(FIGURES)], row[len(FIGURES) :]
+    pupils, counted, persistent, severe, few, *behind = rest
+    return Figures(Tally(*sessions), pupils, counted, persistent, severe, few, Behind(*behind))

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from attendance.figure_bases import Basis, PersistentRule, rule_on
-from schools.queries.dated_values import values_of_schools
+from attendance.bands import MOVEMENT_KEYS, MovementValues
+from attendance.figure_bases import Basis
+from attendance.line_rules import BELOW
+from schools.models import School
+from schools.queries.dated_values import values_of, values_of_schools
 
 RULE, FEW, SMALL = "figures.persistent_rule", "figures.few_sessions", "figures.small_number"
 KEYS = (RULE, FEW, SMALL)
@@ -16,9 +19,12 @@ KEYS = (RULE, FEW, SMALL)
 
 @dataclass(frozen=True, slots=True)
 class FigureLimits:
-    """The values in force: `few_sessions` in sessions, `small_number` in pupils."""
+    """The values in force: `few_sessions` in sessions, `small_number` in pupils.
 
-    rule: PersistentRule
+    `is_below`: exactly 90 or 50 per cent is no persistent or severe absence; never on the basis of the DfE.
+    """
+
+    is_below: bool
     few_sessions: int
     small_number: int
 
@@ -29,5 +35,11 @@ def limits_of(schools: Collection[int], *, basis: Basis, on: date) -> dict[int, 
     return {school: _limits(values, basis) for school, values in found.items()}
 
 
+def movement_values(school: School, *, on: date) -> MovementValues:
+    """What a pupil's year is measured by at a school on a day: one statement."""
+    return MovementValues.of(values_of(school, MOVEMENT_KEYS, on=on))
+
+
 def _limits(values: Mapping[str, Any], basis: Basis) -> FigureLimits:
-    return FigureLimits(rule_on(basis, values[RULE]), values[FEW], values[SMALL])
+    is_below = basis is Basis.ALL and values[RULE] == BELOW
+    return FigureLimits(is_below, values[FEW], values[SMALL])

@@ -9,7 +9,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from attendance.bands import (
-    MOVEMENT_KEYS,
     Move,
     MovementValues,
     is_falling,
@@ -20,6 +19,7 @@ from attendance.bands import (
 )
 from attendance.line_rules import is_crossed
 from attendance.lines import LineKind
+from attendance.queries.figures.limits import movement_values
 from attendance.queries.figures.pupil_years import (
     NamedPupil,
     PupilYear,
@@ -32,7 +32,6 @@ from attendance.queries.figures.pupil_years import (
 from attendance.thresholds import PERSISTENT_PERCENT
 from schools.access import Rights
 from schools.models import School
-from schools.queries.dated_values import values_of
 
 
 class Standing(StrEnum):
@@ -60,6 +59,10 @@ class Movement:
         moved = [year.pupil_id for year in self.listed[Move.NEW]]
         return named(self.weeks, [year.pupil_id for year in wanted], moved=moved)
 
+    def left(self, year: PupilYear) -> int:
+        """How many more sessions missed this year make a pupil persistently absent; below 0 past it."""
+        return _left(year, self.values)
+
     def was_over(self, pupil: NamedPupil) -> bool:
         """Whether a pupil was persistently absent at the end of an earlier week of the year, too."""
         return any(
@@ -73,24 +76,19 @@ def movement_within(rights: Rights, *, up_to: date, on: date) -> Movement | None
 
     `on` is the day that asks: pupils who have left by then are in no list. None before the first school day.
     """
-    values = MovementValues.of(values_of(rights.school, MOVEMENT_KEYS, on=on))
+    values = movement_values(rights.school, on=on)
     weeks = weeks_up_to(rights.school, up_to, on=on, back=values.falling_weeks)
     return _movement(values, weeks, years_within(rights, weeks)) if weeks else None
 
 
 def movement_counts(school: School, *, on: date) -> dict[str, int]:
     """How many of a school's pupils moved in the week of a day, by the words of `Move`: three statements."""
-    values = MovementValues.of(values_of(school, MOVEMENT_KEYS, on=on))
+    values = movement_values(school, on=on)
     weeks = weeks_up_to(school, on, on=on, back=values.falling_weeks)
     if weeks is None:
         return {}
     found = _movement(values, weeks, years_of(school, weeks))
     return {move.value: len(found.listed[move]) for move in Move}
-
-
-def left_before_line(year: PupilYear) -> int:
-    """How many sessions a pupil may still miss this year before persistent absence; below 0 past it."""
-    return sessions_left(year.now, year.to_come)[PERSISTENT_PERCENT]
 
 
 def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> Movement:
@@ -102,8 +100,12 @@ def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> M
         ]
         for each in stands:
             listed[each].append(year)
-    listed[Standing.NEAR].sort(key=left_before_line)
+    listed[Standing.NEAR].sort(key=lambda year: _left(year, values))
     return Movement(values, weeks, years, listed)
+
+
+def _left(year: PupilYear, values: MovementValues) -> int:
+    return sessions_left(year.now, year.to_come, is_below=values.is_below)[PERSISTENT_PERCENT]
 
 
 def _standings(year: PupilYear, values: MovementValues) -> list[Standing]:

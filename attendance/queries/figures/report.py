@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attendance.figure_bases import Basis, PersistentRule
+from attendance.figure_bases import Basis
 from attendance.line_rules import is_crossed
 from attendance.lines import LineKind
 from attendance.metrics import Tally
@@ -49,15 +49,10 @@ class FigureReport:
     school: School
     days: Days
     basis: Basis
-    rule: PersistentRule
+    is_below: bool
     few_sessions: int
     totals: Figures
     pupils: tuple[PupilReport, ...]
-
-
-def school_by_urn(urn: str) -> School | None:
-    """The school with a URN; None for none."""
-    return School.objects.filter(urn=urn).first()
 
 
 def figure_report(school: School, days: Days, *, basis: Basis) -> FigureReport:
@@ -68,7 +63,7 @@ def figure_report(school: School, days: Days, *, basis: Basis) -> FigureReport:
         school=school,
         days=days,
         basis=basis,
-        rule=limit.rule,
+        is_below=limit.is_below,
         few_sessions=limit.few_sessions,
         totals=school_totals(limits, days, basis=basis)[school.pk],
         pupils=_pupils(school, days, basis, limit),
@@ -87,10 +82,11 @@ def _pupils(school: School, days: Days, basis: Basis, limit: FigureLimits) -> tu
         for upn, number, *figures in rows_of(statement, sum_values([school.pk], days))
     )
     return tuple(
-        PupilReport(upn, number, tally, *(_is_crossed(kind, tally, limit.rule) for kind in ABSENCE))
+        PupilReport(
+            upn,
+            number,
+            tally,
+            *(is_crossed(kind, tally.absent, tally.possible, is_below=limit.is_below) for kind in ABSENCE),
+        )
         for upn, number, tally in tallies
     )
-
-
-def _is_crossed(kind: LineKind, tally: Tally, rule: PersistentRule) -> bool:
-    return is_crossed(kind, tally.absent, tally.possible, is_below=rule is PersistentRule.BELOW)

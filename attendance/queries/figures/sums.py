@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.figure_bases import SUMMER_2, Basis, dfe_cohort
+from attendance.line_rules import ONE_IN
+from attendance.lines import LineKind
 from schools.calendar import monday_of
 from schools.queries.reach import Parameters
 
@@ -106,6 +108,14 @@ sums AS (
   JOIN schools_rollentry r ON r.id = parts.roll_entry_id
   GROUP BY r.id)
 """
+
+
+def crossed_sql(kind: LineKind, absent: str, possible: str, margin: str = "0") -> str:
+    """Whether summed sessions are persistent or severe absence, in SQL: `line_rules.is_crossed`.
+
+    `margin` is 1 where exactly the line does not cross, else 0.
+    """
+    return f"({possible} > 0 AND {ONE_IN[kind]} * ({absent}) >= {possible} + {margin})"
 
 
 def sum_values(schools: Collection[int], days: Days) -> Parameters:

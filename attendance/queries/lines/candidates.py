@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.line_rules import SESSIONS_A_DAY
-from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from attendance.lines import LineKind
+from attendance.queries.figures.sums import Days, crossed_sql, sum_values, sums_sql
 from attendance.queries.lines.frame import DayFrame
 from schools.calendar import monday_of
 from schools.models import School
@@ -48,9 +49,9 @@ reached AS (
   GROUP BY w.pupil_id)
 """
 # From which day on a pupil's marks are looked at: those of the year, older ones where a line reaches back.
-ROLL = """
+ROLL = f"""
 SELECT p.id, p.born_on,
-       CASE WHEN y.possible > 0 AND 10 * y.absent >= y.possible OR y.illness >= %(sickness)s
+       CASE WHEN {crossed_sql(LineKind.PERSISTENT, "y.absent", "y.possible")} OR y.illness >= %(sickness)s
                  OR x.notice OR x.lates OR x.run
             THEN least(%(from_on)s, CASE WHEN x.notice THEN %(notice_from)s::date END,
                        CASE WHEN x.lates THEN %(lates_from)s::date END, CASE WHEN x.run THEN x.run_from END)

@@ -97,7 +97,7 @@ def test_no_name_stands_in_the_file(world: World) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--school", "000000", "--on", ON], "No school has the URN 000000"),
+        (["--school", "000000", "--on", ON], "There is no school with the URN 000000"),
         (["--school", "{urn}", "--on", "9 March"], "--on 9 March is no day"),
         (["--school", "{urn}", "--on", ON, "--since", "2027-03-10"], r"\(--since\) is after the last"),
         (["--school", "{urn}", "--on", ON, "--since", "2026-08-31"], "two school years"),

@@ -7,22 +7,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from attendance.figure_bases import Basis, PersistentRule
+from attendance.figure_bases import Basis
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally
-from attendance.queries.figures.groups import Figures, SchoolFigures, group_totals, school_totals
+from attendance.queries.figures.groups import Behind, Figures, SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.reached import reached_by
-from attendance.queries.figures.sums import Days
+from attendance.queries.figures.sums import Days, crossed_sql
 from schools.access import rights_of
 from schools.models import GroupKind, GroupMember, Pupil, RollEntry
+from schools.queries.rows import rows_of
 from tests.factories import RollEntryFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.world import TODAY, World, add_group, add_pupils
 
 YEAR = Days(AUTUMN, TODAY)
 SPRING = date(2027, 1, 5)
-DFE_LIMITS = FigureLimits(PersistentRule.DFE, few_sessions=20, small_number=6)
-BELOW_LIMITS = FigureLimits(PersistentRule.BELOW, few_sessions=20, small_number=6)
+DFE_LIMITS = FigureLimits(is_below=False, few_sessions=20, small_number=6)
+BELOW_LIMITS = FigureLimits(is_below=True, few_sessions=20, small_number=6)
 
 
 def whole(
@@ -76,6 +79,17 @@ def test_a_schools_rate_is_of_its_sessions_and_no_mean_of_pupils(world: World) -
     assert (found.pupils, found.counted, found.persistent, found.severe) == (2, 2, 1, 1)
 
 
+def test_behind_sessions_stand_pupils_each_of_them_once(world: World) -> None:
+    amir, zoe, jack = world.pupils
+    mark_sessions(amir, [*present(6), "L", "I", "O", "U"])
+    mark_sessions(zoe, [*present(7), "O", "O", "O"])
+    mark_sessions(jack, present(10))
+    assert whole(world).behind == Behind(
+        absent=2, authorised=1, unauthorised=2, late=1, late_after_close=1, persistent=2
+    )
+    assert by(world, GroupKind.YEAR).groups[0].figures.behind == whole(world).behind
+
+
 def test_a_joiner_counts_from_the_starting_day(world: World) -> None:
     amir = world.pupils[0]
     RollEntry.objects.filter(pupil=amir).update(admitted_on=SPRING)
@@ -104,7 +118,7 @@ def test_who_left_and_came_back_is_one_pupil_and_two_enrolments_of_the_dfe(world
     assert (found.pupils, found.counted, found.persistent) == (1, 1, 0)
     found = whole(world, basis=Basis.DFE)
     assert (found.pupils, found.counted, found.persistent, found.severe) == (1, 2, 1, 1)
-    assert (found.persistent_pupils, found.severe_pupils) == (1, 1)
+    assert (found.behind.persistent, found.behind.severe) == (1, 1)
     assert found.tally.possible == 50
 
 
@@ -202,3 +216,15 @@ def test_all_groups_are_one_statement(world: World, ask: Callable[[World], objec
     with CaptureQueriesContext(connection) as sent:
         ask(world)
     assert len(sent) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [LineKind.PERSISTENT, LineKind.SEVERE])
+@pytest.mark.parametrize("is_below", [False, True])
+def test_the_database_calls_persistent_and_severe_what_the_rule_does(kind: LineKind, is_below: bool) -> None:
+    crossed = crossed_sql(kind, "absent", "possible", str(int(is_below)))
+    found = rows_of(
+        f"SELECT absent, possible, {crossed} "
+        "FROM generate_series(0, 61) possible, generate_series(0, 61) absent"
+    )
+    assert all(said == is_crossed(kind, absent, of, is_below=is_below) for absent, of, said in found)

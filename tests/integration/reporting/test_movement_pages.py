@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from accounts.models import AuditEvent
+from attendance.models import MovementTold, Sweep, SweepKind
 from schools.models import Pupil
+from tests.integration.attendance.pages import statements as sent
 from tests.integration.attendance.year_steps import a_year
 from tests.integration.reporting.steps import TODAY_PAGE, opened, shown, statements, today_of
-from tests.world import World, add_pupils
+from tests.sign_in import signed_in
+from tests.world import NOW, World, add_pupils
 
+COURSE = "AS point"
 MOVEMENT = "/marlowe-park/figures/movement/"
 CANARY = "Amir Khan"
 
@@ -20,6 +24,18 @@ def new(world: World) -> Pupil:
     amir = world.pupils[0]
     a_year(amir, before=21, week=2)
     return amir
+
+
+@pytest.fixture
+def told(world: World) -> list[MovementTold]:
+    """The weeks that Ms Okafor was told of, oldest first."""
+    return [
+        MovementTold.objects.create(sweep=sweep, person=world.okafor, at=NOW)
+        for sweep in (
+            Sweep.objects.create(school=world.marlowe, kind=SweepKind.WEEK, on=friday, started_at=NOW)
+            for friday in (date(2027, 2, 26), date(2027, 3, 5))
+        )
+    ]
 
 
 def marks_of(pupil: Pupil, asked: str = "") -> str:
@@ -33,6 +49,17 @@ def test_today_tells_officer_pastoral_head_and_dsl_who_is_new(world: World, new:
         assert (line.count, line.title, line.names) == ("+1", "Now persistently absent", "A. Khan 8HW")
         assert line.url == f"{MOVEMENT}#new"
         assert panel.chart.rows[-1] == ("8 Mar", ["100.0%"]) or panel.chart.rows
+
+
+def test_a_page_that_renews_itself_counts_no_second_chart(world: World, new: Pupil) -> None:
+    for person in (world.okafor, world.reid):
+        client = signed_in(person)
+        with sent() as first:
+            page = client.get(TODAY_PAGE)
+        with sent() as again:
+            renewed = client.get(TODAY_PAGE, headers={"X-Refresh": "1"})
+        assert [COURSE in " ".join(found) for found in (first, again)] == [True, False]
+        assert renewed.context["today"].movement.lines == page.context["today"].movement.lines
 
 
 def test_the_office_which_sees_no_figures_has_no_panel(world: World, new: Pupil) -> None:
@@ -79,7 +106,7 @@ def test_the_marks_show_the_days_the_tally_and_the_rule(world: World, new: Pupil
     assert (page.kind, len(page.marks), page.marks[0].when) == ("missed", 23, "Mon 8 Mar PM")
     line = page.lines[0]
     assert line.is_crossed
-    assert line.words.startswith("Crossed on 8 March 2027: 23 sessions missed of 222; the line is at 23.")
+    assert line.words.startswith("Crossed on 8 March 2027: 23 of 222 sessions missed, 10.4%. The line is 23.")
     assert page.left[1] == "9 sessions attended in a row bring back above 90%"
     assert "exactly 10% counts" in shown(world.okafor, marks_of(new))
 
@@ -123,3 +150,23 @@ def test_the_pages_cost_as_many_statements_for_one_as_for_twenty(world: World, n
         a_year(pupil, before=40)
     assert len(statements(world.okafor, MOVEMENT)) == len(few) <= 12
     assert len(statements(world.okafor, marks_of(new))) <= 14
+
+
+def test_looking_at_a_week_puts_nothing_away_until_the_person_says_so(
+    world: World, new: Pupil, told: list[MovementTold]
+) -> None:
+    for asked in ("?week=2026-11-02", "?week=2027-03-03", ""):
+        assert "week of Mon 1 Mar</a> was counted" in shown(world.okafor, f"{MOVEMENT}{asked}")
+
+    signed_in(world.okafor).post(f"{MOVEMENT}{told[1].pk}/read/")
+
+    assert not MovementTold.objects.filter(read_at=None).exists()
+    assert "was counted" not in shown(world.okafor, MOVEMENT)
+
+
+def test_a_newer_week_and_what_others_were_told_stay(
+    world: World, new: Pupil, told: list[MovementTold]
+) -> None:
+    assert signed_in(world.rahman).post(f"{MOVEMENT}{told[1].pk}/read/").status_code == 404
+    signed_in(world.okafor).post(f"{MOVEMENT}{told[0].pk}/read/")
+    assert list(MovementTold.objects.filter(read_at=None)) == [told[1]]

@@ -7,9 +7,20 @@ import pytest
 import time_machine
 
 from accounts.roles import Role
+from reporting.queries.pupil_lists import pupil_lines
 from schools.calendar import Session
-from schools.models import MarkerKind, Parent, PupilAddress, PupilMarker, RollEntry, SiblingPair
+from schools.models import (
+    DatedValue,
+    MarkerKind,
+    Parent,
+    PupilAddress,
+    PupilMarker,
+    RollEntry,
+    SchoolDay,
+    SiblingPair,
+)
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory, SupportFactFactory
+from tests.integration.attendance.n_code_steps import rights_for
 from tests.integration.attendance.steps import mark, officer_amends, teacher_saves
 from tests.integration.reporting.steps import (
     audit_lines,
@@ -74,6 +85,13 @@ def test_governors_and_trust_viewers_open_no_pupil(world: World) -> None:
 
 def test_figures_stand_as_fractions_first(world: World) -> None:
     amir = world.pupils[0]
+    DatedValue.objects.create(
+        school=world.marlowe,
+        key="figures.few_sessions",
+        value=10,
+        valid_from=TODAY,
+        source="Attendance policy",
+    )
     for day in (1, 2, 3, 4, 5):
         marked([amir], "/", on=TODAY.replace(day=day))
         marked([amir], "\\" if day < 5 else "O", on=TODAY.replace(day=day), session=Session.PM)
@@ -94,6 +112,27 @@ def test_last_year_does_not_count_in_this_years_figures(world: World) -> None:
     RollEntry.objects.filter(pupil=world.pupils[0]).update(admitted_on=date(2025, 9, 1))
     marked([world.pupils[0]], "O", on=date(2026, 7, 6))
     assert page_of(world.okafor, world).tiles == []
+
+
+def test_the_year_begins_on_the_first_of_september_though_its_week_began_before(world: World) -> None:
+    amir, monday = world.pupils[0], date(2026, 8, 31)
+    RollEntry.objects.filter(pupil=amir).update(admitted_on=date(2025, 9, 1))
+    first = SchoolDay.objects.filter(school=world.marlowe, monday=monday).earliest("date")
+    SchoolDay.objects.create(
+        school=world.marlowe,
+        date=monday,
+        number=9_999,
+        week_number=first.week_number,
+        monday=monday,
+        academic_year=first.academic_year,
+        half_term=first.half_term,
+    )
+    marked([amir], "O", on=monday)
+    marked([amir], "/", on=first.date)
+    attended = page_of(world.okafor, world).tiles[0]
+    assert (attended.value, attended.of) == ("1", "1")
+    (line,) = pupil_lines(rights_for(world.okafor, world.marlowe), [amir.pk], on=TODAY)
+    assert line.fraction == "1 of 1"
 
 
 def test_the_weeks_stand_newest_first_from_the_starting_day(world: World) -> None:
@@ -238,7 +277,7 @@ def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(wo
         for half in Session:
             marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
     add_family(world)
-    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 13
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 14
 
 
 def test_siblings_are_named_as_far_as_the_reader_may_look_them_up(world: World) -> None:

@@ -1,5 +1,6 @@
 """Figures of several schools: a line for each where the person may see its whole, and the sum."""
 
+from datetime import date
 from typing import Any
 
 from accounts.models import User
@@ -81,6 +82,25 @@ def test_a_trust_viewer_sees_totals_and_neither_a_small_school_nor_a_sum_that_te
     assert set(found["Together"].values()) == {"hidden"}
     fill(world, {"ashgrove": 4})
     assert rows(whitby)["Together"]["attendance"] == "150 of 150"
+
+
+def test_a_column_of_which_one_school_is_hidden_has_no_sum(world: World) -> None:
+    whitby = world.staff[Role.TRUST]
+    join(whitby, world.ashgrove, Role.TRUST)
+    fill(world, {"marlowe": 8, "ashgrove": 8})
+    mark_sessions(world.pupils_elsewhere["Oak"], [*present(9), "U"])
+    found = rows(whitby)
+    hidden = {name: {kind for kind, words in row.items() if words == "hidden"} for name, row in found.items()}
+    missed = {"attendance", "authorised", "unauthorised", "late_after_close", "persistent"}
+    assert hidden == {"Ashgrove Primary": missed, "Marlowe Park Academy": set(), "Together": missed}
+
+
+def test_a_trust_viewers_days_end_with_the_last_week_that_is_over(world: World) -> None:
+    named = opened(world.staff[Role.TRUST], URL).context["page"].named
+    assert [(each.key, each.days.ends_on) for each in named] == [
+        ("year", date(2027, 3, 7)),
+        ("week", date(2027, 3, 7)),
+    ]
 
 
 def test_a_trust_viewer_chooses_no_dates_and_one_basis(world: World) -> None:

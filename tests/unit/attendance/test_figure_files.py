@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from attendance.figure_bases import Basis, PersistentRule
+from attendance.figure_bases import Basis
 from attendance.figure_files import rate, rates_of
 from attendance.figure_kinds import FigureKind, figure_rule
 from attendance.metrics import Tally
@@ -57,4 +57,4 @@ def test_late_is_l_and_after_the_close_u_and_both_say_that_the_dfes_is_the_two()
     rates = rates_of(Tally(40, 37, 0, 3, late=4, late_after_close=1))
     assert (rates["late_rate"], rates["late_after_close_rate"]) == ("10.0", "2.5")
     for kind in (FigureKind.LATE, FigureKind.LATE_AFTER_CLOSE):
-        assert "L and U together" in figure_rule(kind, Basis.DFE, PersistentRule.DFE, 20).differs
+        assert "L and U together" in figure_rule(kind, Basis.DFE, is_below=False, few_sessions=20).differs

@@ -6,13 +6,12 @@ import pytest
 
 from attendance.bands import MOVEMENT_KEYS, MovementValues
 from attendance.figure_bases import Basis
+from attendance.figure_kinds import FigureKind, figure_rule
 from attendance.line_rules import LINE_KEYS, LineValues
 from attendance.line_table import line_table_markdown
 from attendance.line_words import (
-    Figure,
-    Listed,
+    Ruled,
     RuleWords,
-    figure_words,
     line_words,
     list_rule,
     sourced,
@@ -23,10 +22,17 @@ from schools.value_table import BY_KEY
 
 LINES = LineValues.of({key: BY_KEY[key].read(BY_KEY[key].default) for key in LINE_KEYS})
 LISTS = MovementValues.of({key: BY_KEY[key].read(BY_KEY[key].default) for key in MOVEMENT_KEYS})
+
+
+def rule_of(kind: FigureKind, basis: Basis, *, is_below: bool = False) -> RuleWords:
+    """A figure's rule, few sessions being fewer than 20."""
+    return figure_rule(kind, basis, is_below=is_below, few_sessions=20)
+
+
 EVERY = [
     *(line_words(kind, LINES) for kind in LineKind),
-    *(figure_words(figure, basis, is_below=False) for figure in Figure for basis in Basis),
-    *(list_rule(listed, LISTS) for listed in Listed),
+    *(rule_of(kind, basis) for kind in FigureKind for basis in Basis),
+    *(list_rule(ruled, LISTS) for ruled in Ruled),
 ]
 
 
@@ -47,8 +53,6 @@ def test_the_source_is_the_schools_own_where_it_has_set_the_value() -> None:
     assert sourced(persistent, {"notice.weeks": own}) == persistent
     notice = line_words(LineKind.NOTICE, LINES)
     assert sourced(notice, {"notice.weeks": own, "notice.sessions": own}).source == f"{notice.source}; {own}"
-    dfe = figure_words(Figure.SEVERE, Basis.DFE, is_below=False)
-    assert sourced(dfe, {"figures.persistent_rule": own}) == dfe
 
 
 def test_a_line_has_one_name_on_every_page() -> None:
@@ -56,10 +60,10 @@ def test_a_line_has_one_name_on_every_page() -> None:
     assert len({title_of(kind) for kind in LineKind}) == len(LineKind)
 
 
-def test_every_value_of_a_line_stands_behind_some_rule() -> None:
+def test_every_value_of_a_line_or_list_stands_behind_some_rule() -> None:
     named = {key for words in EVERY for key in words.keys}
     assert set(LINE_KEYS) <= named
-    assert set(MOVEMENT_KEYS) - named == {"figures.few_sessions"}
+    assert set(MOVEMENT_KEYS) <= named
 
 
 @pytest.mark.parametrize(
@@ -88,9 +92,8 @@ def test_a_line_is_said_with_the_values_in_force(kind: LineKind, changed: dict[s
 
 
 def test_a_policy_that_says_below_differs_from_the_dfe_at_the_line_itself() -> None:
-    same, other = (
-        figure_words(Figure.PERSISTENT, Basis.ALL, is_below=below).differs for below in (False, True)
-    )
+    kind = FigureKind.PERSISTENT
+    same, other = (rule_of(kind, Basis.ALL, is_below=below).differs for below in (False, True))
     assert other == f"{same} The DfE counts a pupil exactly at the line as well."
 
 
@@ -103,22 +106,22 @@ def test_days_of_illness_made_of_two_sessions_may_be_fewer_than_the_dfes() -> No
 
 
 def test_the_figures_of_the_dfes_cohort_differ_by_their_days_alone() -> None:
-    assert "everybody on roll" in figure_words(Figure.ABSENCE, Basis.ALL, is_below=False).differs
-    assert "as the DfE counts" in figure_words(Figure.ABSENCE, Basis.DFE, is_below=False).differs
+    assert "everybody on roll" in rule_of(FigureKind.ATTENDANCE, Basis.ALL).differs
+    assert "as the DfE counts" in rule_of(FigureKind.ATTENDANCE, Basis.DFE).differs
 
 
 def test_a_list_is_said_with_the_values_in_force() -> None:
-    assert "cut at 97%, 95%, 90%, 75% and 50%" in list_rule(Listed.BANDS, LISTS).rule
-    assert "from 75% to 90%" in list_rule(Listed.TARGET, LISTS).rule
-    assert "10 percentage points lower" in list_rule(Listed.FALLING, LISTS).rule
-    assert "exactly 90% is still persistent" in list_rule(Listed.COME_BACK, LISTS).rule
+    assert "cut at 97%, 95%, 90%, 75% and 50%" in list_rule(Ruled.BANDS, LISTS).rule
+    assert "from 75% to 90%" in list_rule(Ruled.TARGET, LISTS).rule
+    assert "10 percentage points lower" in list_rule(Ruled.FALLING, LISTS).rule
+    assert "exactly 90% is still persistent" in list_rule(Ruled.COME_BACK, LISTS).rule
     below = replace(LISTS, is_below=True)
-    assert "until attendance reaches 90%" in list_rule(Listed.COME_BACK, below).rule
-    assert "Exactly a cut point belongs to the band above." in list_rule(Listed.BANDS, below).rule
+    assert "until attendance reaches 90%" in list_rule(Ruled.COME_BACK, below).rule
+    assert "Exactly a cut point belongs to the band above." in list_rule(Ruled.BANDS, below).rule
 
 
 def test_the_printed_reference_has_a_row_for_each_line_figure_and_list() -> None:
     rows = [line for line in line_table_markdown().splitlines() if line.startswith("| ")]
-    assert len(rows) == len(LineKind) + len(Figure) + len(Listed) + 6
+    assert len(rows) == len(LineKind) + len(FigureKind) + len(Ruled) + 6
     assert {row.count(" | ") for row in rows} == {4}, "five cells in each row"
     assert any("| Penalty notice: consider at; Penalty notice: within;" in row for row in rows)
