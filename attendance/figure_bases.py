@@ -41,8 +41,10 @@ class Basis(StrEnum):
     def counts_words(self) -> str:
         """What persistent and severe absence count: a sentence."""
         if self is Basis.ALL:
-            return "Persistent and severe absence count pupils."
-        return "Persistent and severe absence count enrolments: who left and came back is two."
+            return "Persistent and severe absence are numbers of pupils."
+        return (
+            "Persistent and severe absence are numbers of enrolments: a pupil who left and came back is two."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def figure_rule(kind: FigureKind, basis: Basis, *, is_below: bool, few_sessions:
         rule = f"{part_words(line, is_below=is_below)} The rate is of pupils on roll with at least one "
         differs = beside_published(basis, is_below=is_below)
         rule += f"possible session. {MISSING}"
-        return RuleWords(title_of(line), rule, METHOD, differs, (PERSISTENT_KEY,))
+        keys = (PERSISTENT_KEY,) if basis is Basis.ALL else ()
+        return RuleWords(title_of(line), rule, METHOD, differs, keys)
     title, of = _OF_SESSIONS[kind]
     rule = f"{of}. Possible sessions are those attended, authorised and unauthorised together. {MISSING}"
     differs = beside_published(basis, is_below=False)

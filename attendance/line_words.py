@@ -6,8 +6,8 @@ are the page's own to say. `keys` are the dated values that the rule rests on, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from attendance.bands import MovementValues
@@ -63,6 +63,18 @@ def line_words(kind: LineKind, values: LineValues) -> RuleWords:
 def list_rule(listed: Ruled, values: MovementValues) -> RuleWords:
     """The rule of a list of pupils with the values of a day."""
     return _LISTS[listed](values)
+
+
+def sourced(words: RuleWords, own: Mapping[str, str]) -> RuleWords:
+    """The rule with the school's own sources of the dated values that it set, by their keys.
+
+    They stand in the place of a general source where every value of the rule is the school's, else after it.
+    """
+    said = list(dict.fromkeys(own[key] for key in words.keys if key in own))
+    if not said:
+        return words
+    is_own = words.source in {METHOD, OWN_CHOICE} and own.keys() >= set(words.keys)
+    return replace(words, source="; ".join(said if is_own else [words.source, *said]))
 
 
 def part_words(kind: LineKind, *, is_below: bool) -> str:

@@ -153,7 +153,7 @@ def choice_in(
     Who sees totals without pupils has named days and one basis, the DfE's, and year groups in days of their
     own alone: two figures whose difference is a few pupils or a day would tell what each hides.
     """
-    key = asked.get("period", YEAR)
+    key = BETWEEN if _changes_dates(asked) else asked.get("period", YEAR)
     usual = next((each for each in named if each.key == key), named[0])
     if totals_alone:
         by = By.YEAR if usual.key == YEARS else By.WHOLE
@@ -170,6 +170,12 @@ def choice_in(
         is_of_school=asked.get("of") == "school",
         problem=problem,
     )
+
+
+def _changes_dates(asked: Mapping[str, str]) -> bool:
+    """Whether a form's dates are no longer those that it came with: they count, whatever days it names."""
+    dates = (asked.get("from", ""), asked.get("to", ""))
+    return any(dates) and "shown" in asked and asked["shown"] != " ".join(dates)
 
 
 def _between(asked: Mapping[str, str], usual: Period, on: date) -> tuple[Period, str]:

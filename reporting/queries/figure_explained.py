@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
 
+from accounts.roles import Permission
 from attendance.figure_kinds import FigureKind, figure_rule
-from attendance.line_words import RuleWords
+from attendance.line_words import RuleWords, sourced
 from attendance.metrics import Tally
-from attendance.queries.figures.behind import PupilBehind, pupils_behind
+from attendance.queries.figures.behind import PUPILS_ON_PAGE, PupilBehind, pupils_behind
 from attendance.queries.figures.groups import Figures
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.marks import MarksCounted, marks_counted
-from attendance.queries.figures.reached import EVERYBODY
-from reporting.queries.figure_choices import FigureChoice
+from reporting.queries.figure_choices import By, FigureChoice
 from reporting.queries.figure_pages import AskedFigures, FigureScope, asked_figures
 from reporting.queries.figure_tables import (
     NO_GROUP,
     WHOLE,
     fraction_words,
+    name_of,
     parts_of,
     percent_words,
     slug_of,
 )
 from schools.access import Rights
+from schools.queries.dated_values import own_sources
+
+OF_PUPILS = (FigureKind.PERSISTENT, FigureKind.SEVERE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class BehindLine:
     """A pupil behind a figure, with the way to the marks."""
 
     name: str
+    class_name: str
     fraction: str
     percent: str
     split: str
@@ -43,10 +48,26 @@ class BehindLine:
 
 
 @dataclass(frozen=True)
-class FigureExplained:
-    """A figure with everything that makes it; `fraction` is empty where it is hidden."""
+class GroupChoice:
+    """A group that the list of pupils can be of, by its word in an address."""
 
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FigureExplained:
+    """A figure with everything that makes it; `fraction` is empty where it is hidden.
+
+    `value_url` leads to the dated value of its rule, for who may change it. `first` is the place of the first
+    of the pupils that are listed.
+    """
+
+    kind: FigureKind
     rule: RuleWords
+    value_url: str
+    slug: str
+    groups: Sequence[GroupChoice]
     group: str
     fraction: str
     percent: str
@@ -57,6 +78,9 @@ class FigureExplained:
     marks: MarksCounted | None
     lines: Sequence[BehindLine]
     found: int
+    first: int
+    page: int
+    address: str
     back_url: str
 
     @property
@@ -65,15 +89,45 @@ class FigureExplained:
         return not self.fraction
 
     @property
-    def more(self) -> int:
-        """How many pupils are behind those that are listed."""
-        return self.found - len(self.lines)
+    def whose_words(self) -> str:
+        """Whose sessions count, and whom a number of pupils counts."""
+        words = f"{self.choice.basis.words}."
+        return f"{words} {self.choice.basis.counts_words}" if self.kind in OF_PUPILS else words
+
+    @property
+    def other_groups(self) -> list[tuple[str, str]]:
+        """By which other groups the pupils can be chosen, each with its address: "By class"."""
+        return [
+            (by.words, f"{self.address}?{replace(self.choice, by=by).query}&figure={self.kind.value}")
+            for by in (By.YEAR, By.CLASS)
+            if by is not self.choice.by
+        ]
+
+    @property
+    def page_words(self) -> str:
+        """Which of the pupils stand on this page: "101 to 200 of 896"."""
+        return f"{self.first} to {self.first + len(self.lines) - 1} of {self.found}"
+
+    @property
+    def before_url(self) -> str:
+        """The page before; empty on the first."""
+        return f"{self._url}&page={self.page - 1}" if self.page > 1 else ""
+
+    @property
+    def after_url(self) -> str:
+        """The page after; empty on the last."""
+        is_last = self.first + len(self.lines) > self.found
+        return "" if is_last else f"{self._url}&page={self.page + 1}"
+
+    @property
+    def _url(self) -> str:
+        return f"{self.address}?{self.choice.query}&figure={self.kind.value}&group={self.slug}"
 
 
 def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> FigureExplained:
     """The figure of an address; 404 for one that is none, or a group that the right does not reach.
 
-    Six statements, whatever the number of pupils.
+    Seven statements, whatever the number of pupils.
     """
     kind = _kind(asked)
     figures = asked_figures(rights, asked, on=on)
@@ -81,15 +135,17 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
     group, shown = _picked(figures, slug)
     choice, is_hidden = figures.choice, figures.scope.totals_alone and _is_hidden(figures, kind, slug)
     part, whole = parts_of(shown)[kind]
-    lines, found = ((), 0) if figures.scope.totals_alone else _behind(rights, figures, kind, slug)
-    back = f"{reverse('figures', args=[rights.school.slug])}?{choice.query}"
+    page = _page(asked)
+    lines, found = ((), 0) if figures.scope.totals_alone else _behind(rights, figures, kind, slug, page)
+    rule = figure_rule(
+        kind, choice.basis, is_below=figures.limits.is_below, few_sessions=figures.limits.few_sessions
+    )
     return FigureExplained(
-        rule=figure_rule(
-            kind,
-            choice.basis,
-            is_below=figures.limits.is_below,
-            few_sessions=figures.limits.few_sessions,
-        ),
+        kind=kind,
+        rule=sourced(rule, own_sources(rights.school.pk, rule.keys, on=choice.period.ends_on)),
+        value_url=_value_url(rights, rule),
+        slug=slug,
+        groups=[GroupChoice(slug_of(each), name_of(each)) for each in figures.found.groups],
         group=group or rights.school.name,
         fraction="" if is_hidden else fraction_words(part, whole),
         percent="" if is_hidden else percent_words(part, whole),
@@ -100,7 +156,10 @@ def explain_figure(rights: Rights, asked: Mapping[str, str], *, on: date) -> Fig
         marks=_marks(rights, figures, slug, on),
         lines=lines,
         found=found,
-        back_url=back,
+        first=(page - 1) * PUPILS_ON_PAGE + 1,
+        page=page,
+        address=reverse("figures_explain", args=[rights.school.slug]),
+        back_url=f"{reverse('figures', args=[rights.school.slug])}?{choice.query}",
     )
 
 
@@ -111,13 +170,24 @@ def _kind(asked: Mapping[str, str]) -> FigureKind:
     return FigureKind(named)
 
 
+def _page(asked: Mapping[str, str]) -> int:
+    named = asked.get("page", "")
+    return max(1, int(named)) if named.isdecimal() and len(named) <= len("1000") else 1
+
+
+def _value_url(rights: Rights, rule: RuleWords) -> str:
+    if not rule.keys or not rights.has(Permission.SETUP_ATTENDANCE):
+        return ""
+    return reverse("value_change", args=[rights.school.slug, rule.keys[0]])
+
+
 def _picked(figures: AskedFigures, slug: str) -> tuple[str, Figures]:
     """The group that an address names, among those that the person's table has."""
     if slug == WHOLE:
         return "", figures.found.whole
     for group in figures.found.groups:
         if slug_of(group) == slug:
-            return group.name or "In no group", group.figures
+            return name_of(group), group.figures
     raise Http404
 
 
@@ -131,7 +201,7 @@ def _group(slug: str) -> int | None:
 
 
 def _behind(
-    rights: Rights, figures: AskedFigures, kind: FigureKind, slug: str
+    rights: Rights, figures: AskedFigures, kind: FigureKind, slug: str, page: int
 ) -> tuple[Sequence[BehindLine], int]:
     choice = figures.choice
     behind = pupils_behind(
@@ -142,7 +212,10 @@ def _behind(
         basis=choice.basis,
         kind=None if slug == WHOLE else choice.by.kind,
         group_id=_group(slug),
+        page=page,
     )
+    if page > 1 and not behind.lines:
+        raise Http404
     return [_line(rights, line, choice) for line in behind.lines], behind.found
 
 
@@ -151,6 +224,7 @@ def _line(rights: Rights, line: PupilBehind, choice: FigureChoice) -> BehindLine
     url = reverse("pupil_marks", args=[rights.school.slug, line.pupil_id])
     return BehindLine(
         name=line.name,
+        class_name=line.class_name,
         fraction=fraction_words(tally.attended, tally.possible),
         percent=percent_words(tally.attended, tally.possible),
         split=_split_words(tally),
@@ -166,11 +240,14 @@ def _split_words(tally: Tally) -> str:
 
 
 def _marks(rights: Rights, figures: AskedFigures, slug: str, on: date) -> MarksCounted | None:
-    """The marks of the whole school's days: those in the figures and those missing.
+    """The marks of the group's days: those in the figures and those missing.
 
     They are of everybody on roll: beside totals of the DfE's cohort they would tell of the rest.
     """
-    scope = figures.scope
-    if slug != WHOLE or scope.totals_alone or scope.reached is not EVERYBODY:
+    choice, scope = figures.choice, figures.scope
+    if scope.totals_alone:
         return None
-    return marks_counted(rights.school, figures.choice.days, on=on)
+    kind = None if slug == WHOLE else choice.by.kind
+    return marks_counted(
+        rights.school, choice.days, on=on, reached=scope.reached, kind=kind, group_id=_group(slug)
+    )

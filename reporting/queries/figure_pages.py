@@ -9,7 +9,8 @@ from datetime import date
 from django.urls import reverse
 
 from attendance.figure_bases import Basis
-from attendance.figure_kinds import FigureKind, both_words
+from attendance.figure_kinds import both_words
+from attendance.line_words import PERSISTENT_KEY
 from attendance.queries.figures.comparators import Comparator, comparator_for
 from attendance.queries.figures.groups import SchoolFigures, group_totals, school_totals
 from attendance.queries.figures.limits import FigureLimits, limits_of
@@ -27,6 +28,7 @@ from reporting.queries.figure_choices import (
 )
 from reporting.queries.figure_tables import FigureTable, closed_table, open_table
 from schools.access import Rights
+from schools.queries.dated_values import own_sources
 from schools.value_kinds import METHOD
 from schools.wording import date_words
 
@@ -63,14 +65,13 @@ class FigurePage:
     choice: FigureChoice
     named: Sequence[NamedDays]
     scope: FigureScope
-    columns: Sequence[FigureKind]
     table: FigureTable
     limits: FigureLimits
     bases: Sequence[Basis]
     groupings: Sequence[By]
+    source: str
     comparator: Comparator | None
     years_words: str
-    source: str = METHOD
 
     @property
     def rule_words(self) -> str:
@@ -139,14 +140,21 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         choice=choice,
         named=figures.named,
         scope=scope,
-        columns=[kind for kind in FigureKind if not (scope.totals_alone and kind is FigureKind.FEW)],
         table=table,
         limits=figures.limits,
         bases=[Basis.DFE] if scope.totals_alone else list(Basis),
         groupings=[] if scope.totals_alone else list(By),
+        source=_source(rights, choice),
         comparator=_comparator(rights, scope, table, choice, on),
         years_words=_years_words(rights, figures, on) if scope.totals_alone else "",
     )
+
+
+def _source(rights: Rights, choice: FigureChoice) -> str:
+    """Where the rules come from: persistent absence on the DfE's basis is always the DfE's."""
+    keys = (PERSISTENT_KEY,) if choice.basis is Basis.ALL else ()
+    own = own_sources(rights.school.pk, keys, on=choice.period.ends_on)
+    return "; of persistent and severe absence: ".join([METHOD, *own.values()])
 
 
 def _years_words(rights: Rights, figures: AskedFigures, on: date) -> str:

@@ -39,11 +39,16 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Rows and the whole under them. `hides` is whether anything is hidden."""
+    """The whole, and its rows. `hides` is whether anything is hidden."""
 
     rows: tuple[FigureRow, ...]
     whole: FigureRow
     hides: bool
+
+    @property
+    def columns(self) -> list[FigureKind]:
+        """The figures that it has."""
+        return [cell.kind for cell in self.whole.cells]
 
 
 def parts_of(figures: Figures) -> Mapping[FigureKind, tuple[int, int]]:
@@ -74,7 +79,7 @@ def percent_words(part: int, whole: int) -> str:
 def open_table(found: SchoolFigures, base_url: str, query: str, whole_name: str) -> FigureTable:
     """The table of somebody who may see the pupils behind every figure."""
     whole = figure_row(whole_name, WHOLE, found.whole, base_url, query)
-    return table_of(_rows(found, base_url, query), whole)
+    return with_few_or_none(table_of(_rows(found, base_url, query), whole), found.whole)
 
 
 def closed_table(
@@ -90,6 +95,13 @@ def table_of(rows: Sequence[FigureRow], whole: FigureRow) -> FigureTable:
     """Rows and their whole; whether anything is hidden is read from their cells."""
     hides = any(cell.is_hidden for row in (*rows, whole) for cell in row.cells)
     return FigureTable(tuple(rows), whole, hides)
+
+
+def with_few_or_none(table: FigureTable, whole: Figures) -> FigureTable:
+    """A table without the column of few sessions where nobody has few."""
+    if whole.few:
+        return table
+    return replace(table, rows=tuple(map(without_few, table.rows)), whole=without_few(table.whole))
 
 
 def name_of(group: GroupFigures) -> str:

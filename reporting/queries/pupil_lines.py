@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from attendance.bands import absences_to_cross, is_good_at, sessions_left, sessions_to_come_back
 from attendance.line_evidence import NOT_OF_AGE, OF_THE_YEAR, evidence_words
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
-from attendance.line_words import line_words
+from attendance.line_words import line_words, sourced
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.metrics import Tally
 from reporting.queries.movement_lines import crossing_words
@@ -35,13 +35,17 @@ class LineLine:
 
 @dataclass(frozen=True)
 class YearFacts:
-    """A pupil's marks as the lines take them, the school year's tally, and the sessions that it still has."""
+    """A pupil's marks as the lines take them, the school year's tally, and the sessions that it still has.
+
+    `sources` are the school's own, of the values that it has set.
+    """
 
     marks: PupilMarks
     values: LineValues
     days: LineDays
     tally: Tally
     to_come: int
+    sources: Mapping[str, str]
 
 
 def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, str]) -> list[LineLine]:
@@ -54,7 +58,7 @@ def line_lines(facts: YearFacts, *, duties: bool, standing: Mapping[LineKind, st
     kinds = [kind for kind in LineKind if kind not in BY_HAND and (duties or kind in OF_THE_YEAR)]
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
-        _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age, url=standing.get(kind, ""))
+        _line(kind, crossed.get(kind), facts, is_of_age=is_of_age, url=standing.get(kind, ""))
         for kind in kinds
         if is_of_age or kind in AT_EVERY_AGE
     ]
@@ -80,10 +84,8 @@ def _left(facts: YearFacts, percent: int, left: int) -> str:
     return f"{count_words(back, 'session')} attended in a row bring back {there} {percent}%"
 
 
-def _line(
-    kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_age: bool, url: str
-) -> LineLine:
-    words = line_words(kind, values)
+def _line(kind: LineKind, found: Evidence | None, facts: YearFacts, *, is_of_age: bool, url: str) -> LineLine:
+    words = sourced(line_words(kind, facts.values), facts.sources)
     crossed = _crossed(found) if found else "Not crossed."
     return LineLine(
         title=words.title,

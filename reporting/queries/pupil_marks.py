@@ -25,7 +25,7 @@ from reporting.queries.pupil_lines import LineLine, YearFacts, left_words, line_
 from schools.access import Rights, get_pupil_for
 from schools.calendar import Session, academic_year_start, day_in, monday_of
 from schools.models import Pupil
-from schools.queries.dated_values import values_of
+from schools.queries.dated_values import own_sources, values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.reach import reaching
 from schools.queries.rows import rows_of
@@ -139,7 +139,7 @@ class _Read:
 
 
 def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> MarksPage:
-    """The marks behind a pupil's figures of the days asked for: seven statements at most; 404 out of reach.
+    """The marks behind a pupil's figures of the days asked for: eight statements at most; 404 out of reach.
 
     The lines are those of the last of the days, by the values then in force. Without days it is the school
     year to date.
@@ -262,6 +262,7 @@ def _facts(
         days=LineDays.of(values, school_days, until),
         tally=_tally([each for each in sessions if each.date >= academic_year_start(until)]),
         to_come=to_come,
+        sources=own_sources(pupil.school_id, LINE_KEYS, on=until),
     )
 
 

@@ -22,6 +22,7 @@ from reporting.queries.figure_tables import (
     closed_row,
     figure_row,
     table_of,
+    with_few_or_none,
 )
 from schools.access import Rights, rights_everywhere
 from schools.value_kinds import METHOD
@@ -36,11 +37,15 @@ class TrustPage:
     choice: FigureChoice
     named: Sequence[NamedDays]
     totals_alone: bool
-    columns: Sequence[FigureKind]
     table: FigureTable
     bases: Sequence[Basis]
     rules: Sequence[str]
-    source: str = METHOD
+    has_own_rule: bool
+
+    @property
+    def source(self) -> str:
+        """Where the rules come from."""
+        return f"{METHOD}; less than 90% or 50%: a school's own rule" if self.has_own_rule else METHOD
 
 
 def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
@@ -62,10 +67,10 @@ def trust_page(user: User, asked: Mapping[str, str], *, on: date) -> TrustPage:
         choice=choice,
         named=named,
         totals_alone=bool(closed),
-        columns=[kind for kind in FigureKind if not (closed and kind is FigureKind.FEW)],
         table=table,
         bases=[Basis.DFE] if closed else list(Basis),
         rules=sorted({both_words(is_below=limit.is_below) for limit in limits.values()}),
+        has_own_rule=any(limit.is_below for limit in limits.values()),
     )
 
 
@@ -97,9 +102,12 @@ def _table(
     for rights in held:
         row = figure_row(rights.school.name, WHOLE, found[rights.school.pk], _url(rights), choice.query)
         rows.append(closed_row(row, hidden.get(rights.school.pk, ())) if hidden else row)
-    together = figure_row("Together", "", sum(found.values(), start=Figures()), "", "")
+    total = sum(found.values(), start=Figures())
+    together = figure_row("Together", "", total, "", "")
+    if not hidden:
+        return with_few_or_none(table_of(rows, together), total)
     any_hidden = frozenset[FigureKind]().union(*hidden.values())
-    return table_of(rows, closed_row(together, any_hidden) if hidden else together)
+    return table_of(rows, closed_row(together, any_hidden))
 
 
 def _url(rights: Rights) -> str:

@@ -15,6 +15,7 @@ from schools.models import DatedValue, School
 from schools.queries.rows import rows_of
 from schools.value_kinds import Kind, Value
 from schools.value_table import BY_KEY, VALUES
+from schools.wording import date_words
 
 VALUES_NOW = """
 SELECT v.school_id, v.key, v.value FROM schools_datedvalue v
@@ -116,6 +117,16 @@ def value_lines(school: School, *, on: date) -> list[ValueLine]:
         rows[row.key].append(row)
     names = names_of(row.value for value in VALUES if value.kind is Kind.PERSON for row in rows[value.key])
     return [_line(value, rows[value.key], on, names) for value in VALUES if value.on_page]
+
+
+def own_sources(school: int, keys: Iterable[str], *, on: date) -> dict[str, str]:
+    """The source and the first day of each value of the keys that the school has set: one statement."""
+    rows = DatedValue.objects.filter(school_id=school, key__in=list(keys))
+    return {
+        row.key: f"{row.source} (the school's own value since {date_words(row.valid_from)})"
+        for row in rows
+        if is_in_force(row.valid_from, row.valid_to, on)
+    }
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

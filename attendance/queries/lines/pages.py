@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
 from attendance.line_evidence import OF_THE_YEAR, evidence_words, reached_by
 from attendance.line_rules import LINE_KEYS, LineValues, Mark
-from attendance.line_words import RuleWords, line_words
+from attendance.line_words import RuleWords, line_words, sourced
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.models import CrossedLine, LineAct, LineState
 from attendance.queries.lines.marks import marks_of
@@ -24,7 +24,7 @@ from attendance.queries.lines.standing import ended_words
 from attendance.queries.register_links import GROUP_THEN, pupil_page_url, register_then
 from schools.access import Rights, reaches_pupil
 from schools.calendar import Session
-from schools.queries.dated_values import values_of
+from schools.queries.dated_values import own_sources, values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.rows import rows_of
 from schools.wording import count_words, short_day_words, time_words
@@ -117,6 +117,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
     # The rule as it was on the last day on which the line was seen to hold.
     values = values_of(rights.school, LINE_KEYS, on=row.held_on)
     rule = line_words(evidence.kind, LineValues.of(values))
+    rule = sourced(rule, own_sources(rights.school.pk, rule.keys, on=row.held_on))
     return LinePage(
         line_id=row.pk,
         pupil_id=row.pupil_id,

@@ -1,5 +1,6 @@
 """The pages of crossed lines: by kind with evidence in words, one session by session, and the pupil's."""
 
+import html
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.verbs import Verb
 from attendance.lines import LineKind
 from attendance.models import CrossedLine, LineState
 from attendance.queries.lines import standing
-from schools.models import Pupil
+from schools.models import DatedValue, Pupil
 from tests.integration.attendance.line_steps import acted, change_codes, line_of, mark_all, school_days, swept
 from tests.integration.attendance.pages import statements, words_of
 from tests.sign_in import signed_in
@@ -50,6 +51,14 @@ def test_a_line_stands_with_its_evidence_its_day_and_what_was_done_last(world: W
     assert "12 of 10 sessions in 10 school weeks, 2 of them N" in words
     assert "Rang Mrs Khan Ms Okafor, Tue 9 Mar" in words
     assert "Nothing yet" not in words.split("Rang Mrs Khan")[0].rsplit("Penalty notice", 1)[1]
+
+
+def test_a_line_names_the_schools_own_source_of_a_value_that_it_set(world: World, amir: Pupil) -> None:
+    DatedValue.objects.create(
+        school=world.marlowe, key="notice.weeks", value=10, valid_from=YESTERDAY, source="Policy of March"
+    )
+    words = opened(world.okafor, page_of(line_of(amir, LineKind.NOTICE)))
+    assert "Policy of March (the school's own value since 8 March 2027)" in html.unescape(words)
 
 
 def test_a_kind_and_a_year_are_chosen(world: World, amir: Pupil) -> None:

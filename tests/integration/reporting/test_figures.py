@@ -1,5 +1,6 @@
 """The pages of figures: what each role sees of a school, and what opens behind a figure."""
 
+import html
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from accounts.models import User
 from accounts.roles import Role
 from schools.models import DatedValue, Pupil, RollEntry
+from schools.wording import date_words
 from tests.factories import RollEntryFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.integration.reporting.steps import opened, shown, statements
@@ -117,6 +119,24 @@ def test_the_days_are_a_half_term_the_last_school_week_or_between_two_dates(mark
     assert rows(marked.okafor, between)[whole]["attendance"] == "4 of 6"
 
 
+def test_dates_that_were_changed_count_whatever_days_the_form_names(marked: World) -> None:
+    shown_as = "shown=2026-09-01+2027-03-09"
+    changed = page(marked.okafor, f"?period=year&{shown_as}&from=2026-09-03&to=2026-09-03").choice
+    assert (changed.period_key, changed.period.words) == ("between", "3 September 2026")
+    for key in ("half-term-1", "week", "year"):
+        same = f"?period={key}&{shown_as}&from=2026-09-01&to=2027-03-09"
+        assert page(marked.okafor, same).choice.period_key == key, "the dates are those of the days before"
+    assert page(marked.okafor, f"?period=week&{shown_as}&from=&to=").choice.period_key == "week"
+
+
+def test_few_sessions_have_a_column_where_somebody_has_few(marked: World) -> None:
+    assert "few" in rows(marked.okafor)["Year 8"]
+    DatedValue.objects.create(
+        school=marked.marlowe, key="figures.few_sessions", value=5, valid_from=AUTUMN, source="Policy"
+    )
+    assert "few" not in rows(marked.okafor)["Year 8"]
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -186,7 +206,47 @@ def test_missing_marks_are_said_and_are_in_no_figure(marked: World) -> None:
     figure = explained(marked.okafor, "period=between&from=2026-09-03&to=2026-09-09")
     assert figure.marks.possible == 30
     assert figure.marks.missing == 10, "Jack's five days: two sessions each"
-    assert explained(marked.lane, "").marks is None
+
+
+def test_marks_are_those_of_the_group_and_of_who_is_in_reach(marked: World) -> None:
+    days = "period=between&from=2026-09-03&to=2026-09-09"
+    seven = explained(marked.okafor, f"{days}&by=class&group={marked.class_7a.pk}").marks
+    assert (seven.possible, seven.missing) == (10, 0)
+    own = explained(marked.lane, days).marks
+    assert (own.possible, own.missing) == (20, 10), "Jack's five days"
+    eight = explained(marked.lane, f"{days}&by=class&group={marked.class_8hw.pk}").marks
+    assert eight == own
+
+
+def test_today_is_not_missing_yet_and_says_how_far_it_is(marked: World) -> None:
+    for pupil in marked.pupils[:2]:
+        mark_sessions(pupil, ["/"], since=TODAY)
+    assert explained(marked.okafor, "figure=attendance").marks.today_words == "2 of 4 marked this morning"
+    text = shown(marked.okafor, f"{EXPLAIN}?figure=attendance")
+    assert "2 of 4 marked this morning" in text
+    assert "up to yesterday" in text
+    assert explained(marked.okafor, "period=week").marks.today_words == ""
+
+
+def test_pupils_behind_a_figure_are_turned_over_and_chosen_by_year_or_class(
+    marked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("attendance.queries.figures.behind", "reporting.queries.figure_explained"):
+        monkeypatch.setattr(f"{module}.PUPILS_ON_PAGE", 2)
+    first = explained(marked.okafor, "figure=attendance")
+    assert [(line.name, line.class_name) for line in first.lines] == [
+        ("Megan Hughes", "7A"),
+        ("Amir Khan", "8HW"),
+    ]
+    assert (first.page_words, first.before_url) == ("1 to 2 of 3", "")
+    second = opened(marked.okafor, first.after_url).context["figure"]
+    assert [line.name for line in second.lines] == ["Zoë O'Brien-Łukasiewicz"]
+    assert (second.page_words, second.after_url) == ("3 to 3 of 3", "")
+    assert opened(marked.okafor, f"{EXPLAIN}?page=9").status_code == 404
+    assert [group.name for group in first.groups] == ["Year 7", "Year 8"]
+    (words, url), *_ = first.other_groups
+    by_class = opened(marked.okafor, url).context["figure"]
+    assert (words, [group.name for group in by_class.groups]) == ("By class", ["7A", "8HW"])
     mark_sessions(marked.pupils[2], ["D", "X", *present(2)], since=date(2026, 9, 3))
     mark_sessions(marked.pupils[0], [*present(1), "D"], since=TODAY)
     marks = explained(marked.okafor, "period=between&from=2026-09-03&to=2026-09-09").marks
@@ -205,6 +265,12 @@ def test_every_page_says_which_rule_basis_and_days_it_used(marked: World) -> Non
     )
     text = shown(marked.okafor, FIGURES)
     assert "Attended less than 90%" in text
+    own = f"Attendance policy (the school's own value since {date_words(AUTUMN)})"
+    assert f"of persistent and severe absence: {own}" in html.unescape(text)
+    assert explained(marked.okafor, "figure=persistent").rule.source == own
+    assert "Department for Education" in explained(marked.okafor, "figure=persistent&basis=dfe").rule.source
+    assert "Department for Education" in explained(marked.okafor, "figure=attendance").rule.source
+    assert explained(marked.okafor, "figure=persistent").value_url.endswith("/figures.persistent_rule/")
     assert "All pupils on roll" in text
     assert "Missed 10% or more" in shown(marked.okafor, f"{FIGURES}?basis=dfe")
     assert "Attended less than 90%" in explained(marked.okafor, "figure=persistent").rule.rule

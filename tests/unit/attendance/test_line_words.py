@@ -14,6 +14,7 @@ from attendance.line_words import (
     RuleWords,
     line_words,
     list_rule,
+    sourced,
     title_of,
 )
 from attendance.lines import LineKind
@@ -43,6 +44,15 @@ def test_every_rule_has_a_title_a_sentence_a_source_and_the_difference_from_the_
     assert words.differs.endswith(".")
     assert ".." not in words.rule + words.differs
     assert all(key in BY_KEY for key in words.keys)
+
+
+def test_the_source_is_the_schools_own_where_it_has_set_the_value() -> None:
+    own = "Attendance policy (the school's own value since 20 November 2026)"
+    persistent = line_words(LineKind.PERSISTENT, LINES)
+    assert sourced(persistent, {"figures.persistent_rule": own}).source == own
+    assert sourced(persistent, {"notice.weeks": own}) == persistent
+    notice = line_words(LineKind.NOTICE, LINES)
+    assert sourced(notice, {"notice.weeks": own, "notice.sessions": own}).source == f"{notice.source}; {own}"
 
 
 def test_a_line_has_one_name_on_every_page() -> None:

@@ -22,6 +22,7 @@ def facts(
         days=LineDays.of(values, MARLOWE, ON),
         tally=tally,
         to_come=to_come,
+        sources={},
     )
 
 
