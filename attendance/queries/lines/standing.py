@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.line_evidence import IN_ORDER, evidence_words, read_sessions
 from attendance.line_words import title_of
-from attendance.lines import Evidence, LineKind
+from attendance.lines import ASKS_FOR_ACT, Evidence, LineKind
 from attendance.models import LineState
 from attendance.queries.register_links import pupil_page_url
 from schools.access import Rights
@@ -123,11 +123,19 @@ class LineGroup:
 
 @dataclass(frozen=True)
 class LineChoice:
-    """What somebody asked of the list: a kind by its word, a year, a page of one kind."""
+    """What somebody asked of the list: a kind by its word, a year, what waits, a page of one kind."""
 
     kind: str = ""
     year: str = ""
     page: str = ""
+    done: str = ""
+
+    def fits(self, row: _Row) -> bool:
+        """Whether a row is asked for; what waits is of the kinds that ask for an act, or of that named."""
+        if self.done and (row.act or row.state != LineState.STANDING):
+            return False
+        kinds = {self.kind} if self.kind else ASKS_FOR_ACT if self.done else {row.kind}
+        return row.kind in kinds and self.year in ("", str(row.year))
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ class LineList:
     @property
     def is_filtered(self) -> bool:
         """Whether something was asked for."""
-        return bool(self.choice.kind or self.choice.year)
+        return bool(self.choice.kind or self.choice.year or self.choice.done)
 
     @property
     def told_of(self) -> list[int]:
@@ -162,11 +170,7 @@ def line_list(rights: Rights, choice: LineChoice, *, on: date) -> LineList:
     rows = rows_of(tables + OF_SCHOOL, reach | {"school": rights.school.pk, "on": on})
     weeks = _weeks(rights, on)
     every = [(row, _line(rights, row, weeks)) for row in map(_Row._make, rows)]
-    fits = [
-        (row, line)
-        for row, line in every
-        if choice.kind in ("", row.kind) and choice.year in ("", str(row.year))
-    ]
+    fits = [(row, line) for row, line in every if choice.fits(row)]
     standing = [line for row, line in fits if row.state == LineState.STANDING]
     ended = [line for row, line in fits if row.state != LineState.STANDING]
     turns = Paginator(standing, LINES_ON_PAGE).get_page(choice.page) if choice.kind else None

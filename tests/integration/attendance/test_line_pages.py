@@ -64,6 +64,29 @@ def test_a_kind_and_a_year_are_chosen(world: World, amir: Pupil) -> None:
     assert "No line of these stands." in opened(world.okafor, f"{PAGE}?kind=nonsense&year=x")
 
 
+def test_what_nobody_acted_on_stands_on_the_first_page_and_opens_to_the_list_of_it(
+    world: World, amir: Pupil
+) -> None:
+    megan = world.pupils_elsewhere["7A"]
+    mark_all(megan, "O", school_days(world.marlowe)[-6:])
+    swept(world)
+    undone = "Act on lines that absence crossed"
+
+    assert f"{undone} Penalty notice to consider 2" in opened(world.okafor, "/marlowe-park/")
+    assert f"{undone} Penalty notice to consider 1" in opened(world.rahman, "/marlowe-park/")
+    assert undone not in opened(world.reid, "/marlowe-park/")
+    acted(world, line_of(amir, LineKind.NOTICE))
+
+    answer = signed_in(world.okafor).get("/marlowe-park/")
+    assert "Penalty notice to consider 1" in words_of(answer)
+    assert f"{PAGE}?done=nothing" in answer.content.decode()
+    words = opened(world.okafor, f"{PAGE}?done=nothing")
+    assert "Megan Hughes" in words
+    assert "Amir Khan" not in words
+    assert "Persistent absence 1" not in words
+    assert "Megan Hughes" in opened(world.okafor, f"{PAGE}?done=nothing&kind=persistent")
+
+
 def test_the_lines_end_at_the_caseload_the_right_and_the_school(world: World, amir: Pupil) -> None:
     megan = world.pupils_elsewhere["7A"]
     mark_all(megan, "O", school_days(world.marlowe)[-6:])
