@@ -142,6 +142,30 @@ def test_ms_okafor_is_told_once_that_the_line_she_acted_on_was_withdrawn(
     assert "acted on was withdrawn" not in words_of(client.get(TODAY_PAGE))
 
 
+def test_a_line_that_stands_again_takes_what_was_done_along_and_the_withdrawn_one_leads_to_it(
+    world: World, amir: Pupil, notice: CrossedLine
+) -> None:
+    """O becomes I and O again: the old line says which mark changed by whom, the new one what was done."""
+    acted(world, notice)
+    for before, after in ((UNKNOWN_CIRCUMSTANCES, ILLNESS), (ILLNESS, UNKNOWN_CIRCUMSTANCES)):
+        change_codes(world, amir, before, after)
+        looked_again(world)
+    again = CrossedLine.objects.get(pupil=amir, kind=LineKind.NOTICE, state=STANDING)
+    client = signed_in(world.okafor)
+
+    today = client.get(TODAY_PAGE)
+    assert "It stands again" in words_of(today)
+    assert f'href="/marlowe-park/lines/{again.pk}/"' in today.content.decode()
+    old = client.get(f"/marlowe-park/lines/{notice.pk}/")
+    assert "It stands again since" in words_of(old)
+    assert f'href="/marlowe-park/lines/{again.pk}/"' in old.content.decode()
+    assert "I became O Ms Okafor, Tue 9 Mar, 08:49" in words_of(old)
+    assert "O became I Ms Okafor, Tue 9 Mar, 08:49" in words_of(old)
+    new = words_of(client.get(f"/marlowe-park/lines/{again.pk}/"))
+    assert "Wrote to the family Ms Okafor, Tue 9 Mar, 08:49, about the line that was withdrawn" in new
+    assert "Marks that changed" not in new
+
+
 def test_what_somebody_else_was_told_is_not_mine_to_put_away(world: World, notice: CrossedLine) -> None:
     told = LineTold.objects.create(line=notice, person=world.okafor, at=NOW)
 
