@@ -9,7 +9,7 @@ from django.urls import reverse
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.escalations import EscalationLine, open_escalations
 from attendance.queries.first_day.unseen import UnseenPupils, unseen_page
-from attendance.queries.lines.told import ToldLine, told_lines
+from attendance.queries.lines.told import ToldLines, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.visits.lists import VisitPart, visit_list
 from reporting.queries.due_today import DueToday, due_today, overdue_words
@@ -41,7 +41,7 @@ class LeadToday:
     visits: list[VisitPart]
     due: DueToday
     stopped: Silence | None
-    lines_told: list[ToldLine]
+    lines_told: ToldLines
     movement: MovementPanel | None
 
     @property

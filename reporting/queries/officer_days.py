@@ -11,7 +11,7 @@ from attendance.models import AlertKind
 from attendance.queries.alerts import AlertLine, open_alerts
 from attendance.queries.first_day.call_list import CallList
 from attendance.queries.first_day.n_codes import NCode, WaitingNCodes, n_codes_waiting
-from attendance.queries.lines.told import ToldLine, told_lines
+from attendance.queries.lines.told import ToldLines, told_lines
 from attendance.queries.messages.silence import Silence
 from attendance.queries.registers.board import BoardRow, day_board, of_session
 from reporting.queries.due_today import DueToday, due_today, overdue_words
@@ -54,7 +54,7 @@ class OfficerToday:
     missing_words: str
     here: list[AlertLine]
     stopped: Silence | None
-    lines_told: list[ToldLine]
+    lines_told: ToldLines
     movement: MovementPanel | None
 
 

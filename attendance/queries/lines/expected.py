@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.roles import Permission
-from attendance.codes import ILLNESS
-from attendance.line_rules import BY_SESSIONS, SESSIONS_A_DAY
-from attendance.models import Mark
+from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks, sickness_line
+from attendance.queries.lines.marks import marks_of
 from attendance.queries.register_links import pupil_page_url
 from schools.access import Rights, get_pupil_for
 from schools.calendar import academic_year_start
 from schools.models import Pupil
 from schools.queries.dated_values import values_of
 from schools.wording import count_words
-
-SICKNESS_DAYS, SICKNESS_UNIT = KEYS = ("absence.sickness_days", "absence.sickness_unit")
+from schools.year_groups import is_compulsory_school_age
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,9 @@ class IllnessSoFar:
 
 @dataclass(frozen=True)
 class ExpectationPage:
-    """A pupil before somebody expects the return: the days of illness so far, and how many make it."""
+    """A pupil before somebody expects the return: how many days of illness there are, and make it."""
 
     name: str
-    limit_words: str
     so_far: str
     pupil_url: str
 
@@ -42,23 +39,33 @@ class ExpectationPage:
 def expectation_page(rights: Rights, pupil_id: int, *, on: date) -> ExpectationPage:
     """What the page says of a pupil within reach: four statements; 404 otherwise."""
     pupil = get_pupil_for(rights, Permission.CASE_WRITE, pupil_id)
-    so_far = illness_so_far(pupil, on=on)
     return ExpectationPage(
-        name=f"{pupil.known_forename} {pupil.known_surname}",
-        limit_words=count_words(so_far.limit, "day"),
-        so_far=count_words(so_far.days, "day"),
+        name=pupil.known_name,
+        so_far=_so_far(pupil, on),
         pupil_url=pupil_page_url(rights.school.slug, pupil.pk),
     )
 
 
-def illness_so_far(pupil: Pupil, *, on: date) -> IllnessSoFar:
-    """A pupil's illness since the school year began, counted as the school counts it: two statements."""
-    since = academic_year_start(on)
-    marks = Mark.objects.filter(pupil=pupil, date__range=(since, on), code=ILLNESS).order_by(
-        "date", "session"
+def _so_far(pupil: Pupil, on: date) -> str:
+    if not is_compulsory_school_age(pupil.born_on, on):
+        return f"{pupil.known_name} is not of compulsory school age today, so no sickness return is made."
+    so_far = illness_so_far(pupil, on=on)
+    return (
+        f"{pupil.known_name} has {count_words(so_far.days, 'day')} with illness this school year. "
+        f"The return is made at {count_words(so_far.limit, 'day')}."
     )
-    sessions = list(marks.values_list("date", "session", "code"))
-    values = values_of(pupil.school, KEYS, on=on)
-    by_sessions = values[SICKNESS_UNIT] == BY_SESSIONS
-    days = len(sessions) // SESSIONS_A_DAY if by_sessions else len({day for day, _, _ in sessions})
-    return IllnessSoFar(since, days, values[SICKNESS_DAYS], sessions)
+
+
+def illness_so_far(pupil: Pupil, *, on: date) -> IllnessSoFar:
+    """A pupil's illness since the school year began, counted as the line counts it: two statements.
+
+    No day of it before compulsory school age, when no return is made.
+    """
+    values = LineValues.of(values_of(pupil.school, LINE_KEYS, on=on))
+    since = academic_year_start(on)
+    marks = marks_of(pupil.school, {pupil.pk: since}, until=on).get(pupil.pk, [])
+    # With a limit of one day the line rests on all the illness that there is so far.
+    of_one_day = replace(values, sickness_days=1)
+    found = sickness_line(PupilMarks(pupil.born_on, marks), of_one_day, LineDays.of(values, [], on))
+    sessions = list(found.sessions) if found else []
+    return IllnessSoFar(since, found.count if found else 0, values.sickness_days, sessions)

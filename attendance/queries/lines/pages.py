@@ -13,9 +13,9 @@ from django.urls import reverse
 from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
 from attendance.line_evidence import OF_THE_YEAR, evidence_words, reached_by
-from attendance.line_rules import LINE_KEYS, LineValues
+from attendance.line_rules import LINE_KEYS, LineValues, Mark
 from attendance.line_words import RuleWords, line_words
-from attendance.lines import BY_HAND, LineKind
+from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.models import CrossedLine, LineAct, LineState
 from attendance.queries.lines.again import (
     ChangedMark,
@@ -25,6 +25,7 @@ from attendance.queries.lines.again import (
     changes_under,
     stands_again,
 )
+from attendance.queries.lines.marks import marks_of
 from attendance.queries.lines.reached import evidence_of, get_line_for
 from attendance.queries.lines.standing import ended_words
 from attendance.queries.register_links import GROUP_THEN, pupil_page_url, register_then
@@ -43,15 +44,6 @@ FROM unnest(%(dates)s::date[], %(halves)s::smallint[], %(codes)s::smallint[]) AS
 JOIN schools_pupil p ON p.id = %(pupil)s
 LEFT JOIN attendance_mark now ON now.pupil_id = p.id AND now.date = m.date AND now.session = m.session
 {REGISTRATION}{GROUP_THEN}
-ORDER BY m.date DESC, m.session DESC
-"""
-# Persistent and severe absence keep no sessions: each absence of the days counts, as it stands now.
-ABSENCES = f"""
-SELECT m.date, m.session, m.code, m.code, g.id, was.group_id
-FROM attendance_mark m JOIN schools_pupil p ON p.id = m.pupil_id
-{REGISTRATION}{GROUP_THEN}
-WHERE m.pupil_id = %(pupil)s AND m.date BETWEEN %(from_on)s AND %(until_on)s
-  AND m.code BETWEEN {AUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
 ORDER BY m.date DESC, m.session DESC
 """
 
@@ -130,7 +122,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
     """One line within reach: nine statements at most, whatever its sessions; 404 out of reach."""
     row = get_line_for(rights, Permission.CASE_READ, line_id)
     evidence = evidence_of(row)
-    sessions = _sessions(rights, row, on)
+    sessions = _sessions(rights, row, evidence, on)
     is_standing = row.state == LineState.STANDING
     # The rule as it was on the last day on which the line was seen to hold.
     values = values_of(rights.school, LINE_KEYS, on=row.held_on)
@@ -162,17 +154,20 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
     )
 
 
-def _sessions(rights: Rights, row: CrossedLine, on: date) -> list[CountedSession]:
-    evidence = evidence_of(row)
-    values: dict[str, Any] = {"pupil": row.pupil_id, "on": on}
-    if evidence.kind in OF_THE_YEAR:
-        found = rows_of(ABSENCES, values | {"from_on": row.from_on, "until_on": row.until_on})
-    else:
-        dates, halves, codes = ([mark[place] for mark in evidence.sessions] for place in range(3))
-        found = rows_of(COUNTED, values | {"dates": dates, "halves": halves, "codes": codes})
+def _sessions(rights: Rights, row: CrossedLine, evidence: Evidence, on: date) -> list[CountedSession]:
+    marks = _absences(rights, row) if evidence.kind in OF_THE_YEAR else evidence.sessions
+    dates, halves, codes = ([mark[place] for mark in marks] for place in range(3))
+    values = {"pupil": row.pupil_id, "on": on, "dates": dates, "halves": halves, "codes": codes}
     opens = reaches_pupil(rights, Permission.REGISTER_VIEW, row.pupil)
     reached = reached_by(evidence)
-    return [_session(rights, line, reached, opens=opens) for line in found]
+    return [_session(rights, line, reached, opens=opens) for line in rows_of(COUNTED, values)]
+
+
+def _absences(rights: Rights, row: CrossedLine) -> list[Mark]:
+    """Persistent and severe absence keep no sessions: each absence of the days counts, as it stands now."""
+    marks = marks_of(rights.school, {row.pupil_id: row.from_on}, until=row.until_on)
+    missed = range(AUTHORISED_NUMBERS.start, UNAUTHORISED_NUMBERS.stop)
+    return [mark for mark in marks.get(row.pupil_id, []) if mark[2] in missed]
 
 
 def _session(

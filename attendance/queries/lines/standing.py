@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from attendance.line_evidence import IN_ORDER, evidence_words, read_sessions
+from attendance.line_evidence import IN_ORDER, OF_THE_YEAR, evidence_words
 from attendance.line_words import title_of
-from attendance.lines import ASKS_FOR_ACT, Evidence, LineKind
-from attendance.models import LineState
+from attendance.lines import ASKS_FOR_ACT, LineKind
+from attendance.models import CrossedLine, LineState
+from attendance.queries.lines.reached import evidence_of
 from attendance.queries.register_links import pupil_page_url
 from schools.access import Rights
 from schools.queries.dated_values import values_of
@@ -31,12 +32,12 @@ MOST_OF_KIND, LINES_ON_PAGE, MOST_ENDED = 12, 100, 50
 # For so many school days an ended line is still told.
 DAYS_TOLD = 20
 WEEKS = {LineKind.NOTICE: "notice.weeks", LineKind.LATES: "late.weeks"}
+FEW_SESSIONS = "figures.few_sessions"
 
 # It follows a WITH clause that has `seen (id)`; an ended line shows once per row, as standing ones do.
 LINES = f"""
 SELECT l.id, l.kind, l.state, p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''),
-       y.year_group, l.count, l."limit", l.possible, l.from_on, l.until_on, l.reached_on, l.sessions,
-       l.ended_on, coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
+       y.year_group, l.reached_on, l.ended_on, coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
 FROM attendance_crossedline l
 JOIN seen ON seen.id = l.pupil_id
 JOIN schools_pupil p ON p.id = l.pupil_id
@@ -65,7 +66,7 @@ OF_PUPIL = (
 
 
 class _Row(NamedTuple):
-    """A row of `LINES`."""
+    """A row of `LINES`: what chooses and orders lines; what they rest on is read of those shown alone."""
 
     line_id: int
     kind: str
@@ -74,13 +75,7 @@ class _Row(NamedTuple):
     name: str
     group: str
     year: int | None
-    counted: int
-    limit: int
-    possible: int
-    from_on: date
-    until_on: date
     reached_on: date
-    sessions: str
     ended_on: date | None
     act: str
     acted_at: datetime | None
@@ -89,7 +84,10 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class StandingLine:
-    """A line that a pupil crossed: its evidence, the day that reached it, and who did what last."""
+    """A line that a pupil crossed: its evidence, the day that reached it, and who did what last.
+
+    `is_few`: it is a part of so few possible sessions that it says little.
+    """
 
     kind: LineKind
     title: str
@@ -98,6 +96,7 @@ class StandingLine:
     group: str
     year: int | None
     evidence: str
+    is_few: bool
     since: str
     act: str
     acted: str
@@ -145,7 +144,7 @@ class LineList:
     choice: LineChoice
     groups: list[LineGroup]
     count: int
-    turns: Page[StandingLine] | None
+    turns: Page[_Row] | None
     ended: list[StandingLine]
     more_ended: int
     kinds: list[tuple[str, str]]
@@ -165,70 +164,61 @@ class LineList:
 
 
 def line_list(rights: Rights, choice: LineChoice, *, on: date) -> LineList:
-    """The lines of the pupils within reach: two statements, whatever their number."""
+    """The lines of the pupils within reach: three statements, whatever their number."""
     tables, reach = reaches(rights, seen=Permission.CASE_READ)
     rows = rows_of(tables + OF_SCHOOL, reach | {"school": rights.school.pk, "on": on})
-    weeks = _weeks(rights, on)
-    every = [(row, _line(rights, row, weeks)) for row in map(_Row._make, rows)]
-    fits = [(row, line) for row, line in every if choice.fits(row)]
-    standing = [line for row, line in fits if row.state == LineState.STANDING]
-    ended = [line for row, line in fits if row.state != LineState.STANDING]
+    every = [_Row._make(row) for row in rows]
+    fits = [row for row in every if choice.fits(row)]
+    standing = [row for row in fits if row.state == LineState.STANDING]
+    ended = [row for row in fits if row.state != LineState.STANDING]
     turns = Paginator(standing, LINES_ON_PAGE).get_page(choice.page) if choice.kind else None
+    of_kinds = {kind: [row for row in standing if row.kind == kind] for kind in IN_ORDER}
+    shown = {kind: list(turns or found[:MOST_OF_KIND]) for kind, found in of_kinds.items() if found}
+    values = values_of(rights.school, (*WEEKS.values(), FEW_SESSIONS), on=on)
+    lines = _lines(rights, [*chain(*shown.values()), *ended[:MOST_ENDED]], values)
     return LineList(
         choice=choice,
-        groups=_groups(standing, turns),
+        groups=[
+            LineGroup(kind.value, title_of(kind), _of(rows, lines), len(of_kinds[kind]))
+            for kind, rows in shown.items()
+        ],
         count=len(standing),
         turns=turns,
-        ended=ended[:MOST_ENDED],
+        ended=_of(ended, lines),
         more_ended=max(0, len(ended) - MOST_ENDED),
         kinds=[(kind.value, title_of(kind)) for kind in IN_ORDER],
-        years=_years(line.year for _, line in every),
+        years=_years(row.year for row in every),
         has_reach=rights.reaches_people(Permission.CASE_READ),
     )
 
 
 def lines_of_pupil(rights: Rights, pupil_id: int, *, on: date) -> list[StandingLine]:
-    """The standing lines of one pupil whom the right to read cases reaches: one statement."""
+    """The standing lines of one pupil whom the right to read cases reaches: two statements."""
     tables, reach = reaches(rights, seen=Permission.CASE_READ)
-    values = reach | {"school": rights.school.pk, "pupil": pupil_id, "on": on}
-    found = [_line(rights, _Row(*row), {}) for row in rows_of(tables + OF_PUPIL, values)]
-    return sorted(found, key=lambda line: IN_ORDER.index(line.kind))
+    asked = reach | {"school": rights.school.pk, "pupil": pupil_id, "on": on}
+    found = _lines(rights, [_Row._make(row) for row in rows_of(tables + OF_PUPIL, asked)], {})
+    return sorted(found.values(), key=lambda line: IN_ORDER.index(line.kind))
 
 
-def _weeks(rights: Rights, on: date) -> dict[LineKind, int]:
-    values = values_of(rights.school, tuple(WEEKS.values()), on=on)
-    return {kind: values[key] for kind, key in WEEKS.items()}
+def _lines(rights: Rights, rows: Sequence[_Row], values: Mapping[str, Any]) -> dict[int, StandingLine]:
+    """What the rows rest on, in words, by their numbers: one statement, none without a row."""
+    kept = CrossedLine.objects.in_bulk([row.line_id for row in rows])
+    return {row.line_id: _line(rights, row, kept[row.line_id], values) for row in rows if row.line_id in kept}
 
 
-def _groups(lines: Sequence[StandingLine], turns: Page[StandingLine] | None) -> list[LineGroup]:
-    groups = []
-    for kind in IN_ORDER:
-        found = [line for line in lines if line.kind is kind]
-        shown = list(turns) if turns is not None else found[:MOST_OF_KIND]
-        if found:
-            groups.append(LineGroup(kind.value, title_of(kind), shown, len(found)))
-    return groups
+def _of(rows: Sequence[_Row], lines: Mapping[int, StandingLine]) -> list[StandingLine]:
+    return [lines[row.line_id] for row in rows if row.line_id in lines]
 
 
 def _years(years: Iterable[int | None]) -> list[tuple[str, str]]:
     return [(str(year), year_label(year)) for year in sorted({year for year in years if year is not None})]
 
 
-def _line(rights: Rights, row: _Row, weeks: dict[LineKind, int]) -> StandingLine:
+def _line(rights: Rights, row: _Row, kept: CrossedLine, values: Mapping[str, Any]) -> StandingLine:
+    """One line of the list; without `values` neither its weeks nor few sessions are named."""
     kind = LineKind(row.kind)
-    is_standing = row.state == LineState.STANDING
-    evidence = Evidence(
-        kind,
-        count=row.counted,
-        limit=row.limit,
-        from_on=row.from_on,
-        until_on=row.until_on,
-        reached_on=row.reached_on,
-        possible=row.possible,
-        sessions=read_sessions(json.loads(row.sessions)),
-    )
     # The weeks of today's value are those of a standing line; an ended one names its own first day.
-    span = weeks.get(kind) if is_standing else None
+    span = values.get(WEEKS.get(kind, "")) if row.state == LineState.STANDING else None
     return StandingLine(
         kind=kind,
         title=title_of(kind),
@@ -236,7 +226,8 @@ def _line(rights: Rights, row: _Row, weeks: dict[LineKind, int]) -> StandingLine
         name=row.name,
         group=row.group,
         year=row.year,
-        evidence=evidence_words(evidence, weeks=span),
+        evidence=evidence_words(evidence_of(kept), weeks=span),
+        is_few=kind in OF_THE_YEAR and kept.possible < values.get(FEW_SESSIONS, 0),
         since=short_day_words(row.reached_on),
         act=row.act,
         acted=acted_words(row.acted_by, row.acted_at) if row.acted_at else "",

@@ -31,10 +31,18 @@ class ToldLine:
     read_url: str
 
 
-def told_lines(rights: Rights) -> list[ToldLine]:
+@dataclass(frozen=True)
+class ToldLines:
+    """What is shown of what a person has to be told; `more` follow when these are read."""
+
+    lines: list[ToldLine]
+    more: int
+
+
+def told_lines(rights: Rights) -> ToldLines:
     """What the person has still to be told, oldest first: one statement, none for who reads no cases."""
     if not rights.reaches_people(Permission.CASE_READ):
-        return []
+        return ToldLines([], 0)
     school = rights.school.slug
     rows = LineTold.objects.filter(
         person=rights.user,
@@ -43,7 +51,7 @@ def told_lines(rights: Rights) -> list[ToldLine]:
         line__pupil__in=pupils_visible_to(rights, Permission.CASE_READ),
     ).select_related("line__pupil")
     rows = rows.annotate(again=standing_beside("line__").values("pk"))
-    return [
+    lines = [
         ToldLine(
             told_id=row.pk,
             name=f"{row.line.pupil.known_forename} {row.line.pupil.known_surname}",
@@ -52,5 +60,6 @@ def told_lines(rights: Rights) -> list[ToldLine]:
             url=reverse("line", args=[school, row.again or row.line_id]),
             read_url=reverse("line_told_read", args=[school, row.pk]),
         )
-        for row in rows[:MOST_TOLD]
+        for row in rows
     ]
+    return ToldLines(lines[:MOST_TOLD], max(0, len(lines) - MOST_TOLD))

@@ -1,7 +1,7 @@
 """What people do about crossed lines, what they expect, and how they are told that one was withdrawn."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -34,6 +34,7 @@ from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 TODAY_PAGE = "/marlowe-park/"
+SATURDAY = date(2027, 3, 6)
 STANDING = LineState.STANDING.value
 WHY = "Operation on Monday, six weeks at home"
 
@@ -166,6 +167,21 @@ def test_a_line_that_stands_again_takes_what_was_done_along_and_the_withdrawn_on
     assert "Marks that changed" not in new
 
 
+def test_of_more_withdrawn_lines_the_page_says_how_many_follow(
+    world: World, amir: Pupil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attendance.queries.lines.told.MOST_TOLD", 1)
+    lines = CrossedLine.objects.filter(pupil=amir, kind__in=(LineKind.NOTICE, LineKind.SEVERE))
+    for line in lines:
+        LineTold.objects.create(line=line, person=world.okafor, at=NOW)
+
+    page = words_of(signed_in(world.okafor).get(TODAY_PAGE))
+
+    assert "Withdrawn after you acted 2" in page
+    assert page.count("acted on was withdrawn") == 1
+    assert "1 more follows when these are read." in page
+
+
 def test_what_somebody_else_was_told_is_not_mine_to_put_away(world: World, notice: CrossedLine) -> None:
     told = LineTold.objects.create(line=notice, person=world.okafor, at=NOW)
 
@@ -257,7 +273,7 @@ def test_a_person_ends_an_expectation_with_words_and_no_other_line(world: World,
 
 def test_the_page_of_an_expectation_says_how_many_days_there_are(world: World) -> None:
     zoe = world.pupils[1]
-    mark_all(zoe, "I", school_days(world.marlowe)[-4:])
+    mark_all(zoe, "I", [SATURDAY, *school_days(world.marlowe)[-4:]])
     path = f"/marlowe-park/pupils/{zoe.pk}/sickness/"
     client = signed_in(world.rahman)
 

@@ -1,6 +1,6 @@
 """The pages of crossed lines: by kind with evidence in words, one session by session, and the pupil's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -18,6 +18,7 @@ from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 PAGE = "/marlowe-park/lines/"
+SATURDAY = date(2026, 9, 12)
 
 
 @pytest.fixture
@@ -131,6 +132,7 @@ def test_a_line_opens_to_its_sessions_and_their_registers(world: World, amir: Pu
 def test_persistent_absence_opens_to_every_absence_of_the_year(world: World) -> None:
     zoe = world.pupils[1]
     mark_all(zoe, "////////I/", school_days(world.marlowe)[:50])
+    mark_all(zoe, "I", [SATURDAY])
     swept(world)
 
     words = opened(world.okafor, page_of(line_of(zoe, LineKind.PERSISTENT)))
@@ -138,6 +140,17 @@ def test_persistent_absence_opens_to_every_absence_of_the_year(world: World) -> 
     assert "10 of 100 sessions missed, 10.0%. The line is 10." in words
     assert "10 sessions" in words
     assert words.count("Illness") == 10
+
+
+def test_one_session_of_two_is_told_as_few(world: World) -> None:
+    mark_all(world.pupils[0], "////////I/", school_days(world.marlowe)[:50])
+    mark_all(world.pupils[1], "I/", school_days(world.marlowe)[:1])
+    swept(world)
+
+    words = opened(world.okafor, f"{PAGE}?kind=persistent")
+
+    assert "1 of 2 sessions missed, 50.0%. The line is 1 few sessions" in words
+    assert words.count("few sessions") == 1
 
 
 def test_a_line_that_was_withdrawn_shows_which_codes_changed(world: World, amir: Pupil) -> None:
