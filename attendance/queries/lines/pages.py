@@ -137,7 +137,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         is_withdrawn=row.state == LineState.WITHDRAWN,
         is_expected=evidence.kind in BY_HAND,
         seen=row.state,
-        evidence=evidence_words(evidence),
+        evidence=_evidence_words(evidence, row),
         days=f"{short_day_words(row.from_on)} to {short_day_words(row.until_on)}",
         found=_found_words(row),
         expected=row.words,
@@ -191,6 +191,13 @@ def _marks_url(rights: Rights, row: CrossedLine) -> str:
         return ""
     days = urlencode({"from": row.from_on, "until": row.until_on})
     return f"{reverse('pupil_marks', args=[rights.school.slug, row.pupil_id])}?{days}"
+
+
+def _evidence_words(evidence: Evidence, row: CrossedLine) -> str:
+    """What the line rests on; of one that ended, what it rested on, and until when."""
+    words = evidence_words(evidence)
+    is_standing = row.state == LineState.STANDING
+    return words if is_standing else f"{words}, when it last held, {short_day_words(row.held_on)}"
 
 
 def _found_words(row: CrossedLine) -> str:

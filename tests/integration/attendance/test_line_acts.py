@@ -202,7 +202,7 @@ def test_a_sickness_return_is_expected_before_its_days_are_reached(world: World)
     assert (line.count, line.limit, line.found_by, line.words) == (6, 15, world.okafor, WHY)
     assert len(line.sessions) == 12
     page = words_of(signed_in(world.rahman).get(f"/marlowe-park/lines/{line.pk}/"))
-    assert "6 of 15 days with illness on Tue 9 Mar, and expected to reach them" in page
+    assert "6 days with illness by Tue 9 Mar, and expected to reach 15" in page
     assert WHY in page
     assert WHY not in words_of(signed_in(world.rahman).get("/marlowe-park/lines/"))
     event = AuditEvent.objects.get(verb="line.expect")
