@@ -16,9 +16,8 @@ from typing import Any, Self
 from attendance.line_rules import BELOW, is_crossed
 from attendance.lines import LineKind
 from attendance.metrics import Tally
-from attendance.thresholds import PERSISTENT_PERCENT, SEVERE_PERCENT, sessions_before_line
+from attendance.thresholds import PERSISTENT_PERCENT, SEVERE_PERCENT, WHOLE, sessions_before_line
 
-WHOLE = 100
 # The percentages before which a pupil's sessions left are told, and the two that are lines of the DfE.
 LEFT_BEFORE = (95, PERSISTENT_PERCENT, SEVERE_PERCENT)
 LINES = frozenset({PERSISTENT_PERCENT, SEVERE_PERCENT})
@@ -99,9 +98,9 @@ class Move(StrEnum):
 
 _MOVE_WORDS = {
     Move.NEW: "Now persistently absent",
-    Move.BACK: f"Back above {PERSISTENT_PERCENT}%",
+    Move.BACK: "No longer persistently absent",
     Move.WORSE: "Now severely absent",
-    Move.BETTER: f"Back above {SEVERE_PERCENT}%",
+    Move.BETTER: "No longer severely absent",
 }
 
 
@@ -125,8 +124,13 @@ def is_above(tally: Tally, percent: int, *, is_below: bool) -> bool:
     """
     attended, wanted = WHOLE * tally.attended, percent * tally.possible
     if attended == wanted and tally.possible:
-        return is_below or percent not in LINES
+        return is_good_at(percent, is_below=is_below)
     return attended >= wanted
+
+
+def is_good_at(percent: int, *, is_below: bool) -> bool:
+    """Whether exactly a percentage lies on its good side."""
+    return is_below or percent not in LINES
 
 
 def moves(before: Tally, now: Tally, *, is_below: bool) -> tuple[Move, ...]:
@@ -174,31 +178,37 @@ def has_few_sessions(tally: Tally, values: MovementValues) -> bool:
     return 0 < tally.possible < values.few_sessions
 
 
-def sessions_left(tally: Tally, to_come: int) -> dict[int, int]:
-    """How many more sessions missed this year bring attendance to 95, 90 and 50 per cent; below 0 past it.
+def sessions_left(tally: Tally, to_come: int, *, is_below: bool) -> dict[int, int]:
+    """How many more sessions missed this year cross 95, 90 and 50 per cent; below 0 past it.
 
-    `to_come` are the possible sessions that the year still has, so that 36 missed of 380 leave 2 before 90.
+    `to_come` are the possible sessions that the year still has, so that 36 missed of 380 leave 2 before 90 as
+    the DfE counts, and 3 where the school says "below".
     """
     projected = tally.possible + to_come
-    return {percent: sessions_before_line(tally.absent, projected, percent) for percent in LEFT_BEFORE}
+    return {
+        percent: sessions_before_line(
+            tally.absent, projected, percent, is_below=is_good_at(percent, is_below=is_below)
+        )
+        for percent in LEFT_BEFORE
+    }
 
 
 def is_near(tally: Tally, to_come: int, values: MovementValues) -> bool:
     """Whether few sessions are left this year before persistent absence, which is not reached (ours)."""
     if is_crossed(LineKind.PERSISTENT, tally.absent, tally.possible, is_below=values.is_below):
         return False
-    left = sessions_left(tally, to_come)[PERSISTENT_PERCENT]
-    return tally.possible > 0 and 0 <= left <= values.near_sessions
+    left = sessions_left(tally, to_come, is_below=values.is_below)[PERSISTENT_PERCENT]
+    return tally.possible > 0 and left <= values.near_sessions
 
 
 def sessions_to_come_back(tally: Tally, percent: int = PERSISTENT_PERCENT, *, is_below: bool) -> int:
-    """How many sessions in a row, all attended, bring a pupil back above a percentage; 0 above it.
+    """How many sessions in a row, all attended, bring a pupil back over a percentage; 0 for who is over it.
 
     At 90 and 50 per cent exactly there is not back as the DfE counts, and is where the school says "below".
     """
     if is_above(tally, percent, is_below=is_below):
         return 0
     missed, part = WHOLE * tally.absent, WHOLE - percent
-    if is_below or percent not in LINES:
+    if is_good_at(percent, is_below=is_below):
         return -(-missed // part) - tally.possible
     return missed // part + 1 - tally.possible

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.roles import Permission
+from attendance.line_rules import is_crossed
+from attendance.lines import LineKind
 from attendance.metrics import Tally, percent
 from attendance.thresholds import sessions_before_line, sessions_before_notice
 from schools.value_kinds import PRIORITIES
@@ -36,7 +38,10 @@ HIDDEN_WORDS = {1: "Ring first", 2: "Ring early", 3: "Ring before others"}
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
-    """The dated values of the order: in school days, sessions and weeks, as their keys say."""
+    """The dated values of the order: in school days, sessions and weeks, as their keys say.
+
+    `is_below`: exactly 90 or 50 per cent is no persistent or severe absence.
+    """
 
     silent_days: int
     visit_day: int
@@ -45,6 +50,11 @@ class CallLimits:
     notice_sessions: int
     notice_weeks: int
     few_sessions: int
+    is_below: bool = False
+
+    def is_over(self, tally: Tally, kind: LineKind) -> bool:
+        """Whether a year is persistent or severe absence by the school's rule."""
+        return is_crossed(kind, tally.absent, tally.possible, is_below=self.is_below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +198,19 @@ def _figures(facts: CallFacts, limits: CallLimits) -> list[Reason]:
     view, tally = Permission.FIGURES_VIEW, facts.tally
     found: list[Reason] = []
     enough = tally.possible >= limits.few_sessions
-    if enough and tally.is_severely_absent:
+    is_severe = limits.is_over(tally, LineKind.SEVERE)
+    if enough and is_severe:
         found.append(Reason("severe", f"Severely absent ({percent(tally.attendance_rate)})", view))
     missed = facts.unauthorised + facts.waiting
     left = sessions_before_notice(missed, limits.notice_sessions)
     if facts.is_compulsory_age and left <= limits.near_legal:
         found.append(Reason("near_legal", _legal_words(facts, limits), view, _legal_count(facts, limits)))
     left = sessions_before_line(tally.absent, tally.possible + facts.to_come)
-    if enough and tally.is_persistently_absent and not tally.is_severely_absent:
+    if enough and limits.is_over(tally, LineKind.PERSISTENT) and not is_severe:
         found.append(
             Reason("near_persistent", f"Persistently absent ({percent(tally.attendance_rate)})", view)
         )
-    elif not tally.is_severely_absent and left <= limits.near_persistent:
+    elif not is_severe and left <= limits.near_persistent:
         words = f"{count_words(max(left, 0), 'session')} left before persistent absence"
         found.append(Reason("near_persistent", words, view))
     return found

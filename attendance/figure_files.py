@@ -25,13 +25,14 @@ def sessions_of(tally: Tally) -> dict[str, int]:
 
 
 def rates_of(tally: Tally) -> dict[str, str | None]:
-    """The rates of a tally by the file's names."""
+    """The rates of a tally by the file's names: late is L and late after close U, as its sessions are."""
     parts = {
         "attendance_rate": tally.attended,
         "absence_rate": tally.absent,
         "authorised_rate": tally.authorised,
         "unauthorised_rate": tally.unauthorised,
-        "late_rate": tally.late_in_all,
+        "late_rate": tally.late,
+        "late_after_close_rate": tally.late_after_close,
     }
     return {name: rate(part, tally.possible) for name, part in parts.items()}
 

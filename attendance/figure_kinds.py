@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from attendance.figure_bases import Basis, PersistentRule
@@ -52,7 +53,10 @@ def figure_rule(kind: FigureKind, basis: Basis, rule: PersistentRule, few_sessio
             "The DfE leaves nobody out for few sessions either, and gives no number.",
             ("figures.few_sessions",),
         )
-    return figure_words(Figure(kind.value), basis, is_below=rule is PersistentRule.BELOW)
+    words = figure_words(Figure(kind.value), basis, is_below=rule is PersistentRule.BELOW)
+    if kind in (FigureKind.LATE, FigureKind.LATE_AFTER_CLOSE):
+        return replace(words, differs=f"The DfE's figure of lateness is L and U together. {words.differs}")
+    return words
 
 
 def persistent_words(rule: PersistentRule) -> str:

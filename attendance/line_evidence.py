@@ -11,6 +11,7 @@ from attendance.codes import LATE, NO_REASON
 from attendance.lines import Evidence, LineKind
 from attendance.metrics import percent
 from schools.wording import count_words, short_day_words
+from schools.year_groups import is_compulsory_school_age
 
 # What asks for an act within days stands first; what is told year by year stands last.
 IN_ORDER = (
@@ -27,6 +28,7 @@ IN_ORDER = (
 OF_SESSIONS = frozenset({LineKind.NOTICE, LineKind.RETURN, LineKind.LONG, LineKind.LATES})
 # Every absence of the year counts here, so the row names no session.
 OF_THE_YEAR = frozenset({LineKind.PERSISTENT, LineKind.SEVERE})
+NOT_OF_AGE = "Not of compulsory school age"
 
 
 def read_sessions(kept: Sequence[Sequence[Any]]) -> tuple[tuple[date, int, int], ...]:
@@ -41,12 +43,15 @@ def reached_by(evidence: Evidence) -> tuple[date, int] | None:
     return evidence.sessions[evidence.limit - 1][:2]
 
 
-def evidence_words(evidence: Evidence, *, weeks: int | None = None) -> str:
+def evidence_words(evidence: Evidence, *, weeks: int | None = None, born_on: date | None = None) -> str:
     """The count and its limit; `weeks` are the school weeks that the line looks at.
 
-    Without them the first day that counts is named instead. N is said apart: it may still become a reason.
+    Without them the first day that counts is named instead. N is said apart: it may still become a reason. So
+    is an age that is not compulsory school age on the last of the days, for some lines are at every age.
     """
-    return _WORDS[evidence.kind](evidence, weeks)
+    words = _WORDS[evidence.kind](evidence, weeks)
+    is_of_age = born_on is None or is_compulsory_school_age(born_on, evidence.until_on)
+    return words if is_of_age else f"{words}. {NOT_OF_AGE}"
 
 
 def _of_the_year(evidence: Evidence, _: int | None) -> str:

@@ -1,15 +1,15 @@
 """Which lines of the law, of the DfE and of the school a pupil's marks cross as of a day. Pure.
 
-Each line is one function over `PupilMarks`: the marks that count, which are those of possible sessions on
-school days while the pupil was on roll here. A missing mark is no mark at all: it is in no count, never
-present, and neither breaks a run nor adds to it. The day that is asked about bounds what is looked at, so an
-earlier day is asked with the marks of today.
+Each line is one function over `PupilMarks`: the marks on school days while the pupil was on roll here. Only
+possible sessions count. A missing mark is no mark at all: it is in no count, never present, and neither
+breaks a run nor adds to it. The day that is asked about bounds what is looked at, so an earlier day is asked
+with the marks of today.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -24,6 +24,7 @@ from attendance.codes import (
     UNAUTHORISED_NUMBERS,
 )
 from attendance.lines import Evidence, LineKind
+from attendance.thresholds import WHOLE, sessions_before_line
 from schools.calendar import academic_year_start, last_school_weeks, monday_of
 from schools.year_groups import is_compulsory_school_age
 
@@ -31,6 +32,8 @@ SESSIONS_A_DAY = 2
 # Attendance at a tenth missed is persistent absence, at half of them severe: one session in so many.
 ONE_IN = {LineKind.PERSISTENT: 10, LineKind.SEVERE: 2}
 LATE_NUMBERS = frozenset({LATE, LATE_AFTER_CLOSE})
+# G, N and O.
+UNSEEN_NUMBERS = frozenset(UNAUTHORISED_NUMBERS) - {LATE_AFTER_CLOSE}
 END_OF_WEEK = 6
 
 BELOW = "below"
@@ -122,16 +125,20 @@ class LineDays:
 
 @dataclass(frozen=True, slots=True)
 class PupilMarks:
-    """A pupil's birthday and marks: day, session and code number of each that counts, oldest first."""
+    """A pupil's birthday and marks on roll: day, session and code number of each, oldest first."""
 
     born_on: date
     marks: Sequence[Mark]
 
     def between(self, from_on: date, until_on: date) -> Sequence[Mark]:
         """The marks of possible sessions on these days, both included."""
+        return [mark for mark in self.all_between(from_on, until_on) if mark[2] in POSSIBLE_NUMBERS]
+
+    def all_between(self, from_on: date, until_on: date) -> Sequence[Mark]:
+        """The marks on these days, those of sessions that were not possible included."""
         start = bisect_left(self.marks, (from_on, 0, 0))
         end = bisect_right(self.marks, (until_on + timedelta(days=1), 0, 0))
-        return [mark for mark in self.marks[start:end] if mark[2] in POSSIBLE_NUMBERS]
+        return self.marks[start:end]
 
     def is_of_age(self, on: date) -> bool:
         """Whether the pupil is of compulsory school age on a day (Education Act 1996 s8)."""
@@ -147,7 +154,7 @@ def lines_of(
 
 def lines_in(pupil: PupilMarks, values: LineValues, days: LineDays) -> dict[LineKind, Evidence]:
     """The same for one of many pupils of a school, whose days were found once."""
-    found = (rule(pupil, values, days) for rule in RULES)
+    found = (rule(pupil, values, days) for rule in RULES.values())
     return {evidence.kind: evidence for evidence in found if evidence}
 
 
@@ -167,8 +174,8 @@ def severe_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Eviden
 def notice_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Evidence | None:
     """The penalty notice: ten sessions of G, N, O or U in ten rolling school weeks, in any mix.
 
-    Across terms and years, at compulsory school age only (Education (Penalty Notices) (England) Regulations
-    2007, as amended by SI 2024/210). N counts until it is settled.
+    Across terms and years, at compulsory school age only (the national framework for penalty notices, in
+    *Working together to improve school attendance*). N counts until it is settled.
     """
     if not pupil.is_of_age(days.on):
         return None
@@ -179,18 +186,22 @@ def notice_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Eviden
 def return_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Evidence | None:
     """The attendance return: ten school days running without authority, counted as twenty sessions.
 
-    The run reaches up to the last session: any that was attended or authorised breaks it. At compulsory
-    school age (*Working together to improve school attendance*: attendance returns).
+    At compulsory school age. The run reaches up to the last session: any that was attended or authorised
+    breaks it, and one that was not possible neither breaks it nor counts. The days are those of *Working
+    together to improve school attendance*, attendance returns; which codes count or break is our reading.
     """
-    return _run(LineKind.RETURN, pupil, values.continuous_days, days, _is_unauthorised)
+    marks = pupil.between(days.runs_from, days.on)
+    return _run(LineKind.RETURN, pupil, marks, values.continuous_days, days, UNAUTHORISED_NUMBERS)
 
 
 def long_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Evidence | None:
     """Twenty school days running of G, N and O: ground (i) may be looked at (reg 9(1), SI 2024/208).
 
-    As the attendance return, but an arrival after the register closed (U) breaks it: the pupil was seen.
+    At compulsory school age. Any other code breaks the run: U too, an arrival after the register closed, and
+    that of a session which was not possible.
     """
-    return _run(LineKind.LONG, pupil, values.long_days, days, _is_unseen)
+    marks = pupil.all_between(days.runs_from, days.on)
+    return _run(LineKind.LONG, pupil, marks, values.long_days, days, UNSEEN_NUMBERS)
 
 
 def sickness_line(pupil: PupilMarks, values: LineValues, days: LineDays) -> Evidence | None:
@@ -230,11 +241,11 @@ def is_crossed(kind: LineKind, absent: int, possible: int, *, is_below: bool) ->
 
 def fewest_absences(kind: LineKind, possible: int, *, is_below: bool) -> int:
     """With how many sessions missed of so many possible a pupil is persistently or severely absent."""
-    return possible // ONE_IN[kind] + 1 if is_below else max(1, -(-possible // ONE_IN[kind]))
+    return sessions_before_line(0, possible, WHOLE - WHOLE // ONE_IN[kind], is_below=is_below)
 
 
 def notice_from(values: LineValues, school_days: Sequence[date], on: date) -> date:
-    """The first day of the rolling school weeks of the penalty notice (SI 2007/1867, as amended).
+    """The first day of the rolling school weeks of the penalty notice (the national framework).
 
     Whole weeks from Monday, or, rolling by day, the day after the same weekday of the school week before
     them; in a holiday the last school week has run out. `school_days` is in order.
@@ -282,23 +293,19 @@ def _crossings(kind: LineKind, marks: Sequence[Mark], *, is_below: bool) -> Iter
 
 
 def _run(
-    kind: LineKind, pupil: PupilMarks, limit_days: int, days: LineDays, counts: Callable[[Mark], bool]
+    kind: LineKind,
+    pupil: PupilMarks,
+    marks: Sequence[Mark],
+    limit_days: int,
+    days: LineDays,
+    counted: Collection[int],
 ) -> Evidence | None:
     if not pupil.is_of_age(days.on):
         return None
-    back = reversed(pupil.between(days.runs_from, days.on))
-    run = list(takewhile(counts, back))[::-1]
+    run = list(takewhile(lambda mark: mark[2] in counted, reversed(marks)))[::-1]
     if not run:
         return None
     return _reached(kind, run, limit_days * SESSIONS_A_DAY, run[0][0], run[-1][0])
-
-
-def _is_unauthorised(mark: Mark) -> bool:
-    return mark[2] in UNAUTHORISED_NUMBERS
-
-
-def _is_unseen(mark: Mark) -> bool:
-    return mark[2] in UNAUTHORISED_NUMBERS and mark[2] != LATE_AFTER_CLOSE
 
 
 def _reached(
@@ -322,12 +329,12 @@ def _first_of_each_day(marks: Sequence[Mark]) -> list[Mark]:
     return [mark for place, mark in enumerate(marks) if not place or marks[place - 1][0] != mark[0]]
 
 
-RULES = (
-    persistent_line,
-    severe_line,
-    notice_line,
-    return_line,
-    long_line,
-    sickness_line,
-    lates_line,
-)
+RULES: Mapping[LineKind, Callable[[PupilMarks, LineValues, LineDays], Evidence | None]] = {
+    LineKind.PERSISTENT: persistent_line,
+    LineKind.SEVERE: severe_line,
+    LineKind.NOTICE: notice_line,
+    LineKind.RETURN: return_line,
+    LineKind.LONG: long_line,
+    LineKind.SICKNESS: sickness_line,
+    LineKind.LATES: lates_line,
+}

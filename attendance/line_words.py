@@ -148,7 +148,7 @@ def _return(values: LineValues) -> RuleWords:
     return RuleWords(
         _TITLES[LineKind.RETURN],
         rule,
-        f"{GUIDANCE}: attendance returns",
+        f"{GUIDANCE}: attendance returns. Which codes count, and what breaks the run, is our reading",
         differs,
         ("absence.continuous_days",),
     )
@@ -156,8 +156,9 @@ def _return(values: LineValues) -> RuleWords:
 
 def _long(values: LineValues) -> RuleWords:
     rule = (
-        f"{_running(values.long_days)} G, N or O, up to the last session. An arrival after the register "
-        f"closed (U) breaks the run: the pupil was seen. {BREAKS} {AT_AGE}"
+        f"{_running(values.long_days)} G, N or O, up to the last session. Any other code breaks the run, an "
+        "arrival after the register closed (U) and a session that was not possible included; a missing mark "
+        f"neither breaks it nor counts. {AT_AGE}"
     )
     source = f"{REGULATIONS}, reg 9(1), ground (i): twenty school days"
     differs = "The DfE's rates have no such run."
@@ -234,11 +235,13 @@ def _target(values: MovementValues) -> RuleWords:
 
 def _near(values: MovementValues) -> RuleWords:
     left = count_words(values.near_sessions, "session")
+    tenth = "more than a tenth" if values.is_below else "a tenth"
     rule = (
-        f"{left} left, or fewer, before persistent absence. What a pupil may still miss is a tenth of the "
-        "year's possible sessions, those to come included and part sessions left out, less those missed."
+        f"{left} left, or fewer, before persistent absence: with the last of them missed, {tenth} of the "
+        "year's possible sessions is missed, those to come included."
     )
-    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, ("figures.near_sessions",))
+    keys = ("figures.near_sessions", PERSISTENT_KEY)
+    return RuleWords("Close to persistent absence", rule, OWN_CHOICE, OUR_LIST, keys)
 
 
 def _come_back(values: MovementValues) -> RuleWords:

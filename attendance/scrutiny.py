@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 
+from schools.calendar import day_in
 from schools.wording import count_words, date_words
 
 # A pattern is a question and no verdict: these are the school's own, and no law sets them.
@@ -116,10 +117,9 @@ def chosen_period(starts: str, ends: str, *, usual: Period, today: date) -> tupl
     """
     if not starts and not ends:
         return usual, ""
-    try:
-        first = date.fromisoformat(starts) if starts else usual.starts_on
-        last = date.fromisoformat(ends) if ends else today
-    except ValueError:
+    first = day_in(starts) if starts else usual.starts_on
+    last = day_in(ends) if ends else today
+    if first is None or last is None:
         return usual, "Give both dates in full."
     if first > today:
         return usual, "These days are still to come."

@@ -40,16 +40,16 @@ def recount_tallies() -> str:
 
 @shared_task(name="attendance.tasks.sweep_schools")
 def sweep_schools() -> str:
-    """Look at each pupil's lines, at every school and for every school day that no sweep has done."""
+    """Look at the lines of each pupil of every school as of today, where no sweep has done it."""
     on, at = clock.today(), timezone.now()
 
     def sweep(*, school: School) -> int:
-        return len(sweep_school(school=school, on=on, at=at))
+        return int(sweep_school(school=school, on=on, at=at) is not None)
 
     return _at_each(
         schools_by_urn(None),
         sweep,
-        done=("school day swept", "school days swept"),
+        done=("school swept", "schools swept"),
         fault="The lines of %s could not be swept",
     )
 

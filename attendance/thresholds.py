@@ -3,21 +3,22 @@
 A limit that the law may change is a parameter; its default is today's and names its source.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from schools.calendar import last_school_weeks, school_day_after, school_days_between
+from schools.calendar import school_day_after, school_days_between
 
 # Reg 10(7)-(9), SI 2024/208; *Working together to improve school attendance* paras 407-409.
 # One page of the guidance says working days; the regulation says school days.
 N_SCHOOL_DAYS = 5
 
-# Education (Penalty Notices) (England) Regulations 2007, as amended by SI 2024/210: ten sessions coded G, N,
-# O or U in any mix within ten rolling school weeks.
-NOTICE_SESSIONS, NOTICE_WEEKS = 10, 10
+# The national framework for penalty notices (*Working together to improve school attendance*): ten sessions
+# coded G, N, O or U in any mix within ten rolling school weeks.
+NOTICE_SESSIONS = 10
 
 # Below this percentage of attendance, or at it, absence is persistent (DfE, since 2015/16), or severe.
 PERSISTENT_PERCENT, SEVERE_PERCENT = 90, 50
+WHOLE = 100
 
 # Ours: how long before its session a register opens, and before its start a lesson.
 OPENS_BEFORE = timedelta(minutes=15)
@@ -49,31 +50,22 @@ def is_n_overdue(
     return n_age(marked_on, today, school_days) > limit
 
 
-def unauthorised_in_weeks(
-    missed: Iterable[date], on: date, school_days: Sequence[date], weeks: int = NOTICE_WEEKS
-) -> int:
-    """How many unauthorised sessions (G, N, O, U) lie in the last school weeks up to a day.
-
-    `missed` names the day of each session. Weeks begin on Monday; a week without a session drops out, and a
-    part week counts whole (SI 2007/1867, as amended by SI 2024/210). `school_days` is in order.
-    """
-    mondays = last_school_weeks(on, school_days, weeks)
-    return sum(mondays[0] <= day <= on for day in missed) if mondays else 0
-
-
 def sessions_before_notice(unauthorised: int, limit: int = NOTICE_SESSIONS) -> int:
     """How many more unauthorised sessions reach the penalty-notice line; 0 at it or past it (as above)."""
     return max(0, limit - unauthorised)
 
 
-def sessions_before_line(absent: int, projected: int, percent: int = PERSISTENT_PERCENT) -> int:
-    """How many more sessions missed this year would bring attendance down to a percentage; below 0 past it.
+def sessions_before_line(
+    absent: int, projected: int, percent: int = PERSISTENT_PERCENT, *, is_below: bool = False
+) -> int:
+    """How many more sessions missed this year would cross a percentage; below 0 past it.
 
-    Of 380 projected sessions 38 make persistent absence, so with 36 missed 2 are left; 95 and 50 per cent
-    are told by the same rule. `projected` is what the year's possible sessions come to. The part of a session
-    that the percentage leaves over is not given away: nobody is told of a session more than there is.
+    Of 380 projected sessions 38 make persistent absence (DfE), so with 36 missed 2 are left, the second of
+    which crosses. `is_below`: exactly the percentage crosses nothing, so that it takes 39. `projected` is
+    what the year's possible sessions come to.
     """
-    return (100 - percent) * projected // 100 - absent
+    part = (WHOLE - percent) * projected
+    return (part // WHOLE + 1 if is_below else max(1, -(-part // WHOLE))) - absent
 
 
 def days_without_contact(

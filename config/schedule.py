@@ -127,7 +127,7 @@ JOBS: tuple[Job, ...] = (
         when=Daily("03:20", UTC),
         task="attendance.tasks.sweep_schools",
         if_missed=CATCH_UP_ONCE,
-        missed_words="The next run looks at each school day that was missed. manage.py sweep does, too.",
+        missed_words="Changed marks are looked at all the same; weeks that rolled on wait for the next run.",
     ),
     Job(
         name="sweep the week",

@@ -6,7 +6,7 @@ It is never the only way to the figures: each chart has its points as a table be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -124,12 +124,8 @@ def _apart(lines: list[DrawnLine]) -> list[DrawnLine]:
     moved: list[DrawnLine] = []
     for line in upper_first:
         least = moved[-1].words_y + LEAST_GAP if moved else line.words_y
-        moved.append(_with_words_at(line, max(line.words_y, least)))
+        moved.append(replace(line, words_y=max(line.words_y, least)))
     return moved
-
-
-def _with_words_at(line: DrawnLine, at: float) -> DrawnLine:
-    return DrawnLine(line.css, line.points, line.end_x, line.end_y, line.words, at)
 
 
 def _months(days: Sequence[date]) -> list[Tick]:

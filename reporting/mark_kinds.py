@@ -34,7 +34,7 @@ _NUMBERS = {
 }
 
 
-def kind_of(kind: str, number: int | None) -> bool:
+def is_of_kind(kind: str, number: int | None) -> bool:
     """Whether a mark, by the number of its code, is of a kind of `KINDS`; None is a missing mark."""
     if number is None:
         return kind == MISSING

@@ -105,14 +105,15 @@ def not_over(on: date) -> Q:
     return Q(valid_until=None) | Q(valid_until__gte=on)
 
 
+def grants_in_force(*, on: date) -> QuerySet[Membership]:
+    """Every grant that opens something on a day: begun, not over, and approved where that is asked."""
+    begun = Membership.objects.filter(not_over(on), valid_from__lte=on)
+    return begun.exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
+
+
 def live_memberships(user: User, *, on: date) -> QuerySet[Membership]:
     """The person's grants in force on a day, with their schools."""
-    return (
-        Membership.objects.filter(not_over(on), user=user, valid_from__lte=on)
-        .exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
-        .select_related("school")
-        .order_by("school__name", "role")
-    )
+    return grants_in_force(on=on).filter(user=user).select_related("school").order_by("school__name", "role")
 
 
 def rights_of(user: User, school_slug: str, *, on: date) -> Rights | None:

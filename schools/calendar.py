@@ -19,6 +19,8 @@ Day = date  # DaySpec has a field called date
 LONDON = ZoneInfo("Europe/London")
 LONGEST_REGISTER_MINUTES = 30
 SATURDAY = 5
+# A day outside these years is a slip: no school has marks there.
+YEARS = range(1990, 2100)
 
 
 class Session(IntEnum):
@@ -44,9 +46,10 @@ def parse_session(text: str) -> Session:
 def day_in(text: str) -> date | None:
     """The day that a page's address names (year-month-day); None for anything else."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def monday_of(day: date) -> date:
@@ -227,9 +230,8 @@ def school_day_after(day: date, count: int, school_days: Sequence[date]) -> date
 def last_school_weeks(on: date, school_days: Sequence[date], count: int = 10) -> list[date]:
     """The Mondays of the last `count` school weeks that end with the week of `on`, oldest first.
 
-    Holiday weeks drop out and a part week counts whole, as the "10 school weeks"
-    of the national framework for penalty notices do (SI 2007/1867, as amended).
-    `school_days` is in order.
+    Holiday weeks drop out and a part week counts whole, as the "10 school weeks" of the national framework
+    for penalty notices do. `school_days` is in order.
     """
     end = bisect_left(school_days, monday_of(on) + timedelta(days=7))
     mondays: list[date] = []

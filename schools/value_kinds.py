@@ -223,4 +223,4 @@ REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024
 GUIDANCE = "Working together to improve school attendance"
 OWN_CHOICE = "The school's own choice; no law sets it"
 METHOD = "Department for Education, pupil absence statistics: method"
-NOTICES = "Education (Penalty Notices) (England) Regulations 2007, as amended by SI 2024/210"
+NOTICES = f"{GUIDANCE}: national framework for penalty notices"

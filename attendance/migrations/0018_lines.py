@@ -211,7 +211,11 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("done", models.PositiveIntegerField(default=0, help_text="Pupils looked at so far")),
-                ("of", models.PositiveIntegerField(default=0)),
+                (
+                    "of",
+                    models.PositiveIntegerField(default=0, help_text="Pupils to look at, when it began"),
+                ),
+                ("reached", models.BigIntegerField(default=0, help_text="The last pupil looked at")),
                 (
                     "outcome",
                     models.JSONField(
@@ -266,6 +270,33 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="crossedline",
             index=models.Index(fields=["pupil", "kind"], name="line_pupil"),
+        ),
+        migrations.AddIndex(
+            model_name="crossedline",
+            index=models.Index(
+                condition=models.Q(("state", "standing")), fields=["school", "held_on"], name="line_held"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="crossedline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "persistent",
+                            "severe",
+                            "notice",
+                            "return",
+                            "long",
+                            "sickness",
+                            "expected",
+                            "lates",
+                        ],
+                    )
+                ),
+                name="line_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
             model_name="crossedline",

@@ -27,58 +27,77 @@ CREATE TRIGGER look_again_updated AFTER UPDATE ON attendance_mark
 CREATE TRIGGER look_again_deleted AFTER DELETE ON attendance_mark REFERENCING OLD TABLE AS old_marks
   FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_marks();
 
--- A change of the roll touches its pupil; a birthday put right may touch a line of compulsory school age.
-CREATE FUNCTION attendance_look_again_pupil() RETURNS trigger
+-- A change of the roll touches its pupils; a birthday put right may touch a line of compulsory school age.
+CREATE FUNCTION attendance_look_again_roll() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  v_row jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
 BEGIN
   INSERT INTO attendance_lookagain (school_id, pupils)
-  VALUES ((v_row->>'school_id')::bigint, ARRAY[(v_row->>TG_ARGV[0])::bigint]);
+  SELECT school_id, array_agg(DISTINCT pupil_id) FROM changed_rows GROUP BY school_id;
   RETURN NULL;
 END $$;
-CREATE TRIGGER look_again_roll AFTER INSERT OR DELETE ON schools_rollentry
-  FOR EACH ROW EXECUTE FUNCTION attendance_look_again_pupil('pupil_id');
-CREATE TRIGGER look_again_roll_changed AFTER UPDATE ON schools_rollentry FOR EACH ROW
-  WHEN ((OLD.pupil_id, OLD.admitted_on, OLD.left_on, OLD.enrolment)
-        IS DISTINCT FROM (NEW.pupil_id, NEW.admitted_on, NEW.left_on, NEW.enrolment))
-  EXECUTE FUNCTION attendance_look_again_pupil('pupil_id');
-CREATE TRIGGER look_again_born AFTER UPDATE OF born_on, merged_into_id ON schools_pupil FOR EACH ROW
-  WHEN ((OLD.born_on, OLD.merged_into_id) IS DISTINCT FROM (NEW.born_on, NEW.merged_into_id))
-  EXECUTE FUNCTION attendance_look_again_pupil('id');
-
--- A school day or a dated value touches everybody.
-CREATE FUNCTION attendance_look_again_school() RETURNS trigger
+CREATE FUNCTION attendance_look_again_roll_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO attendance_lookagain (school_id)
-  SELECT school_id FROM new_rows UNION SELECT school_id FROM old_rows;
+  INSERT INTO attendance_lookagain (school_id, pupils)
+  SELECT n.school_id, array_agg(DISTINCT n.pupil_id) FROM new_rows n JOIN old_rows o USING (id)
+  WHERE (o.pupil_id, o.admitted_on, o.left_on, o.enrolment)
+        IS DISTINCT FROM (n.pupil_id, n.admitted_on, n.left_on, n.enrolment)
+  GROUP BY n.school_id;
   RETURN NULL;
 END $$;
-CREATE FUNCTION attendance_look_again_added() RETURNS trigger
+CREATE FUNCTION attendance_look_again_born() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO attendance_lookagain (school_id, pupils)
+  SELECT n.school_id, array_agg(n.id) FROM new_rows n JOIN old_rows o USING (id)
+  WHERE (o.born_on, o.merged_into_id) IS DISTINCT FROM (n.born_on, n.merged_into_id)
+  GROUP BY n.school_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER look_again_roll_added AFTER INSERT ON schools_rollentry
+  REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_roll();
+CREATE TRIGGER look_again_roll_removed AFTER DELETE ON schools_rollentry
+  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_roll();
+CREATE TRIGGER look_again_roll_changed AFTER UPDATE ON schools_rollentry
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_roll_changed();
+CREATE TRIGGER look_again_born AFTER UPDATE ON schools_pupil
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_born();
+
+-- A school day touches everybody, and so does a dated value that a line is drawn by.
+CREATE FUNCTION attendance_look_again_days() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO attendance_lookagain (school_id) SELECT DISTINCT school_id FROM changed_rows;
   RETURN NULL;
 END $$;
+CREATE FUNCTION attendance_look_again_value() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF coalesce(NEW.key, OLD.key) ~ '^(figures|notice|absence|late)[.]' THEN
+    INSERT INTO attendance_lookagain (school_id) VALUES (coalesce(NEW.school_id, OLD.school_id));
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE TRIGGER look_again_days_added AFTER INSERT ON schools_schoolday REFERENCING NEW TABLE AS changed_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_added();
+  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_days();
 CREATE TRIGGER look_again_days_removed AFTER DELETE ON schools_schoolday
-  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_added();
+  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_days();
 CREATE TRIGGER look_again_days_changed AFTER UPDATE ON schools_schoolday
-  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_school();
-CREATE TRIGGER look_again_values_added AFTER INSERT ON schools_datedvalue
-  REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_added();
-CREATE TRIGGER look_again_values_removed AFTER DELETE ON schools_datedvalue
-  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_added();
-CREATE TRIGGER look_again_values_changed AFTER UPDATE ON schools_datedvalue
-  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_school();
+  REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION attendance_look_again_days();
+CREATE TRIGGER look_again_value AFTER INSERT OR UPDATE OR DELETE ON schools_datedvalue
+  FOR EACH ROW EXECUTE FUNCTION attendance_look_again_value();
 
--- A person's act on a line is audited and stands; a crossing that ended does not come back as the same row.
+-- A line that is found or ends leaves a line in the audit, and the evidence that a sweep keeps true does not.
+-- A person's act stands; a crossing that ended does not come back; nobody takes back what was told.
 SELECT daymark_audit_table('attendance_lineact', hidden_columns => '{words}');
-REVOKE UPDATE, DELETE ON attendance_lineact FROM daymark_app;
+SELECT daymark_audit_table('attendance_crossedline', hidden_columns =>
+  '{held_on,count,limit,possible,from_on,until_on,reached_on,sessions,words}');
+REVOKE UPDATE, DELETE ON attendance_lineact, attendance_linetold, attendance_movementtold, attendance_sweep
+  FROM daymark_app;
+GRANT UPDATE (read_at) ON attendance_linetold, attendance_movementtold TO daymark_app;
+GRANT UPDATE (done, of, reached, outcome, finished_at) ON attendance_sweep TO daymark_app;
 REVOKE INSERT, UPDATE ON attendance_lookagain FROM daymark_app;
 REVOKE UPDATE, DELETE ON attendance_crossedline FROM daymark_app;
 GRANT UPDATE (pupil_id, state, held_on, count, "limit", possible, from_on, until_on, reached_on, sessions,

@@ -52,10 +52,14 @@ class CrossedLine(models.Model):
         indexes = [
             models.Index(fields=["school", "kind", "state"], name="line_school_kind"),
             models.Index(fields=["pupil", "kind"], name="line_pupil"),
+            models.Index(fields=["school", "held_on"], name="line_held", condition=Q(state="standing")),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["pupil", "kind"], condition=Q(state="standing"), name="line_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in LineKind]), name="line_of_a_kind"
             ),
             models.CheckConstraint(
                 condition=Q(state="standing", ended_at=None, ended_on=None)

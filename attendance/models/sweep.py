@@ -15,7 +15,7 @@ class SweepKind(models.TextChoices):
 
 
 class Sweep(models.Model):
-    """One sweep of one school for one day, done once however often it is begun."""
+    """One sweep of one school for one day, done once however often it is begun, and some pupils at a time."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=5, choices=SweepKind.choices)
@@ -23,7 +23,8 @@ class Sweep(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0, help_text="Pupils looked at so far")
-    of = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0, help_text="Pupils to look at, when it began")
+    reached = models.BigIntegerField(default=0, help_text="The last pupil looked at")
     outcome = models.JSONField(default=dict, help_text="How many lines were found, ended and withdrawn")
 
     class Meta:

@@ -1,46 +1,45 @@
-"""Which days of a school are still to be swept, and the sweeps as running and finished work."""
+"""Whom a sweep looks at and tells, and the sweeps as running and finished work."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from accounts.models import User
 from accounts.roles import Permission, Role, Scope, scopes_of
-from attendance.models import MovementTold, Sweep, SweepKind
-from schools.access import ROLES_TO_APPROVE, Rights, not_over
-from schools.models import Membership, School, SchoolDay
+from attendance.bands import Move
+from attendance.models import LineState, MovementTold, Sweep, SweepKind
+from schools.access import Rights, grants_in_force
+from schools.models import School, SchoolDay
+from schools.queries.rows import rows_of
 from schools.queries.work import WorkLine, add_work
 from schools.wording import count_words, list_words, short_day_words
 
-# After a longer pause the last days alone are swept: what stood before them was seen by nobody anyway.
-MOST_DAYS = 10
+TO_SWEEP = f"""
+SELECT p.id FROM schools_pupil p
+WHERE p.school_id = %(school)s AND p.id > %(after)s
+  AND (EXISTS (SELECT FROM schools_rollentry r WHERE r.pupil_id = p.id AND r.admitted_on <= %(on)s
+               AND (r.left_on IS NULL OR r.left_on >= %(on)s))
+       OR EXISTS (SELECT FROM attendance_crossedline l
+                  WHERE l.pupil_id = p.id AND l.state = '{LineState.STANDING.value}'))
+ORDER BY p.id LIMIT %(most)s
+"""
 # So many nights stand on the page of work.
 SHOWN = 7
-OUTCOMES = (
-    ("found", "found"),
-    ("ended", "over"),
-    ("withdrawn", "withdrawn"),
-    ("new", "newly persistently absent"),
-    ("back", "persistently absent again"),
-    ("worse", "now severely absent"),
-    ("better", "back from the line"),
-)
+OUTCOMES = {"found": "found", "ended": "over", "withdrawn": "withdrawn"} | {
+    move.value: move.words.lower() for move in Move
+}
 TITLES = {SweepKind.LINES: "Sweep of lines", SweepKind.WEEK: "Movement of the week"}
 
 
-def days_to_sweep(school: School, *, on: date) -> list[date]:
-    """The school days since the last finished sweep, oldest first, and the day itself: two statements.
+def pupils_to_sweep(school: School, *, on: date, after: int = 0, most: int | None = None) -> list[int]:
+    """Who is on roll on a day or has a line that stands, in the order of their numbers: one statement.
 
-    The last ten at most. Empty where the day was swept already; a first sweep looks at its own day alone.
+    Those whose number is higher than `after`, and `most` of them at the most.
     """
-    done = Sweep.objects.filter(school=school, kind=SweepKind.LINES, finished_at__isnull=False)
-    last = done.order_by("-on").values_list("on", flat=True).first()
-    if last is None:
-        return [on]
-    if last >= on:
-        return []
-    missed = SchoolDay.objects.filter(school=school, date__gt=last, date__lt=on).order_by("-date")
-    return [*reversed(missed.values_list("date", flat=True)[: MOST_DAYS - 1]), on]
+    return [
+        pupil for (pupil,) in rows_of(TO_SWEEP, {"school": school.pk, "on": on, "after": after, "most": most})
+    ]
 
 
 def last_week_end(school: School, *, on: date) -> date | None:
@@ -56,17 +55,15 @@ def last_week_end(school: School, *, on: date) -> date | None:
     return past.order_by("-date").values_list("date", flat=True).first()
 
 
-def movement_readers(school: School, *, on: date) -> list[int]:
-    """Who follows the figures of the school or of a caseload on a day, by number: one statement.
+def movement_readers(school: School, *, on: date) -> list[User]:
+    """Who follows the figures of the school or of a caseload on a day: one statement.
 
     Teachers look at their own classes when they open them; governors and the trust read totals.
     """
     wide = {Scope.SCHOOL, Scope.CASELOAD}
     roles = [role for role in Role if scopes_of(role, Permission.FIGURES_VIEW) & wide]
-    rows = Membership.objects.filter(
-        not_over(on), school=school, valid_from__lte=on, role__in=roles, user__is_active=True
-    ).exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
-    return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+    grants = grants_in_force(on=on).filter(school=school, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))
 
 
 def unread_movement(rights: Rights) -> MovementTold | None:
@@ -87,8 +84,8 @@ def sweep_work(rights: Rights, now: datetime) -> list[WorkLine]:
 
 
 def outcome_words(outcome: Mapping[str, int]) -> str:
-    """What a sweep came to: "412 pupils: 3 found and 1 over", or "2 newly persistently absent" of a week."""
-    parts = [f"{count} {word}" for key, word in OUTCOMES if (count := outcome.get(key, 0))]
+    """What a sweep came to: "412 pupils: 3 found and 1 over", or "2 now persistently absent" of a week."""
+    parts = [f"{count} {word}" for key, word in OUTCOMES.items() if (count := outcome.get(key, 0))]
     words = list_words(parts) or "nothing new"
     return f"{count_words(outcome['looked_at'], 'pupil')}: {words}" if "looked_at" in outcome else words
 
@@ -97,7 +94,7 @@ def _line(sweep: Sweep) -> WorkLine:
     is_over = sweep.finished_at is not None
     return WorkLine(
         title=f"{TITLES[SweepKind(sweep.kind)]}, {short_day_words(sweep.on)}",
-        words=f"{outcome_words(sweep.outcome)}." if is_over else "It goes on where it stopped.",
+        words=f"{outcome_words(sweep.outcome)}." if is_over else "Goes on where it stopped.",
         state="Finished" if is_over else "At work",
         began_at=sweep.finished_at or sweep.started_at,
         is_at_work=not is_over,

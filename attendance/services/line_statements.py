@@ -32,12 +32,12 @@ END = f"""
 UPDATE attendance_crossedline l SET state = e.state, ended_on = %(on)s, ended_at = %(at)s
 FROM unnest(%(lines)s::bigint[], %(states)s::text[]) AS e (id, state)
 WHERE l.id = e.id AND l.state = '{LineState.STANDING.value}'
-RETURNING l.id
 """
 # Whoever acted on a line that never held is told once, however often they acted.
-TELL = """
+TELL = f"""
 INSERT INTO attendance_linetold (line_id, person_id, at)
-SELECT DISTINCT a.line_id, a.by_id, %(at)s::timestamptz FROM attendance_lineact a
-WHERE a.line_id = ANY (%(lines)s)
+SELECT DISTINCT a.line_id, a.by_id, %(at)s::timestamptz
+FROM attendance_lineact a JOIN attendance_crossedline l ON l.id = a.line_id
+WHERE l.id = ANY (%(lines)s) AND l.state = '{LineState.WITHDRAWN.value}'
 ON CONFLICT (line_id, person_id) DO NOTHING
 """

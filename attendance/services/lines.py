@@ -1,8 +1,8 @@
 """Finding the lines that pupils crossed, keeping their evidence true, and ending those that hold no more.
 
 A line that no longer holds is *over* when the marks, roll and calendar as they are now still bear it on the
-day on which it was last seen: time, or better attendance, brought the pupil back. Else something was put
-right, and it is *withdrawn*. A pupil who left is over it.
+day on which it was last seen: time, better attendance or a leaving brought the pupil back, or the values of
+the lines changed from that day on. Else something was put right, and it is *withdrawn*.
 """
 
 from __future__ import annotations
@@ -85,12 +85,12 @@ def hold_lines(school: School) -> None:
 
 def _sweep(school: School, *, on: date, at: datetime, only: Collection[int] | None) -> LineOutcome:
     acting(None, at=at)
-    on = max(on, last_looked_at(school) or on)
+    on = max(on, last_looked_at(school, until=max(on, at.date())) or on)
     frame = line_frame(school)
     now = crossed_lines(school, frame.as_of(on), only=only)
     held = held_lines(school, on, only=only)
     gone = [line for line in held if _is_gone(line, now, on)]
-    states = _endings(frame, gone, now)
+    states = _endings(frame, gone)
     stood = {(line.pupil_id, line.kind) for line in held}
     with connection.cursor() as cursor:
         if now.lines:
@@ -115,9 +115,9 @@ def _is_gone(line: HeldLine, now: Crossed, on: date) -> bool:
     return is_reached or is_past or line.pupil_id not in now.on_roll
 
 
-def _endings(frame: LineFrame, gone: Sequence[HeldLine], now: Crossed) -> dict[int, LineState]:
+def _endings(frame: LineFrame, gone: Sequence[HeldLine]) -> dict[int, LineState]:
     """What becomes of each line that holds no more: at most one statement."""
-    here = [line for line in gone if line.kind not in BY_HAND and line.pupil_id in now.on_roll]
+    here = [line for line in gone if line.kind not in BY_HAND]
     put_right = {line.line_id for line in here} - _did_hold(frame, here)
     never_here = {line.line_id for line in gone if not line.was_on_roll}
     withdrawn = put_right | never_here
@@ -130,18 +130,18 @@ def _did_hold(frame: LineFrame, lines: Sequence[HeldLine]) -> set[int]:
     """Those lines that held on the day on which they were last seen, by the marks of now: one statement.
 
     A day's own registers fill as it goes, so that a line held on a day if it did at its start, after its
-    morning or at its end.
+    morning or at its end; and its values may change as it goes, so that it held by those of the day before.
     """
     if not lines:
         return set()
-    days = {line.held_on: frame.as_of(line.held_on) for line in lines}
-    since = min(day.days.marks_from for day in days.values())
+    days = {line.held_on: frame.ways_to_see(line.held_on) for line in lines}
+    since = min(day.days.marks_from for ways in days.values() for day in ways)
     marks = marks_of(frame.school, {line.pupil_id: since for line in lines}, until=max(days))
     return {
         line.line_id
         for line in lines
         for seen in _so_far(marks.get(line.pupil_id, []), line.held_on)
-        if line.kind in days[line.held_on].lines(PupilMarks(line.born_on, seen))
+        if any(day.has_crossed(line.kind, PupilMarks(line.born_on, seen)) for day in days[line.held_on])
     }
 
 

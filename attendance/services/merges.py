@@ -113,13 +113,13 @@ def _clash_words(marks: MarkPlan) -> str:
 
 
 def _hold_marks(school: School) -> None:
-    """No line is looked at and no mark saved until the merge is done; a sweep is let finish first."""
+    """No line is looked at and no mark saved until the merge is done; it waits for a short while only."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             hold_lines(school)
             cursor.execute(HOLD_MARKS)
     except OperationalError as busy:
-        raise ValidationError("Marks are being saved just now. Try again in a moment") from busy
+        raise ValidationError("Marks are being saved or looked at just now. Try again in a moment") from busy
 
 
 def _hold_pupils(rights: Rights, kept_id: int, other_id: int) -> tuple[Pupil, Pupil]:

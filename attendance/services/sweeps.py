@@ -1,7 +1,7 @@
 """Sweeps of a whole school: every line each night, and the week's movement. Done once for each day.
 
-A sweep and its row end in one transaction, so that a worker that dies leaves either all of it or nothing,
-and the next one goes on with the days that are left.
+Some pupils are looked at in each transaction, which also writes how far the sweep is: a worker that dies
+leaves a beginning that holds, and the next one goes on behind it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
@@ -17,26 +17,27 @@ from accounts.audit import acting
 from accounts.roles import Permission
 from attendance.models import MovementTold, Sweep, SweepKind
 from attendance.queries.figures.movement import movement_counts
-from attendance.queries.sweeps import days_to_sweep, last_week_end, movement_readers
+from attendance.queries.sweeps import last_week_end, movement_readers, pupils_to_sweep
 from attendance.services.lines import sweep_lines
 from schools.access import Rights
 from schools.models import School
 
+PUPILS_AT_ONCE = 400
+# Longer than a save waits: a sweep behind another look at the school's lines lets it finish.
+PATIENCE = "SET LOCAL lock_timeout = '60s'"
 
-def sweep_school(*, school: School, on: date, at: datetime) -> list[Sweep]:
-    """Look at each pupil's lines for every school day since the last sweep, up to a day: the sweeps done.
 
-    Repeatable: a day that was swept is left alone. `at` is the real time.
+def sweep_school(*, school: School, on: date, at: datetime, again: bool = False) -> Sweep | None:
+    """Look at each pupil's lines as of a day; None where the day was swept already, unless `again`.
+
+    A line that a missed night did not look at is found now, if it stands. `at` is the real time.
     """
-    days = days_to_sweep(school, on=on)
-    return [sweep for day in days if (sweep := _sweep_day(school, on=day, at=at)) is not None]
-
-
-def sweep_again(*, school: School, on: date, at: datetime) -> Sweep:
-    """Look at each pupil's lines for a day that may have been swept already: what came of it this time."""
-    sweep = _begin(school, SweepKind.LINES, on=on, at=at)
-    with transaction.atomic():
-        return _finish(_locked(sweep), school=school, on=on, at=at)
+    sweep = _begin(school, on=on, at=at, again=again)
+    if sweep is None:
+        return None
+    while sweep.finished_at is None:
+        sweep = _sweep_next(sweep.pk, at=at)
+    return sweep
 
 
 @transaction.atomic
@@ -48,19 +49,19 @@ def sweep_week(*, school: School, on: date, at: datetime) -> Sweep | None:
     ended_on = last_week_end(school, on=on)
     if ended_on is None:
         return None
-    sweep = _locked(_begin(school, SweepKind.WEEK, on=ended_on, at=at))
-    if sweep.finished_at:
+    sweep, is_new = Sweep.objects.get_or_create(
+        school=school, kind=SweepKind.WEEK, on=ended_on, defaults={"started_at": at, "finished_at": Now()}
+    )
+    if not is_new:
         return None
-    counts = movement_counts(school, on=ended_on)
-    if any(counts.values()):
+    sweep.outcome = movement_counts(school, on=ended_on)
+    sweep.save(update_fields=["outcome"])
+    if any(sweep.outcome.values()):
+        readers = movement_readers(school, on=on)
         MovementTold.objects.bulk_create(
-            [
-                MovementTold(sweep=sweep, person_id=person, at=at)
-                for person in movement_readers(school, on=on)
-            ],
-            ignore_conflicts=True,
+            MovementTold(sweep=sweep, person=reader, at=at) for reader in readers
         )
-    return _end(sweep, counts)
+    return sweep
 
 
 @transaction.atomic
@@ -73,31 +74,36 @@ def read_movement(*, rights: Rights, told_id: int, at: datetime) -> None:
     mine.filter(sweep__on__lte=told.sweep.on, read_at=None).update(read_at=at)
 
 
-def _sweep_day(school: School, *, on: date, at: datetime) -> Sweep | None:
-    sweep = _begin(school, SweepKind.LINES, on=on, at=at)
-    with transaction.atomic():
-        mine = _locked(sweep)
-        return None if mine.finished_at else _finish(mine, school=school, on=on, at=at)
-
-
-def _begin(school: School, kind: SweepKind, *, on: date, at: datetime) -> Sweep:
-    """The row of a sweep, seen by everybody while the sweep is at work."""
-    sweep, _ = Sweep.objects.get_or_create(school=school, kind=kind, on=on, defaults={"started_at": at})
+@transaction.atomic
+def _begin(school: School, *, on: date, at: datetime, again: bool) -> Sweep | None:
+    """The row of a sweep, which everybody sees while it is at work; None where it is done."""
+    sweep, is_new = Sweep.objects.get_or_create(
+        school=school, kind=SweepKind.LINES, on=on, defaults={"started_at": at}
+    )
+    if sweep.finished_at is not None and not again:
+        return None
+    if is_new or sweep.finished_at is not None:
+        sweep.of = len(pupils_to_sweep(school, on=on))
+        sweep.done = sweep.reached = 0
+        sweep.outcome, sweep.finished_at = {}, None
+        sweep.save(update_fields=["of", "done", "reached", "outcome", "finished_at"])
     return sweep
 
 
-def _locked(sweep: Sweep) -> Sweep:
-    """The row, for this worker alone: another one waits for its end."""
-    return Sweep.objects.select_for_update().get(pk=sweep.pk)
-
-
-def _finish(sweep: Sweep, *, school: School, on: date, at: datetime) -> Sweep:
-    return _end(sweep, asdict(sweep_lines(school=school, on=on, at=at)))
-
-
-def _end(sweep: Sweep, outcome: dict[str, int]) -> Sweep:
-    sweep.outcome = outcome
-    sweep.done = sweep.of = outcome.get("looked_at", 0)
-    sweep.finished_at = Now()
-    sweep.save(update_fields=["outcome", "done", "of", "finished_at"])
+@transaction.atomic
+def _sweep_next(sweep_id: int, *, at: datetime) -> Sweep:
+    """Look at the next pupils of a sweep, and write how far it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
+    sweep = Sweep.objects.select_for_update(of=["self"]).select_related("school").get(pk=sweep_id)
+    if sweep.finished_at is not None:
+        return sweep
+    pupils = pupils_to_sweep(sweep.school, on=sweep.on, after=sweep.reached, most=PUPILS_AT_ONCE)
+    found = asdict(sweep_lines(school=sweep.school, on=sweep.on, at=at, only=pupils))
+    sweep.outcome = {name: count + sweep.outcome.get(name, 0) for name, count in found.items()}
+    sweep.done += len(pupils)
+    sweep.reached = max(pupils, default=sweep.reached)
+    if len(pupils) < PUPILS_AT_ONCE:
+        sweep.finished_at = Now()
+    sweep.save(update_fields=["outcome", "done", "reached", "finished_at"])
     return sweep

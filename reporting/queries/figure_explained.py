@@ -169,7 +169,11 @@ def _split_words(tally: Tally) -> str:
 
 
 def _marks(rights: Rights, figures: AskedFigures, slug: str, on: date) -> MarksCounted | None:
-    """The marks of the whole school's days: those in the figures and those missing."""
-    if slug != WHOLE or figures.scope.reached is not EVERYBODY:
+    """The marks of the whole school's days: those in the figures and those missing.
+
+    They are of everybody on roll: beside totals of the DfE's cohort they would tell of the rest.
+    """
+    scope = figures.scope
+    if slug != WHOLE or scope.totals_alone or scope.reached is not EVERYBODY:
         return None
     return marks_counted(rights.school, figures.choice.days, on=on)

@@ -109,8 +109,8 @@ def slug_of(group: GroupFigures) -> str:
 
 
 def counts_of(figures: Figures) -> GroupCounts:
-    """What small numbers are looked for in."""
-    return GroupCounts(figures.counted, figures.persistent, figures.severe)
+    """What small numbers are looked for in: pupils, however many enrolments they have."""
+    return GroupCounts(figures.pupils, figures.persistent_pupils, figures.severe_pupils)
 
 
 def figure_row(name: str, slug: str, figures: Figures, base_url: str, query: str) -> FigureRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from attendance.bands import has_few_sessions
 from attendance.metrics import Tally, percent
-from attendance.queries.figures.movement import Listed, Movement, Standing, left_before_line
+from attendance.queries.figures.movement import Listed, Movement, Standing
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
 from attendance.queries.figures.sums import Days
 from reporting.queries.links import marks_url
@@ -92,22 +92,24 @@ def weeks_words(found: Movement) -> str:
     return f"Week of {short_day_words(found.weeks.first_on)}{so_far}, against the week before"
 
 
-def short_names(known: Iterable[tuple[PupilYear, NamedPupil]], *, most: int, left: bool = False) -> str:
+def short_names(
+    found: Movement, known: Iterable[tuple[PupilYear, NamedPupil]], *, most: int, of: Listed
+) -> str:
     """Some names with their classes, and how many more: "J. Ellis 8HW, T. Brandt 7C, +3"."""
     rows = list(known)
-    told = [_short(year, pupil, left=left) for year, pupil in rows[:most]]
+    told = [_short(found, year, pupil, of) for year, pupil in rows[:most]]
     return ", ".join([*told, f"+{len(rows) - most}"] if len(rows) > most else told)
 
 
-def _short(year: PupilYear, pupil: NamedPupil, *, left: bool) -> str:
+def _short(found: Movement, year: PupilYear, pupil: NamedPupil, of: Listed) -> str:
     forename, _, surname = pupil.name.partition(" ")
     words = f"{forename[:1]}. {surname} {pupil.group}".strip()
-    return f"{words} ({left_before_line(year)})" if left else words
+    return f"{words} ({found.left(year)})" if of == Standing.NEAR else words
 
 
 def _note(found: Movement, year: PupilYear, known: NamedPupil, of: Listed) -> str:
     if of == Standing.NEAR:
-        return f"{count_words(left_before_line(year), 'session')} left"
+        return f"{count_words(found.left(year), 'session')} left"
     if of == Standing.FALLING:
         return f"{of_words(year.week)} this week, {of_words(year.weeks_before)} in the weeks before"
     return "Over this line before, this year" if found.was_over(known) else ""

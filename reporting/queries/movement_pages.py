@@ -31,9 +31,9 @@ RULES: dict[Listed, Ruled] = {
 }
 NONE: dict[Listed, str] = {
     Move.NEW: "Nobody became persistently absent.",
-    Move.BACK: "Nobody came back above 90%.",
+    Move.BACK: "Nobody stopped being persistently absent.",
     Move.WORSE: "Nobody became severely absent.",
-    Move.BETTER: "Nobody came back above 50%.",
+    Move.BETTER: "Nobody stopped being severely absent.",
     Standing.NEAR: "Nobody is so close to persistent absence.",
     Standing.FALLING: "Nobody fell this week.",
     Standing.TARGET: "Nobody is in the target group.",

@@ -125,7 +125,7 @@ def _line(found: Movement, listed: Listed, names: dict[int, NamedPupil], url: st
         count=count,
         tone=tone,
         title=list_title(found, listed),
-        names=short_names(known, most=MOST_NAMES[listed], left=listed == Standing.NEAR),
+        names=short_names(found, known, most=MOST_NAMES[listed], of=listed),
         url=f"{url}#{listed.value}",
     )
 

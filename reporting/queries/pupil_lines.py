@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attendance.bands import sessions_left, sessions_to_come_back
+from attendance.bands import is_good_at, sessions_left, sessions_to_come_back
+from attendance.line_evidence import NOT_OF_AGE, OF_THE_YEAR, evidence_words
 from attendance.line_rules import LineDays, LineValues, PupilMarks, lines_in
 from attendance.line_words import line_words
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.metrics import Tally
 from schools.wording import count_words, date_words
 
-# At every age, and for whoever sees figures; the others are duties, told to who follows cases.
-OF_FIGURES = (LineKind.PERSISTENT, LineKind.SEVERE)
-AT_EVERY_AGE = frozenset({*OF_FIGURES, LineKind.LATES})
+AT_EVERY_AGE = OF_THE_YEAR | {LineKind.LATES}
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,17 @@ class YearFacts:
 
 
 def line_lines(facts: YearFacts, *, duties: bool) -> list[LineLine]:
-    """Each line that this pupil may cross, those of the figures first; `duties`: those of the law as well."""
+    """Each line that this pupil may cross, those of the year's figures first.
+
+    `duties`: the others as well, which are told to who follows cases.
+    """
     crossed = lines_in(facts.marks, facts.values, facts.days)
-    kinds = [kind for kind in LineKind if kind not in BY_HAND] if duties else OF_FIGURES
+    kinds = [kind for kind in LineKind if kind not in BY_HAND and (duties or kind in OF_THE_YEAR)]
     is_of_age = facts.marks.is_of_age(facts.days.on)
     return [
-        _line(kind, crossed.get(kind), facts.values) for kind in kinds if is_of_age or kind in AT_EVERY_AGE
+        _line(kind, crossed.get(kind), facts.values, is_of_age=is_of_age)
+        for kind in kinds
+        if is_of_age or kind in AT_EVERY_AGE
     ]
 
 
@@ -53,29 +57,27 @@ def left_words(facts: YearFacts) -> list[str]:
     """What may still be missed this year before 95, 90 and 50 per cent, or what brings the pupil back."""
     if not facts.tally.possible:
         return []
-    left = sessions_left(facts.tally, facts.to_come)
+    left = sessions_left(facts.tally, facts.to_come, is_below=facts.values.is_below)
     return [_left(facts, percent, sessions) for percent, sessions in left.items()]
 
 
 def _left(facts: YearFacts, percent: int, left: int) -> str:
     back = sessions_to_come_back(facts.tally, percent, is_below=facts.values.is_below)
     if not back:
-        return (
-            f"{count_words(left, 'session')} left this year before {percent}%"
-            if left >= 0
-            else f"No session left this year before {percent}%"
-        )
+        return f"{count_words(left, 'session')} left this year before {percent}%"
+    there = "to" if is_good_at(percent, is_below=facts.values.is_below) else "above"
     if back > facts.to_come:
-        return f"Not above {percent}% again this year: {count_words(facts.to_come, 'session')} to come"
-    return f"{count_words(back, 'session')} attended in a row bring back above {percent}%"
+        return f"Not back {there} {percent}% this year: {count_words(facts.to_come, 'session')} to come"
+    return f"{count_words(back, 'session')} attended in a row bring back {there} {percent}%"
 
 
-def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLine:
+def _line(kind: LineKind, found: Evidence | None, values: LineValues, *, is_of_age: bool) -> LineLine:
     words = line_words(kind, values)
+    crossed = _crossed(found) if found else "Not crossed."
     return LineLine(
         title=words.title,
         is_crossed=found is not None,
-        words=_crossed(found) if found else "Not crossed.",
+        words=crossed if is_of_age else f"{crossed} {NOT_OF_AGE}.",
         rule=words.rule,
         source=words.source,
         differs=words.differs,
@@ -83,14 +85,8 @@ def _line(kind: LineKind, found: Evidence | None, values: LineValues) -> LineLin
 
 
 def _crossed(found: Evidence) -> str:
-    """By how much and since when: "Crossed on 2 March 2027: 25 sessions missed of 212; the line is at 22"."""
-    if found.kind in OF_FIGURES:
-        counted = f"{count_words(found.count, 'session')} missed of {found.possible}"
-    elif found.kind == LineKind.SICKNESS:
-        counted = count_words(found.count, "day")
-    else:
-        counted = count_words(found.count, "session")
+    """Since when and by how much: "Crossed on 2 March 2027: 25 of 212 sessions missed, 11.8%"."""
     return (
-        f"Crossed on {date_words(found.reached_on)}: {counted}; the line is at {found.limit}. "
+        f"Crossed on {date_words(found.reached_on)}: {evidence_words(found)}. "
         f"Counted {date_words(found.from_on)} to {date_words(found.until_on)}."
     )

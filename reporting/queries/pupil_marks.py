@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,12 +11,12 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.bands import MOVEMENT_KEYS, MovementValues, has_few_sessions
-from attendance.codes import ILLNESS, POSSIBLE_NUMBERS, code_of
+from attendance.codes import ILLNESS, code_of
 from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks
-from attendance.metrics import Tally, percent
+from attendance.metrics import NO_SESSIONS, Tally, percent
 from attendance.queries.figures.sums import Days
 from attendance.queries.registers.rows import StripDay, strip_weeks
-from reporting.mark_kinds import KINDS, kind_of
+from reporting.mark_kinds import KINDS, is_of_kind
 from reporting.queries.movement_lines import absence_words, of_words
 from reporting.queries.pupil_lines import LineLine, YearFacts, left_words, line_lines
 from schools.access import Rights, get_pupil_for
@@ -117,37 +117,44 @@ class SchoolSession:
     number: int | None
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a page of marks is made of: the pupil, the rights that reach them, the days and the sessions."""
+
+    name: str
+    group: str
+    rights: Collection[Permission]
+    days: Days
+    problem: str
+    values: MovementValues
+    sessions: list[SchoolSession]
+    facts: YearFacts
+
+
 def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> MarksPage:
     """The marks behind a pupil's figures of the days asked for: five statements at most; 404 out of reach.
 
     The lines are those of the last of the days, by the values then in force. Without days it is the school
     year to date.
     """
-    pupil = get_pupil_for(rights, Permission.FIGURES_VIEW, pupil_id)
-    rights_here = reaching(rights, pupil.pk, [Permission.ATTENDANCE_HISTORY, Permission.CASE_READ])
-    sees_marks = Permission.ATTENDANCE_HISTORY in rights_here
-    days, problem = days_asked(asked, on=on)
-    values = values_of(rights.school, {*LINE_KEYS, *MOVEMENT_KEYS}, on=days.until_on)
-    school_days, sessions = _sessions(pupil, days)
-    group, days_left = rows_of(PLACE, {"pupil": pupil.pk, "on": days.until_on})[0]
-    to_come = _to_come(sessions, days_left, until=days.until_on, on=on)
-    facts = _facts(pupil, LineValues.of(values), school_days, sessions, until=days.until_on, to_come=to_come)
-    chosen = [each for each in sessions if each.date >= days.from_on]
+    read = _read(rights, pupil_id, asked, on=on)
+    days, sees_marks = read.days, Permission.ATTENDANCE_HISTORY in read.rights
+    chosen = [each for each in read.sessions if each.date >= days.from_on]
     kind = asked.kind if asked.kind in KINDS else "missed"
-    found = [each for each in chosen if kind_of(kind, each.number)] if sees_marks else []
+    found = [each for each in chosen if is_of_kind(kind, each.number)] if sees_marks else []
     tally = _tally(chosen)
     missing = sum(each.number is None and each.date < on for each in chosen)
     return MarksPage(
-        pupil_id=pupil.pk,
-        name=pupil.known_name,
-        group=group,
+        pupil_id=pupil_id,
+        name=read.name,
+        group=read.group,
         days=days,
         days_words=f"{date_words(days.from_on)} to {date_words(days.until_on)}",
-        problem=problem,
+        problem=read.problem,
         attended=of_words(tally),
         attended_percent=percent(tally.attendance_rate),
         absence=absence_words(tally, sum(each.number == ILLNESS for each in chosen)),
-        is_few=has_few_sessions(tally, MovementValues.of(values)),
+        is_few=has_few_sessions(tally, read.values),
         missing=count_words(missing, "missing mark") if missing else "",
         sees_marks=sees_marks,
         weeks=_weeks(chosen, sees_marks=sees_marks),
@@ -155,8 +162,30 @@ def marks_page(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> Mark
         kind=kind,
         marks=[_mark(each) for each in reversed(found)][:MOST_MARKS],
         more=max(0, len(found) - MOST_MARKS),
-        lines=line_lines(facts, duties=sees_marks and Permission.CASE_READ in rights_here),
-        left=left_words(facts),
+        lines=line_lines(read.facts, duties=sees_marks and Permission.CASE_READ in read.rights),
+        left=left_words(read.facts),
+    )
+
+
+def _read(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> _Read:
+    """Whom the person may see, of which days, and what the lines take of them; 404 out of reach."""
+    pupil = get_pupil_for(rights, Permission.FIGURES_VIEW, pupil_id)
+    days, problem = days_asked(asked, on=on)
+    values = values_of(rights.school, {*LINE_KEYS, *MOVEMENT_KEYS}, on=days.until_on)
+    school_days, sessions = _sessions(pupil, days)
+    group, days_left = rows_of(PLACE, {"pupil": pupil.pk, "on": days.until_on})[0]
+    to_come = _to_come(sessions, days_left, until=days.until_on, on=on)
+    return _Read(
+        name=pupil.known_name,
+        group=group,
+        rights=reaching(rights, pupil.pk, [Permission.ATTENDANCE_HISTORY, Permission.CASE_READ]),
+        days=days,
+        problem=problem,
+        values=MovementValues.of(values),
+        sessions=sessions,
+        facts=_facts(
+            pupil, LineValues.of(values), school_days, sessions, until=days.until_on, to_come=to_come
+        ),
     )
 
 
@@ -216,11 +245,7 @@ def _facts(
 
 
 def _counted(sessions: Sequence[SchoolSession]) -> list[tuple[date, int, int]]:
-    return [
-        (each.date, each.session.value, each.number)
-        for each in sessions
-        if each.number is not None and each.number in POSSIBLE_NUMBERS
-    ]
+    return [(each.date, each.session.value, each.number) for each in sessions if each.number is not None]
 
 
 def _tally(sessions: Sequence[SchoolSession]) -> Tally:
@@ -240,7 +265,7 @@ def _weeks(sessions: Sequence[SchoolSession], *, sees_marks: bool) -> list[Marks
 
 def _week(sessions: Sequence[SchoolSession], *, sees_marks: bool) -> MarksWeek:
     tally = _tally(sessions)
-    words = f"{tally.attended} of {tally.possible}" if tally.possible else "no sessions"
+    words = of_words(tally) or NO_SESSIONS
     missed = f", {tally.unauthorised} unauthorised" if tally.unauthorised else ""
     marks: dict[tuple[date, int], Any] = {
         (each.date, each.session.value): code_of(each.number) for each in sessions if each.number is not None
@@ -256,7 +281,9 @@ def _week(sessions: Sequence[SchoolSession], *, sees_marks: bool) -> MarksWeek:
 
 def _kinds(sessions: Sequence[SchoolSession]) -> list[tuple[str, str, int]]:
     """The kinds of marks, each with its words and how many sessions of the chosen days are of it."""
-    return [(key, words, sum(kind_of(key, each.number) for each in sessions)) for key, words in KINDS.items()]
+    return [
+        (key, words, sum(is_of_kind(key, each.number) for each in sessions)) for key, words in KINDS.items()
+    ]
 
 
 def _mark(each: SchoolSession) -> MarkLine:

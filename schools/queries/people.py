@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import Permission, Role, Scope, roles_with, scopes_of
-from schools.access import ROLES_TO_APPROVE, Rights, not_over
+from schools.access import ROLES_TO_APPROVE, Rights, grants_in_force, not_over
 from schools.models import Membership, School
 from schools.wording import list_words
 from schools.year_groups import year_label
@@ -54,10 +54,8 @@ def colleagues_with(school: School, *permissions: Permission, on: date) -> dict[
     """
     roles = {role.value for permission in permissions for role in roles_with(permission)}
     rows = (
-        Membership.objects.filter(
-            not_over(on), school=school, valid_from__lte=on, role__in=roles, user__is_active=True
-        )
-        .exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
+        grants_in_force(on=on)
+        .filter(school=school, role__in=roles, user__is_active=True)
         .order_by("user__full_name", "user_id")
         .values_list("user_id", "user__full_name", "user__job_title", "role")
     )

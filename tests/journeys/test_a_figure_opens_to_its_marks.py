@@ -26,7 +26,7 @@ def test_a_number_of_today_opens_to_marks_and_rule_in_two_presses(reception: Rec
     page.locator("#new").get_by_role("link", name="Amir Khan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Marks of Amir Khan")
     expect(page.get_by_text("199 of 222")).to_be_visible()
-    expect(page.get_by_text("Crossed on 8 March 2027: 23 sessions missed of 222")).to_be_visible()
+    expect(page.get_by_text("Crossed on 8 March 2027: 23 of 222 sessions missed")).to_be_visible()
     expect(page.get_by_text("Missed 10% or more of their own possible sessions")).to_be_visible()
     looks_right(page)
 

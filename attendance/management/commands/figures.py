@@ -16,6 +16,7 @@ from attendance.figure_kinds import persistent_words, severe_words
 from attendance.queries.figures.report import FigureReport, figure_report, school_by_urn
 from attendance.queries.figures.sums import Days
 from schools.calendar import academic_year_start, day_in
+from schools.spreadsheets import safe_cell
 from schools.value_kinds import METHOD
 
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         lines = csv.DictWriter(self.stdout, PUPIL_COLUMNS, lineterminator="\n")
         lines.writeheader()
         lines.writerows(
-            line | {"persistent": int(line["persistent"]), "severe": int(line["severe"])}
+            {name: safe_cell(int(cell) if isinstance(cell, bool) else cell) for name, cell in line.items()}
             for line in _pupils(report)
         )
 

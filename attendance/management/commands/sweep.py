@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from attendance.queries.sweeps import outcome_words
-from attendance.services.sweeps import sweep_again, sweep_school, sweep_week
+from attendance.services.sweeps import sweep_school, sweep_week
 from schools import clock
 from schools.queries.known import no_school_words, schools_by_urn
 
@@ -24,8 +24,8 @@ class Command(BaseCommand):
         if not schools:
             raise CommandError(no_school_words(options["school"]))
         for school in schools:
-            sweeps = sweep_school(school=school, on=on, at=at) or [sweep_again(school=school, on=on, at=at)]
-            for sweep in sweeps:
+            sweep = sweep_school(school=school, on=on, at=at, again=True)
+            if sweep is not None:
                 self.stdout.write(f"{school.name}, {sweep.on:%d/%m/%Y}: {outcome_words(sweep.outcome)}")
             week = sweep_week(school=school, on=on, at=at)
             if week is not None:

@@ -45,9 +45,12 @@ _COUNTS = f"""
 count(DISTINCT u.pupil_id) FILTER (WHERE u.possible > 0) AS pupils,
 count(*) FILTER (WHERE u.possible > 0) AS counted,
 count(*) FILTER (WHERE {IS_PERSISTENT}) AS persistent, count(*) FILTER (WHERE {IS_SEVERE}) AS severe,
-count(*) FILTER (WHERE {IS_FEW}) AS few
+count(*) FILTER (WHERE {IS_FEW}) AS few,
+count(DISTINCT u.pupil_id) FILTER (WHERE {IS_PERSISTENT}) AS persistent_pupils,
+count(DISTINCT u.pupil_id) FILTER (WHERE {IS_SEVERE}) AS severe_pupils
 """
-_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, "pupils", "counted", "persistent", "severe", "few"))
+_NAMES = ("pupils", "counted", "persistent", "severe", "few", "persistent_pupils", "severe_pupils")
+_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Figures:
 
     `counted` is how many have a possible session: pupils, or enrolments on the DfE's basis. `persistent`
     (severe ones as well), `severe` and `few` (fewer possible sessions than the school's limit) are of these.
+    A small number is one of pupils, whom enrolments count twice: `persistent_pupils` and `severe_pupils`.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -64,6 +68,8 @@ class Figures:
     persistent: int = 0
     severe: int = 0
     few: int = 0
+    persistent_pupils: int = 0
+    severe_pupils: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         """Two schools together."""
@@ -74,6 +80,8 @@ class Figures:
             self.persistent + other.persistent,
             self.severe + other.severe,
             self.few + other.few,
+            self.persistent_pupils + other.persistent_pupils,
+            self.severe_pupils + other.severe_pupils,
         )
 
 

@@ -60,6 +60,10 @@ class Movement:
         moved = [year.pupil_id for year in self.listed[Move.NEW]]
         return named(self.weeks, [year.pupil_id for year in wanted], moved=moved)
 
+    def left(self, year: PupilYear) -> int:
+        """How many more sessions missed this year make a pupil persistently absent; below 0 past it."""
+        return _left(year, self.values)
+
     def was_over(self, pupil: NamedPupil) -> bool:
         """Whether a pupil was persistently absent at the end of an earlier week of the year, too."""
         return any(
@@ -88,11 +92,6 @@ def movement_counts(school: School, *, on: date) -> dict[str, int]:
     return {move.value: len(found.listed[move]) for move in Move}
 
 
-def left_before_line(year: PupilYear) -> int:
-    """How many sessions a pupil may still miss this year before persistent absence; below 0 past it."""
-    return sessions_left(year.now, year.to_come)[PERSISTENT_PERCENT]
-
-
 def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> Movement:
     listed: dict[Listed, list[PupilYear]] = {each: [] for each in (*Move, *Standing)}
     for year in sorted(years, key=_most_absent):
@@ -102,8 +101,12 @@ def _movement(values: MovementValues, weeks: Weeks, years: list[PupilYear]) -> M
         ]
         for each in stands:
             listed[each].append(year)
-    listed[Standing.NEAR].sort(key=left_before_line)
+    listed[Standing.NEAR].sort(key=lambda year: _left(year, values))
     return Movement(values, weeks, years, listed)
+
+
+def _left(year: PupilYear, values: MovementValues) -> int:
+    return sessions_left(year.now, year.to_come, is_below=values.is_below)[PERSISTENT_PERCENT]
 
 
 def _standings(year: PupilYear, values: MovementValues) -> list[Standing]:

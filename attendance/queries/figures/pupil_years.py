@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.roles import Permission
-from attendance.codes import POSSIBLE_NUMBERS
 from attendance.metrics import Tally
 from attendance.queries.figures.sums import Days, sum_values, sums_sql
 from schools.access import Rights
@@ -45,10 +44,10 @@ recent AS (
   FROM attendance_weektally w JOIN schools_rollentry r ON r.id = w.roll_entry_id
   WHERE w.school_id = %(school)s AND w.monday = ANY(%(mondays)s)
   GROUP BY r.pupil_id),
-today AS (
-  SELECT m.pupil_id, count(*) AS marked FROM attendance_mark m
-  WHERE m.school_id = %(school)s AND m.date = %(left_from)s
-    AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}
+marked AS (
+  SELECT m.pupil_id, count(*) AS sessions FROM attendance_mark m
+  JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
+  WHERE m.school_id = %(school)s AND m.date BETWEEN %(left_from)s AND %(until_on)s
   GROUP BY m.pupil_id),
 ahead AS (
   SELECT 2 * count(*) AS sessions FROM schools_schoolday d
@@ -56,12 +55,12 @@ ahead AS (
     SELECT l.academic_year_id FROM schools_schoolday l
     WHERE l.school_id = %(school)s AND l.date = %(last_on)s))
 SELECT y.pupil_id, {", ".join(f"y.{name}" for name in _FIGURES)}, y.illness, {_PAST},
-       greatest(0, ahead.sessions - coalesce(t.marked, 0))
+       greatest(0, ahead.sessions - coalesce(t.sessions, 0))
 FROM years y
 JOIN schools_rollentry e ON e.pupil_id = y.pupil_id AND e.school_id = %(school)s
      AND e.admitted_on <= %(on)s AND (e.left_on IS NULL OR e.left_on >= %(on)s)
 LEFT JOIN recent k ON k.pupil_id = y.pupil_id
-LEFT JOIN today t ON t.pupil_id = y.pupil_id
+LEFT JOIN marked t ON t.pupil_id = y.pupil_id
 CROSS JOIN ahead
 """
 NAMES = f"""
@@ -109,7 +108,8 @@ class Weeks:
 class PupilYear:
     """A pupil's year up to a week, in sessions: all of it, that week alone, and the weeks just before it.
 
-    `illness` is part of the authorised absence. `to_come` is what the year still has.
+    `illness` is part of the authorised absence. `to_come` are the sessions that the year still has: those
+    without any mark from today on in the week that is going on, and all after the week.
     """
 
     pupil_id: int

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.roles import Permission
 from attendance.call_order import CallFacts
-from attendance.codes import POSSIBLE_NUMBERS
+from attendance.codes import NO_REASON, UNAUTHORISED_NUMBERS
 from attendance.metrics import Tally
 from attendance.queries.first_day.absences import (
     ABSENCES,
@@ -43,11 +43,14 @@ ASKED = {
 }
 IN_FORCE = "from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)"
 AT_SCHOOL = "WITH seen (id) AS (SELECT p.id FROM schools_pupil p WHERE p.school_id = %(school)s)"
-# The school weeks of the penalty notice, and the school days that the year still has.
+# The school weeks of the penalty notice, what a notice that rolls by day takes of the week before them, and
+# the school days that the year still has.
 CALENDAR = """
 , calendar AS MATERIALIZED (
   SELECT (SELECT min(w.monday) FROM schools_schoolday w WHERE w.school_id = %(school)s
             AND w.week_number > last.week_number - %(weeks)s) AS since,
+         (SELECT max(w.monday) FROM schools_schoolday w WHERE w.school_id = %(school)s AND %(by_day)s
+            AND w.week_number = last.week_number - %(weeks)s AND last.monday = %(this_week)s) AS cut_week,
          (SELECT count(*) FROM schools_schoolday d
             WHERE d.academic_year_id = last.academic_year_id AND d.date > %(on)s) AS days_left
   FROM schools_schoolday last WHERE last.school_id = %(school)s AND last.date <= %(on)s
@@ -65,10 +68,11 @@ SELECT p.id, p.known_forename, p.known_surname, p.sex, p.born_on,
                ORDER BY 1),
        ARRAY(SELECT DISTINCT f.kind FROM schools_pupilmarker f WHERE f.pupil_id = p.id AND {IN_FORCE}),
        EXISTS (SELECT FROM schools_safetynote f WHERE f.pupil_id = p.id AND {IN_FORCE}),
-       t.sessions, t.unauthorised, t.waiting,
+       t.sessions, t.unauthorised + cut.unauthorised, t.waiting + cut.waiting,
        2 * calendar.days_left + 2 - (
-         SELECT count(*) FROM attendance_mark m WHERE m.pupil_id = p.id AND m.date = %(on)s
-           AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}),
+         SELECT count(*) FROM attendance_mark m
+         JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
+         WHERE m.pupil_id = p.id AND m.date >= %(on)s),
        last_seen.date,
        (SELECT count(*) FROM schools_schoolday d WHERE d.school_id = %(school)s
           AND d.date BETWEEN a.began_on AND %(on)s AND d.date > coalesce(reached.on, '-infinity')),
@@ -97,6 +101,16 @@ CROSS JOIN LATERAL (
   JOIN attendance_weektally w ON w.roll_entry_id = e.id
        AND w.monday >= least(%(year_starts)s, calendar.since)
   WHERE e.pupil_id = p.id) t
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE m.code <> {NO_REASON}) AS unauthorised,
+         count(*) FILTER (WHERE m.code = {NO_REASON}) AS waiting
+  FROM schools_schoolday d
+  JOIN attendance_mark m ON m.pupil_id = p.id AND m.school_id = d.school_id AND m.date = d.date
+       AND m.code BETWEEN {UNAUTHORISED_NUMBERS[0]} AND {UNAUTHORISED_NUMBERS[-1]}
+  JOIN schools_rollentry e ON e.pupil_id = p.id AND d.date >= e.admitted_on
+       AND (e.left_on IS NULL OR d.date <= e.left_on)
+  WHERE %(by_day)s AND d.school_id = %(school)s AND d.monday = calendar.cut_week
+    AND d.date - d.monday > %(weekday)s) cut
 """
 FACTS = "".join(
     (
@@ -111,6 +125,14 @@ FACTS = "".join(
         f"WHERE {IS_UNEXPLAINED} ORDER BY p.known_surname, p.known_forename, p.id",
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWeeks:
+    """The school weeks of the penalty notice: whole from Monday, or back to the same weekday."""
+
+    weeks: int
+    rolls_by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +206,7 @@ def _rights(reached_by: tuple[bool, ...]) -> frozenset[Permission]:
     return frozenset(right for right, has in zip(ASKED.values(), reached_by, strict=True) if has)
 
 
-def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> list[UnexplainedPupil]:
+def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice: NoticeWeeks) -> list[UnexplainedPupil]:
     """The pupils within reach who are absent without a reason, by surname: one statement."""
     # A right to the whole school or to nobody is known without asking for each pupil.
     some = {
@@ -195,18 +217,24 @@ def absent_pupils(rights: Rights, day: SchoolDayNow, *, notice_weeks: int) -> li
         f"EXISTS (SELECT FROM {name} x WHERE x.id = p.id)" if name in some else str(rights.has(right))
         for name, right in ASKED.items()
     )
-    return _found(rights.school, day, notice_weeks, tables, asked, parameters)
+    return _found(rights.school, day, notice, tables, asked, parameters)
 
 
-def absent_at_school(school: School, day: SchoolDayNow, *, notice_weeks: int) -> list[UnexplainedPupil]:
+def absent_at_school(school: School, day: SchoolDayNow, *, notice: NoticeWeeks) -> list[UnexplainedPupil]:
     """All pupils of a school who are absent without a reason, for a job that shows nobody: one statement."""
     asked = ", ".join("true" for _ in ASKED)
-    return _found(school, day, notice_weeks, AT_SCHOOL, asked, {})
+    return _found(school, day, notice, AT_SCHOOL, asked, {})
 
 
 def _found(
-    school: School, day: SchoolDayNow, notice_weeks: int, tables: str, asked: str, reach: dict[str, Any]
+    school: School, day: SchoolDayNow, notice: NoticeWeeks, tables: str, asked: str, reach: dict[str, Any]
 ) -> list[UnexplainedPupil]:
     values: dict[str, Any] = absence_values(school, day) | reach
-    values |= {"weeks": notice_weeks, "year_starts": monday_of(academic_year_start(day.on))}
+    values |= {
+        "weeks": notice.weeks,
+        "by_day": notice.rolls_by_day,
+        "this_week": monday_of(day.on),
+        "weekday": day.on.weekday(),
+        "year_starts": monday_of(academic_year_start(day.on)),
+    }
     return [UnexplainedPupil(*row) for row in rows_of(tables + FACTS.replace("/* asked */", asked), values)]

@@ -15,8 +15,9 @@ from accounts.roles import Permission
 from attendance.call_order import CallLimits, rank, shared_why_words, why_words
 from attendance.codes import code_of
 from attendance.contact_words import SPOKE, SoFar, Try, so_far, so_far_of_each
+from attendance.line_rules import BELOW, BY_DAY
 from attendance.queries.first_day.absences import UNMARKED
-from attendance.queries.first_day.call_facts import UnexplainedPupil, absent_pupils
+from attendance.queries.first_day.call_facts import NoticeWeeks, UnexplainedPupil, absent_pupils
 from attendance.queries.first_day.tries import tries_since
 from attendance.queries.replies.home import HomeSays, home_says
 from attendance.queries.row_links import row_links
@@ -42,7 +43,9 @@ VALUES = (
     "absence.visit_day",
     "notice.sessions",
     "notice.weeks",
+    "notice.bucket",
     "figures.few_sessions",
+    "figures.persistent_rule",
 )
 PAIRS = """
 SELECT s.one_id, s.other_id FROM schools_siblingpair s
@@ -153,7 +156,7 @@ def call_list(
     for everybody and at each look.
     """
     values = values_of(rights.school, VALUES, on=day.on)
-    pupils = absent_pupils(rights, day, notice_weeks=values["notice.weeks"])
+    pupils = absent_pupils(rights, day, notice=notice_of(values))
     tries = tries_since({pupil.pupil_id: pupil.began_on for pupil in pupils}, on=day.on)
     siblings = siblings_among([pupil.pupil_id for pupil in pupils])
     home = home_says([pupil.pupil_id for pupil in pupils], on=day.on)
@@ -185,6 +188,11 @@ def _is_to_text(pupil: UnexplainedPupil, tries: Sequence[Try], on: date) -> bool
     return bool(pupil.version) and Permission.ABSENCE_MESSAGE in pupil.rights and not knows
 
 
+def notice_of(values: Mapping[str, Any]) -> NoticeWeeks:
+    """The weeks of the penalty notice, by the keys of `VALUES`."""
+    return NoticeWeeks(values["notice.weeks"], rolls_by_day=values["notice.bucket"] == BY_DAY)
+
+
 def limits_of(values: Mapping[str, Any]) -> CallLimits:
     """The dated values of the order, by the keys of `VALUES`."""
     return CallLimits(
@@ -195,6 +203,7 @@ def limits_of(values: Mapping[str, Any]) -> CallLimits:
         notice_sessions=values["notice.sessions"],
         notice_weeks=values["notice.weeks"],
         few_sessions=values["figures.few_sessions"],
+        is_below=values["figures.persistent_rule"] == BELOW,
     )
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from attendance.call_order import LOWEST, rank
 from attendance.queries.first_day.call_facts import absent_at_school
-from attendance.queries.first_day.call_list import VALUES, grouped, limits_of, shared_words, siblings_among
+from attendance.queries.first_day.call_list import (
+    VALUES,
+    grouped,
+    limits_of,
+    notice_of,
+    shared_words,
+    siblings_among,
+)
 from schools.models import School
 from schools.queries.dated_values import values_of
 from schools.queries.school_days import SchoolDayNow
@@ -18,7 +25,7 @@ def call_priorities(school: School, day: SchoolDayNow, *, but_silence: bool = Fa
     values = values_of(school, VALUES, on=day.on)
     order = values["first_day.order"] | ({"silent": LOWEST} if but_silence else {})
     limits = limits_of(values)
-    pupils = absent_at_school(school, day, notice_weeks=values["notice.weeks"])
+    pupils = absent_at_school(school, day, notice=notice_of(values))
     siblings = siblings_among([pupil.pupil_id for pupil in pupils])
     found: dict[int, int] = {}
     for call in grouped(pupils):

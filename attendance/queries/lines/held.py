@@ -18,9 +18,11 @@ FROM attendance_crossedline l JOIN schools_pupil p ON p.id = l.pupil_id
 WHERE l.school_id = %(school)s AND l.state = '{LineState.STANDING.value}'
   AND (%(only)s::bigint[] IS NULL OR l.pupil_id = ANY (%(only)s))
 """
-LAST_LOOKED = """
-SELECT max(greatest(held_on, ended_on)) FROM attendance_crossedline
-WHERE school_id = %(school)s AND kind <> ALL (%(by_hand)s)
+# A day that is still to come was looked at by nobody.
+LAST_LOOKED = f"""
+SELECT max(held_on) FROM attendance_crossedline
+WHERE school_id = %(school)s AND state = '{LineState.STANDING.value}' AND kind <> ALL (%(by_hand)s)
+  AND held_on <= %(until)s
 """
 
 
@@ -44,10 +46,11 @@ def held_lines(school: School, on: date, *, only: Collection[int] | None = None)
     return [HeldLine(row[0], row[1], LineKind(row[2]), *row[3:]) for row in rows]
 
 
-def last_looked_at(school: School) -> date | None:
-    """The latest day as of which a line of the school was looked at; None without lines: one statement."""
+def last_looked_at(school: School, *, until: date) -> date | None:
+    """The latest day up to one as of which a standing line was looked at; None without any: one statement."""
     by_hand = [kind.value for kind in BY_HAND]
-    day: date | None = rows_of(LAST_LOOKED, {"school": school.pk, "by_hand": by_hand})[0][0]
+    values = {"school": school.pk, "by_hand": by_hand, "until": until}
+    day: date | None = rows_of(LAST_LOOKED, values)[0][0]
     return day
 
 

@@ -1,4 +1,4 @@
-"""The marks that lines rest on: of possible sessions, on school days, while the pupil was on roll here."""
+"""The marks that lines rest on: on school days, while the pupil was on roll here."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from attendance.codes import POSSIBLE_NUMBERS
 from attendance.line_rules import Mark
 from schools.models import School
 from schools.queries.rows import rows_of
 
 # Days on roll overlap in no two entries (roll_entries_do_not_overlap), so that a mark comes once.
-MARKS = f"""
+MARKS = """
 SELECT m.pupil_id, m.date, m.session, m.code
 FROM unnest(%(pupils)s::bigint[], %(since)s::date[]) AS c (pupil_id, since)
 JOIN attendance_mark m ON m.pupil_id = c.pupil_id AND m.date BETWEEN c.since AND %(until)s
 JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
 JOIN schools_rollentry r ON r.pupil_id = m.pupil_id AND m.date >= r.admitted_on
      AND (r.left_on IS NULL OR m.date <= r.left_on)
-WHERE m.school_id = %(school)s AND m.code BETWEEN {POSSIBLE_NUMBERS[0]} AND {POSSIBLE_NUMBERS[-1]}
+WHERE m.school_id = %(school)s
 ORDER BY m.pupil_id, m.date, m.session
 """
 

@@ -195,9 +195,9 @@ def _marks_url(rights: Rights, row: CrossedLine) -> str:
 
 def _evidence_words(evidence: Evidence, row: CrossedLine) -> str:
     """What the line rests on; of one that ended, what it rested on, and until when."""
-    words = evidence_words(evidence)
+    words = evidence_words(evidence, born_on=row.pupil.born_on)
     is_standing = row.state == LineState.STANDING
-    return words if is_standing else f"{words}, when it last held, {short_day_words(row.held_on)}"
+    return words if is_standing else f"{words}. It last held on {short_day_words(row.held_on)}"
 
 
 def _found_words(row: CrossedLine) -> str:

@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.roles import Permission, Role, Scope, roles_with, scopes_of
 from attendance.models import Visit
-from schools.access import ROLES_TO_APPROVE, Rights, in_force, not_over, pupils_visible_to
+from schools.access import Rights, grants_in_force, in_force, pupils_visible_to
 from schools.models import GroupKind, GroupMember, MarkerKind, Membership, Pupil, PupilMarker, School
 from schools.names import name_words
 
@@ -56,9 +56,8 @@ def visitors_for(school: School, pupil: Pupil, *, on: date) -> list[User]:
 def _grants(school: School, permission: Permission, *, on: date) -> QuerySet[Membership]:
     """The grants in force on a day whose role carries a right."""
     return (
-        Membership.objects.filter(not_over(on), school=school, valid_from__lte=on, user__is_active=True)
-        .filter(role__in=[role.value for role in roles_with(permission)])
-        .exclude(role__in=ROLES_TO_APPROVE, approved_by=None)
+        grants_in_force(on=on)
+        .filter(school=school, user__is_active=True, role__in=roles_with(permission))
         .select_related("user")
     )
 

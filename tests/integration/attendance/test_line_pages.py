@@ -149,7 +149,7 @@ def test_one_session_of_two_is_told_as_few(world: World) -> None:
 
     words = opened(world.okafor, f"{PAGE}?kind=persistent")
 
-    assert "1 of 2 sessions missed, 50.0%. The line is 1 few sessions" in words
+    assert "1 of 2 sessions missed, 50.0%. The line is 1: Persistent absence, Zoë" in words
     assert words.count("few sessions") == 1
 
 
@@ -162,7 +162,7 @@ def test_a_line_that_was_withdrawn_shows_which_codes_changed(world: World, amir:
 
     assert line.state == LineState.WITHDRAWN
     assert "12 sessions, 10 changed since" in words
-    assert "(limit 10), 2 of them N, when it last held, Tue 9 Mar" in words
+    assert "(limit 10), 2 of them N. It last held on Tue 9 Mar" in words
     assert "Now I: Illness" in words
     assert "Withdrawn since Tue 9 Mar" in words
     listed = opened(world.okafor, PAGE)

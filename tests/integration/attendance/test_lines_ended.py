@@ -137,13 +137,27 @@ def test_a_morning_that_is_put_right_on_its_day_withdraws_the_line(world: World,
     assert states(zoe) == {"persistent": WITHDRAWN}
 
 
-def test_a_leaver_is_over_the_line(world: World, amir: Pupil, noticed: CrossedLine) -> None:
+def test_a_leaver_is_over_the_line(world: World, amir: Pupil, days: list[date]) -> None:
+    mark_all(amir, "O", days[-6:-1])
+    swept(world)
+    acted(world, line_of(amir, LineKind.NOTICE))
     RollEntry.objects.filter(pupil=amir).update(left_on=YESTERDAY, is_history=True)
 
     assert looked_again(world, at=LATER).ended == 1
 
     assert states(amir) == {"notice": OVER}
     assert not LineTold.objects.exists()
+
+
+def test_a_pupil_who_had_left_before_the_sessions_crossed_no_line(
+    world: World, amir: Pupil, noticed: CrossedLine, days: list[date]
+) -> None:
+    RollEntry.objects.filter(pupil=amir).update(left_on=days[-6], is_history=True)
+
+    assert looked_again(world, at=LATER).withdrawn == 1
+
+    assert states(amir) == {"notice": WITHDRAWN}
+    assert LineTold.objects.get().line == noticed
 
 
 def test_a_pupil_who_was_never_here_crossed_no_line(world: World, amir: Pupil, noticed: CrossedLine) -> None:
@@ -201,6 +215,25 @@ def test_a_higher_limit_from_tomorrow_leaves_today_as_it_was(
 
     assert swept(world, TODAY).ended == 1
     assert states(amir) == {"notice": OVER}
+
+
+def test_a_limit_that_changes_today_after_the_nights_sweep_withdraws_nothing(
+    world: World, amir: Pupil, days: list[date]
+) -> None:
+    """The council asked at 8 until yesterday; that it asks at 10 from today on is entered in the morning."""
+    mark_all(amir, "O", days[-5:-1])
+    lower = DatedValue.objects.create(
+        school=world.marlowe, key="notice.sessions", value=8, valid_from=days[0], source="The council"
+    )
+    swept(world)
+    acted(world, line_of(amir, LineKind.NOTICE))
+
+    lower.valid_to = TODAY
+    lower.save()
+    outcome = looked_again(world, at=LATER)
+
+    assert (outcome.ended, outcome.withdrawn) == (1, 0)
+    assert not LineTold.objects.exists()
 
 
 def test_the_same_line_crossed_again_is_a_new_row(

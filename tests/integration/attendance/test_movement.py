@@ -10,6 +10,7 @@ from attendance.bands import Move
 from attendance.queries.figures.movement import Listed, Movement, movement_counts, movement_within
 from schools.access import rights_of
 from schools.models import RollEntry, SchoolDay
+from tests.integration.attendance.line_steps import number_of
 from tests.integration.attendance.year_steps import LAST_FRIDAY, MONDAY, a_year, marked
 from tests.world import TODAY, World, add_group, add_pupils
 
@@ -71,6 +72,23 @@ def test_on_monday_morning_it_is_the_week_that_has_ended(world: World) -> None:
     found = seen_by(world.okafor, up_to=date(2027, 3, 7), on=MONDAY)
     assert (found.weeks.first_on, found.weeks.last_on) == (date(2027, 3, 1), LAST_FRIDAY)
     assert not found.weeks.is_going_on
+
+
+def test_what_is_marked_this_week_is_still_to_come_for_the_week_that_has_ended(world: World) -> None:
+    a_year(world.pupils[0], before=10, week=2)
+    year = seen_by(world.okafor, up_to=date(2027, 3, 7), on=MONDAY).years[0]
+    left = SchoolDay.objects.filter(school=world.marlowe, date__gte=MONDAY).count()
+    assert (year.now.absent, year.to_come) == (10, 2 * left)
+
+
+@pytest.mark.parametrize("letter", ["O", "D", "Y1"])
+def test_a_session_is_to_come_until_it_has_a_mark_whatever_its_code(world: World, letter: str) -> None:
+    amir = world.pupils[0]
+    a_year(amir, before=10)
+    marked(amir, TODAY, TODAY, 2, code=number_of(letter, TODAY))
+    year = seen_by(world.okafor).years[0]
+    left = SchoolDay.objects.filter(school=world.marlowe, date__gt=TODAY).count()
+    assert year.to_come == 2 * left
 
 
 def test_across_a_holiday_the_week_before_is_the_last_school_week(world: World) -> None:

@@ -104,6 +104,7 @@ def test_who_left_and_came_back_is_one_pupil_and_two_enrolments_of_the_dfe(world
     assert (found.pupils, found.counted, found.persistent) == (1, 1, 0)
     found = whole(world, basis=Basis.DFE)
     assert (found.pupils, found.counted, found.persistent, found.severe) == (1, 2, 1, 1)
+    assert (found.persistent_pupils, found.severe_pupils) == (1, 1)
     assert found.tally.possible == 50
 
 

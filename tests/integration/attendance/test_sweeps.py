@@ -2,17 +2,21 @@
 
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from time_machine import travel
 
+from accounts.models import AuditEvent
 from accounts.roles import Role
 from attendance import tasks
 from attendance.models import CrossedLine, LookAgain, MovementTold, Sweep, SweepKind
-from attendance.queries.sweeps import days_to_sweep, last_week_end
+from attendance.queries.sweeps import last_week_end
+from attendance.services import sweeps
+from attendance.services.lines import LineOutcome, sweep_lines
 from attendance.services.sweeps import sweep_school, sweep_week
-from schools.models import Pupil, SchoolDay
+from schools.models import Pupil, RollEntry, SchoolDay
 from tests.factories import MarkFactory
 from tests.integration.attendance.pages import statements
 from tests.integration.attendance.steps import officer_amends
@@ -37,50 +41,69 @@ def mark_weeks(pupil: Pupil, *, absent_since: date, until: date = TODAY) -> None
 class TestEachNight:
     """The sweep of lines."""
 
-    def test_a_first_sweep_looks_at_its_own_day_and_finds_the_lines(self, world: World) -> None:
+    def test_a_sweep_looks_at_everybody_on_roll_and_finds_the_lines(self, world: World) -> None:
         amir = world.pupils[0]
         mark_weeks(amir, absent_since=date(2027, 2, 23))
 
-        (sweep,) = sweep_school(school=world.marlowe, on=TODAY, at=NOW)
+        sweep = sweep_school(school=world.marlowe, on=TODAY, at=NOW)
 
-        assert (sweep.on, sweep.outcome["looked_at"]) == (TODAY, sweep.done)
+        assert sweep is not None
+        assert sweep.outcome["looked_at"] == sweep.done == sweep.of == 4
         kinds = set(CrossedLine.objects.filter(pupil=amir).values_list("kind", flat=True))
         assert {"notice", "return"} <= kinds
-
-    def test_every_school_day_that_was_missed_is_looked_at_in_order(self, world: World) -> None:
-        sweep_school(school=world.marlowe, on=date(2027, 3, 3), at=NOW)
-
-        swept = [sweep.on for sweep in sweep_school(school=world.marlowe, on=TODAY, at=NOW)]
-
-        assert swept == [date(2027, 3, 4), LAST_FRIDAY, YESTERDAY, TODAY]
-        assert days_to_sweep(world.marlowe, on=TODAY) == []
 
     def test_a_day_that_was_swept_is_not_swept_again(self, world: World) -> None:
         sweep_school(school=world.marlowe, on=TODAY, at=NOW)
 
-        assert sweep_school(school=world.marlowe, on=TODAY, at=NOW) == []
+        assert sweep_school(school=world.marlowe, on=TODAY, at=NOW) is None
         assert Sweep.objects.filter(school=world.marlowe, kind=SweepKind.LINES).count() == 1
 
-    def test_a_sweep_that_died_is_taken_up_by_the_next(self, world: World) -> None:
-        Sweep.objects.create(school=world.marlowe, kind=SweepKind.LINES, on=TODAY, started_at=NOW)
+    def test_a_sweep_that_died_goes_on_behind_the_last_pupil_it_looked_at(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[int] = []
 
-        (sweep,) = sweep_school(school=world.marlowe, on=TODAY, at=NOW)
+        def dies_at_the_third(*, only: list[int], **given: Any) -> LineOutcome:
+            if len(seen) == 2:
+                raise RuntimeError
+            seen.extend(only)
+            return sweep_lines(only=only, **given)
 
-        assert Sweep.objects.get().pk == sweep.pk
-        assert Sweep.objects.get().finished_at is not None
+        monkeypatch.setattr(sweeps, "PUPILS_AT_ONCE", 1)
+        monkeypatch.setattr(sweeps, "sweep_lines", dies_at_the_third)
+        with pytest.raises(RuntimeError):
+            sweep_school(school=world.marlowe, on=TODAY, at=NOW)
+        left = Sweep.objects.get()
+        assert (left.done, left.of, left.finished_at) == (2, 4, None)
+
+        monkeypatch.setattr(sweeps, "sweep_lines", sweep_lines)
+        sweep = sweep_school(school=world.marlowe, on=TODAY, at=NOW)
+
+        assert sweep is not None
+        assert (sweep.pk, sweep.done, sweep.outcome["looked_at"]) == (left.pk, 4, 4)
+
+    def test_a_leaver_whose_line_stands_is_looked_at(self, world: World) -> None:
+        amir = world.pupils[0]
+        mark_weeks(amir, absent_since=date(2027, 2, 23))
+        sweep_school(school=world.marlowe, on=YESTERDAY, at=NOW)
+        RollEntry.objects.filter(pupil=amir).update(left_on=YESTERDAY, is_history=True)
+
+        sweep_school(school=world.marlowe, on=TODAY, at=NOW)
+
+        assert not CrossedLine.objects.filter(pupil=amir, state="standing").exists()
 
     def test_a_fault_at_one_school_stops_no_other(
         self, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        def fails_at_ashgrove(*, school: object, **_: object) -> list[Sweep]:
+        def fails_at_ashgrove(*, school: object, **_: object) -> Sweep:
             if school == world.ashgrove:
                 raise ValueError
-            return [Sweep()]
+            return Sweep()
 
         monkeypatch.setattr(tasks, "sweep_school", fails_at_ashgrove)
 
         with travel(NOW, tick=False):
-            assert tasks.sweep_schools() == "failed: 1 of 3 schools; 2 school days swept"
+            assert tasks.sweep_schools() == "failed: 1 of 3 schools; 2 schools swept"
 
 
 class TestWithinTheDay:
@@ -159,10 +182,10 @@ def test_the_page_of_work_shows_the_sweeps_to_who_sees_the_schools_figures(world
         sweep_school(school=world.marlowe, on=TODAY, at=NOW)
         shown = {
             role: "Sweep of lines" in signed_in(world.staff[role]).get("/marlowe-park/work/").content.decode()
-            for role in (Role.OFFICER, Role.HEAD)
+            for role in (Role.OFFICER, Role.TEACHER)
         }
 
-    assert shown == {Role.OFFICER: True, Role.HEAD: True}
+    assert shown == {Role.OFFICER: True, Role.TEACHER: False}
 
 
 def test_today_says_that_a_weeks_movement_is_new_until_the_person_has_read_it(
@@ -180,3 +203,25 @@ def test_today_says_that_a_weeks_movement_is_new_until_the_person_has_read_it(
         after = officer.get("/marlowe-park/").content.decode()
 
     assert (new in before, new in looked, new in after) == (True, True, False)
+
+
+def test_a_line_found_or_withdrawn_is_in_the_audit_and_its_evidence_is_not(world: World) -> None:
+    mark_weeks(world.pupils[0], absent_since=date(2027, 2, 23))
+    for day in (YESTERDAY, TODAY):
+        sweep_school(school=world.marlowe, on=day, at=NOW)
+
+    lines = AuditEvent.objects.filter(tbl="attendance_crossedline")
+    assert set(lines.values_list("verb", flat=True)) == {"insert"}
+    assert all("sessions" not in (line.after or {}) for line in lines)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31"])
+def test_a_day_of_no_schools_time_is_no_day(world: World, typed: str) -> None:
+    with travel(NOW, tick=False):
+        officer = signed_in(world.okafor)
+        pupil = f"/marlowe-park/pupils/{world.pupils[0].pk}/marks/?until={typed}"
+        for path in (pupil, f"/marlowe-park/figures/?period=between&from={typed}&to={typed}"):
+            assert officer.get(path).status_code == 200
+        assert officer.get(f"/marlowe-park/figures/movement/?week={typed}").status_code == 200
+    with pytest.raises(CommandError, match="is no day"):
+        call_command("figures", "--school", world.marlowe.urn, "--on", typed)

@@ -17,7 +17,7 @@ from attendance.codes import (
     WORK_EXPERIENCE,
 )
 from attendance.models import Arrival, HandOver, LessonMark
-from attendance.queries.first_day.call_facts import absent_pupils
+from attendance.queries.first_day.call_facts import NoticeWeeks, absent_pupils
 from attendance.queries.first_day.one_absence import last_seen_of
 from attendance.queries.first_day.unseen import UnseenLine, unseen_page
 from schools.models import DatedValue, Pupil, RollEntry
@@ -254,7 +254,7 @@ def test_the_call_list_the_unseen_and_the_lead_say_the_same_day(world: World) ->
 
     def told() -> tuple[date | None, str, str]:
         rights, day = rights_at(world.okafor), day_at(world.marlowe, LATE_MORNING)
-        rows = {row.pupil_id: row.last_seen_on for row in absent_pupils(rights, day, notice_weeks=10)}
+        rows = {row.pupil_id: row.last_seen_on for row in absent_pupils(rights, day, notice=NoticeWeeks(10))}
         seen = {line.pupil_id: line.seen for line in unseen_page(rights, day).lines}
         return rows[amir.pk], seen[amir.pk], last_seen_of(amir.pk, on=TODAY)
 

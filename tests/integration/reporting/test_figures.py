@@ -1,16 +1,17 @@
 """The pages of figures: what each role sees of a school, and what opens behind a figure."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from accounts.roles import Role
-from schools.models import DatedValue, Pupil
-from tests.factories import MembershipFactory
+from schools.models import DatedValue, Pupil, RollEntry
+from tests.factories import MembershipFactory, RollEntryFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
 from tests.integration.reporting.steps import opened, shown, statements
-from tests.world import World, add_group, add_pupils
+from tests.world import TODAY, World, add_group, add_pupils
 
 FIGURES = "/marlowe-park/figures/"
 EXPLAIN = f"{FIGURES}explain/"
@@ -186,6 +187,12 @@ def test_missing_marks_are_said_and_are_in_no_figure(marked: World) -> None:
     assert figure.marks.possible == 30
     assert figure.marks.missing == 10, "Jack's five days: two sessions each"
     assert explained(marked.lane, "").marks is None
+    mark_sessions(marked.pupils[2], ["D", "X", *present(2)], since=date(2026, 9, 3))
+    mark_sessions(marked.pupils[0], [*present(1), "D"], since=TODAY)
+    marks = explained(marked.okafor, "period=between&from=2026-09-03&to=2026-09-09").marks
+    assert (marks.possible, marks.not_possible, marks.missing) == (32, 2, 6)
+    marks = explained(marked.okafor, f"period=between&from={TODAY}&to={TODAY}").marks
+    assert (marks.possible, marks.not_possible, marks.missing) == (1, 1, 0), "the day goes on"
 
 
 def test_every_page_says_which_rule_basis_and_days_it_used(marked: World) -> None:
@@ -226,6 +233,26 @@ def test_a_hidden_figure_is_hidden_where_it_is_explained(crowded: World) -> None
         assert (figure.fraction, figure.percent, figure.pupils, figure.lines) == ("", "", 0, ())
     assert "Hidden: a number under 6 pupils" in shown(person, f"{EXPLAIN}?group={year_nine}")
     assert opened(person, f"{EXPLAIN}?by=class&group={crowded.class_7a.pk}").status_code == 404
+
+
+def test_who_sees_totals_alone_is_told_no_second_count_of_the_schools_marks(crowded: World) -> None:
+    assert explained(crowded.staff[Role.GOVERNOR], "figure=attendance").marks is None
+    assert explained(crowded.adeyemi, "figure=attendance").marks is not None
+
+
+def test_a_small_number_is_one_of_pupils_however_many_enrolments_they_have(world: World) -> None:
+    """Five of Year 10 were always absent; one of them left and came back, which makes six enrolments."""
+    ten = add_pupils(add_group(world.marlowe, "10T", 10), 5)
+    for pupil in (*add_pupils(world.class_7a, 8), *add_pupils(world.class_8hw, 8)):
+        mark_sessions(pupil, present(20))
+    for pupil in ten:
+        mark_sessions(pupil, ["O"] * 20)
+    RollEntry.objects.filter(pupil=ten[0]).update(
+        left_on=date(2026, 9, 4), ground="d", decided_by=world.adeyemi
+    )
+    RollEntryFactory.create(pupil=ten[0], admitted_on=date(2026, 9, 7))
+    assert rows(world.adeyemi, "?basis=dfe")["Year 10"]["persistent"] == "6 of 6"
+    assert set(rows(world.staff[Role.GOVERNOR])["Year 10"].values()) == {"hidden"}
 
 
 def test_no_role_meets_a_name_that_its_right_does_not_reach(crowded: World) -> None:

@@ -106,7 +106,7 @@ def test_the_marks_show_the_days_the_tally_and_the_rule(world: World, new: Pupil
     assert (page.kind, len(page.marks), page.marks[0].when) == ("missed", 23, "Mon 8 Mar PM")
     line = page.lines[0]
     assert line.is_crossed
-    assert line.words.startswith("Crossed on 8 March 2027: 23 sessions missed of 222; the line is at 23.")
+    assert line.words.startswith("Crossed on 8 March 2027: 23 of 222 sessions missed, 10.4%. The line is 23.")
     assert page.left[1] == "9 sessions attended in a row bring back above 90%"
     assert "exactly 10% counts" in shown(world.okafor, marks_of(new))
 

@@ -125,9 +125,9 @@ def test_under_a_policy_that_says_below_exactly_ten_per_cent_is_no_movement() ->
 def test_a_movement_is_said_in_words() -> None:
     assert [move.words for move in Move] == [
         "Now persistently absent",
-        "Back above 90%",
+        "No longer persistently absent",
         "Now severely absent",
-        "Back above 50%",
+        "No longer severely absent",
     ]
 
 
@@ -160,7 +160,25 @@ def test_a_percentage_of_fewer_than_twenty_sessions_says_little() -> None:
 
 
 def test_of_a_year_of_380_sessions_thirty_six_missed_leave_two_before_ninety() -> None:
-    assert sessions_left(year(36, 280), 100) == {95: -17, 90: 2, 50: 154}
+    assert sessions_left(year(36, 280), 100, is_below=False) == {95: -16, 90: 2, 50: 154}
+
+
+def test_where_the_school_says_below_the_session_that_makes_exactly_ninety_crosses_nothing() -> None:
+    """38 of 380 are exactly 90%: the 39th crosses."""
+    assert sessions_left(year(38, 280), 100, is_below=True) == {95: -18, 90: 1, 50: 153}
+    assert [is_near(year(25, 280), 0, values) for values in (DFE, BELOW)] == [True, False]
+    assert [is_near(year(28, 280), 0, values) for values in (DFE, BELOW)] == [False, True]
+
+
+@given(tallies, st.integers(0, 200), st.sampled_from([95, 90, 50]), st.booleans())
+def test_with_the_sessions_left_missed_a_pupil_is_below_and_with_one_fewer_not(
+    tally: Tally, to_come: int, percent: int, is_below: bool
+) -> None:
+    left = sessions_left(tally, to_come, is_below=is_below)[percent]
+    if not 0 < left <= to_come:
+        return
+    missed = [tally + year(more, to_come) for more in (left - 1, left)]
+    assert [is_above(each, percent, is_below=is_below) for each in missed] == [True, False]
 
 
 @pytest.mark.parametrize(("absent", "near"), [(24, False), (25, True), (27, True), (28, False)])

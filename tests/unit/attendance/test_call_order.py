@@ -104,6 +104,17 @@ def test_behind_another_reason_each_says_itself_briefly() -> None:
     assert told.endswith("today. 5 unauthorised in 10 weeks (limit 10)")
 
 
+def test_who_is_exactly_at_the_line_is_called_absent_by_the_schools_own_rule() -> None:
+    below = replace(LIMITS, is_below=True)
+    for tally, words in (
+        (Tally(possible=300, attended=270, authorised=30), "Persistently absent (90.0%)"),
+        (Tally(possible=300, attended=150, authorised=150), "Severely absent (50.0%)"),
+    ):
+        known = facts(tally=tally, to_come=80)
+        assert why_words(rank(known, ORDER, LIMITS), EVERYTHING) == words
+        assert words not in why_words(rank(known, ORDER, below), EVERYTHING)
+
+
 def test_a_few_sessions_make_nobody_persistently_or_severely_absent() -> None:
     ranked = rank(facts(tally=Tally(possible=2, attended=1, unauthorised=1), to_come=378), ORDER, LIMITS)
     assert (ranked.priority, why_words(ranked, EVERYTHING)) == (4, "No concerns recorded")

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from attendance.figure_bases import Basis, PersistentRule
 from attendance.figure_files import rate, rates_of
+from attendance.figure_kinds import FigureKind, figure_rule
 from attendance.metrics import Tally
 from tests.unit.attendance.test_dfe_figures import ABSENCE, SUPPRESSED, given, read
 
@@ -49,3 +51,10 @@ def test_the_rate_of_persistent_absence_is_of_enrolments() -> None:
 def test_a_rate_is_rounded_half_up_and_there_is_none_of_nothing() -> None:
     assert [rate(1, 2_000), rate(1, 2_001), rate(9_995, 10_000)] == ["0.1", "0.0", "100.0"]
     assert rate(0, 0) is None
+
+
+def test_late_is_l_and_after_the_close_u_and_both_say_that_the_dfes_is_the_two() -> None:
+    rates = rates_of(Tally(40, 37, 0, 3, late=4, late_after_close=1))
+    assert (rates["late_rate"], rates["late_after_close_rate"]) == ("10.0", "2.5")
+    for kind in (FigureKind.LATE, FigureKind.LATE_AFTER_CLOSE):
+        assert "L and U together" in figure_rule(kind, Basis.DFE, PersistentRule.DFE, 20).differs

@@ -37,6 +37,17 @@ def test_persistent_absence_is_a_fraction_and_its_percentage() -> None:
     assert words == "41 of 380 sessions missed, 10.8%. The line is 38"
 
 
+@pytest.mark.parametrize(
+    ("born_on", "is_said"),
+    [(date(2022, 11, 1), True), (date(2014, 3, 1), False), (date(2010, 8, 31), True)],
+    ids=["at four", "in Year 8", "in Year 12"],
+)
+def test_persistent_absence_at_another_age_is_said_to_be(born_on: date, is_said: bool) -> None:
+    """The DfE's lists leave it out; the line is at every age."""
+    words = evidence_words(evidence(LineKind.PERSISTENT, 41, 38, possible=380), born_on=born_on)
+    assert words.endswith("The line is 38. Not of compulsory school age") is is_said
+
+
 def test_a_line_of_weeks_names_its_weeks_and_says_which_sessions_are_still_n() -> None:
     notice = evidence(LineKind.NOTICE, 11, 10, *[201] * 9, 220, 220)
     assert evidence_words(notice, weeks=10) == "11 unauthorised in 10 school weeks (limit 10), 2 of them N"

@@ -1,4 +1,4 @@
-"""The penalty notice: ten sessions of G, N, O or U in ten rolling school weeks (SI 2007/1867, as amended)."""
+"""The penalty notice: ten sessions of G, N, O or U in ten rolling school weeks (the national framework)."""
 
 from dataclasses import replace
 from datetime import date

@@ -19,6 +19,7 @@ from tests.unit.attendance.line_marks import (
 
 RETURN, LONG = LineKind.RETURN, LineKind.LONG
 SINCE = date(2026, 3, 2)
+NUMBERS = {"D": 300, "Y1": 310}
 # Twenty-five school days on both sides of the autumn's half term.
 DAYS = school_days(date(2026, 10, 5), date(2026, 11, 13))
 
@@ -78,13 +79,26 @@ def test_whoever_came_back_this_morning_stands_in_no_run() -> None:
 
 
 @pytest.mark.parametrize("letter", ["D", "Q", "-"])
-def test_a_session_that_was_not_possible_and_a_missing_mark_neither_break_a_run_nor_count(
+def test_a_session_that_was_not_possible_and_a_missing_mark_neither_break_a_return_nor_count(
     letter: str,
 ) -> None:
     letters = dict.fromkeys(DAYS[:11], "OO") | {DAYS[5]: letter * 2}
     marks = pupil(letters, since=SINCE, until=DAYS[10])
     assert count_of(line(RETURN, marks, DAYS[10])) == 20
     assert line(RETURN, marks, DAYS[9]) is None
+
+
+@pytest.mark.parametrize(("letter", "found"), [("D", None), ("Y1", None), ("-", 40)])
+def test_any_other_code_breaks_the_long_absence_and_a_missing_mark_does_not(
+    letter: str, found: int | None
+) -> None:
+    """SI 2024/208 reg 9(1)(i): continuously absent, every session G, N or O."""
+    session = date(2026, 11, 3)
+    days = school_days(date(2026, 10, 5), date(2026, 11, 16))
+    marks = pupil(dict.fromkeys(days[:21], "OO"), since=SINCE, until=days[20])
+    of_the_day = [] if letter == "-" else [(session, half, NUMBERS[letter]) for half in (1, 2)]
+    put = [*(mark for mark in marks.marks if mark[0] != session), *of_the_day]
+    assert count_of(line(LONG, replace(marks, marks=sorted(put)), days[20])) == found
 
 
 def test_before_todays_register_is_taken_yesterdays_run_still_stands() -> None:

@@ -14,7 +14,7 @@ from tests.unit.attendance.line_marks import DEFAULT, IN_YEAR_8, MARLOWE, school
 # A term on each side of a summer, so that runs, weeks and years all meet it.
 DAYS = school_days(date(2026, 6, 15), date(2026, 10, 23))
 MONDAYS = sorted({day - timedelta(days=day.weekday()) for day in MARLOWE})
-LETTERS = {"/": 10, "L": 20, "I": 104, "C": 100, "G": 200, "O": 201, "U": 210, "N": 220, "-": None}
+LETTERS = {"/": 10, "L": 20, "I": 104, "C": 100, "G": 200, "O": 201, "U": 210, "N": 220, "D": 300, "-": None}
 SMALL = replace(
     DEFAULT,
     notice_sessions=4,
@@ -53,7 +53,8 @@ def marks_of(runs: list[tuple[str, int]]) -> list[Mark]:
 
 def counted(marks: list[Mark], values: LineValues, on: date) -> dict[LineKind, int]:
     """The count of each line that is crossed, by the rule's words."""
-    seen = [(day, code_of(number).letter) for day, _, number in marks if day <= on]
+    every = [(day, code_of(number).letter) for day, _, number in marks if day <= on]
+    seen = [(day, letter) for day, letter in every if letter != "D"]
     year = [(day, letter) for day, letter in seen if day >= date(on.year, 9, 1) or on < date(2026, 9, 1)]
     gone = [letter for _, letter in year if letter in "ICGOUN"]
     found = {}
@@ -67,7 +68,7 @@ def counted(marks: list[Mark], values: LineValues, on: date) -> dict[LineKind, i
     sick = len(ill) // 2 if values.by_sessions else len(set(ill))
     since = first_day(on, replace(values, notice_weeks=values.late_weeks, rolls_by_day=False))
     late = sum(letter in "LU" for day, letter in seen if day >= since)
-    run, unseen = tail(seen, "GOUN"), tail(seen, "GON")
+    run, unseen = tail(seen, "GOUN"), tail(every, "GON")
     for kind, count, limit in (
         (LineKind.NOTICE, notice, values.notice_sessions),
         (LineKind.SICKNESS, sick, values.sickness_days),
