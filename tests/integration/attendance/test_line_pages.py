@@ -149,7 +149,7 @@ def test_one_session_of_two_is_told_as_few(world: World) -> None:
 
     words = opened(world.okafor, f"{PAGE}?kind=persistent")
 
-    assert "1 of 2 sessions missed, 50.0%. The line is 1: Persistent absence, Zoë" in words
+    assert "1 of 2 sessions missed, 50.0%. The line is 1 : Persistent absence, Zoë" in words
     assert words.count("few sessions") == 1
 
 
