@@ -104,6 +104,7 @@ def _line(
 def line_told_read(request: SchoolRequest, school: str, told: int) -> HttpResponse:
     """Put away that a line was withdrawn."""
     mark_told_read(rights=request.rights, told_id=told, at=clock.now())
+    messages.success(request, "Read. The line’s page still says what changed.")
     return redirect("today", school)
 
 

@@ -13,7 +13,7 @@ from attendance.models import LineTold
 from attendance.queries.lines.again import standing_beside
 from schools.access import Rights, pupils_visible_to
 
-MOST_TOLD = 5
+MOST_TOLD = 1
 
 
 @dataclass(frozen=True)
