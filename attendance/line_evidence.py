@@ -1,4 +1,4 @@
-"""What a crossed line rests on, in the words of a list: "11 of 10 sessions, 2 of them N". Pure."""
+"""What a crossed line rests on, as the call list says it: "11 unauthorised (limit 10), 2 of them N". Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def reached_by(evidence: Evidence) -> tuple[date, int] | None:
 
 
 def evidence_words(evidence: Evidence, *, weeks: int | None = None, born_on: date | None = None) -> str:
-    """The count beside its limit, the fraction first; `weeks` are the school weeks that the line looks at.
+    """The count and its limit; `weeks` are the school weeks that the line looks at.
 
     Without them the first day that counts is named instead. N is said apart: it may still become a reason. So
     is an age that is not compulsory school age on the last of the days, for some lines are at every age.
@@ -60,27 +60,27 @@ def _of_the_year(evidence: Evidence, _: int | None) -> str:
 
 
 def _in_weeks(evidence: Evidence, weeks: int | None) -> str:
-    words = f"{evidence.count} of {count_words(evidence.limit, 'session')} {_span(evidence, weeks)}"
+    words = f"{evidence.count} unauthorised {_span(evidence, weeks)} {_limit(evidence)}"
     return words + _waiting(evidence)
 
 
 def _running(evidence: Evidence, _: int | None) -> str:
-    words = f"{evidence.count} of {count_words(evidence.limit, 'session')} running"
-    return f"{words}, since {short_day_words(evidence.from_on)}{_waiting(evidence)}"
+    words = f"{evidence.count} unauthorised running since {short_day_words(evidence.from_on)}"
+    return f"{words} {_limit(evidence)}{_waiting(evidence)}"
 
 
 def _days_of_illness(evidence: Evidence, _: int | None) -> str:
-    return f"{evidence.count} of {count_words(evidence.limit, 'day')} with illness this school year"
+    return f"{count_words(evidence.count, 'day')} with illness this school year {_limit(evidence)}"
 
 
 def _days_expected(evidence: Evidence, _: int | None) -> str:
-    words = f"{evidence.count} of {count_words(evidence.limit, 'day')} with illness"
-    return f"{words} on {short_day_words(evidence.until_on)}, and expected to reach them"
+    words = f"{count_words(evidence.count, 'day')} with illness by {short_day_words(evidence.until_on)}"
+    return f"{words}, and expected to reach {evidence.limit}"
 
 
 def _lates(evidence: Evidence, weeks: int | None) -> str:
     late = sum(code == LATE for _, _, code in evidence.sessions)
-    words = f"{evidence.count} of {count_words(evidence.limit, 'late')} {_span(evidence, weeks)}"
+    words = f"{count_words(evidence.count, 'late')} {_span(evidence, weeks)} {_limit(evidence)}"
     return f"{words}: {late} L, {len(evidence.sessions) - late} U"
 
 
@@ -88,6 +88,10 @@ def _span(evidence: Evidence, weeks: int | None) -> str:
     if weeks is None:
         return f"since {short_day_words(evidence.from_on)}"
     return f"in {count_words(weeks, 'school week')}"
+
+
+def _limit(evidence: Evidence) -> str:
+    return f"(limit {evidence.limit})"
 
 
 def _waiting(evidence: Evidence) -> str:

@@ -26,6 +26,8 @@ class LineKind(StrEnum):
 
 # Set by a person, who expects a pupil to reach the line; no sweep finds or ends it but by the line itself.
 BY_HAND = frozenset({LineKind.SICKNESS_EXPECTED})
+# What the law asks the school to consider or to send; of the others a person decides case by case.
+ASKS_FOR_ACT = frozenset({LineKind.NOTICE, LineKind.RETURN, LineKind.LONG, LineKind.SICKNESS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ FIGURES = (
     ),
     Value(
         "figures.target",
-        "Target group: attendance between",
+        "Target group: highest and lowest attendance",
         "Figures",
         Kind.CUTS,
         [90, 75],

@@ -33,9 +33,9 @@ END_IDS = "id_end_%s"
 
 @require_safe
 def lines(request: SchoolRequest, school: str) -> HttpResponse:
-    """Lines that stand, by kind, and those that ended lately; `?kind=` and `?year=` choose."""
+    """Lines that stand, by kind, and those that ended lately; `?kind=`, `?year=` and `?done=` choose."""
     asked = request.GET
-    choice = LineChoice(asked.get("kind", ""), asked.get("year", ""), asked.get("page", ""))
+    choice = LineChoice(*(asked.get(key, "") for key in ("kind", "year", "page", "done")))
     found = show_lines(rights=request.rights, choice=choice, on=clock.today())
     return render(request, "attendance/lines.html", {"found": found})
 
@@ -104,6 +104,7 @@ def _line(
 def line_told_read(request: SchoolRequest, school: str, told: int) -> HttpResponse:
     """Put away that a line was withdrawn."""
     mark_told_read(rights=request.rights, told_id=told, at=clock.now())
+    messages.success(request, "Read. The line’s page still says what changed.")
     return redirect("today", school)
 
 

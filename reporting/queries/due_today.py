@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.first_day_steps import Step
+from attendance.line_evidence import IN_ORDER
+from attendance.line_words import title_of
+from attendance.lines import LineKind
 from attendance.queries.first_day.agencies import ToTellLine, agencies_to_tell
 from attendance.queries.first_day.steps import StepLine, steps_now
+from attendance.queries.lines.untouched import untouched_lines
 from attendance.queries.messages.unsent import Unsent, unsent_now
 from attendance.queries.replies.home import RepliesToRead, replies_to_read
 from attendance.queries.visits.alarms import AlarmLine, missed_check_ins
@@ -64,7 +68,7 @@ class DueToday:
 
 
 def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
-    """What this person is asked to do today besides calling: six statements at most.
+    """What this person is asked to do today besides calling: seven statements at most.
 
     Without a school day only the missed check-ins of visits and messages that did not go are told.
     """
@@ -73,6 +77,8 @@ def due_today(rights: Rights, day: SchoolDayNow) -> DueToday:
         lines.append(_unsent(unsent))
     if not day.problem and rights.reaches_people(Permission.FIRST_DAY_WORK):
         lines += _replies(rights, replies_to_read(rights))
+        if rights.reaches_people(Permission.CASE_WRITE):
+            lines += _untouched(rights, untouched_lines(rights))
         if rights.reaches_people(Permission.PROTECTED_FACTS_VIEW):
             lines += _agencies(agencies_to_tell(rights, day))
         steps = [step for step in steps_now(rights, day) if step.key not in OF_THE_CALL_LIST]
@@ -100,6 +106,16 @@ def _replies(rights: Rights, found: RepliesToRead) -> list[DueLine]:
     url = reverse("replies", args=[rights.school.slug])
     tone = "due" if found.alarms else ""
     return [DueLine("Now", "Read what families have answered", words, url, tone=tone, count=found.count)]
+
+
+def _untouched(rights: Rights, found: Mapping[LineKind, int]) -> list[DueLine]:
+    """One line for all crossed lines that nobody acted on, the list of which it opens."""
+    if not found:
+        return []
+    words = ", ".join(f"{title_of(kind)} {found[kind]}" for kind in IN_ORDER if kind in found)
+    url = reverse("lines", args=[rights.school.slug]) + "?done=nothing"
+    title = "Act on lines that absence crossed"
+    return [DueLine("Waiting", title, words, url, count=sum(found.values()))]
 
 
 def _unsent(unsent: Unsent) -> DueLine:

@@ -54,7 +54,7 @@ class LeadToday:
 def lead_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: eighteen statements at most."""
+    """The decisions, the pupils at risk, the unseen and the visits of today: nineteen statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)

@@ -63,7 +63,7 @@ class OfficerToday:
 def officer_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> OfficerToday:
-    """Today for the pupils and registers that the person may see: nineteen statements at most.
+    """Today for the pupils and registers that the person may see: twenty statements at most.
 
     `calls` is the list as `show_call_list` opened it: its reads are written down. `stopped` says that no
     message goes out.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.roles import Permission
 from attendance.codes import AUTHORISED_NUMBERS, UNAUTHORISED_NUMBERS, Code, code_of
@@ -18,6 +17,14 @@ from attendance.line_rules import LINE_KEYS, LineValues, Mark
 from attendance.line_words import RuleWords, line_words, sourced
 from attendance.lines import BY_HAND, Evidence, LineKind
 from attendance.models import CrossedLine, LineAct, LineState
+from attendance.queries.lines.again import (
+    ChangedMark,
+    StandsAgain,
+    acts_about,
+    by_words,
+    changes_under,
+    stands_again,
+)
 from attendance.queries.lines.marks import marks_of
 from attendance.queries.lines.reached import evidence_of, get_line_for
 from attendance.queries.lines.standing import ended_words
@@ -27,7 +34,7 @@ from schools.calendar import Session
 from schools.queries.dated_values import own_sources, values_of
 from schools.queries.pupil_joins import REGISTRATION
 from schools.queries.rows import rows_of
-from schools.wording import count_words, short_day_words, time_words
+from schools.wording import count_words, short_day_words
 
 MOST_SESSIONS = 120
 # Every session that counted, with the code of then and of now; a mark that was cleared has none.
@@ -55,10 +62,12 @@ class CountedSession:
 
 @dataclass(frozen=True)
 class DoneLine:
-    """What somebody did about the line, in their words."""
+    """What somebody did about the line; `withdrawn` says when the one ended to which the words belong."""
 
     words: str
     by: str
+    withdrawn: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,8 @@ class LinePage:
     more: int
     changed: int
     acts: list[DoneLine]
+    changes: list[ChangedMark]
+    again: StandsAgain | None
     may_act: bool
     pupil_url: str
     marks_url: str
@@ -112,7 +123,6 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
     row = get_line_for(rights, Permission.CASE_READ, line_id)
     evidence = evidence_of(row)
     sessions = _sessions(rights, row, evidence, on)
-    acts = LineAct.objects.filter(line=row).select_related("by")
     is_standing = row.state == LineState.STANDING
     # The rule as it was on the last day on which the line was seen to hold.
     values = values_of(rights.school, LINE_KEYS, on=row.held_on)
@@ -128,7 +138,7 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         is_withdrawn=row.state == LineState.WITHDRAWN,
         is_expected=evidence.kind in BY_HAND,
         seen=row.state,
-        evidence=evidence_words(evidence, born_on=row.pupil.born_on),
+        evidence=_evidence_words(evidence, row),
         days=f"{short_day_words(row.from_on)} to {short_day_words(row.until_on)}",
         found=_found_words(row),
         expected=row.words,
@@ -136,7 +146,9 @@ def line_page(rights: Rights, line_id: int, *, on: date) -> LinePage:
         sessions=sessions[:MOST_SESSIONS],
         more=max(0, len(sessions) - MOST_SESSIONS),
         changed=sum(line.changed for line in sessions),
-        acts=[DoneLine(act.words, _by_words(act.by.full_name, act.at)) for act in acts],
+        acts=[_done(rights, act, row) for act in acts_about(row)],
+        changes=changes_under(row),
+        again=stands_again(rights, row),
         may_act=reaches_pupil(rights, Permission.CASE_WRITE, row.pupil),
         pupil_url=pupil_page_url(rights.school.slug, row.pupil_id),
         marks_url=_marks_url(rights, row),
@@ -182,6 +194,13 @@ def _marks_url(rights: Rights, row: CrossedLine) -> str:
     return f"{reverse('pupil_marks', args=[rights.school.slug, row.pupil_id])}?{days}"
 
 
+def _evidence_words(evidence: Evidence, row: CrossedLine) -> str:
+    """What the line rests on; of one that ended, what it rested on, and until when."""
+    words = evidence_words(evidence, born_on=row.pupil.born_on)
+    is_standing = row.state == LineState.STANDING
+    return words if is_standing else f"{words}. It last held on {short_day_words(row.held_on)}"
+
+
 def _found_words(row: CrossedLine) -> str:
     if row.found_by is not None:
         return f"{row.found_by.full_name}, {short_day_words(row.found_on)}"
@@ -190,6 +209,9 @@ def _found_words(row: CrossedLine) -> str:
     return f"Reached {short_day_words(row.reached_on)}, found {short_day_words(row.found_on)}"
 
 
-def _by_words(name: str, at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{name}, {short_day_words(local.date())}, {time_words(local)}"
+def _done(rights: Rights, act: LineAct, row: CrossedLine) -> DoneLine:
+    by = by_words(act.by.full_name, act.at)
+    if act.line_id == row.pk or act.line.ended_on is None:
+        return DoneLine(act.words, by, "", "")
+    url = reverse("line", args=[rights.school.slug, act.line_id])
+    return DoneLine(act.words, by, short_day_words(act.line.ended_on), url)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from attendance.line_evidence import IN_ORDER, OF_THE_YEAR, evidence_words
 from attendance.line_words import title_of
-from attendance.lines import LineKind
+from attendance.lines import ASKS_FOR_ACT, LineKind
 from attendance.models import CrossedLine, LineState
 from attendance.queries.lines.reached import evidence_of
 from attendance.queries.register_links import pupil_page_url
@@ -124,11 +124,19 @@ class LineGroup:
 
 @dataclass(frozen=True)
 class LineChoice:
-    """What somebody asked of the list: a kind by its word, a year, a page of one kind."""
+    """What somebody asked of the list: a kind by its word, a year, what waits, a page of one kind."""
 
     kind: str = ""
     year: str = ""
     page: str = ""
+    done: str = ""
+
+    def fits(self, row: _Row) -> bool:
+        """Whether a row is asked for; what waits is of the kinds that ask for an act, or of that named."""
+        if self.done and (row.act or row.state != LineState.STANDING):
+            return False
+        kinds = {self.kind} if self.kind else ASKS_FOR_ACT if self.done else {row.kind}
+        return row.kind in kinds and self.year in ("", str(row.year))
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,7 @@ class LineList:
     @property
     def is_filtered(self) -> bool:
         """Whether something was asked for."""
-        return bool(self.choice.kind or self.choice.year)
+        return bool(self.choice.kind or self.choice.year or self.choice.done)
 
     @property
     def told_of(self) -> list[int]:
@@ -162,7 +170,7 @@ def line_list(rights: Rights, choice: LineChoice, *, on: date) -> LineList:
     tables, reach = reaches(rights, seen=Permission.CASE_READ)
     rows = rows_of(tables + OF_SCHOOL, reach | {"school": rights.school.pk, "on": on})
     every = [_Row._make(row) for row in rows]
-    fits = [row for row in every if choice.kind in ("", row.kind) and choice.year in ("", str(row.year))]
+    fits = [row for row in every if choice.fits(row)]
     standing = [row for row in fits if row.state == LineState.STANDING]
     ended = [row for row in fits if row.state != LineState.STANDING]
     turns = Paginator(standing, LINES_ON_PAGE).get_page(choice.page) if choice.kind else None

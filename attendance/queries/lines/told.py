@@ -10,18 +10,23 @@ from accounts.roles import Permission
 from attendance.line_words import title_of
 from attendance.lines import LineKind
 from attendance.models import LineTold
+from attendance.queries.lines.again import standing_beside
 from schools.access import Rights, pupils_visible_to
 
-MOST_TOLD = 5
+MOST_TOLD = 1
 
 
 @dataclass(frozen=True)
 class ToldLine:
-    """A withdrawn line: whose, which, and where it says which codes changed."""
+    """A withdrawn line: whose, which, and where it says which codes changed.
+
+    `stands_again`: the pupil crosses it again, and the address is that of the line that stands.
+    """
 
     told_id: int
     name: str
     title: str
+    stands_again: bool
     url: str
     read_url: str
 
@@ -45,12 +50,14 @@ def told_lines(rights: Rights) -> ToldLines:
         line__school=rights.school,
         line__pupil__in=pupils_visible_to(rights, Permission.CASE_READ),
     ).select_related("line__pupil")
+    rows = rows.annotate(again=standing_beside("line__").values("pk"))
     lines = [
         ToldLine(
             told_id=row.pk,
             name=f"{row.line.pupil.known_forename} {row.line.pupil.known_surname}",
             title=title_of(LineKind(row.line.kind)),
-            url=reverse("line", args=[school, row.line_id]),
+            stands_again=row.again is not None,
+            url=reverse("line", args=[school, row.again or row.line_id]),
             read_url=reverse("line_told_read", args=[school, row.pk]),
         )
         for row in rows

@@ -140,22 +140,46 @@ def test_ms_okafor_is_told_once_that_the_line_she_acted_on_was_withdrawn(
     assert "acted on was withdrawn" not in words_of(signed_in(world.adeyemi).get(TODAY_PAGE))
 
     assert client.post(f"/marlowe-park/lines/told/{told.pk}/read/").status_code == 302
-    assert "acted on was withdrawn" not in words_of(client.get(TODAY_PAGE))
+    page = words_of(client.get(TODAY_PAGE))
+    assert "acted on was withdrawn" not in page
+    assert "Read. The line’s page still says what changed." in page
 
 
-def test_of_more_withdrawn_lines_the_page_says_how_many_follow(
-    world: World, amir: Pupil, monkeypatch: pytest.MonkeyPatch
+def test_a_line_that_stands_again_takes_what_was_done_along_and_the_withdrawn_one_leads_to_it(
+    world: World, amir: Pupil, notice: CrossedLine
 ) -> None:
-    monkeypatch.setattr("attendance.queries.lines.told.MOST_TOLD", 1)
+    """O becomes I and O again: the old line says which mark changed by whom, the new one what was done."""
+    acted(world, notice)
+    for before, after in ((UNKNOWN_CIRCUMSTANCES, ILLNESS), (ILLNESS, UNKNOWN_CIRCUMSTANCES)):
+        change_codes(world, amir, before, after)
+        looked_again(world)
+    again = CrossedLine.objects.get(pupil=amir, kind=LineKind.NOTICE, state=STANDING)
+    client = signed_in(world.okafor)
+
+    today = client.get(TODAY_PAGE)
+    assert "It stands again" in words_of(today)
+    assert f'href="/marlowe-park/lines/{again.pk}/"' in today.content.decode()
+    old = client.get(f"/marlowe-park/lines/{notice.pk}/")
+    assert "It stands again since" in words_of(old)
+    assert f'href="/marlowe-park/lines/{again.pk}/"' in old.content.decode()
+    assert "I became O Ms Okafor, Tue 9 Mar, 08:49" in words_of(old)
+    assert "O became I Ms Okafor, Tue 9 Mar, 08:49" in words_of(old)
+    new = words_of(client.get(f"/marlowe-park/lines/{again.pk}/"))
+    assert "Wrote to the family Ms Okafor, Tue 9 Mar, 08:49, about the line that was withdrawn" in new
+    assert "Marks that changed" not in new
+
+
+def test_of_more_withdrawn_lines_the_page_shows_one_at_a_time_and_says_how_many_there_are(
+    world: World, amir: Pupil
+) -> None:
     lines = CrossedLine.objects.filter(pupil=amir, kind__in=(LineKind.NOTICE, LineKind.SEVERE))
     for line in lines:
         LineTold.objects.create(line=line, person=world.okafor, at=NOW)
 
     page = words_of(signed_in(world.okafor).get(TODAY_PAGE))
 
-    assert "Withdrawn after you acted 2" in page
+    assert "Withdrawn after you acted 1 of 2" in page
     assert page.count("acted on was withdrawn") == 1
-    assert "1 more follows when these are read." in page
 
 
 def test_what_somebody_else_was_told_is_not_mine_to_put_away(world: World, notice: CrossedLine) -> None:
@@ -178,7 +202,7 @@ def test_a_sickness_return_is_expected_before_its_days_are_reached(world: World)
     assert (line.count, line.limit, line.found_by, line.words) == (6, 15, world.okafor, WHY)
     assert len(line.sessions) == 12
     page = words_of(signed_in(world.rahman).get(f"/marlowe-park/lines/{line.pk}/"))
-    assert "6 of 15 days with illness on Tue 9 Mar, and expected to reach them" in page
+    assert "6 days with illness by Tue 9 Mar, and expected to reach 15" in page
     assert WHY in page
     assert WHY not in words_of(signed_in(world.rahman).get("/marlowe-park/lines/"))
     event = AuditEvent.objects.get(verb="line.expect")

@@ -48,7 +48,7 @@ def test_a_line_stands_with_its_evidence_its_day_and_what_was_done_last(world: W
     words = opened(world.adeyemi, PAGE)
 
     assert "Penalty notice to consider" in words
-    assert "12 of 10 sessions in 10 school weeks, 2 of them N" in words
+    assert "12 unauthorised in 10 school weeks (limit 10), 2 of them N" in words
     assert "Rang Mrs Khan Ms Okafor, Tue 9 Mar" in words
     assert "Nothing yet" not in words.split("Rang Mrs Khan")[0].rsplit("Penalty notice", 1)[1]
 
@@ -72,6 +72,29 @@ def test_a_kind_and_a_year_are_chosen(world: World, amir: Pupil) -> None:
     assert "Megan Hughes" not in words
     assert "No line of these stands." in opened(world.okafor, f"{PAGE}?kind=severe&year=8")
     assert "No line of these stands." in opened(world.okafor, f"{PAGE}?kind=nonsense&year=x")
+
+
+def test_what_nobody_acted_on_stands_on_the_first_page_and_opens_to_the_list_of_it(
+    world: World, amir: Pupil
+) -> None:
+    megan = world.pupils_elsewhere["7A"]
+    mark_all(megan, "O", school_days(world.marlowe)[-6:])
+    swept(world)
+    undone = "Act on lines that absence crossed"
+
+    assert f"{undone} Penalty notice to consider 2" in opened(world.okafor, "/marlowe-park/")
+    assert f"{undone} Penalty notice to consider 1" in opened(world.rahman, "/marlowe-park/")
+    assert undone not in opened(world.reid, "/marlowe-park/")
+    acted(world, line_of(amir, LineKind.NOTICE))
+
+    answer = signed_in(world.okafor).get("/marlowe-park/")
+    assert "Penalty notice to consider 1" in words_of(answer)
+    assert f"{PAGE}?done=nothing" in answer.content.decode()
+    words = opened(world.okafor, f"{PAGE}?done=nothing")
+    assert "Megan Hughes" in words
+    assert "Amir Khan" not in words
+    assert "Persistent absence 1" not in words
+    assert "Megan Hughes" in opened(world.okafor, f"{PAGE}?done=nothing&kind=persistent")
 
 
 def test_the_lines_end_at_the_caseload_the_right_and_the_school(world: World, amir: Pupil) -> None:
@@ -106,7 +129,7 @@ def test_a_line_opens_to_its_sessions_and_their_registers(world: World, amir: Pu
     answer = signed_in(world.okafor).get(page_of(line))
     words = words_of(answer)
 
-    assert "12 of 10 sessions since" in words
+    assert "12 unauthorised since" in words
     assert "Tue 9 Mar AM N" in words
     assert words.count("Reached the line") == 1
     marks = f"/marlowe-park/pupils/{amir.pk}/marks/?from={line.from_on}&amp;until={line.until_on}"
@@ -135,7 +158,7 @@ def test_one_session_of_two_is_told_as_few(world: World) -> None:
 
     words = opened(world.okafor, f"{PAGE}?kind=persistent")
 
-    assert "1 of 2 sessions missed, 50.0%. The line is 1 few sessions" in words
+    assert "1 of 2 sessions missed, 50.0%. The line is 1 : Persistent absence, Zoë" in words
     assert words.count("few sessions") == 1
 
 
@@ -148,10 +171,12 @@ def test_a_line_that_was_withdrawn_shows_which_codes_changed(world: World, amir:
 
     assert line.state == LineState.WITHDRAWN
     assert "12 sessions, 10 changed since" in words
+    assert "(limit 10), 2 of them N. It last held on Tue 9 Mar" in words
     assert "Now I: Illness" in words
     assert "Withdrawn since Tue 9 Mar" in words
     listed = opened(world.okafor, PAGE)
     assert "Ended in the last 20 school days" in listed
+    assert "What it rested on" in listed
     assert "Withdrawn since Tue 9 Mar" in listed
 
 
@@ -169,7 +194,7 @@ def test_the_pupils_page_names_the_lines_for_who_reads_cases(world: World, amir:
 
     assert "Lines crossed" in words
     assert "Penalty notice to consider" in words
-    assert "12 of 10 sessions since" in words
+    assert "12 unauthorised since" in words
     assert "Expect a sickness return" in words
     assert "Expect a sickness return" not in opened(world.reid, page)
     assert "Lines crossed" not in opened(world.lane, page)

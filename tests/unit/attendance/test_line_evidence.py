@@ -50,27 +50,28 @@ def test_persistent_absence_at_another_age_is_said_to_be(born_on: date, is_said:
 
 def test_a_line_of_weeks_names_its_weeks_and_says_which_sessions_are_still_n() -> None:
     notice = evidence(LineKind.NOTICE, 11, 10, *[201] * 9, 220, 220)
-    assert evidence_words(notice, weeks=10) == "11 of 10 sessions in 10 school weeks, 2 of them N"
-    assert evidence_words(notice) == "11 of 10 sessions since Mon 4 Jan, 2 of them N"
+    assert evidence_words(notice, weeks=10) == "11 unauthorised in 10 school weeks (limit 10), 2 of them N"
+    assert evidence_words(notice) == "11 unauthorised since Mon 4 Jan (limit 10), 2 of them N"
 
 
 @pytest.mark.parametrize("kind", [LineKind.RETURN, LineKind.LONG])
 def test_a_run_names_the_day_on_which_it_began(kind: LineKind) -> None:
     run = evidence(kind, 24, 20, *[201] * 24)
-    assert evidence_words(run) == "24 of 20 sessions running, since Mon 4 Jan"
+    assert evidence_words(run) == "24 unauthorised running since Mon 4 Jan (limit 20)"
 
 
 def test_illness_is_counted_in_days() -> None:
     assert (
-        evidence_words(evidence(LineKind.SICKNESS, 16, 15)) == "16 of 15 days with illness this school year"
+        evidence_words(evidence(LineKind.SICKNESS, 16, 15))
+        == "16 days with illness this school year (limit 15)"
     )
     expected = evidence(LineKind.SICKNESS_EXPECTED, 6, 15)
-    assert evidence_words(expected) == "6 of 15 days with illness on Tue 9 Mar, and expected to reach them"
+    assert evidence_words(expected) == "6 days with illness by Tue 9 Mar, and expected to reach 15"
 
 
 def test_lates_are_told_by_their_codes() -> None:
     lates = evidence(LineKind.LATES, 4, 3, 20, 20, 20, 210)
-    assert evidence_words(lates, weeks=2) == "4 of 3 lates in 2 school weeks: 3 L, 1 U"
+    assert evidence_words(lates, weeks=2) == "4 lates in 2 school weeks (limit 3): 3 L, 1 U"
 
 
 def test_one_session_reaches_a_line_that_is_counted_in_sessions() -> None:
