@@ -1,4 +1,4 @@
-"""What a crossed line rests on, in the words of a list: "11 of 10 sessions, 2 of them N". Pure."""
+"""What a crossed line rests on, in the words of a list. Pure."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _of_the_year(evidence: Evidence, _: int | None) -> str:
 
 
 def _in_weeks(evidence: Evidence, weeks: int | None) -> str:
-    words = f"{evidence.count} of {count_words(evidence.limit, 'session')} {_span(evidence, weeks)}"
+    words = f"{evidence.count} unauthorised {_span(evidence, weeks)} (limit {evidence.limit})"
     return words + _waiting(evidence)
 
 

@@ -47,7 +47,7 @@ def test_a_line_stands_with_its_evidence_its_day_and_what_was_done_last(world: W
     words = opened(world.adeyemi, PAGE)
 
     assert "Penalty notice to consider" in words
-    assert "12 of 10 sessions in 10 school weeks, 2 of them N" in words
+    assert "12 unauthorised in 10 school weeks (limit 10), 2 of them N" in words
     assert "Rang Mrs Khan Ms Okafor, Tue 9 Mar" in words
     assert "Nothing yet" not in words.split("Rang Mrs Khan")[0].rsplit("Penalty notice", 1)[1]
 
@@ -97,7 +97,7 @@ def test_a_line_opens_to_its_sessions_and_their_registers(world: World, amir: Pu
     answer = signed_in(world.okafor).get(page_of(line))
     words = words_of(answer)
 
-    assert "12 of 10 sessions since" in words
+    assert "12 unauthorised since" in words
     assert "Tue 9 Mar AM N" in words
     assert words.count("Reached the line") == 1
     marks = f"/marlowe-park/pupils/{amir.pk}/marks/?from={line.from_on}&amp;until={line.until_on}"
@@ -160,7 +160,7 @@ def test_the_pupils_page_names_the_lines_for_who_reads_cases(world: World, amir:
 
     assert "Lines crossed" in words
     assert "Penalty notice to consider" in words
-    assert "12 of 10 sessions since" in words
+    assert "12 unauthorised since" in words
     assert "Expect a sickness return" in words
     assert "Expect a sickness return" not in opened(world.reid, page)
     assert "Lines crossed" not in opened(world.lane, page)

@@ -50,8 +50,8 @@ def test_persistent_absence_at_another_age_is_said_to_be(born_on: date, is_said:
 
 def test_a_line_of_weeks_names_its_weeks_and_says_which_sessions_are_still_n() -> None:
     notice = evidence(LineKind.NOTICE, 11, 10, *[201] * 9, 220, 220)
-    assert evidence_words(notice, weeks=10) == "11 of 10 sessions in 10 school weeks, 2 of them N"
-    assert evidence_words(notice) == "11 of 10 sessions since Mon 4 Jan, 2 of them N"
+    assert evidence_words(notice, weeks=10) == "11 unauthorised in 10 school weeks (limit 10), 2 of them N"
+    assert evidence_words(notice) == "11 unauthorised since Mon 4 Jan (limit 10), 2 of them N"
 
 
 @pytest.mark.parametrize("kind", [LineKind.RETURN, LineKind.LONG])
