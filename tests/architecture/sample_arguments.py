@@ -154,7 +154,8 @@ def a_told_line(place: Place) -> dict[str, object]:
 
 
 def a_told_movement(place: Place) -> dict[str, object]:
-    row = MovementTold.objects.filter(sweep__school__slug=place.path).first()
+    school = Pupil.objects.filter(pk=place.pupil).values("school")
+    row = MovementTold.objects.filter(sweep__school__in=school).first()
     return {"school": place.path, "told": row.pk if row else 1}
 
 

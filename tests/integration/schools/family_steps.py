@@ -1,5 +1,6 @@
 """Amir's family and record, in the words of the tests."""
 
+import re
 from typing import Any
 
 from django.db import connection
@@ -90,7 +91,7 @@ def hide_the_family(world: World) -> Contact:
 
 def tells_the_refuge(text: str) -> bool:
     """Whether a text gives the hidden address away."""
-    return "elms" in text.lower() or "7qq" in text.lower()
+    return re.search(r"\b(elms|7qq)\b", text.lower()) is not None
 
 
 def parent_now(contact: Contact) -> Parent:
