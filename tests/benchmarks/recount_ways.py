@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import psycopg
 
+from attendance.queries.tallies import DRIFT
+
 Owner = psycopg.Connection[tuple[object, ...]]
 Way = Callable[[Owner, int], None]
 COLUMNS = (
@@ -71,8 +73,8 @@ FROM (SELECT {_NAMES} FROM attendance_weektally WHERE school_id = %(school)s) t
 
 def ours(owner: Owner, school: int) -> None:
     """What `manage.py recount` asks of the database."""
-    wrong = owner.execute("SELECT monday FROM attendance_tally_drift(%s)", [school]).fetchall()
-    mondays = sorted({str(monday) for (monday,) in wrong})
+    wrong = owner.execute(DRIFT.encode(), {"school": school}).fetchall()
+    mondays = sorted({str(monday) for _, monday, *_ in wrong})
     if mondays:
         owner.execute("SELECT attendance_recount(%s, %s::date[])", [school, mondays])
 
