@@ -35,7 +35,7 @@ CONTACT = f"{RECORD}family/<int:contact>/"
 
 urlpatterns = [
     path("<slug:school>/classroom/", classroom.classroom, name="classroom", gate=Permission.REGISTER_SAVE),
-    path("<slug:school>/work/", work.work, name="work", gate=Gate.SIGNED_IN),
+    path("<slug:school>/running/", work.work, name="work", gate=Gate.SIGNED_IN),
     path("setup/", set_up.first_school, name="first_school", gate=Gate.SIGNED_IN),
     path(SETUP, set_up.setup, name="setup", gate=Permission.SETUP_ATTENDANCE),
     path(f"{SETUP}school/", set_up.setup_school, name="setup_school", gate=Permission.SETUP_MANAGE),

@@ -181,7 +181,8 @@ def test_the_page_of_work_shows_the_sweeps_to_who_sees_the_schools_figures(world
     with travel(NOW, tick=False):
         sweep_school(school=world.marlowe, on=TODAY, at=NOW)
         shown = {
-            role: "Sweep of lines" in signed_in(world.staff[role]).get("/marlowe-park/work/").content.decode()
+            role: "Sweep of lines"
+            in signed_in(world.staff[role]).get("/marlowe-park/running/").content.decode()
             for role in (Role.OFFICER, Role.TEACHER)
         }
 

@@ -15,7 +15,7 @@ from tests.integration.attendance.message_steps import message
 from tests.integration.reporting.steps import opened, statements
 from tests.world import NOW, World, add_pupils
 
-PAGE = "/marlowe-park/work/"
+PAGE = "/marlowe-park/running/"
 
 
 def page_of(person: User) -> WorkPage:
