@@ -41,6 +41,8 @@ print(run.state, flush=True)
 LOCK_FREED_WITHIN_SECONDS = 30
 # How far a worker came is told on the way, and starts again with each worker.
 ON_THE_WAY = {"integrations_importrun": {"done", "total"}}
+# Lists of numbers that the database does not know to be references.
+LISTS = {("attendance_lookagain", "pupils"): "schools_pupil"}
 
 
 @contextmanager
@@ -207,10 +209,15 @@ class Book:
         return self.told[key]
 
     def _value(self, table: str, name: str, value: object) -> object:
+        if (table, name) in LISTS and isinstance(value, list):
+            return sorted(self._referred(LISTS[table, name], number) for number in value)
         other = self.references.get((table, name))
         if value is None or other is None or other not in self.tables:
             return bytes(value).hex() if isinstance(value, memoryview) else value
-        rows = self.by_id.get(other)
+        return self._referred(other, value)
+
+    def _referred(self, table: str, number: object) -> str:
+        rows = self.by_id.get(table)
         if rows is None:
-            rows = self.by_id[other] = {row["id"]: row for row in self.tables[other]}
-        return self._digest(other, rows[value])
+            rows = self.by_id[table] = {row["id"]: row for row in self.tables[table]}
+        return self._digest(table, rows[number])

@@ -11,6 +11,13 @@ KEPT = """() => Object.entries(localStorage).filter(([key]) => key.startsWith("d
     .map(([key, text]) => ({key, text, state: JSON.parse(text)}))"""
 
 
+# What one tab wrote, another sees a moment later: they are two processes.
+KEPT_CODES = f"""codes => {{
+    const marks = ({KEPT})().flatMap(({{state}}) => [...(state.batch?.marks ?? []), ...state.marks]);
+    return JSON.stringify(marks.map(({{code}}) => code).sort()) === JSON.stringify(codes);
+}}"""
+
+
 def kept_on(page: Page) -> list[dict[str, Any]]:
     """The entries that wait in this browser."""
     found: list[dict[str, Any]] = page.evaluate(KEPT)
@@ -34,6 +41,11 @@ def kept_marks(page: Page) -> list[dict[str, Any]]:
     [entry] = kept_on(page)
     batch = entry["state"]["batch"]
     return [*(batch["marks"] if batch else []), *entry["state"]["marks"]]
+
+
+def expect_kept(page: Page, *codes: str) -> None:
+    """The marks that wait in this browser are these, whichever tab wrote them."""
+    page.wait_for_function(KEPT_CODES, arg=sorted(codes))
 
 
 def expect_no_names(page: Page, world: World) -> None:
