@@ -10,7 +10,7 @@ from attendance.models.contact_attempt import ContactAttempt, Outcome, Way
 from attendance.models.escalation import Agency, AgencyTold, Decision, Escalation, EscalationDecision
 from attendance.models.lesson import FollowUpOutcome, LessonCode, LessonFollowUp, LessonMark, LessonTaken
 from attendance.models.line import CrossedLine, LineAct, LineState, LineTold, LookAgain
-from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
+from attendance.models.mark import TALLY_COLUMNS, Mark, MarkAmendment, MarkSource, WeekTally
 from attendance.models.past_totals import PastTotals
 from attendance.models.permit import CodePermit, Trip
 from attendance.models.register import Register
@@ -22,6 +22,7 @@ from attendance.models.sweep import MovementTold, Sweep, SweepKind
 from attendance.models.visit import Visit, VisitNote
 
 __all__ = [
+    "TALLY_COLUMNS",
     "Agency",
     "AgencyTold",
     "AlertKind",

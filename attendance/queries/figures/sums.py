@@ -22,20 +22,11 @@ from attendance.codes import (
 from attendance.figure_bases import SUMMER_2, Basis, dfe_cohort
 from attendance.line_rules import ONE_IN
 from attendance.lines import LineKind
+from attendance.models import TALLY_COLUMNS
 from schools.calendar import monday_of
 from schools.queries.reach import Parameters
 
-COLUMNS = (
-    "possible",
-    "attended",
-    "authorised",
-    "unauthorised",
-    "late",
-    "late_after_close",
-    "minutes",
-    "illness",
-    "no_reason",
-)
+COLUMNS = TALLY_COLUMNS
 # The columns of a mark `m`, in the same order.
 _OF_A_MARK = (
     *(
