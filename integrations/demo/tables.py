@@ -18,13 +18,15 @@ PROSPECTIVE = timedelta(days=14)
 ENROLMENTS = {"C": "C - Current (single registration)", "M": "M - Current main (dual registration)"}
 SEN = {"ehcp": "E - Education, health and care plan", "sen": "K - SEN Support"}
 CLUB_SHARE = 0.06
+TRAVEL = ("Walk", "Car", "Bus", "Cycle", "Taxi")
+TRAVEL_OF_YOUNG, TRAVEL_OF_OLDER, OLDER_FROM = (56, 36, 4, 3, 1), (42, 17, 34, 5, 2), 7
 
 PUPIL_HEADINGS = (
     "UPN", "Admission No", "Legal Surname", "Legal Forename", "Middle names", "Preferred Surname",
     "Preferred Forename", "Sex", "Date of Birth", "Year Group", "Reg Group", "Date of Admission",
     "Date of Leaving", "Enrolment Status", "SEN Status", "Pupil Premium", "EAL", "Medical flag",
     "Young carer", "Looked After", "Social worker", "CP", "CIN", "Address 1", "Address 2", "Address 3",
-    "Postcode", "Second address", "Second postcode",
+    "Postcode", "Second address", "Second postcode", "Home language", "Ethnicity", "Mode of travel",
 )  # fmt: skip
 CONTACT_HEADINGS = (
     "UPN", "Priority", "Relationship", "Title", "Forename", "Surname", "Mobile", "Home phone", "Email",
@@ -83,7 +85,14 @@ def _pupil_row(place: Place, number: int, year: int, day: date) -> tuple[str, ..
         _yes("young_carer" in support), _yes("lac" in protected), _yes("social_worker" in protected),
         _yes("cp" in protected), _yes("cin" in protected), *_address(child.family.home),
         second.on_one_line if second else "", second.postcode if second else "",
+        child.family.heritage.at_home, child.family.heritage.ethnicity, _travel_of(child, year_group),
     )  # fmt: skip
+
+
+def _travel_of(child: Child, year_group: int) -> str:
+    """How a child comes to school: most of the young on foot or by car, many of the older by bus."""
+    chances = TRAVEL_OF_YOUNG if year_group < OLDER_FROM else TRAVEL_OF_OLDER
+    return Random(f"travel:{child.upn}").choices(TRAVEL, chances)[0]
 
 
 def _contact_rows(child: Child) -> Iterator[tuple[str, ...]]:
