@@ -16,7 +16,8 @@ class Drawing:
     """A picture as the whole text of an `<svg>`, with its figures as a table: `headings` head the `rows`.
 
     `words` say what the picture shows to who does not see it; `missing`, of what there is nothing to draw.
-    `key` makes the ids within the picture: two of one key may not stand on a page.
+    `key` makes the ids within the picture: two of one key may not stand on a page. `is_wide`: where the page
+    is narrow it scrolls rather than shrink.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Drawing:
     headings: Sequence[str]
     rows: Sequence[Row]
     missing: str = ""
+    is_wide: bool = False
 
     @property
     def on_paper(self) -> str:

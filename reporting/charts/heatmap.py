@@ -79,6 +79,7 @@ def year_heatmap(key: str, title: str, days: Sequence[HeatDay], *, today: date |
         headings=["Week of", *WEEKDAYS[:rows]],
         rows=_table(days, rows),
         missing="" if days else "No school days yet",
+        is_wide=True,
     )
 
 

@@ -19,6 +19,8 @@ LEFT, RIGHT, TOP, BOTTOM = 26, 112, 10, 20
 MOST_STEPS, STEPS = 4, (1, 2, 5, 10, 20, 25, 50)
 # Words of two ends closer than this would stand on each other.
 LEAST_GAP = 15
+# The words of an end: how far from it, and how wide a letter of them is at the most.
+END, LETTER = 7, 6
 NOW, THEN = "now", "then"
 
 
@@ -32,12 +34,17 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
-    """The whole per cents between which the lines run, and the step of the grid."""
+class _Field:
+    """What the lines run in: whole per cents with the step of their grid, and places up to the right."""
 
     low: int
     high: int
     step: int
+    places: int
+    right: int
+
+    def x(self, place: int) -> float:
+        return round(LEFT + (self.right - LEFT) * place / max(1, self.places - 1), 1)
 
     def y(self, value: Fraction) -> float:
         part = (float(value) * 100 - self.low) / (self.high - self.low)
@@ -53,7 +60,7 @@ def course(key: str, title: str, series: Sequence[Series], days: Sequence[date])
     drawn = [each for each in series if each.values]
     if not drawn:
         return None
-    axis = _axis([value for each in drawn for value in each.values])
+    field = _field(drawn, len(days))
     said = ". ".join(f"{each.name}: {percent(each.values[-1])}" for each in drawn)
     return Drawing(
         key=key,
@@ -64,10 +71,10 @@ def course(key: str, title: str, series: Sequence[Series], days: Sequence[date])
             title,
             said,
             Paper("course", WIDTH, HEIGHT),
-            *_grid(axis),
-            *_months(days),
-            *(_line(each, len(days), axis) for each in drawn),
-            *_ends(drawn, axis),
+            *_grid(field),
+            *_months(days, field),
+            *(_line(each, field) for each in drawn),
+            *_ends(drawn, field),
         ),
         headings=["Up to", *(each.name for each in drawn)],
         rows=[
@@ -77,31 +84,34 @@ def course(key: str, title: str, series: Sequence[Series], days: Sequence[date])
     )
 
 
-def _axis(values: Sequence[Fraction]) -> _Axis:
+def _field(drawn: Sequence[Series], places: int) -> _Field:
+    """The field that holds every value, with room at its right for the longest words of an end."""
+    values = [value for each in drawn for value in each.values]
     lowest, highest = floor(min(values) * 100), ceil(max(values) * 100)
     step = next((each for each in STEPS if (highest - lowest) <= each * MOST_STEPS), STEPS[-1])
     low = lowest // step * step
     high = max(-(-highest // step) * step, low + step)
-    return _Axis(low, high, step)
+    longest = max(len(_end_words(each)) for each in drawn)
+    return _Field(low, high, step, places, WIDTH - max(RIGHT, LETTER * longest + END))
 
 
-def _grid(axis: _Axis) -> Iterator[str]:
-    for at in range(axis.low, axis.high + 1, axis.step):
-        y = axis.y(Fraction(at, 100))
-        yield line(LEFT, y, WIDTH - RIGHT, y, class_="rule", stroke=LINE)
+def _grid(field: _Field) -> Iterator[str]:
+    for at in range(field.low, field.high + 1, field.step):
+        y = field.y(Fraction(at, 100))
+        yield line(LEFT, y, field.right, y, class_="rule", stroke=LINE)
         yield text(f"{at}%", 0, y + 4, class_="label", font_size=11, fill=INK_2)
 
 
-def _months(days: Sequence[date]) -> Iterator[str]:
+def _months(days: Sequence[date], field: _Field) -> Iterator[str]:
     """Months under the axis, at the first day of each; every second one where there are many."""
     firsts = [place for place, day in enumerate(days) if not place or days[place - 1].month != day.month]
     for place in firsts[:: 2 if len(firsts) > MOST_STEPS else 1]:
-        x, month = _x(place, len(days)), f"{days[place]:%b}"
+        x, month = field.x(place), f"{days[place]:%b}"
         yield text(month, x, HEIGHT - 4, class_="label", font_size=11, fill=INK_2, text_anchor="middle")
 
 
-def _line(series: Series, places: int, axis: _Axis) -> str:
-    spots = [(_x(place, places), axis.y(value)) for place, value in enumerate(series.values)]
+def _line(series: Series, field: _Field) -> str:
+    spots = [(field.x(place), field.y(value)) for place, value in enumerate(series.values)]
     path = element(
         "polyline",
         points=" ".join(f"{x},{y}" for x, y in spots),
@@ -117,15 +127,15 @@ def _line(series: Series, places: int, axis: _Axis) -> str:
     return element("g", path, end, class_=f"course-{series.css}")
 
 
-def _ends(drawn: Sequence[Series], axis: _Axis) -> Iterator[str]:
+def _ends(drawn: Sequence[Series], field: _Field) -> Iterator[str]:
     """The words at the ends of lines, so far apart that all can be read: the upper stays."""
     least = 0.0
-    for series in sorted(drawn, key=lambda each: axis.y(each.values[-1])):
-        y = max(least, axis.y(series.values[-1]) + 4)
+    for series in sorted(drawn, key=lambda each: field.y(each.values[-1])):
+        y = max(least, field.y(series.values[-1]) + 4)
         least = y + LEAST_GAP
-        x = _x(len(series.values) - 1, max(len(each.values) for each in drawn)) + 7
+        x = field.x(len(series.values) - 1) + END
         yield text(
-            f"{percent(series.values[-1])} {series.name.lower()}",
+            _end_words(series),
             x,
             y,
             class_=f"ends course-{series.css}",
@@ -143,6 +153,5 @@ def _cell(series: Series, place: int) -> str:
     return percent(series.values[place]) if place < len(series.values) else "none yet"
 
 
-def _x(place: int, places: int) -> float:
-    across = WIDTH - LEFT - RIGHT
-    return round(LEFT + across * place / max(1, places - 1), 1)
+def _end_words(series: Series) -> str:
+    return f"{percent(series.values[-1])} {series.name.lower()}"

@@ -8,6 +8,7 @@ import pytest
 
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
+from reporting.charts.flow import band_flow
 from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
 from reporting.charts.lines import NOW, Series, course
 from tests.unit.reporting.charts.reading import SVG, elements, titles, tree
@@ -30,7 +31,13 @@ def lines(key: str, said: str) -> Drawing:
     return drawn
 
 
-EACH = pytest.mark.parametrize("make", [heat, bars, lines])
+def flow(key: str, said: str) -> Drawing:
+    drawn = band_flow(key, said, [said, "Under 90%"], {(0, 1): 3, (1, 1): 40})
+    assert drawn is not None
+    return drawn
+
+
+EACH = pytest.mark.parametrize("make", [heat, bars, lines, flow])
 Make = Callable[[str, str], Drawing]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.charts.heatmap import CELL_HEIGHT, CELL_WIDTH, COLUMN, Cell, HeatDay, year_heatmap
@@ -16,7 +16,7 @@ CELLS = st.sampled_from([PRESENT, ILL, NO_REASON, SNOW, None])
 DAYS = st.dictionaries(
     st.integers(0, 320).map(lambda days: date(2026, 9, 1) + timedelta(days)),
     st.tuples(CELLS, CELLS),
-    max_size=40,
+    max_size=15,
 ).map(lambda found: [HeatDay(on, *found[on]) for on in sorted(found)])
 
 
@@ -91,6 +91,7 @@ def test_before_the_first_school_day_it_says_so() -> None:
     assert tree(drawn).get("role") == "img"
 
 
+@settings(max_examples=25)
 @given(DAYS, st.dates(date(2026, 9, 1), date(2027, 7, 30)))
 def test_every_session_lies_on_the_paper_once_and_none_on_another(days: list[HeatDay], today: date) -> None:
     drawn = year_heatmap("year", "Sessions", days, today=today)
