@@ -16,6 +16,8 @@ from attendance.line_words import Ruled, list_rule
 from attendance.queries.figures.movement import Listed, Movement, Standing, movement_within
 from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil, PupilYear
 from attendance.queries.sweeps import unread_movement
+from reporting.charts.drawing import Drawing
+from reporting.charts.flow import band_flow
 from reporting.queries.movement_choices import LISTS, MovementChoice, choices_among, is_chosen
 from reporting.queries.movement_lines import MovementLine, movement_line, rule_words, weeks_words
 from reporting.queries.movement_panels import again_words, list_title, signed
@@ -102,6 +104,7 @@ class MovementPage:
     bands_rule: str
     parts: list[MovementPart]
     bands: list[BandLine]
+    flow: Drawing | None
     pupils: int
     choices: list[tuple[str, str]]
     of: str
@@ -124,7 +127,7 @@ def movement_page(rights: Rights, choice: MovementChoice, *, on: date) -> Moveme
     up_to = min(monday_of(week) + TO_SUNDAY, on) if week else on - timedelta(days=1)
     everybody = movement_within(rights, up_to=up_to, on=on)
     if everybody is None:
-        return MovementPage("", "", "", [], [], 0, [], "", "", "", "", "")
+        return MovementPage("", "", "", [], [], None, 0, [], "", "", "", "", "")
     known = everybody.names(everybody.years)
     choices = choices_among(known.values())
     choice = choice if choice.of in dict(choices) else replace(choice, of="")
@@ -141,6 +144,7 @@ def movement_page(rights: Rights, choice: MovementChoice, *, on: date) -> Moveme
             if choice.listed in (None, each)
         ],
         bands=_bands(found),
+        flow=_flow(found),
         pupils=len(found.years),
         choices=choices,
         of=choice.of,
@@ -224,6 +228,15 @@ def _bands(found: Movement) -> list[BandLine]:
     if now[None] or before[None]:
         rows.append(("No sessions", now[None], before[None]))
     return [BandLine(words, is_now, was, _change(is_now - was)) for words, is_now, was in rows]
+
+
+def _flow(found: Movement) -> Drawing | None:
+    """How many moved between the bands within the week; the lists name those alone who crossed a line."""
+    bands = bands_of(found.values.cuts)
+    pairs = [(band_of(year.before, found.values), band_of(year.now, found.values)) for year in found.years]
+    moved = Counter((bands.index(before), bands.index(now)) for before, now in pairs if before and now)
+    names = [band.words for band in bands]
+    return band_flow("flow", "Pupils between bands", names, moved, without=len(pairs) - moved.total())
 
 
 def _change(difference: int) -> str:

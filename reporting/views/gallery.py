@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from attendance.forms.registers import AmendForm
+from reporting.queries.example_drawings import example_drawings
 from reporting.queries.examples import example_register, example_tiles
 
 
@@ -14,5 +15,10 @@ from reporting.queries.examples import example_register, example_tiles
 def gallery(request: HttpRequest) -> HttpResponse:
     """Each component once, with invented content."""
     form = AmendForm({"code": "I", "minutes": "-1", "base_version": "1"})
-    context = {"demo": example_register(), "tiles": example_tiles(), "form": form}
+    context = {
+        "demo": example_register(),
+        "tiles": example_tiles(),
+        "form": form,
+        "drawings": example_drawings(),
+    }
     return render(request, "components/gallery.html", context)

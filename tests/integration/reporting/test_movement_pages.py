@@ -155,6 +155,7 @@ def test_the_bands_say_where_a_cut_point_falls_and_the_sections_are_linked(world
         "Exactly 90% and 50% belong to the band below",
         'href="#target"',
         'href="#bands"',
+        "stayed in their band",
     ):
         assert words in page, words
     assert today_of(world.okafor).movement.links == [("Target group 1", f"{MOVEMENT}#target")]
