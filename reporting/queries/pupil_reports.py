@@ -13,6 +13,9 @@ from attendance.codes import POSSIBLE_NUMBERS, Code, code_of
 from attendance.metrics import Tally
 from attendance.queries.figures.limits import movement_values
 from attendance.scrutiny import Period
+from reporting.charts.bars import Bar, weekday_bars
+from reporting.charts.drawing import Drawing
+from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
 from reporting.queries.pupil_contacts import ContactLine, family_of
 from reporting.queries.pupil_heads import PupilHead, pupil_head
 from reporting.report_parts import PARTS, Part
@@ -92,14 +95,15 @@ class PupilReport:
     days: Period
     tiles: list[Tile]
     sessions: list[ReportSession]
+    heatmap: Drawing | None
     weekdays: list[WeekdayLine]
+    weekday_bars: Drawing | None
     week_days: list[str]
     weeks: list[ReportWeek]
     codes: list[tuple[Code, int]]
     missing: int
     contacts: list[ContactLine]
     values: MovementValues
-    shows_heatmap: bool
 
 
 def parts_open(rights: Rights, pupil: Pupil) -> list[Part]:
@@ -118,6 +122,7 @@ def pupil_report(
     sessions = _sessions(rights, pupil_id, days) if sees_marks else []
     tally = _tally(sessions)
     asked = frozenset(holds)
+    weekdays = _weekdays(sessions) if tally.absent and "weekdays" in asked else []
     weeks = _weeks(sessions) if "weeks" in asked else []
     return PupilReport(
         name=head.name,
@@ -127,14 +132,15 @@ def pupil_report(
         days=days,
         tiles=_tiles(tally, values, days),
         sessions=sessions,
-        weekdays=_weekdays(sessions) if "weekdays" in asked else [],
+        heatmap=_heatmap(sessions, on) if sessions and "heatmap" in asked else None,
+        weekdays=weekdays,
+        weekday_bars=_weekday_bars(weekdays) if weekdays else None,
         week_days=[name[:3] for name in WEEKDAYS[: len(weeks[0].days)]] if weeks else [],
         weeks=weeks,
         codes=_codes(sessions),
         missing=sum(each.code is None for each in sessions),
         contacts=_contacts(head, on) if "contacts" in asked else [],
         values=values,
-        shows_heatmap="heatmap" in asked,
     )
 
 
@@ -181,6 +187,23 @@ def _weekdays(sessions: Sequence[ReportSession]) -> list[WeekdayLine]:
     return [
         WeekdayLine(WEEKDAYS[day], tally.absent, tally.possible) for day, tally in sorted(tallies.items())
     ]
+
+
+def _weekday_bars(weekdays: Sequence[WeekdayLine]) -> Drawing:
+    bars = [Bar(day.name[:3], day.missed, f"{day.name}: {day.words} missed") for day in weekdays]
+    return weekday_bars("weekdays", "Sessions missed by day of the week", bars)
+
+
+def _heatmap(sessions: Sequence[ReportSession], on: date) -> Drawing:
+    """The days as a heatmap, with today framed."""
+    by_day = groupby(sessions, key=lambda each: each.on)
+    days = [HeatDay(day, *(_cell(each) for each in both)) for day, both in by_day]
+    return year_heatmap("heatmap", "Heatmap of the days", days, today=on)
+
+
+def _cell(each: ReportSession) -> Cell | None:
+    code = each.code
+    return Cell(code.letter, code.code_class.css, code.title) if code else None
 
 
 def _weeks(sessions: Sequence[ReportSession]) -> list[ReportWeek]:

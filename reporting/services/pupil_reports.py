@@ -23,6 +23,16 @@ from schools.models import Pupil
 from schools.services.openings import PUPILS, open_record
 
 GATE = Permission.EXPORT_ATTENDANCE
+# The looks of a mark, each with a letter of its kind; a present session has no letter in the heatmap.
+LEGEND = (
+    ("pres", "", "Present"),
+    ("late", "L", "Late"),
+    ("eoa", "V", "Educated off site"),
+    ("auth", "I", "Authorised absence"),
+    ("unau", "O", "Unauthorised absence"),
+    ("n", "N", "No reason yet"),
+    ("nr", "Y2", "Not required"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,4 +99,5 @@ def report_context(report: PupilReport, work: Work) -> dict[str, Any]:
         "at": work.at,
         "on": work.now.date(),
         "legal_note": school.legal_register_note,
+        "legend": LEGEND,
     }
