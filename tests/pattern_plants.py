@@ -24,10 +24,11 @@ def planted(kind: PatternKind, source: random.Random, drawn: Drawn) -> History:
     days = drawn.days[: drawn.until]
     siblings = []
     if kind is PatternKind.SIBLINGS:
-        other = drawn.marks[own - 1]
-        siblings = [sibling_of(1, other)]
-        begun = [on for on in days if on in siblings[0].missed]
-        _give(given, source.sample(begun, min(len(begun), 7)), BOTH, UNKNOWN_CIRCUMSTANCES)
+        other = source.choice([place for place, each in enumerate(drawn.histories) if len(each.spells) > 5])
+        siblings = [sibling_of(other, drawn.marks[other])]
+        _clear(given, days)
+        begun = [spell.days[0].on for spell in drawn.histories[other].spells]
+        _give(given, [*source.sample(begun, 5), source.choice(days)], BOTH, UNKNOWN_CIRCUMSTANCES)
     else:
         PLANTS[kind](given, source, days, drawn)
     marks = [(on, session, code) for (on, session), code in sorted(given.items())]
@@ -89,7 +90,7 @@ def _change(given: Given, source: random.Random, days: Sequence[date], drawn: Dr
 def _september(given: Given, source: random.Random, days: Sequence[date], drawn: Drawn) -> None:
     first = [list(week) for _, week in groupby(days, monday_of)][:3]
     _give(given, [day for week in first for day in week], BOTH, PRESENT[AM])
-    _give(given, [source.choice(week[1:-1]) for week in first], BOTH, ILLNESS)
+    _give(given, [week[-2] for week in first], BOTH, ILLNESS)
 
 
 def _lates(given: Given, source: random.Random, days: Sequence[date], drawn: Drawn) -> None:

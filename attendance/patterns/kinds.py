@@ -27,7 +27,7 @@ class PatternKind(StrEnum):
     LATES = "lates"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """The kind as a heading names it."""
         return _TITLES[self]
 

@@ -82,10 +82,12 @@ class SchoolShape:
     @classmethod
     def of_facts(cls, facts: Mapping[str, Any]) -> Self:
         """The shape that JSON kept; KeyError for a part left out."""
-        days = {name: tuple(Share(*pair) for pair in facts[name]) for name in ("weekdays", "lates")}
-        single = {name: Share(*facts[name]) for name in SINGLE}
-        weeks = {date.fromisoformat(on): Share(*pair) for on, pair in facts["weeks"].items()}
-        return cls(**days, **single, weeks=weeks)
+        return cls(
+            weekdays=tuple(Share(*pair) for pair in facts["weekdays"]),
+            lates=tuple(Share(*pair) for pair in facts["lates"]),
+            weeks={date.fromisoformat(on): Share(*pair) for on, pair in facts["weeks"].items()},
+            **{name: Share(*facts[name]) for name in SINGLE},
+        )
 
 
 SINGLE = ("edges", "others", "spells", "halves", "short")

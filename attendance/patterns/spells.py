@@ -45,7 +45,8 @@ def short_illnesses(history: History, values: PatternValues, shape: SchoolShape)
     ]
     if len(short) < values.least_times or shape.short.whole < LEAST_DAYS:
         return
-    mean = Fraction(shape.short.part * len(history.days), shape.short.whole)
+    # Early in a year the mean is small and pupils differ most: it counts as one illness at least.
+    mean = max(Fraction(1), Fraction(shape.short.part * len(history.days), shape.short.whole))
     if values.is_rare(spread_tail(len(short), mean=mean), PatternKind.ILLNESS):
         yield Pattern(
             PatternKind.ILLNESS,
@@ -59,16 +60,19 @@ def short_illnesses(history: History, values: PatternValues, shape: SchoolShape)
 
 
 def beside_closures(history: History, values: PatternValues, shape: SchoolShape) -> Iterator[Pattern]:
-    """Absences that touch a day before or after a closure, against where as long ones fall by chance."""
+    """Absences that touch a day before or after a closure, against where as long ones fall by chance.
+
+    One that runs over a closure is one absence, and both days beside it count towards the fewest times.
+    """
     edges = [history.is_beside_closure(day.on) for day in history.days]
     touching = [spell for spell in history.spells if any(edges[spell.start : spell.start + len(spell.days)])]
-    if len(touching) < values.least_times:
+    days = [day for spell in touching for day in spell.days]
+    if sum(history.is_beside_closure(day.on) for day in days) < values.least_times:
         return
     before = [0, *accumulate(edges)]
     odds = shape.edge_odds()
     chances = [_chance(before, len(spell.days), odds) for spell in history.spells]
     if values.is_rare(tossed_tail(len(touching), chances), PatternKind.CLOSURES):
-        days = [day for spell in touching for day in spell.days]
         yield Pattern(
             PatternKind.CLOSURES,
             found=len(touching),

@@ -39,12 +39,16 @@ def tossed_tail(found: int, chances: Iterable[Fraction]) -> Fraction:
 
 
 def spread_tail(found: int, *, mean: Fraction) -> Fraction:
-    """The chance of `found` or more where pupils differ among themselves as much as the mean is high.
+    """The chance of `found` or more where pupils differ much among themselves around the mean.
 
-    The geometric tail: counts of pupils whose own rates are spread exponentially around the mean, wider than
-    the rates of real pupils.
+    The negative binomial tail of size two: a tenth of pupils have nearly twice the mean or more as their own.
     """
-    return (mean / (mean + 1)) ** found
+    again = mean / (mean + 2)
+
+    def at_least(count: int) -> Fraction:
+        return again**count * (1 + count * (1 - again))
+
+    return (at_least(found) + at_least(found + 1)) / 2
 
 
 def odds_between(part: tuple[int, int], rest: tuple[int, int]) -> Fraction:

@@ -21,15 +21,15 @@ PATTERN_KEYS = (
 )
 # Of all that chance may name, in hundredths. Early September is a watch by a count and takes no share.
 SHARES = {
-    PatternKind.WEEKDAY: 32,
-    PatternKind.BROKEN: 8,
+    PatternKind.WEEKDAY: 28,
+    PatternKind.BROKEN: 6,
     PatternKind.CLOSURES: 10,
-    PatternKind.HALVES: 10,
+    PatternKind.HALVES: 8,
     PatternKind.AFTER_LATES: 8,
-    PatternKind.SIBLINGS: 8,
-    PatternKind.ILLNESS: 6,
+    PatternKind.SIBLINGS: 10,
+    PatternKind.ILLNESS: 14,
     PatternKind.CHANGE: 8,
-    PatternKind.LATES: 10,
+    PatternKind.LATES: 8,
 }
 
 
