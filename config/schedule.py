@@ -130,6 +130,13 @@ JOBS: tuple[Job, ...] = (
         missed_words="Changed marks are looked at all the same; weeks that rolled on wait for the next run.",
     ),
     Job(
+        name="sweep patterns",
+        when=Daily("03:40", UTC),
+        task="attendance.tasks.sweep_patterns",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="The list of patterns is of the night before. A pupil's own page looks anew each time.",
+    ),
+    Job(
         name="sweep the week",
         when=Weekly("04:10", UTC, "Saturday"),
         task="attendance.tasks.sweep_weeks",
@@ -186,14 +193,14 @@ JOBS: tuple[Job, ...] = (
         when=Every(minutes=3),
         task="reporting.tasks.take_up_packs",
         if_missed=CATCH_UP_ONCE,
-        missed_words="A register audit pack whose worker died waits for the next run.",
+        missed_words="A document whose worker died waits for the next run.",
     ),
     Job(
         name="drop packs",
         when=Daily("02:55", UTC),
         task="reporting.tasks.drop_packs",
         if_missed=CATCH_UP_ONCE,
-        missed_words="Register audit packs that are a week old are kept one more day.",
+        missed_words="Documents that are a week old are kept one more day.",
     ),
     Job(
         name="export registers",
