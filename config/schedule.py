@@ -186,14 +186,14 @@ JOBS: tuple[Job, ...] = (
         when=Every(minutes=3),
         task="reporting.tasks.take_up_packs",
         if_missed=CATCH_UP_ONCE,
-        missed_words="A register audit pack whose worker died waits for the next run.",
+        missed_words="A document whose worker died waits for the next run.",
     ),
     Job(
         name="drop packs",
         when=Daily("02:55", UTC),
         task="reporting.tasks.drop_packs",
         if_missed=CATCH_UP_ONCE,
-        missed_words="Register audit packs that are a week old are kept one more day.",
+        missed_words="Documents that are a week old are kept one more day.",
     ),
     Job(
         name="export registers",

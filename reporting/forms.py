@@ -1,4 +1,4 @@
-"""Forms of documents: what a register audit pack is of."""
+"""Forms of documents: what a register audit pack is of, and what a pupil's report holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from attendance.scrutiny import Period
 from reporting.queries.audit_packs import NamedPeriod
+from reporting.report_parts import Part
+from schools.calendar import academic_year_start
 from schools.form_fields import DayField, PlainForm
 
 OWN, LONGEST = "own", timedelta(days=366)
@@ -87,3 +90,52 @@ class PackForm(PlainForm):
 def _choice(period: NamedPeriod) -> str:
     """A period as the list names it: "Spring 2 2026/27, 22/02/2027 to 09/03/2027"."""
     return f"{period.name}, {period.days.starts_on:%d/%m/%Y} to {period.days.ends_on:%d/%m/%Y}"
+
+
+class PupilReportForm(PlainForm):
+    """Days and parts of a pupil's report. The cleaned form has `days`."""
+
+    first_on = DayField(label="First day")
+    last_on = DayField(label="Last day", help_text="A year at most")
+    holds = forms.MultipleChoiceField(
+        required=False,
+        label="What it holds",
+        help_text="Figures, the codes used and the rules behind them are always in it",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def __init__(self, data: Mapping[str, Any] | None, *, parts: Sequence[Part], today: date) -> None:
+        super().__init__(data)
+        self._today = today
+        self.fields["first_on"].initial, self.fields["last_on"].initial = academic_year_start(today), today
+        self.fields["holds"].choices = [(part.key, part.words) for part in parts]  # type: ignore[attr-defined]
+        self.fields["holds"].initial = [part.key for part in parts if part.is_usual]
+        if not parts:
+            del self.fields["holds"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that are the wrong way round, still to come, or more than a year."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = found.get("first_on"), found.get("last_on")
+        if first is None or last is None:
+            return found
+        if first > last:
+            self.add_error("last_on", "The last day is before the first. Change one of them")
+        elif last > self._today:
+            self.add_error("last_on", "This day is still to come. Choose today or an earlier day")
+        elif last - first > LONGEST:
+            self.add_error("last_on", "A report holds a year at most. Ask for two")
+        return found
+
+    @property
+    def days(self) -> Period:
+        """The days of the report."""
+        return Period(self.cleaned_data["first_on"], self.cleaned_data["last_on"])
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that were ticked."""
+        return list(self.cleaned_data.get("holds", []))

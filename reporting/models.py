@@ -1,4 +1,4 @@
-"""Documents that a worker makes: register audit packs and the scheduled exports of the registers."""
+"""Documents that a worker makes: what a person asks for, and the scheduled exports of the registers."""
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ class DocumentKind(models.TextChoices):
 
     AUDIT_PACK = "audit_pack", "Register audit pack"
     REGISTER_EXPORT = "register_export", "Export of the registers"
+    PUPIL_REPORT = "pupil_report", "Pupil report"
 
 
 class DocumentState(models.TextChoices):
@@ -24,6 +25,10 @@ class DocumentState(models.TextChoices):
     DROPPED = "dropped", "Deleted"
 
 
+# A document that is still to come.
+WAITS = (DocumentState.WAITING, DocumentState.MAKING)
+
+
 class Document(models.Model):
     """One document, from the wish for it to its file. The file lies sealed in the folder of documents."""
 
@@ -32,7 +37,7 @@ class Document(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    parameters = models.JSONField(default=dict, help_text="Days, groups and their words")
+    parameters = models.JSONField(default=dict, help_text="What it is of, and what it holds")
     state = models.CharField(max_length=9, choices=DocumentState.choices, default=DocumentState.WAITING)
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True, help_text="When a worker took it up")

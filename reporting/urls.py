@@ -6,9 +6,21 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, rewards, today
+from reporting.views import (
+    audit_packs,
+    documents,
+    figures,
+    gallery,
+    movement,
+    pupil_reports,
+    pupils,
+    register_exports,
+    rewards,
+    today,
+)
 
 PACKS = "<slug:school>/registers/packs/"
+DOCUMENTS = "<slug:school>/documents/"
 
 urlpatterns: list[URLPattern] = [
     path("", today.home, name="home", gate=Gate.SIGNED_IN),
@@ -32,6 +44,12 @@ urlpatterns: list[URLPattern] = [
         gate=Permission.FIGURES_VIEW,
     ),
     path(
+        "<slug:school>/pupils/<int:pupil>/report/",
+        pupil_reports.pupil_report,
+        name="pupil_report",
+        gate=Permission.EXPORT_ATTENDANCE,
+    ),
+    path(
         "<slug:school>/figures/movement/",
         movement.movement,
         name="movement",
@@ -45,17 +63,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:school>/rewards/", rewards.rewards, name="rewards", gate=Permission.REPORT_WEEKLY),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
+    path(DOCUMENTS, documents.documents, name="documents", gate=Gate.SIGNED_IN),
+    path(f"{DOCUMENTS}<int:document>/", documents.document, name="document", gate=Gate.SIGNED_IN),
     path(
-        f"{PACKS}<int:pack>/",
-        audit_packs.audit_pack,
-        name="audit_pack",
-        gate=Permission.REGISTER_SCRUTINY,
-    ),
-    path(
-        f"{PACKS}<int:pack>/file/",
-        audit_packs.audit_pack_file,
-        name="audit_pack_file",
-        gate=Permission.REGISTER_SCRUTINY,
+        f"{DOCUMENTS}<int:document>/file/", documents.document_file, name="document_file", gate=Gate.SIGNED_IN
     ),
     path(
         "<slug:school>/setup/exports/",

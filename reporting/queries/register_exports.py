@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import days_of, size_words
+from reporting.queries.documents import days_of, size_words
 from schools.access import Rights
 from schools.models import School
 from schools.queries.health import HealthLine, add_lines

@@ -1,18 +1,20 @@
-"""Documents as running work: register audit packs and the exports of the registers."""
+"""Documents as running work: one's own, register audit packs, and the exports of the registers."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.roles import Permission
 from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import WAITS, days_of
+from reporting.queries.documents import DocumentLine, document_lines
 from schools.access import Rights
 from schools.queries.work import WorkLine, add_work
 
 SHOWN = 20
+# Whose documents who asks for them does not see alone.
 RIGHTS = {
     DocumentKind.AUDIT_PACK: Permission.REGISTER_SCRUTINY,
     DocumentKind.REGISTER_EXPORT: Permission.HEALTH_VIEW,
@@ -20,32 +22,32 @@ RIGHTS = {
 
 
 def documents_made(rights: Rights, now: datetime) -> list[WorkLine]:
-    """The latest documents of the kinds that the person may see: one statement, none for nobody's."""
+    """The latest documents of one's own and of the kinds that the person may see: two statements at most."""
     kinds = [kind for kind, right in RIGHTS.items() if rights.has_for_school(right)]
-    if not kinds:
-        return []
-    found = Document.objects.filter(school=rights.school, kind__in=kinds).select_related("asked_by")
-    return [_line(rights, document) for document in found[:SHOWN]]
+    open_to = Q(kind__in=kinds) | Q(asked_by=rights.user) & ~Q(kind__in=list(RIGHTS))
+    found = Document.objects.filter(open_to, school=rights.school).select_related("asked_by")
+    return [_line(rights, line) for line in document_lines(rights, found[:SHOWN])]
 
 
-def _line(rights: Rights, document: Document) -> WorkLine:
+def _line(rights: Rights, line: DocumentLine) -> WorkLine:
     school = rights.school.slug
-    is_pack = document.kind == DocumentKind.AUDIT_PACK
-    url = reverse("audit_pack", args=[school, document.pk]) if is_pack else ""
-    is_at_work = document.state in WAITS
-    by = f", asked for by {document.asked_by.full_name}" if document.asked_by else ""
+    is_export = line.kind == DocumentKind.REGISTER_EXPORT
+    url = reverse("register_exports", args=[school]) if is_export else line.url
+    cancels = line.is_at_work and not is_export
+    by = f"asked for by {line.by}" if line.by else ""
+    words = ", ".join(part for part in (line.period, line.name, by) if part)
     return WorkLine(
-        title=DocumentKind(document.kind).label,
-        words=f"{days_of(document).words}{by}.",
-        state=str(DocumentState(document.state).label),
-        began_at=document.asked_at,
-        is_at_work=is_at_work,
-        done=document.done,
-        total=document.total,
-        tone="due" if document.state == DocumentState.FAILED else "",
-        url=url or reverse("register_exports", args=[school]),
-        cancel_url=url if is_at_work else "",
-        cancel_words="Cancel" if url and is_at_work else "",
+        title=line.title,
+        words=f"{words[:1].upper()}{words[1:]}.",
+        state=line.state_words,
+        began_at=line.began_at,
+        is_at_work=line.is_at_work,
+        done=line.done,
+        total=line.total,
+        tone="due" if line.state == DocumentState.FAILED else "",
+        url=url,
+        cancel_url=url if cancels else "",
+        cancel_words="Cancel" if cancels else "",
     )
 
 

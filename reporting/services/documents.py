@@ -1,29 +1,33 @@
-"""Documents from the wish to the file: asking, making in a worker, cancelling, fetching, dropping."""
+"""Documents from the wish to the file: asking, cancelling, fetching, dropping. A worker makes them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.audit import acting, log_event
 from accounts.models import User
 from accounts.verbs import Verb
-from reporting.access import check_may_pack
-from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import KEPT_DAYS, WAITS
+from reporting.access import check_may_have, is_open_to
+from reporting.document_kinds import KINDS
+from reporting.models import WAITS, Document, DocumentKind, DocumentState
 from reporting.sealed import opened
 from schools.access import Rights
-from schools.models import Group, GroupKind, School
+from schools.models import School
 
 TABLE = "reporting_document"
+# So many of one person wait at most: nobody fills the queue for the others.
+MOST_WAITING = 10
 
 
 def documents_folder() -> Path:
@@ -39,61 +43,52 @@ def for_its_user_alone(path: str, flags: int) -> int:
 
 
 @transaction.atomic
-def ask_for_pack(
-    *, rights: Rights, first: date, last: date, group_ids: Sequence[int], at: datetime
+def ask_for_document(
+    *, rights: Rights, kind: DocumentKind, parameters: Mapping[str, Any], at: datetime
 ) -> Document:
-    """Ask for a register audit pack of these days, of groups or of the whole school.
+    """Ask for a document; the same wish while it waits is the same document, so that two clicks make one.
 
-    Raises PermissionDenied without both rights, Http404 for a group of another school, and ValidationError
-    while another pack of the same person is being made.
+    `parameters` are JSON: what it is of (`first` and `last` day, `pupil`, or `of` in words without a child's
+    name) and what it holds. Raises PermissionDenied or Http404 for who may not have it, and ValidationError
+    while ten of the same person wait.
     """
-    check_may_pack(rights)
+    KINDS[kind].check(rights, parameters)
     acting(rights.user, at=at)
     School.objects.select_for_update(no_key=True).get(pk=rights.school.pk)
-    groups = list(
-        Group.objects.filter(school=rights.school, kind=GroupKind.REGISTRATION, pk__in=group_ids).order_by(
-            "year_group", "name"
-        )
+    waiting = Document.objects.filter(school=rights.school, asked_by=rights.user, state__in=WAITS)
+    same = waiting.filter(kind=kind, parameters=dict(parameters)).first()
+    if same is not None:
+        return same
+    if waiting.count() >= MOST_WAITING:
+        raise ValidationError("Ten documents of yours are being made. Wait for one of them, or cancel it")
+    document = Document.objects.create(
+        school=rights.school, kind=kind, asked_by=rights.user, asked_at=at, parameters=dict(parameters)
     )
-    if len(groups) != len(set(group_ids)):
-        raise Http404
-    waiting = Document.objects.filter(school=rights.school, kind=DocumentKind.AUDIT_PACK, state__in=WAITS)
-    if waiting.filter(asked_by=rights.user).exists():
-        raise ValidationError("A pack of yours is being made. Wait for it, or cancel it")
-    pack = Document.objects.create(
-        school=rights.school,
-        kind=DocumentKind.AUDIT_PACK,
-        asked_by=rights.user,
-        asked_at=at,
-        parameters={
-            "first": str(first),
-            "last": str(last),
-            "groups": [group.pk for group in groups],
-            "group_names": [group.name for group in groups],
-        },
-    )
-    log_document("ask", pack, rights.user, after=pack.parameters)
-    return pack
+    log_document("ask", document, rights.user, after=document.parameters)
+    return document
 
 
 @transaction.atomic
 def cancel_document(*, rights: Rights, document: Document, at: datetime) -> None:
     """Stop a document that waits or is being made. Raises ValidationError where it is over."""
-    check_may_pack(rights)
+    if not is_open_to(rights, document):
+        raise Http404
     acting(rights.user, at=at)
     waiting = Document.objects.filter(pk=document.pk, school=rights.school, state__in=WAITS)
     if not waiting.update(state=DocumentState.CANCELLED, cancelled_at=at):
-        raise ValidationError("This pack is no longer being made. Look at its page again")
+        raise ValidationError("This is no longer being made. Look at its page again")
     log_document("cancel", document, rights.user)
 
 
 @transaction.atomic
-def open_pack(*, rights: Rights, document: Document, at: datetime) -> Iterator[bytes]:
-    """The bytes of a pack's file; each fetch leaves a line in the audit, which names children elsewhere.
+def open_document(*, rights: Rights, document: Document, at: datetime) -> Iterator[bytes]:
+    """The bytes of a document's file; each fetch is an export in the audit, of its pupil where it has one.
 
-    Raises PermissionDenied without both rights and Http404 where there is no file.
+    Raises PermissionDenied or Http404 for who may not have it any more, and Http404 where there is no file.
     """
-    check_may_pack(rights)
+    if document.school_id != rights.school.pk or not is_open_to(rights, document):
+        raise Http404
+    check_may_have(rights, document)
     path = documents_folder() / document.file
     if document.state != DocumentState.DONE or not path.is_file():
         raise Http404
@@ -110,15 +105,15 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 @transaction.atomic
-def drop_old_packs(*, at: datetime) -> int:
-    """Delete the files of packs that were made 7 days ago; returns how many packs. Repeatable."""
-    old = Document.objects.filter(
-        kind=DocumentKind.AUDIT_PACK, state=DocumentState.DONE, made_at__lt=at - timedelta(days=KEPT_DAYS)
-    )
-    packs = list(old.select_for_update())
-    for pack in packs:
-        drop_file(pack)
-    return len(packs)
+def drop_old_documents(*, at: datetime) -> int:
+    """Delete the files of documents whose days are over; returns how many documents. Repeatable."""
+    over = Q(pk__in=[])
+    for kind, rule in KINDS.items():
+        over |= Q(kind=kind, made_at__lt=at - timedelta(days=rule.kept_days))
+    documents = list(Document.objects.filter(over, state=DocumentState.DONE).select_for_update())
+    for document in documents:
+        drop_file(document)
+    return len(documents)
 
 
 def drop_file(document: Document) -> None:
@@ -130,4 +125,12 @@ def drop_file(document: Document) -> None:
 
 def log_document(verb: str, document: Document, by: User | None, *, after: object = None) -> None:
     """Write down what somebody did with a document; nobody in `by` is the server, or who keeps it."""
-    log_event(verb, by=by, school=document.school_id, tbl=TABLE, obj=str(document.pk), after=after)
+    log_event(
+        verb,
+        by=by,
+        school=document.school_id,
+        pupil=document.parameters.get("pupil"),
+        tbl=TABLE,
+        obj=str(document.pk),
+        after=after,
+    )

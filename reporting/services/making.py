@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
-from reporting.access import check_asker
-from reporting.models import Document, DocumentKind, DocumentState
-from reporting.queries.audit_packs import days_of, pack_line
-from reporting.queries.register_records import Cover
+from reporting.access import check_may_have
+from reporting.document_kinds import KINDS
+from reporting.models import Document, DocumentState
 from reporting.sealed import SealedWriter
+from reporting.services.document_work import Tell, Work
 from reporting.services.documents import documents_folder, for_its_user_alone
-from reporting.services.pack_files import write_pack
+from reporting.services.makers import MAKERS
+from schools.access import Rights, rights_of
 
 SILENT = timedelta(minutes=2)
 BROKEN = (
@@ -27,7 +30,7 @@ BROKEN = (
 # A document that ends its worker is not given to one after the other.
 MOST_TRIES = 3
 GIVEN_UP = (
-    "It stopped three times while it was made, and is not tried again. Ask for fewer days or groups. If that "
+    "It stopped three times while it was made, and is not tried again. Ask for less of it at once. If that "
     "stops too, tell your administrator."
 )
 
@@ -41,34 +44,39 @@ def silent_documents(*, at: datetime) -> list[int]:
     old = at - SILENT
     waiting = Document.objects.filter(state=DocumentState.WAITING, asked_at__lt=old)
     making = Document.objects.filter(state=DocumentState.MAKING, beat_at__lt=old)
-    packs = (waiting | making).filter(kind=DocumentKind.AUDIT_PACK)
-    return list(packs.values_list("pk", flat=True))
+    documents = (waiting | making).filter(kind__in=KINDS)
+    return list(documents.order_by("asked_at", "pk").values_list("pk", flat=True))
 
 
-def make_pack(*, document_id: int, at: datetime, now: datetime) -> None:
-    """Make a pack, in a worker, if whoever asked for it may still have it.
+def make_document(*, document_id: int, at: datetime, now: datetime) -> None:
+    """Make a document, in a worker, if whoever asked for it may still have it.
 
     `at` is the real time, which stands on the page and on the paper; `now` the school's. Does nothing for a
-    pack that is over, or that another worker has.
+    document that is over, or that another worker has.
     """
-    pack = _take(document_id, at)
-    if pack is None:
+    document = _take(document_id, at)
+    if document is None:
         return
     try:
-        check_asker(pack.asked_by, pack.school, on=now.date())
+        rights = _rights_of_asker(document, now)
     except PermissionDenied as refusal:
-        _mine(pack).update(state=DocumentState.FAILED, words=str(refusal))
+        _mine(document).update(state=DocumentState.FAILED, words=str(refusal))
         return
-    line, days, made = pack_line(pack), days_of(pack), timezone.localtime(at)
-    # The registers of today are being taken still: an inspector is told of whole days.
-    yesterday = now.date() - timedelta(days=1)
-    cover = Cover(
-        pack.school,
-        days.starts_on,
-        max(days.starts_on, min(days.ends_on, yesterday)),
-        tuple(pack.parameters["groups"]),
-    )
-    keep_file(pack, lambda file: write_pack(file, cover, at=made, by=line.by, of=line.of, tell=teller(pack)))
+    work = Work(document, rights, at=timezone.localtime(at), now=now, tell=teller(document))
+    keep_file(document, lambda file: MAKERS[document.kind](file, work))
+
+
+def _rights_of_asker(document: Document, now: datetime) -> Rights:
+    """The rights today of whoever asked; PermissionDenied, with a sentence for the page, without them."""
+    person, school = document.asked_by, document.school
+    rights = rights_of(person, school.slug, on=now.date()) if person and person.is_active else None
+    with suppress(PermissionDenied, Http404):
+        if rights is not None:
+            check_may_have(rights, document)
+            return rights
+    name = person.full_name if person else "Whoever asked for this"
+    many = KINDS[document.kind].many
+    raise PermissionDenied(f"{name} may no longer have {many} of {school.name}. No file was made.")
 
 
 def _take(document_id: int, at: datetime) -> Document | None:
@@ -79,7 +87,7 @@ def _take(document_id: int, at: datetime) -> Document | None:
     taken = {"state": DocumentState.MAKING, "taken_at": at, "beat_at": at, "done": 0, "tries": F("tries") + 1}
     if not waiting.update(**taken) and not silent.update(**taken):
         return None
-    return Document.objects.select_related("school", "asked_by").get(pk=document_id)
+    return Document.objects.select_related("school__trust", "asked_by").get(pk=document_id)
 
 
 def _mine(document: Document) -> QuerySet[Document]:
@@ -87,7 +95,7 @@ def _mine(document: Document) -> QuerySet[Document]:
     return Document.objects.filter(pk=document.pk, state=DocumentState.MAKING, taken_at=document.taken_at)
 
 
-def teller(document: Document) -> Callable[[int, int], None]:
+def teller(document: Document) -> Tell:
     """Writes down how far the work is; raises StoppedError where it is not ours to do any more."""
 
     def tell(done: int, total: int) -> None:

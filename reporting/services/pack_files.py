@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any, cast
@@ -24,11 +23,11 @@ from reporting.queries.register_records import (
     marks_on,
     registers_on,
 )
+from reporting.services.document_work import Tell
 
 # How many lines a PDF lists: a worker lays out some 20 pages within 260 MB. The CSV files hold all of them.
 MOST_AMENDMENTS, MOST_MISSING = 300, 150
 STATES = tuple(dict.fromkeys(STATE_WORDS.values()))
-Tell = Callable[[int, int], None]
 
 
 @dataclass

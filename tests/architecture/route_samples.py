@@ -28,10 +28,10 @@ from tests.architecture.sample_arguments import (
     in_year,
     of_child,
     of_class,
+    of_document,
     of_file,
     of_finding,
     of_line,
-    of_pack,
     of_person,
     of_run,
     of_visit,
@@ -49,8 +49,6 @@ TOTALS_ALONE = (403,)
 NO_SECRET = (401,)
 # Ms Okafor alone was told of the line that was withdrawn, and of the week's movement.
 NOT_TOLD = (404,)
-# The pack of the matrix was cancelled: it has a page, and no file.
-NO_FILE = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
@@ -114,8 +112,10 @@ OURS = {
         Permission.EVACUATION_VIEW, in_school, names_by=Permission.EVACUATION_VIEW, own_answers=(400,)
     ),
     "audit_packs": Sample(Permission.REGISTER_SCRUTINY, in_school),
-    "audit_pack": of_pack(),
-    "audit_pack_file": of_pack(methods=(GET,), own_answers=NO_FILE),
+    "documents": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
+    "document": of_document(),
+    "document_file": of_document(methods=(GET,)),
+    "pupil_report": Sample(Permission.EXPORT_ATTENDANCE, a_pupil, of_object=True),
     "register_exports": Sample(Permission.HEALTH_VIEW, in_school, methods=(GET,)),
     "register_remind": of_class(Permission.REGISTER_AMEND, methods=(POST,)),
     "registers_remind": Sample(

@@ -24,7 +24,7 @@ def test_the_officer_makes_a_pack_and_saves_it(reception: Reception, world: Worl
     expect(page.get_by_role("heading", name="Ready")).to_be_visible(timeout=WHILE_IT_IS_MADE)
     check_page(page)
     with page.expect_download() as saved:
-        page.get_by_role("link", name="Download the pack").click()
+        page.get_by_role("link", name="Download").click()
     with ZipFile(saved.value.path()) as folder:
         assert "register-audit-pack.pdf" in folder.namelist()
         assert folder.read("register-audit-pack.pdf").startswith(b"%PDF")

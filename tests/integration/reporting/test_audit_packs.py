@@ -26,9 +26,10 @@ from reporting.pdf import make_pdf
 from reporting.press import OwnFiles, static_folder
 from reporting.queries.audit_packs import periods_of
 from reporting.queries.register_records import Cover
-from reporting.services import making, pack_files
-from reporting.services.documents import ask_for_pack, cancel_document, drop_old_packs, open_pack
-from reporting.services.making import make_pack, silent_documents
+from reporting.services import pack_files
+from reporting.services.audit_packs import ask_for_pack
+from reporting.services.documents import cancel_document, drop_old_documents, open_document
+from reporting.services.making import make_document, silent_documents
 from schools.access import Rights, rights_of
 from schools.calendar import Session
 from schools.models import Membership
@@ -38,6 +39,7 @@ from tests.sign_in import signed_in
 from tests.world import NOW, TODAY, YESTERDAY, World
 
 PAGE = "/marlowe-park/registers/packs/"
+DOCUMENTS = "/marlowe-park/documents/"
 
 
 @pytest.fixture(autouse=True)
@@ -79,10 +81,6 @@ def an_amendment(world: World) -> None:
     )
 
 
-class WorkerKilled(BaseException):
-    """The kernel ended the worker: nothing of it runs on."""
-
-
 def a_pack(world: World, by: User | None = None) -> Document:
     return ask_for_pack(
         rights=rights(world, by or world.okafor),
@@ -95,13 +93,13 @@ def a_pack(world: World, by: User | None = None) -> Document:
 
 def made(world: World) -> Document:
     pack = a_pack(world)
-    make_pack(document_id=pack.pk, at=timezone.now(), now=NOW)
+    make_document(document_id=pack.pk, at=timezone.now(), now=NOW)
     pack.refresh_from_db()
     return pack
 
 
 def zip_of(world: World, pack: Document) -> ZipFile:
-    pieces = open_pack(rights=rights(world, world.okafor), document=pack, at=timezone.now())
+    pieces = open_document(rights=rights(world, world.okafor), document=pack, at=timezone.now())
     return ZipFile(io.BytesIO(b"".join(pieces)))
 
 
@@ -190,7 +188,7 @@ def test_a_document_fetches_our_own_files_alone() -> None:
 def test_the_file_lies_sealed_and_its_sha256_is_of_what_is_fetched(world: World, folder: Path) -> None:
     pack = made(world)
     (kept,) = folder.iterdir()
-    pieces = b"".join(open_pack(rights=rights(world, world.okafor), document=pack, at=timezone.now()))
+    pieces = b"".join(open_document(rights=rights(world, world.okafor), document=pack, at=timezone.now()))
 
     assert kept.read_bytes().startswith(b"DAYMARK1")
     assert b"marks.csv" not in kept.read_bytes()
@@ -200,7 +198,7 @@ def test_the_file_lies_sealed_and_its_sha256_is_of_what_is_fetched(world: World,
 def test_who_lost_the_right_meanwhile_gets_no_file(world: World, folder: Path) -> None:
     pack = a_pack(world)
     Membership.objects.filter(user=world.okafor).update(valid_until=YESTERDAY)
-    make_pack(document_id=pack.pk, at=timezone.now(), now=NOW)
+    make_document(document_id=pack.pk, at=timezone.now(), now=NOW)
     pack.refresh_from_db()
 
     assert pack.state == DocumentState.FAILED
@@ -214,8 +212,8 @@ def test_a_teacher_may_not_ask_and_another_school_sees_none(world: World) -> Non
         a_pack(world, by=world.lane)
 
     assert signed_in(world.lane).get(PAGE).status_code == 403
-    assert signed_in(world.shah).get(f"/tallis-wood/registers/packs/{pack.pk}/").status_code == 404
-    assert signed_in(world.shah).get(f"/tallis-wood/registers/packs/{pack.pk}/file/").status_code == 404
+    assert signed_in(world.shah).get(f"/tallis-wood/documents/{pack.pk}/").status_code == 404
+    assert signed_in(world.shah).get(f"/tallis-wood/documents/{pack.pk}/file/").status_code == 404
 
 
 def test_a_group_of_another_school_is_not_there(world: World) -> None:
@@ -240,7 +238,7 @@ def test_a_cancelled_pack_stops_and_leaves_no_file(
         return write(self, data)
 
     monkeypatch.setattr(sealed.SealedWriter, "write", cancelled_meanwhile)
-    make_pack(document_id=pack.pk, at=timezone.now(), now=NOW)
+    make_document(document_id=pack.pk, at=timezone.now(), now=NOW)
     pack.refresh_from_db()
 
     assert pack.state == DocumentState.CANCELLED
@@ -266,30 +264,10 @@ def test_a_pack_of_a_dead_worker_is_taken_up_again(world: World) -> None:
     )
 
     assert silent_documents(at=timezone.now()) == [pack.pk]
-    make_pack(document_id=pack.pk, at=timezone.now(), now=NOW)
+    make_document(document_id=pack.pk, at=timezone.now(), now=NOW)
     pack.refresh_from_db()
     assert pack.state == DocumentState.DONE
     assert silent_documents(at=timezone.now()) == []
-
-
-def test_a_pack_that_ends_three_workers_is_given_up_with_a_sentence(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def ends_its_worker(*args: object, **more: object) -> None:
-        raise WorkerKilled
-
-    pack = a_pack(world)
-    monkeypatch.setattr(making, "keep_file", ends_its_worker)
-    for minutes in (0, 3, 6):
-        with pytest.raises(WorkerKilled):
-            make_pack(document_id=pack.pk, at=timezone.now() + timedelta(minutes=minutes), now=NOW)
-    make_pack(document_id=pack.pk, at=timezone.now() + timedelta(minutes=9), now=NOW)
-    pack.refresh_from_db()
-
-    assert (pack.state, pack.tries) == (DocumentState.FAILED, 3)
-    assert "It stopped three times while it was made" in words_of(
-        signed_in(world.okafor).get(f"{PAGE}{pack.pk}/")
-    )
 
 
 def test_a_pack_gives_signs_of_life_in_every_file(world: World) -> None:
@@ -305,12 +283,12 @@ def test_a_pack_gives_signs_of_life_in_every_file(world: World) -> None:
 
 def test_a_file_is_dropped_after_seven_days(world: World, folder: Path) -> None:
     pack = made(world)
-    assert drop_old_packs(at=timezone.now() + timedelta(days=6)) == 0
-    assert drop_old_packs(at=timezone.now() + timedelta(days=8)) == 1
+    assert drop_old_documents(at=timezone.now() + timedelta(days=6)) == 0
+    assert drop_old_documents(at=timezone.now() + timedelta(days=8)) == 1
     pack.refresh_from_db()
 
     assert (pack.state, list(folder.iterdir())) == (DocumentState.DROPPED, [])
-    assert signed_in(world.okafor).get(f"{PAGE}{pack.pk}/file/").status_code == 404
+    assert signed_in(world.okafor).get(f"{DOCUMENTS}{pack.pk}/file/").status_code == 404
 
 
 def test_the_officer_asks_on_the_page_and_downloads(world: World) -> None:
