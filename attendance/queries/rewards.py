@@ -10,6 +10,7 @@ from typing import Any
 from accounts.roles import Permission
 from attendance.queries.figures.limits import SMALL
 from attendance.queries.figures.pupil_years import TO_SUNDAY, Weeks, weeks_up_to
+from attendance.queries.figures.sums import Days
 from attendance.rewards import REWARD_KEYS, Reward, RewardValues, Sessions, rewards_of
 from schools.access import Rights
 from schools.calendar import monday_of
@@ -77,6 +78,11 @@ class RewardWeeks:
     weeks: Weeks
     pupils: list[RewardedPupil]
     later: date | None
+
+    @property
+    def days(self) -> Days:
+        """The weeks looked at: their first Monday and their last school day."""
+        return Days(self.weeks.mondays[: self.values.weeks][-1], self.weeks.last_on)
 
 
 def reward_weeks(rights: Rights, *, week: date | None, on: date) -> RewardWeeks | None:

@@ -61,6 +61,12 @@ class RewardChoice:
         return "?" + urlencode([*pairs, *(("tick", kind.value) for kind in ticked)])
 
 
+def picks_in(words: Iterable[str]) -> list[tuple[RewardKind, int]]:
+    """The rewards that a form names, each once, in one order; ValueError or KeyError for what is none."""
+    pairs = (word.partition("-") for word in set(words))
+    return sorted((KINDS[kind], int(pupil)) for kind, _, pupil in pairs)
+
+
 def pick_of(kind: RewardKind, pupil_id: int) -> str:
     """A reward of a pupil as a form names it: "improved-12"."""
     return f"{kind.value}-{pupil_id}"

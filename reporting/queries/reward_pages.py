@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.queries.figures.pupil_years import NamedPupil
+from attendance.queries.figures.sums import Days
 from attendance.queries.rewards import RewardedPupil, RewardWeeks, reward_weeks
 from attendance.reward_races import Race, Runner, race_of
 from attendance.rewards import RewardKind, together
@@ -85,7 +86,7 @@ class RewardsPage:
     choices: list[tuple[str, str]]
     of: str
     between: Between
-    monday: date | None
+    days: Days | None
     earlier_url: str
     later_url: str
 
@@ -130,7 +131,7 @@ def rewards_page(rights: Rights, choice: RewardChoice, *, on: date) -> RewardsPa
         choices=choices,
         of=choice.of,
         between=choice.between,
-        monday=found.weeks.monday,
+        days=found.days,
         earlier_url=choice.query(week=mondays[1]) if len(mondays) > 1 else "",
         later_url=choice.query(week=found.later) if found.later else "",
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from attendance.queries.rewards import RewardedPupil, RewardWeeks, reward_weeks
 from attendance.rewards import RewardKind
-from reporting.queries.reward_choices import KINDS, Between
+from reporting.queries.reward_choices import Between
 from reporting.queries.reward_pages import race_between
 from reporting.queries.reward_words import period_words
 from schools.access import Rights
 from schools.wording import count_words
 
+# The word of a reward, and the pupil.
+Picks: TypeAlias = Iterable[tuple[str, int]]
 # To the child: the heading and a sentence. Nothing here says that there was an absence, or of what kind.
 KIND_WORDS: Mapping[RewardKind, tuple[str, str]] = {
     RewardKind.IMPROVED: ("Personal achievement", "You have made a real effort, and it shows. Well done!"),
@@ -56,7 +60,7 @@ class DisplaySheet:
     rule: str
 
 
-def certificates(rights: Rights, *, week: date, picks: Collection[str], on: date) -> Certificates:
+def certificates(rights: Rights, *, week: date, picks: Picks, on: date) -> Certificates:
     """The certificates of the chosen rewards, for pupils on roll in the person's reach: four statements."""
     found = reward_weeks(rights, week=week, on=on)
     if found is None:
@@ -71,9 +75,7 @@ def certificates(rights: Rights, *, week: date, picks: Collection[str], on: date
     return Certificates(period_words(found), pages)
 
 
-def display_sheet(
-    rights: Rights, *, week: date, picks: Collection[str], between: Between, on: date
-) -> DisplaySheet:
+def display_sheet(rights: Rights, *, week: date, picks: Picks, between: Between, on: date) -> DisplaySheet:
     """The sheet of some weeks: four statements."""
     found = reward_weeks(rights, week=week, on=on)
     if found is None:
@@ -93,12 +95,11 @@ def display_sheet(
     )
 
 
-def _chosen(picks: Collection[str]) -> dict[int, set[RewardKind]]:
+def _chosen(picks: Picks) -> Mapping[int, set[str]]:
     """The rewards that were picked, by pupil."""
-    found: dict[int, set[RewardKind]] = {}
-    for pick in picks:
-        kind, _, pupil = pick.partition("-")
-        found.setdefault(int(pupil), set()).add(KINDS[kind])
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for kind, pupil in picks:
+        found[pupil].add(kind)
     return found
 
 

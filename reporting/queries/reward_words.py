@@ -29,9 +29,8 @@ def weeks_words(found: RewardWeeks) -> str:
 
 
 def period_words(found: RewardWeeks) -> str:
-    """The first Monday and the last school day of the weeks looked at."""
-    first = found.weeks.mondays[: found.values.weeks][-1]
-    return f"{date_words(first)} to {date_words(found.weeks.last_on)}"
+    """The weeks looked at, by their days: "1 February 2027 to 5 March 2027"."""
+    return f"{date_words(found.days.from_on)} to {date_words(found.days.until_on)}"
 
 
 def rule_of(kind: RewardKind, values: RewardValues) -> str:

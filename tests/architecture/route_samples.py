@@ -158,7 +158,6 @@ OURS = {
     "rewards": Sample(
         Permission.REPORT_WEEKLY,
         in_school,
-        methods=(GET,),
         own_answers=TOTALS_ALONE,
         names_by=Permission.REPORT_WEEKLY,
     ),
