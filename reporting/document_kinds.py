@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from accounts.roles import Permission
 from reporting.models import Document, DocumentKind
-from schools.access import Rights, get_pupil_for, whom_to_ask
+from schools.access import Rights, get_pupil_for, pupils_visible_to, whom_to_ask
 
 PDF, ZIP = "application/pdf", "application/zip"
 # A pack is scrutiny of every register, and its file leaves the building.
@@ -48,6 +49,15 @@ def _check_pupil_report(rights: Rights, parameters: Mapping[str, Any]) -> None:
     get_pupil_for(rights, Permission.EXPORT_ATTENDANCE, parameters["pupil"])
 
 
+def _check_rewards(rights: Rights, parameters: Mapping[str, Any]) -> None:
+    """Whoever may reward pupils may have what is made for those within their reach, and for no others."""
+    if not rights.reaches_people(Permission.REPORT_WEEKLY):
+        raise PermissionDenied(whom_to_ask(Permission.REPORT_WEEKLY))
+    chosen = {pupil for _, pupil in parameters["picks"]}
+    if pupils_visible_to(rights, Permission.REPORT_WEEKLY).filter(pk__in=chosen).count() != len(chosen):
+        raise Http404
+
+
 def _pack_name(document: Document) -> str:
     days = f"{document.parameters['first']}-to-{document.parameters['last']}"
     return f"registers-{document.school.slug}-{days}.zip"
@@ -68,5 +78,17 @@ KINDS: dict[str, KindRule] = {
         file_name=lambda document: f"pupil-report-{document.pk}.pdf",
         many="pupil reports",
         holds="One PDF to read, print or hear",
+    ),
+    DocumentKind.CERTIFICATES: KindRule(
+        check=_check_rewards,
+        file_name=lambda document: f"certificates-{document.pk}.pdf",
+        many="certificates",
+        holds="One PDF with a page to print for each certificate",
+    ),
+    DocumentKind.DISPLAY_SHEET: KindRule(
+        check=_check_rewards,
+        file_name=lambda document: f"display-sheet-{document.pk}.pdf",
+        many="display sheets",
+        holds="One PDF to print or show",
     ),
 }

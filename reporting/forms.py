@@ -1,4 +1,4 @@
-"""Forms of documents: what a register audit pack is of, and what a pupil's report holds."""
+"""Forms of documents: packs for an inspector, a pupil's report, and whom certificates are for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from attendance.rewards import RewardKind
 from attendance.scrutiny import Period
+from reporting.models import DocumentKind
 from reporting.queries.audit_packs import NamedPeriod
+from reporting.queries.reward_choices import picks_in
 from reporting.report_parts import Part
 from schools.calendar import academic_year_start
 from schools.form_fields import DayField, PlainForm
@@ -139,3 +142,29 @@ class PupilReportForm(PlainForm):
     def parts(self) -> list[str]:
         """The parts that were ticked."""
         return list(self.cleaned_data.get("holds", []))
+
+
+class RewardForm(PlainForm):
+    """Whom a person ticked among the rewards of a page, and what is made for them."""
+
+    make = forms.ChoiceField(
+        choices=[
+            (kind.value, kind.label) for kind in (DocumentKind.CERTIFICATES, DocumentKind.DISPLAY_SHEET)
+        ],
+        widget=forms.HiddenInput,
+    )
+    pick = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, picks: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["pick"].choices = [(pick, pick) for pick in picks]  # type: ignore[attr-defined]
+
+    @property
+    def kind(self) -> DocumentKind:
+        """What is made."""
+        return DocumentKind(self.cleaned_data["make"])
+
+    @property
+    def picks(self) -> list[tuple[RewardKind, int]]:
+        """Which reward for whom."""
+        return picks_in(self.cleaned_data["pick"])

@@ -12,6 +12,8 @@ class DocumentKind(models.TextChoices):
     AUDIT_PACK = "audit_pack", "Register audit pack"
     REGISTER_EXPORT = "register_export", "Export of the registers"
     PUPIL_REPORT = "pupil_report", "Pupil report"
+    CERTIFICATES = "certificates", "Certificates"
+    DISPLAY_SHEET = "display_sheet", "Display sheet"
 
 
 class DocumentState(models.TextChoices):

@@ -16,6 +16,7 @@ from reporting.views import (
     pupil_reports,
     pupils,
     register_exports,
+    rewards,
     today,
 )
 
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
         gate=Permission.FIGURES_VIEW,
     ),
     path("<slug:school>/patterns/", patterns.patterns, name="patterns", gate=Permission.FIGURES_VIEW),
+    path("<slug:school>/rewards/", rewards.rewards, name="rewards", gate=Permission.REPORT_WEEKLY),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
     path(DOCUMENTS, documents.documents, name="documents", gate=Gate.SIGNED_IN),
     path(f"{DOCUMENTS}<int:document>/", documents.document, name="document", gate=Gate.SIGNED_IN),

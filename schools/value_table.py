@@ -13,6 +13,7 @@ from schools.figure_values import FIGURE_VALUES
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.message_values import MESSAGE_VALUES
 from schools.pattern_values import PATTERN_VALUES
+from schools.reward_values import REWARD_VALUES
 from schools.value_kinds import GUIDANCE, OWN_CHOICE, REGULATIONS, Kind, Value
 
 # What a school may let its teachers set. Leave, suspension and transport are never a teacher's to decide.
@@ -130,6 +131,7 @@ VALUES = (
         least=1,
         most=12,
     ),
+    *REWARD_VALUES,
     Value(
         "words.early_help",
         "Name of early help here",

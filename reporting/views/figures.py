@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from reporting.queries.figure_explained import explain_figure
 from reporting.queries.figure_pages import figure_page
+from reporting.queries.reward_pages import may_reward
 from reporting.queries.trust_figures import trust_page
 from schools import clock
 from schools.middleware import SchoolRequest
@@ -19,7 +20,8 @@ def figures(request: SchoolRequest, school: str) -> HttpResponse:
     """The school's figures; `?period=`, `?basis=` and `?by=` choose."""
     today = clock.today()
     page = figure_page(request.rights, request.GET, on=today)
-    return render(request, "reporting/figures.html", {"page": page, "today": today})
+    context = {"page": page, "today": today, "may_reward": may_reward(request.rights)}
+    return render(request, "reporting/figures.html", context)
 
 
 @require_safe

@@ -162,6 +162,12 @@ OURS = {
     "movement_read": Sample(
         Permission.FIGURES_VIEW, a_told_movement, methods=(POST,), has_number=True, own_answers=NOT_TOLD
     ),
+    "rewards": Sample(
+        Permission.REPORT_WEEKLY,
+        in_school,
+        own_answers=TOTALS_ALONE,
+        names_by=Permission.REPORT_WEEKLY,
+    ),
     "pupil_marks": of_child(Permission.FIGURES_VIEW, methods=(GET,)),
     "lines": Sample(Permission.CASE_READ, in_school, methods=(GET,)),
     "line": of_line(Permission.CASE_READ, methods=(GET,)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("attendance", "0022_faster_proof"),
+        ("attendance", "0024_patterns_guards"),
         ("schools", "0014_message_clear_tries"),
     ]
 
