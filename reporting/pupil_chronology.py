@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from accounts.roles import Permission
 from attendance.queries.first_day.chronology import absence_entries
 from schools.access import Rights
 from schools.chronology import Entry, EntryKind, kind_of, newest_first, restricted_words
@@ -43,15 +44,17 @@ class Chronology:
     opened: tuple[str, ...]
 
 
-def chronology_of(rights: Rights, pupil_id: int, chosen: Chosen) -> Chronology | None:
-    """The chronology of a pupil whom the caller has reached; None for a reader to whom no kind is open.
+def chronology_of(
+    rights: Rights, pupil_id: int, chosen: Chosen, *, held: frozenset[Permission]
+) -> Chronology | None:
+    """The chronology of a pupil whom rights reach (`held`); None for a reader to whom no kind is open.
 
     Each source answers with as many entries as the page and those before it hold, so that the pages of all
     sources together are in order.
     """
     kind = kind_of(chosen.kind)
     page = min(max(1, chosen.page), MOST_PAGES)
-    sources = [absence_entries(rights, pupil_id, kind=kind, most=page * PAGE_SIZE + 1)]
+    sources = [absence_entries(rights, pupil_id, held=held, kind=kind, most=page * PAGE_SIZE + 1)]
     kinds = frozenset[EntryKind]().union(*(source.kinds for source in sources))
     restricted = sum(source.restricted for source in sources)
     if not kinds and not restricted:
