@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from schools.figure_values import FIGURE_VALUES
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.message_values import MESSAGE_VALUES
+from schools.pattern_values import PATTERN_VALUES
 from schools.value_kinds import GUIDANCE, OWN_CHOICE, REGULATIONS, Kind, Value
 
 # What a school may let its teachers set. Leave, suspension and transport are never a teacher's to decide.
@@ -116,6 +117,7 @@ VALUES = (
     *FIRST_DAY_VALUES,
     *MESSAGE_VALUES,
     *FIGURE_VALUES,
+    *PATTERN_VALUES,
     Value(
         "part_time.weeks",
         "Part-time timetable: at most",
