@@ -63,6 +63,11 @@ class PupilPage:
     expect_url: str
 
     @property
+    def keep_query(self) -> str:
+        """What the links of the chronology keep of the page's address, so that the table stays open."""
+        return "show=table&" if self.year and self.year.as_table else ""
+
+    @property
     def opened(self) -> tuple[str, ...]:
         """The tables of which sealed words stand on the page."""
         parts = (part.opened for part in (self.chronology, self.next) if part)
