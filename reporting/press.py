@@ -18,7 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # The tokens also have rules for small screens, at which the press would grumble in every worker's log.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
-SHEETS = ("css/tokens.css", "css/pdf.css")
+SHEETS = ("css/tokens.css", "css/pdf.css", "css/charts.css")
 
 
 def static_folder() -> Path:

@@ -14,7 +14,8 @@ from attendance.queries.figures.movement import Listed, Movement, Standing, move
 from attendance.queries.figures.persistent_course import Fortnight, PersistentCourse, persistent_course
 from attendance.queries.figures.pupil_years import NamedPupil, PupilYear
 from attendance.queries.sweeps import unread_movement
-from reporting.charts import Chart, Series, line_chart
+from reporting.charts.drawing import Drawing
+from reporting.charts.lines import NOW, THEN, Series, course
 from reporting.queries.movement_lines import rule_words, short_names, weeks_words
 from schools.access import Rights
 from schools.wording import count_words
@@ -51,7 +52,7 @@ class MovementPanel:
     day: date
     words: str
     rule: str
-    chart: Chart | None
+    chart: Drawing | None
     lines: list[PanelLine]
     links: list[tuple[str, str]]
     url: str
@@ -90,24 +91,24 @@ def movement_panel(rights: Rights, *, on: date, with_course: bool) -> MovementPa
     )
 
 
-def _chart(rights: Rights, found: Movement) -> Chart | None:
+def _chart(rights: Rights, found: Movement) -> Drawing | None:
     weeks = found.weeks
-    course = persistent_course(
+    fortnights = persistent_course(
         rights, monday=weeks.monday, last_on=weeks.last_on, is_below=found.values.is_below
     )
-    return course_chart(course, of_school=rights.has_for_school(Permission.FIGURES_VIEW))
+    return course_chart(fortnights, of_school=rights.has_for_school(Permission.FIGURES_VIEW))
 
 
-def course_chart(course: PersistentCourse, *, of_school: bool) -> Chart | None:
+def course_chart(fortnights: PersistentCourse, *, of_school: bool) -> Drawing | None:
     """The part of pupils persistently absent at the end of each fortnight, this year beside the last."""
-    days = course.this_year
+    days = fortnights.this_year
     then = "Last year" if of_school else "Same pupils last year"
     series = [
-        Series("This year", "now", _rates(days)),
-        Series(then, "then", _rates(course.last_year[: len(days)])),
+        Series("This year", NOW, _rates(days)),
+        Series(then, THEN, _rates(fortnights.last_year[: len(days)])),
     ]
     title = "Pupils persistently absent, by fortnight"
-    return line_chart(title, series, [each.last_on for each in days]) if days else None
+    return course("persistent", title, series, [each.last_on for each in days])
 
 
 def list_title(found: Movement, listed: Listed) -> str:
