@@ -178,7 +178,7 @@ def _unauthorised_tile(tally: Tally, notice: NoticeCount | None) -> Tile:
     """What counts towards a penalty notice, N codes apart; the year's alone at no compulsory school age."""
     if notice is None:
         return Tile(str(tally.unauthorised), "unauthorised", f"{tally.authorised} authorised")
-    asked = f"A notice is looked at from {notice.limit}"
+    asked = f"Notice line: {notice.limit}"
     waiting = f"{notice.all} if the N codes become O. " if notice.no_reason else ""
     tone = "due" if notice.all >= notice.limit else "warn" if 2 * notice.all >= notice.limit else ""
     return Tile(

@@ -14,6 +14,7 @@ from attendance.lines import LineKind
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.lines.standing import StandingLine, lines_of_pupil
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
+from reporting.queries.pupil_absences import absences_of
 from reporting.queries.pupil_calendars import PupilCalendar, calendar_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
 from reporting.queries.pupil_figures import pupil_tiles
@@ -63,6 +64,12 @@ class PupilPage:
     expect_url: str
 
     @property
+    def shows_changes(self) -> bool:
+        """Whether the changes to marks stand on the page: where there are some, and beside the table."""
+        as_table = self.year is not None and self.year.as_table
+        return bool(self.changes) or (as_table and self.changes is not None)
+
+    @property
     def keep_query(self) -> str:
         """What the links of the chronology keep of the page's address, so that the table stays open."""
         return "show=table&" if self.year and self.year.as_table else ""
@@ -87,6 +94,7 @@ def pupil_page(
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
     calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
+    known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
     lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
     return PupilPage(
         name=head.name,
@@ -108,7 +116,7 @@ def pupil_page(
         facts=_facts(head, family),
         changes=changes,
         changes_words=_changes_words(changes),
-        chronology=chronology_of(rights, head.pupil_id, chosen, held=head.held),
+        chronology=chronology_of(rights, head.pupil_id, chosen, held=head.held, known=known),
         lines=lines,
         expect_url=_expect_url(rights, head, lines, on),
     )

@@ -9,16 +9,19 @@ from datetime import date
 from itertools import dropwhile, groupby
 
 from accounts.roles import Permission
-from attendance.codes import code_of
+from attendance.codes import CodeClass, code_of
 from attendance.metrics import Tally
 from attendance.permit_times import DAY_NAMES
 from attendance.queries.register_links import amendment_of
+from reporting.charts.bars import Bar, weekday_bars
+from reporting.charts.drawing import Drawing
+from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
 from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar
 from reporting.queries.pupil_heads import PupilHead
 from reporting.tiles import fraction_words
 from schools.access import Rights
 from schools.calendar import Session, academic_year_of, monday_of, year_name
-from schools.wording import day_words, short_day_words
+from schools.wording import count_words, day_words, short_day_words
 
 CLOSED = "#"
 # A day outside these is no column of the table.
@@ -36,7 +39,6 @@ class TableCell:
     words: str
     letter: str = ""
     css: str = ""
-    title: str = ""
     url: str = ""
 
 
@@ -59,22 +61,14 @@ class TableWeek:
 
 
 @dataclass(frozen=True)
-class WeekdayCount:
-    """How many sessions were missed on one day of the week, of how many possible."""
-
-    name: str
-    missed: int
-    possible: int
-
-
-@dataclass(frozen=True)
 class YearView:
     """The sessions of a school year: as a calendar, or as a table of weeks where that was asked for."""
 
     title: str
     as_table: bool
+    heatmap: Drawing
+    missed: Drawing
     weeks: list[TableWeek]
-    missed: list[WeekdayCount]
     has_days: bool
     may_amend: bool
 
@@ -84,8 +78,9 @@ def year_view(rights: Rights, head: PupilHead, calendar: PupilCalendar, *, as_ta
     return YearView(
         title=f"Sessions {year_name(academic_year_of(calendar.today))}",
         as_table=as_table,
+        heatmap=year_heatmap("year", "Sessions this school year", heat_days(calendar), today=calendar.today),
+        missed=weekday_bars("missed", "Missed by day", missed_by_day(calendar)),
         weeks=table_weeks(rights, head.pupil_id, calendar) if as_table else [],
-        missed=missed_by_day(calendar),
         has_days=bool(calendar.past),
         may_amend=rights.has_for_school(Permission.REGISTER_AMEND),
     )
@@ -99,10 +94,32 @@ def table_weeks(rights: Rights, pupil_id: int, calendar: PupilCalendar) -> list[
     return [_week(rights, pupil_id, monday, days, calendar.today) for monday, days in begun][::-1]
 
 
-def missed_by_day(calendar: PupilCalendar) -> list[WeekdayCount]:
+def heat_days(calendar: PupilCalendar) -> list[HeatDay]:
+    """The weekdays of the year's half terms while the pupil is on roll, those to come among them."""
+    return [_heat_day(day) for day in calendar.year if day.is_on_roll]
+
+
+def missed_by_day(calendar: PupilCalendar) -> list[Bar]:
     """Sessions missed on each day of the school week, this year so far."""
     tallies = [(name, calendar.tally(weekday)) for weekday, name in enumerate(DAY_NAMES)]
-    return [WeekdayCount(name, tally.absent, tally.possible) for name, tally in tallies]
+    return [
+        Bar(name, tally.absent, f"{name}: {tally.absent} of {count_words(tally.possible, 'session')} missed")
+        for name, tally in tallies
+    ]
+
+
+def _heat_day(day: CalendarDay) -> HeatDay:
+    if not day.is_open:
+        closed = Cell(CLOSED, CodeClass.ADMINISTRATIVE.css, day.closed_words)
+        return HeatDay(day.on, closed, closed)
+    return HeatDay(day.on, _heat_cell(day.am), _heat_cell(day.pm))
+
+
+def _heat_cell(number: int | None) -> Cell | None:
+    if number is None:
+        return None
+    code = code_of(number)
+    return Cell(code.letter, code.code_class.css, code.title)
 
 
 def _week(rights: Rights, pupil_id: int, monday: date, days: Sequence[CalendarDay], today: date) -> TableWeek:
@@ -127,7 +144,7 @@ def _week(rights: Rights, pupil_id: int, monday: date, days: Sequence[CalendarDa
 def _cells(rights: Rights, pupil_id: int, day: CalendarDay, today: date) -> list[TableCell]:
     if not day.is_open:
         words = f"{short_day_words(day.on)}: {day.closed_words}"
-        return [TableCell("closed", words, CLOSED, "nr", day.closed_words) for _ in Session]
+        return [TableCell("closed", words, CLOSED, CodeClass.ADMINISTRATIVE.css) for _ in Session]
     if not day.is_on_roll:
         return [TableCell("out", f"{short_day_words(day.on)} {half.name}: not on roll") for half in Session]
     return [_cell(rights, pupil_id, day, half, number, today) for half, number in day.halves]
@@ -146,6 +163,5 @@ def _cell(
         words=f"{when}: {code.letter}, {code.title}",
         letter=code.letter,
         css=code.code_class.css,
-        title=code.title,
         url=amendment_of(rights, day.on, day.group_id, half, pupil_id),
     )

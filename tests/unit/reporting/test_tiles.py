@@ -114,9 +114,9 @@ def test_a_school_whose_rule_is_below_says_more_than_a_tenth() -> None:
 @pytest.mark.parametrize(
     ("settled", "waiting", "note", "tone"),
     [
-        (5, 3, "8 if the N codes become O. A notice is looked at from 10", "warn"),
-        (5, 5, "10 if the N codes become O. A notice is looked at from 10", "due"),
-        (2, 0, "A notice is looked at from 10", ""),
+        (5, 3, "8 if the N codes become O. Notice line: 10", "warn"),
+        (5, 5, "10 if the N codes become O. Notice line: 10", "due"),
+        (2, 0, "Notice line: 10", ""),
     ],
 )
 def test_n_codes_stand_apart_from_what_counts_towards_a_notice(
