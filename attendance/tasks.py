@@ -16,6 +16,7 @@ from attendance.services import lines
 from attendance.services.bulletins import queue_bulletins
 from attendance.services.first_day import alerts
 from attendance.services.first_day.n_codes import write_overdue
+from attendance.services.pattern_sweeps import sweep_patterns as sweep_patterns_of
 from attendance.services.permits import place_permits
 from attendance.services.save_keys import drop_old_keys
 from attendance.services.sweeps import sweep_school, sweep_week
@@ -67,6 +68,22 @@ def sweep_weeks() -> str:
         sweep,
         done=("week swept", "weeks swept"),
         fault="The week of %s could not be swept",
+    )
+
+
+@shared_task(name="attendance.tasks.sweep_patterns")
+def sweep_patterns() -> str:
+    """Look for patterns in the marks of each pupil of every school as of today, where no look has done it."""
+    on, at = clock.today(), timezone.now()
+
+    def sweep(*, school: School) -> int:
+        return int(sweep_patterns_of(school=school, on=on, at=at) is not None)
+
+    return _at_each(
+        schools_by_urn(None),
+        sweep,
+        done=("school looked at", "schools looked at"),
+        fault="The patterns of %s could not be looked for",
     )
 
 

@@ -130,6 +130,13 @@ JOBS: tuple[Job, ...] = (
         missed_words="Changed marks are looked at all the same; weeks that rolled on wait for the next run.",
     ),
     Job(
+        name="sweep patterns",
+        when=Daily("03:40", UTC),
+        task="attendance.tasks.sweep_patterns",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="The list of patterns is of the night before. A pupil's own page looks anew each time.",
+    ),
+    Job(
         name="sweep the week",
         when=Weekly("04:10", UTC, "Saturday"),
         task="attendance.tasks.sweep_weeks",

@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, today
+from reporting.views import audit_packs, figures, gallery, movement, patterns, pupils, register_exports, today
 
 PACKS = "<slug:school>/registers/packs/"
 
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
         name="movement_read",
         gate=Permission.FIGURES_VIEW,
     ),
+    path("<slug:school>/patterns/", patterns.patterns, name="patterns", gate=Permission.FIGURES_VIEW),
     path(PACKS, audit_packs.audit_packs, name="audit_packs", gate=Permission.REGISTER_SCRUTINY),
     path(
         f"{PACKS}<int:pack>/",

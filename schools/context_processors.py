@@ -43,6 +43,7 @@ ELSEWHERE = {
     "scrutiny": "registers",
     "lates": "registers",
     "lines": "registers",
+    "patterns": "figures",
     "contact": "today",
     "messages": "today",
     "bulletin": "today",

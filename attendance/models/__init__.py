@@ -1,5 +1,5 @@
 """Registers, marks and their tallies; codes agreed ahead, lessons, and what was done about an absence;
-lines crossed and sweeps; figures that the DfE published.
+lines crossed, patterns and sweeps; figures that the DfE published.
 """
 
 from attendance.models.absence import HandOver, StayAtHome, StepDone
@@ -12,6 +12,7 @@ from attendance.models.lesson import FollowUpOutcome, LessonCode, LessonFollowUp
 from attendance.models.line import CrossedLine, LineAct, LineState, LineTold, LookAgain
 from attendance.models.mark import Mark, MarkAmendment, MarkSource, WeekTally
 from attendance.models.past_totals import PastTotals
+from attendance.models.pattern import FoundPattern
 from attendance.models.permit import CodePermit, Trip
 from attendance.models.register import Register
 from attendance.models.reply import FamilyReply, ReplyDecision, ReplyReason, ReplyWay
@@ -37,6 +38,7 @@ __all__ = [
     "EscalationDecision",
     "FamilyReply",
     "FollowUpOutcome",
+    "FoundPattern",
     "HandOver",
     "LessonCode",
     "LessonFollowUp",

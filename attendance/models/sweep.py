@@ -1,4 +1,4 @@
-"""Sweeps over a school: every pupil's lines each night, and the week's movement."""
+"""Sweeps over a school: every pupil's lines and patterns each night, and the week's movement."""
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +12,14 @@ class SweepKind(models.TextChoices):
 
     LINES = "lines", "Lines of every pupil"
     WEEK = "week", "Movement of the week"
+    PATTERNS = "patterns", "Patterns of every pupil"
 
 
 class Sweep(models.Model):
     """One sweep of one school for one day, done once however often it is begun, and some pupils at a time."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=5, choices=SweepKind.choices)
+    kind = models.CharField(max_length=8, choices=SweepKind.choices)
     on = models.DateField(help_text="The day that was looked at; for a week its last school day")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -101,13 +101,13 @@ def shape_of(histories: Iterable[History], *, illness_days: int) -> SchoolShape:
             count = counts[name, key]
             count[0] += part
             count[1] += whole
-    by_day = {
-        name: tuple(Share(*counts[name, day]) for day in range(DAYS_OF_WEEK))
-        for name in ("weekdays", "lates")
-    }
-    single = {name: Share(*counts[name, None]) for name in SINGLE}
-    weeks = {key: Share(*count) for (name, key), count in counts.items() if isinstance(key, date)}
-    return SchoolShape(**by_day, **single, weeks=weeks)
+    single: dict[str, Any] = {name: Share(*counts[name, None]) for name in SINGLE}
+    return SchoolShape(
+        weekdays=tuple(Share(*counts["weekdays", day]) for day in range(DAYS_OF_WEEK)),
+        lates=tuple(Share(*counts["lates", day]) for day in range(DAYS_OF_WEEK)),
+        weeks={key: Share(*count) for (_, key), count in counts.items() if isinstance(key, date)},
+        **single,
+    )
 
 
 def _counts(history: History, illness_days: int) -> Iterable[tuple[str, object, int, int]]:

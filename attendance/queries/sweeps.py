@@ -24,12 +24,16 @@ WHERE p.school_id = %(school)s AND p.id > %(after)s
                   WHERE l.pupil_id = p.id AND l.state = '{LineState.STANDING.value}'))
 ORDER BY p.id LIMIT %(most)s
 """
-# So many nights stand on the page of work.
-SHOWN = 7
+# So many sweeps stand on the page of work: those of a week of nights.
+SHOWN = 14
 OUTCOMES = {"found": "found", "ended": "over", "withdrawn": "withdrawn"} | {
     move.value: move.words.lower() for move in Move
 }
-TITLES = {SweepKind.LINES: "Sweep of lines", SweepKind.WEEK: "Movement of the week"}
+TITLES = {
+    SweepKind.LINES: "Sweep of lines",
+    SweepKind.WEEK: "Movement of the week",
+    SweepKind.PATTERNS: "Look for patterns",
+}
 
 
 def pupils_to_sweep(school: School, *, on: date, after: int = 0, most: int | None = None) -> list[int]:

@@ -4,6 +4,7 @@ A row that the kept pupil has already, for the same lesson, alert, call, step or
 So does what a bulk act set where the kept pupil has a mark: the act never set that one, and its undoing must
 not touch it. Of two absences that the safeguarding lead has open, the one of the kept pupil stays open; of
 two crossed lines of one kind, that of the kept pupil stands. What people did about a line goes along with it.
+Patterns are found anew by the next look.
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ WHERE o.pupil_id = %(other)s AND o.state = 'standing'
   AND EXISTS (SELECT FROM attendance_crossedline k
               WHERE k.pupil_id = %(kept)s AND k.kind = o.kind AND k.state = 'standing')
 """
+# The next look finds what the marks of both show.
+PATTERNS = """
+DELETE FROM attendance_foundpattern WHERE pupil_id = %(other)s OR sibling_id = %(other)s
+"""
 # No two rows of these can stand in each other's way.
 WHOLE = tuple(
     f"UPDATE attendance_{table} SET pupil_id = %(kept)s WHERE pupil_id = %(other)s"
@@ -99,12 +104,13 @@ ABSENCES = (
     REPLIES,
     SECOND_ESCALATION,
     SECOND_LINE,
+    PATTERNS,
     *WHOLE,
 )
 
 
 def move_days(*, kept_id: int, other_id: int, at: datetime) -> None:
-    """Move all that days hold beside marks, and what was done about absences: 22 statements.
+    """Move all that days hold beside marks, and what was done about absences: 23 statements.
 
     It runs inside the act and the transaction of the merge, which holds both pupils, and before the marks of
     registers are copied.

@@ -16,6 +16,7 @@ from attendance.models import (
     CrossedLine,
     Escalation,
     FamilyReply,
+    FoundPattern,
     LessonFollowUp,
     LineAct,
     LineTold,
@@ -28,6 +29,7 @@ from attendance.models import (
     Visit,
     Way,
 )
+from attendance.patterns.kinds import PatternKind
 from attendance.services.amendments import amend_mark
 from attendance.services.marks import MarkChange, save_marks
 from schools.calendar import Session
@@ -93,6 +95,25 @@ def plant(made: MatrixWorld, pupil: Pupil, group: Group, *, is_own_class: bool) 
     _visit(made, pupil, word(Permission.VISIT_WORK))
     _text(pupil, contact, word(Permission.ABSENCE_MESSAGE))
     _expect(made, pupil, word(Permission.CASE_READ), word(Permission.CASE_READ))
+    _find_pattern(pupil)
+
+
+def _find_pattern(pupil: Pupil) -> None:
+    """Last night looked at everybody, and found half days of this pupil."""
+    look = {"school": pupil.school, "kind": SweepKind.PATTERNS, "on": TODAY}
+    Sweep.objects.get_or_create(**look, defaults={"started_at": NOW, "finished_at": NOW})
+    FoundPattern.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        kind=PatternKind.HALVES,
+        found_on=TODAY,
+        found=7,
+        out_of=8,
+        beside=40,
+        beside_of=100,
+        part=Session.PM,
+        days=[YESTERDAY, TODAY],
+    )
 
 
 def _text(pupil: Pupil, contact: Contact, words: str) -> None:

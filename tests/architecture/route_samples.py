@@ -152,6 +152,13 @@ OURS = {
         own_answers=TOTALS_ALONE,
         names_by=Permission.FIGURES_VIEW,
     ),
+    "patterns": Sample(
+        Permission.FIGURES_VIEW,
+        in_school,
+        methods=(GET,),
+        own_answers=TOTALS_ALONE,
+        names_by=Permission.FIGURES_VIEW,
+    ),
     "movement_read": Sample(
         Permission.FIGURES_VIEW, a_told_movement, methods=(POST,), has_number=True, own_answers=NOT_TOLD
     ),

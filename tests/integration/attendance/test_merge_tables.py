@@ -23,6 +23,7 @@ MOVES = {
     "attendance_escalation",
     "attendance_escalationdecision",
     "attendance_familyreply",
+    "attendance_foundpattern",
     "attendance_handover",
     "attendance_lessonfollowup",
     "attendance_lessonmark",

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+from django.db import migrations
+
+HERE = Path(__file__).parent
+
+
+class Migration(migrations.Migration):
+    """A pattern is of its pupil's school, and replaced rather than changed."""
+
+    dependencies = [("attendance", "0023_patterns")]
+
+    operations = [migrations.RunSQL((HERE / "patterns.sql").read_text(encoding="utf-8"))]

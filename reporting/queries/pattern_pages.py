@@ -1,0 +1,180 @@
+"""The patterns that the night found among the pupils whose figures a person may see, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+
+from accounts.roles import Permission
+from attendance.patterns.kinds import Pattern, PatternKind
+from attendance.queries.figures.sums import Days
+from attendance.queries.patterns.shape import last_look
+from reporting.queries.links import marks_url, pupil_url
+from schools.access import Rights, whom_to_ask
+from schools.queries.dated_values import value_of
+from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
+from schools.queries.reach import reaches
+from schools.queries.rows import rows_of
+from schools.wording import short_day_words
+from schools.year_groups import year_label
+
+# Of each kind so many stand on the page of all; the page of one kind turns.
+MOST_LINES, LINES_ON_PAGE = 10, 50
+KINDS = {kind.value: kind for kind in PatternKind}
+# What is shared with a sibling is shown to whoever sees the figures of both.
+FOUND = f"""
+SELECT f.kind, f.found, f.out_of, f.beside, f.beside_of, f.days, f.part, f.sibling_id, f.has_appointments,
+       p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
+       coalesce(s.known_forename || ' ' || s.known_surname, '')
+FROM attendance_foundpattern f JOIN schools_pupil p ON p.id = f.pupil_id
+LEFT JOIN schools_pupil s ON s.id = f.sibling_id
+{ON_ROLL}{REGISTRATION}{YEAR_GROUP}
+WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen)
+  AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen))
+ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_forename, s.id
+"""
+
+
+@dataclass(frozen=True)
+class PatternChoice:
+    """What an address asks for: one kind or all, one year group or all, and which page of one kind.
+
+    A year group of which nobody stands in the lists is none.
+    """
+
+    kind: PatternKind | None
+    year: str
+    page: str
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> PatternChoice:
+        """The choice of an address; what it names that is none is left out."""
+        return cls(KINDS.get(asked.get("kind", "")), asked.get("year", ""), asked.get("page", ""))
+
+    def query(self, kind: PatternKind | None) -> str:
+        """An address of the same year: of one kind, or of all."""
+        named = {"kind": kind.value if kind else "", "year": self.year}
+        return "?" + urlencode({key: value for key, value in named.items() if value})
+
+
+@dataclass(frozen=True)
+class PatternLine:
+    """A pupil with a pattern: the counts, the caution, and the marks of the days that it rests on."""
+
+    name: str
+    group: str
+    year: int | None
+    url: str
+    pattern: Pattern
+    sibling: str
+    days: str
+    marks_url: str
+
+
+@dataclass(frozen=True)
+class PatternPart:
+    """The pupils of one kind: the first, or with `turns` a page of them; `is_cut`: more stand at `url`."""
+
+    kind: PatternKind
+    count: int
+    lines: list[PatternLine]
+    url: str
+    turns: Page[PatternLine] | None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more stand behind those that are shown."""
+        return self.turns is None and self.count > len(self.lines)
+
+
+@dataclass(frozen=True)
+class PatternsPage:
+    """The patterns within a person's reach. `looked` is empty where no night has looked yet."""
+
+    looked: str
+    rule: str
+    parts: list[PatternPart]
+    pupils: int
+    kinds: list[tuple[str, str]]
+    years: list[tuple[str, str]]
+    choice: PatternChoice
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether less than all was asked for."""
+        return self.choice.kind is not None or bool(self.choice.year)
+
+
+def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> PatternsPage:
+    """What last night found, by kind and by name: three statements, whatever is found.
+
+    403 for who sees the school's totals alone: each list is of people.
+    """
+    if not rights.reaches_people(Permission.FIGURES_VIEW):
+        raise PermissionDenied(whom_to_ask(Permission.FIGURES_VIEW))
+    looked = last_look(rights.school, on=on)
+    every = _lines(rights, on)
+    years = sorted({line.year for line in every if line.year is not None})
+    choice = choice if choice.year in map(str, years) else replace(choice, year="")
+    lines = [line for line in every if choice.year in ("", str(line.year))]
+    parts = [_part(kind, lines, choice) for kind in PatternKind if choice.kind in (None, kind)]
+    return PatternsPage(
+        looked=short_day_words(looked) if looked else "",
+        rule=_rule(rights, on),
+        parts=[part for part in parts if part.count],
+        pupils=len({line.url for line in lines}),
+        kinds=[(kind.value, kind.heading) for kind in PatternKind],
+        years=[(str(year), year_label(year)) for year in years],
+        choice=choice,
+    )
+
+
+def _lines(rights: Rights, on: date) -> list[PatternLine]:
+    tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
+    rows = rows_of(f"{tables} {FOUND}", values | {"school": rights.school.pk, "on": on})
+    return [_line(rights, row) for row in rows]
+
+
+def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
+    pattern = Pattern(PatternKind(row[0]), *row[1:5], tuple(row[5]), *row[6:9])
+    pupil_id, name, group, year, sibling = row[9:]
+    first, last = min(pattern.days), max(pattern.days)
+    marks = marks_url(rights, pupil_id, Days(first, last))
+    return PatternLine(
+        name=name,
+        group=group,
+        year=year,
+        url=pupil_url(rights, pupil_id),
+        pattern=pattern,
+        sibling=sibling,
+        days=f"{short_day_words(first)} to {short_day_words(last)}",
+        marks_url=f"{marks}&kind=late" if pattern.kind is PatternKind.LATES else marks,
+    )
+
+
+def _part(kind: PatternKind, lines: Sequence[PatternLine], choice: PatternChoice) -> PatternPart:
+    found = [line for line in lines if line.pattern.kind is kind]
+    turns = Paginator(found, LINES_ON_PAGE).get_page(choice.page) if choice.kind else None
+    return PatternPart(
+        kind=kind,
+        count=len(found),
+        lines=list(turns) if turns else found[:MOST_LINES],
+        url=choice.query(kind),
+        turns=turns,
+    )
+
+
+def _rule(rights: Rights, on: date) -> str:
+    """How often chance alone names somebody: the dated value that bounds it."""
+    one_in = value_of(rights.school, "patterns.one_in", on=on)
+    return (
+        f"Of {one_in} pupils without a pattern, at most one stands here by chance. Marks of this school "
+        "year; suspensions, and what the school agreed to beforehand, such as study leave or a part-time "
+        "timetable, are left out."
+    )
