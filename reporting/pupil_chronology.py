@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from accounts.roles import Permission
 from attendance.queries.first_day.chronology import absence_entries
 from schools.access import Rights
-from schools.chronology import Entry, EntryKind, kind_of, newest_first, restricted_words
+from schools.chronology import Entries, Entry, EntryKind, kind_of, newest_first, restricted_words
 
 PAGE_SIZE = 20
 # Behind so many pages nobody looks by turning them: the kinds part the rest.
@@ -43,15 +45,23 @@ class Chronology:
     opened: tuple[str, ...]
 
 
-def chronology_of(rights: Rights, pupil_id: int, chosen: Chosen) -> Chronology | None:
-    """The chronology of a pupil whom the caller has reached; None for a reader to whom no kind is open.
+def chronology_of(
+    rights: Rights,
+    pupil_id: int,
+    chosen: Chosen,
+    *,
+    held: frozenset[Permission],
+    known: Sequence[Entries] = (),
+) -> Chronology | None:
+    """The chronology of a pupil whom rights reach (`held`); None for a reader to whom no kind is open.
 
-    Each source answers with as many entries as the page and those before it hold, so that the pages of all
-    sources together are in order.
+    `known` are entries that the caller has read already, all of them. Each other source answers with as many
+    as the page and those before it hold, so that the pages of all sources together are in order.
     """
     kind = kind_of(chosen.kind)
     page = min(max(1, chosen.page), MOST_PAGES)
-    sources = [absence_entries(rights, pupil_id, kind=kind, most=page * PAGE_SIZE + 1)]
+    sources = [absence_entries(rights, pupil_id, held=held, kind=kind, most=page * PAGE_SIZE + 1)]
+    sources += [replace(source, entries=_of_kind(source, kind)) for source in known]
     kinds = frozenset[EntryKind]().union(*(source.kinds for source in sources))
     restricted = sum(source.restricted for source in sources)
     if not kinds and not restricted:
@@ -66,6 +76,10 @@ def chronology_of(rights: Rights, pupil_id: int, chosen: Chosen) -> Chronology |
         older_query=_query(kind, page + 1) if has_older else None,
         opened=tuple(sorted(frozenset[str]().union(*(source.opened for source in sources)))),
     )
+
+
+def _of_kind(source: Entries, kind: EntryKind | None) -> list[Entry]:
+    return [entry for entry in source.entries if kind in (None, entry.kind)]
 
 
 def _choices(kinds: frozenset[EntryKind], chosen: EntryKind | None) -> list[Choice]:

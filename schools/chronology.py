@@ -14,6 +14,7 @@ from schools.wording import count_words, short_day_words, time_words
 class EntryKind(Enum):
     """What an entry is about: its name in an address, its words, and its icon."""
 
+    MARK = ("mark", "Absences", "user-off")
     CONTACT = ("contact", "Calls and messages", "phone")
     ABSENCE = ("absence", "Steps", "checklist")
     LEAD = ("lead", "Safeguarding lead", "shield-lock")
@@ -41,8 +42,9 @@ class EntryKind(Enum):
 class Entry:
     """One thing that happened, as one reader may know it.
 
-    `at` is when it happened, not when it was written. `flag` is one short word beside the title. What was
-    struck out stays, with the `note` that says by whom and why.
+    `at` is when it happened, not when it was written; `halves` name sessions where there is no time of day.
+    `flag` is one short word beside the title; with `css` it is a mark of that class. What was struck out
+    stays, with the `note` that says by whom and why.
     """
 
     at: datetime
@@ -53,6 +55,8 @@ class Entry:
     flag: str = ""
     is_struck: bool = False
     note: str = ""
+    css: str = ""
+    halves: str = ""
 
     @property
     def day_words(self) -> str:
@@ -61,8 +65,8 @@ class Entry:
 
     @property
     def time_words(self) -> str:
-        """The time in London: "09:02"."""
-        return time_words(self.at.astimezone(LONDON))
+        """The time in London: "09:02"; or the sessions: "AM PM"."""
+        return self.halves or time_words(self.at.astimezone(LONDON))
 
 
 @dataclass(frozen=True)

@@ -4,43 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from accounts.roles import Permission
+from attendance.bands import MOVEMENT_KEYS
+from attendance.line_rules import LINE_KEYS
 from attendance.lines import LineKind
-from attendance.queries.figures.limits import movement_values
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.lines.standing import StandingLine, lines_of_pupil
-from attendance.queries.permits.pages import PlanLine, plans_of
-from attendance.queries.row_links import visit_url
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
-from reporting.queries.links import register_of
+from reporting.queries.pupil_absences import absences_of
+from reporting.queries.pupil_calendars import PupilCalendar, calendar_of
 from reporting.queries.pupil_contacts import ContactLine, Family, family_of
+from reporting.queries.pupil_figures import pupil_tiles
 from reporting.queries.pupil_heads import PupilHead
 from reporting.queries.pupil_lists import roll_words
-from reporting.queries.pupil_weeks import WeekLine, week_lines
-from reporting.tiles import Tile, attendance_tiles
+from reporting.queries.pupil_next import N_DAYS, NextDates, next_dates
+from reporting.queries.pupil_page_links import PageLink, act_links, page_links
+from reporting.queries.pupil_sessions import YearView, year_view
+from reporting.tiles import Tile
 from schools.access import Rights
-from schools.calendar import Session, academic_year_of
+from schools.calendar import academic_year_of, year_name
 from schools.models import Sex
 from schools.pupil_flags import Flag, protected_flags, support_flags
-from schools.queries.facts import had_protection
+from schools.queries.dated_values import values_of
+from schools.queries.facts import past_protection
 from schools.queries.siblings import siblings_of
 from schools.wording import count_words, date_words
 from schools.year_groups import is_compulsory_school_age, year_label
 
 MOST_CHANGES = 20
 SICKNESS_RETURNS = frozenset({LineKind.SICKNESS, LineKind.SICKNESS_EXPECTED})
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A page of the same pupil that the person's rights open."""
-
-    label: str
-    url: str
-    icon: str
+KEYS = frozenset({*MOVEMENT_KEYS, *LINE_KEYS, N_DAYS})
 
 
 @dataclass(frozen=True)
@@ -53,11 +49,11 @@ class PupilPage:
     protected: list[Flag]
     tiles: list[Tile]
     figures_words: str
-    weeks: list[WeekLine] | None
-    marks_url: str
-    plans: list[PlanLine] | None
+    year: YearView | None
+    next: NextDates | None
     contacts: list[ContactLine] | None
     contact_notes: list[str]
+    acts: list[PageLink]
     links: list[PageLink]
     siblings: list[tuple[str, str]]
     facts: list[tuple[str, str]]
@@ -67,54 +63,71 @@ class PupilPage:
     lines: list[StandingLine] | None
     expect_url: str
 
+    @property
+    def shows_changes(self) -> bool:
+        """Whether the changes to marks stand on the page: where there are some, and beside the table."""
+        as_table = self.year is not None and self.year.as_table
+        return bool(self.changes) or (as_table and self.changes is not None)
 
-def pupil_page(rights: Rights, head: PupilHead, chosen: Chosen, *, on: date) -> PupilPage:
-    """The page around a pupil's head and what was `chosen` of its chronology: twelve more statements."""
+    @property
+    def keep_query(self) -> str:
+        """What the links of the chronology keep of the page's address, so that the table stays open."""
+        return "show=table&" if self.year and self.year.as_table else ""
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The tables of which sealed words stand on the page."""
+        parts = (part.opened for part in (self.chronology, self.next) if part)
+        return tuple(sorted({table for tables in parts for table in tables}))
+
+
+def pupil_page(
+    rights: Rights, head: PupilHead, chosen: Chosen, *, on: date, as_table: bool = False
+) -> PupilPage:
+    """The page around a pupil's head and what was `chosen` of its chronology: ten more statements at most.
+
+    One of them reads the year's marks for all parts that show or count them. `as_table`: the sessions are
+    asked for as a table of weeks.
+    """
     shown = head.shown
+    values = values_of(rights.school, KEYS, on=on)
     family = family_of(head, on=on) if shown.contacts else None
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
-    weeks = (
-        week_lines(rights.school, head.pupil_id, admitted_on=head.admitted_on, on=on)
-        if shown.history
-        else None
-    )
+    calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
+    known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
     lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
     return PupilPage(
         name=head.name,
         line=_line(head, on),
         flags=support_flags(head.support),
         protected=protected_flags(head.protected),
-        tiles=_tiles(rights, head, on),
+        tiles=_tiles(rights, head, calendar, values),
         figures_words=_figures_words(head, on),
-        weeks=weeks,
-        marks_url=_marks_url(rights, head, on),
-        plans=_plans(rights, head, on),
+        year=year_view(rights, head, calendar, as_table=as_table) if calendar and shown.history else None,
+        next=next_dates(rights, head, calendar, lines, n_days=values[N_DAYS]),
         contacts=family.contacts if family else None,
         contact_notes=family.notes if family else [],
-        links=_links(rights, head),
+        acts=act_links(rights, head),
+        links=page_links(rights, head, on=on),
         siblings=[
             (name, reverse("pupil", args=[rights.school.slug, pk]))
             for pk, name in siblings_of(rights, head.pupil_id)
         ],
-        facts=_facts(head, family) + _past_protection(head, on),
+        facts=_facts(head, family),
         changes=changes,
         changes_words=_changes_words(changes),
-        chronology=chronology_of(rights, head.pupil_id, chosen),
+        chronology=chronology_of(rights, head.pupil_id, chosen, held=head.held, known=known),
         lines=lines,
         expect_url=_expect_url(rights, head, lines, on),
     )
 
 
-def _tiles(rights: Rights, head: PupilHead, on: date) -> list[Tile]:
-    if not head.shown.figures:
+def _tiles(
+    rights: Rights, head: PupilHead, calendar: PupilCalendar | None, values: dict[str, Any]
+) -> list[Tile]:
+    if not head.shown.figures or calendar is None:
         return []
-    return attendance_tiles(head.tally, movement_values(rights.school, on=on))
-
-
-def _plans(rights: Rights, head: PupilHead, on: date) -> list[PlanLine] | None:
-    if not rights.has_for_school(Permission.PERMIT_MANAGE):
-        return None
-    return plans_of(rights.school, head.pupil_id, on=on)
+    return pupil_tiles(rights, head, calendar, values)
 
 
 def _expect_url(rights: Rights, head: PupilHead, lines: list[StandingLine] | None, on: date) -> str:
@@ -137,40 +150,9 @@ def _line(head: PupilHead, on: date) -> str:
 def _figures_words(head: PupilHead, on: date) -> str:
     if not head.shown.figures:
         return ""
-    year = academic_year_of(on)
     if not head.tally.possible:
         return "No sessions yet"
-    return f"{year}/{(year + 1) % 100:02d}. Percentages are of possible sessions."
-
-
-def _marks_url(rights: Rights, head: PupilHead, on: date) -> str:
-    if not head.shown.register or head.group_id is None:
-        return ""
-    return register_of(rights, on, head.group_id, Session.AM)
-
-
-def _links(rights: Rights, head: PupilHead) -> list[PageLink]:
-    """The pages of this pupil beside this one."""
-    pages = (
-        (head.shown.figures, "Marks and lines", "pupil_marks", "list-check"),
-        (head.shown.whereabouts, "Where now", "where_now", "search"),
-        (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
-        (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),
-        (head.shown.support, "Support", "pupil_facts", "checklist"),
-        (head.shown.protection, "Protected facts", "pupil_protected", "lock"),
-    )
-    links = [
-        PageLink(label, reverse(name, args=[rights.school.slug, head.pupil_id]), icon)
-        for is_open, label, name, icon in pages
-        if is_open
-    ]
-    if rights.has_for_school(Permission.PERMIT_MANAGE):
-        url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
-        links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
-    if head.shown.visits:
-        url = visit_url(rights.school.slug, head.pupil_id)
-        links.append(PageLink("Plan a visit", url, "building-community"))
-    return links
+    return f"{year_name(academic_year_of(on))} up to {date_words(on)}. Percentages are of possible sessions."
 
 
 def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
@@ -187,13 +169,7 @@ def _facts(head: PupilHead, family: Family | None) -> list[tuple[str, str]]:
     if family:
         labels = ["Home"] if len(family.homes) < 2 else [f"Home {n}" for n, _ in enumerate(family.homes, 1)]
         facts += list(zip(labels, family.homes, strict=False))
-    return facts
-
-
-def _past_protection(head: PupilHead, on: date) -> list[tuple[str, str]]:
-    if not head.shown.protection:
-        return []
-    return [("Before", words) for words in had_protection(head.pupil_id, on=on)]
+    return facts + [("Before", words) for words in past_protection(head.had_protection, head.protected)]
 
 
 def _changes_words(changes: list[Change] | None) -> str:

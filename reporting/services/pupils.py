@@ -12,12 +12,17 @@ from schools.access import Rights
 from schools.services.openings import PUPILS, opening
 
 
-def open_pupil(*, rights: Rights, pupil_id: int, chosen: Chosen, at: datetime) -> PupilPage:
-    """Read a pupil's page and write down who opened it, and what of it is sealed; 404 out of reach."""
+def open_pupil(
+    *, rights: Rights, pupil_id: int, chosen: Chosen, as_table: bool = False, at: datetime
+) -> PupilPage:
+    """Read a pupil's page and write down who opened it, and what of it is sealed; 404 out of reach.
+
+    `as_table`: the sessions of the year as a table of weeks.
+    """
+    on = at.date()
     with opening(rights, pupils=[pupil_id], tables=[PUPILS]) as opened:
-        page = pupil_page(rights, pupil_head(rights, pupil_id, on=at.date()), chosen, on=at.date())
-        if page.chronology:
-            opened.extend(page.chronology.opened)
+        page = pupil_page(rights, pupil_head(rights, pupil_id, on=on), chosen, on=on, as_table=as_table)
+        opened.extend(page.opened)
     return page
 
 

@@ -41,10 +41,19 @@ def search(request: SchoolRequest, school: str) -> HttpResponse:
 
 @require_safe
 def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
-    """A pupil's page. Opening it is written down; `?kind=` and `?page=` turn the chronology."""
+    """A pupil's page. Opening it is written down; `?kind=` and `?page=` turn the chronology.
+
+    `?show=table` shows the sessions of the year as a table of weeks.
+    """
     asked = request.GET
     chosen = Chosen(asked.get("kind", ""), number_in(asked.get("page", "")) or 1)
-    page = open_pupil(rights=request.rights, pupil_id=pupil, chosen=chosen, at=clock.now())
+    page = open_pupil(
+        rights=request.rights,
+        pupil_id=pupil,
+        chosen=chosen,
+        as_table=asked.get("show", "") == "table",
+        at=clock.now(),
+    )
     return render(request, "reporting/pupil.html", {"pupil": page})
 
 

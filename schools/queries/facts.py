@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,24 +52,14 @@ def protected_facts(pupil: Pupil, *, on: date) -> FactList:
     return _sorted((_line(row, row.get_kind_display(), _whom_to_ring(row)) for row in rows), on)
 
 
-def had_protection(pupil_id: int, *, on: date) -> list[str]:
+def past_protection(ended: Iterable[Sequence[str]], standing: Collection[str]) -> list[str]:
     """The protection that a pupil had and has no more ("Had a social worker until 3 March 2027").
 
-    One statement. Only for those whose right to protected facts reaches the pupil.
+    `ended` are kinds with their last days, the earliest first; `standing` the kinds in force. Only for those
+    whose right to protected facts reaches the pupil.
     """
-    last: dict[str, date] = {}
-    standing: set[str] = set()
-    rows = ProtectedFact.objects.filter(pupil=pupil_id, from_on__lte=on).order_by("until_on")
-    for kind, until_on in rows.values_list("kind", "until_on"):
-        if until_on is None or until_on >= on:
-            standing.add(kind)
-        else:
-            last[kind] = until_on
-    return [
-        f"{PAST_WORDS[kind]} until {date_words(ended)}"
-        for kind, ended in last.items()
-        if kind not in standing
-    ]
+    last = {kind: date.fromisoformat(until_on) for kind, until_on in ended if kind not in standing}
+    return [f"{PAST_WORDS[kind]} until {date_words(until_on)}" for kind, until_on in last.items()]
 
 
 PAST_WORDS = {

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.http import Http404
 
-from accounts.audit import log_event
+from accounts.audit import log_event, log_openings
 from accounts.roles import Permission
 from accounts.verbs import Verb
 from schools.access import Rights, get_pupil_for
@@ -18,7 +18,6 @@ from schools.queries.parent_merges import ParentPlan, get_parent_to_merge, plan_
 from schools.queries.pupil_history import HistoryPage, history_page
 
 Page = TypeVar("Page")
-Opened = tuple[str, int, int | None]
 PUPILS, PARENTS = "schools_pupil", "schools_parent"
 SUPPORT, PROTECTED = "schools_supportfact", "schools_protectedfact"
 SAFETY, HISTORY = "schools_safetynote", "accounts_auditevent"
@@ -32,41 +31,42 @@ def opening(rights: Rights, *, pupils: Sequence[int], tables: Sequence[str]) -> 
 
     The block may add to the list that it is given the tables of which it showed more.
     """
-    rows: list[Opened] = [(table, pupil, pupil) for pupil in pupils for table in tables]
     more: list[str] = []
-    with _writing_down(rights, rows):
+
+    def write() -> None:
+        shown = [(table, pupil) for pupil in pupils for table in (*tables, *more)]
+        log_openings(shown, by=rights.user, school=rights.school.pk)
+
+    with _writing_down(rights, tables[0], pupils, write):
         yield more
-        rows += [(table, pupil, pupil) for pupil in pupils for table in more]
 
 
 def open_parents(*, rights: Rights, kept_id: int, other_id: int) -> ParentPlan:
     """Read what a merge of two parents would do, and write down who opened both; 404 out of reach."""
-    with _writing_down(rights, [(PARENTS, parent, None) for parent in (kept_id, other_id)]):
+    parents = (kept_id, other_id)
+
+    def write() -> None:
+        for parent in parents:
+            log_event(Verb.OPEN, by=rights.user, school=rights.school.pk, tbl=PARENTS, obj=str(parent))
+
+    with _writing_down(rights, PARENTS, parents, write):
         return plan_parents(get_parent_to_merge(rights, kept_id), get_parent_to_merge(rights, other_id))
 
 
 @contextmanager
-def _writing_down(rights: Rights, rows: Sequence[Opened]) -> Iterator[None]:
-    """Write down the opening of rows: the table, the number, and the pupil whom it is about."""
+def _writing_down(rights: Rights, tbl: str, rows: Sequence[int], write: Callable[[], None]) -> Iterator[None]:
+    """Write down the opening of a table's rows in the transaction that read them, or that it was refused."""
     try:
         with transaction.atomic():
             yield
-            for table, row, pupil in rows:
-                log_event(
-                    Verb.OPEN,
-                    by=rights.user,
-                    school=rights.school.pk,
-                    pupil=pupil,
-                    tbl=table,
-                    obj=str(row),
-                )
+            write()
     except Http404:
         log_event(
             Verb.REFUSED,
             by=rights.user,
             school=rights.school.pk,
-            tbl=rows[0][0],
-            obj=",".join(dict.fromkeys(str(row) for _, row, _ in rows)),
+            tbl=tbl,
+            obj=",".join(dict.fromkeys(str(row) for row in rows)),
             after={"answer": 404},
         )
         raise
@@ -82,8 +82,7 @@ def open_record(
 
 def open_history(*, rights: Rights, pupil_id: int, page: int) -> HistoryPage:
     """A page of a pupil's history; what it tells of help, protection and safety counts as opened, too."""
-    rows: list[Opened] = [(HISTORY, pupil_id, pupil_id)]
-    with _writing_down(rights, rows):
+    with opening(rights, pupils=[pupil_id], tables=[HISTORY]) as opened:
         found = history_page(rights, get_pupil_for(rights, Permission.PUPIL_MANAGE, pupil_id), page=page)
-        rows += [(table, pupil_id, pupil_id) for table in KEPT_APART if table in found.tables]
+        opened += [table for table in KEPT_APART if table in found.tables]
     return found

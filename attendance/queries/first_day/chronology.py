@@ -22,27 +22,17 @@ from attendance.queries.first_day.chronology_rows import (
 from attendance.queries.first_day.chronology_words import Reader, entry_of
 from schools.access import Rights
 from schools.chronology import Entries, EntryKind
-from schools.queries.reach import reaching
 from schools.queries.rows import rows_of
 
-ASKED = (
-    Permission.ATTENDANCE_HISTORY,
-    Permission.FIRST_DAY_WORK,
-    Permission.CONTACTS_VIEW,
-    Permission.DESK_SIGN_IN,
-    Permission.ESCALATION_RAISE,
-    Permission.ESCALATION_DECIDE,
-    Permission.PROTECTED_FACTS_VIEW,
-    Permission.VISIT_WORK,
-)
 
+def absence_entries(
+    rights: Rights, pupil_id: int, *, held: frozenset[Permission], kind: EntryKind | None, most: int
+) -> Entries:
+    """The latest `most` entries of one pupil, of one kind if asked: one statement at most.
 
-def absence_entries(rights: Rights, pupil_id: int, *, kind: EntryKind | None, most: int) -> Entries:
-    """The latest `most` entries of one pupil, of one kind if asked: two statements at most.
-
-    The caller has reached the pupil. What a right does not open is not read: no text of it is in the answer.
+    The caller has reached the pupil and knows which rights reach them (`held`). What a right does not open is
+    not read: no text of it is in the answer.
     """
-    held = reaching(rights, pupil_id, ASKED)
     sources = list(_sources(rights, held))
     chosen = [source for source in sources if kind in (None, source.kind)]
     kinds = frozenset(source.kind for source in sources)

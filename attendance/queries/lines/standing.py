@@ -35,10 +35,14 @@ WEEKS = {LineKind.NOTICE: "notice.weeks", LineKind.LATES: "late.weeks"}
 FEW_SESSIONS = "figures.few_sessions"
 
 # It follows a WITH clause that has `seen (id)`; an ended line shows once per row, as standing ones do.
-LINES = f"""
+_COLUMNS = """
 SELECT l.id, l.kind, l.state, p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''),
        y.year_group, p.born_on, l.reached_on, l.ended_on,
        coalesce(act.words, ''), act.at, coalesce(act.full_name, '')
+"""
+# What a line rests on, beside its kind and its day: read at once where the lines are few.
+EVIDENCE = ("count", "limit", "from_on", "until_on", "possible", "sessions")
+_ROWS = f"""
 FROM attendance_crossedline l
 JOIN seen ON seen.id = l.pupil_id
 JOIN schools_pupil p ON p.id = l.pupil_id
@@ -49,7 +53,8 @@ LEFT JOIN LATERAL (
 WHERE l.school_id = %(school)s
 """
 OF_SCHOOL = (
-    LINES
+    _COLUMNS
+    + _ROWS
     + f"""
   AND (l.state = '{LineState.STANDING.value}' OR l.ended_on >= coalesce((
     SELECT min(d.date) FROM (
@@ -58,16 +63,13 @@ OF_SCHOOL = (
 ORDER BY l.ended_on DESC, l.reached_on DESC, p.known_surname, p.known_forename, l.id
 """
 )
-OF_PUPIL = (
-    LINES
-    + f"""
+OF_PUPIL = f"""{_COLUMNS}, l.count, l."limit", l.from_on, l.until_on, l.possible, l.sessions::json {_ROWS}
   AND l.pupil_id = %(pupil)s AND l.state = '{LineState.STANDING.value}' ORDER BY l.reached_on DESC, l.id
 """
-)
 
 
 class _Row(NamedTuple):
-    """A row of `LINES`: what chooses and orders lines; what they rest on is read of those shown alone."""
+    """A row of lines: what chooses and orders lines; what they rest on is read of those shown alone."""
 
     line_id: int
     kind: str
@@ -195,11 +197,17 @@ def line_list(rights: Rights, choice: LineChoice, *, on: date) -> LineList:
 
 
 def lines_of_pupil(rights: Rights, pupil_id: int, *, on: date) -> list[StandingLine]:
-    """The standing lines of one pupil whom the right to read cases reaches: two statements."""
+    """The standing lines of one pupil whom the right to read cases reaches: one statement."""
     tables, reach = reaches(rights, seen=Permission.CASE_READ)
     asked = reach | {"school": rights.school.pk, "pupil": pupil_id, "on": on}
-    found = _lines(rights, [_Row._make(row) for row in rows_of(tables + OF_PUPIL, asked)], {})
-    return sorted(found.values(), key=lambda line: IN_ORDER.index(line.kind))
+    found = [_of_pupil(rights, row) for row in rows_of(tables + OF_PUPIL, asked)]
+    return sorted(found, key=lambda line: IN_ORDER.index(line.kind))
+
+
+def _of_pupil(rights: Rights, found: Sequence[Any]) -> StandingLine:
+    row, kept = _Row._make(found[: len(_Row._fields)]), found[len(_Row._fields) :]
+    held = dict(zip(EVIDENCE, kept, strict=True))
+    return _line(rights, row, CrossedLine(kind=row.kind, reached_on=row.reached_on, **held), {})
 
 
 def _lines(rights: Rights, rows: Sequence[_Row], values: Mapping[str, Any]) -> dict[int, StandingLine]:

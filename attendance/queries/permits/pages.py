@@ -20,7 +20,6 @@ from schools.queries.rows import rows_of
 from schools.wording import count_words, date_words, short_day_words, time_words
 
 MOST_OTHERS = 20
-MOST_PLANS = 6
 
 # The sessions of a permit that hold a mark, with the register on which it stands.
 MARKED = f"""
@@ -141,31 +140,3 @@ def _other(school: School, on: date, session: int, number: int, group_id: int | 
     code, half = code_of(number), Session(session)
     url = register_url(school.slug, on, group_id, half) if group_id else ""
     return OtherMark(f"{short_day_words(on)} {half.name}", code.letter, code.code_class.css, url)
-
-
-@dataclass(frozen=True)
-class PlanLine:
-    """Something planned for a pupil, in short."""
-
-    letter: str
-    css: str
-    when: str
-    note: str
-    url: str
-
-
-def plans_of(school: School, pupil_id: int, *, on: date) -> list[PlanLine]:
-    """What is in force for a pupil or coming, earliest first and at most six: one statement."""
-    rows = CodePermit.objects.filter(school=school, pupil=pupil_id, ended_at=None, ends_on__gte=on)
-    return [_plan(school, permit) for permit in rows.order_by("starts_on", "pk")[:MOST_PLANS]]
-
-
-def _plan(school: School, permit: CodePermit) -> PlanLine:
-    code = code_of(permit.code) if permit.code is not None else None
-    return PlanLine(
-        letter=code.letter if code else "",
-        css=code.code_class.css if code else "",
-        when=when_words(permit),
-        note=permit.note,
-        url=reverse("permit", args=[school.slug, permit.pk]),
-    )

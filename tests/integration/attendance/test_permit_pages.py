@@ -308,7 +308,7 @@ def test_a_pupils_page_lists_what_is_planned_and_leads_to_planning(world: World,
     permit = permit_row(world, amir, starts_on=TOMORROW, ends_on=TOMORROW)
     permit_row(world, amir, starts_on=YESTERDAY, ends_on=YESTERDAY, note="Over already")
     page = officer.get(f"/marlowe-park/pupils/{amir.pk}/")
-    assert "Planned Wed 10 Mar 2027, all day Science Museum V" in words_of(page)
+    assert "Wed 10 Mar Science Museum Wed 10 Mar 2027, all day V" in words_of(page)
     assert "Over already" not in words_of(page)
     assert f'href="{PLANNED}{permit.pk}/"' in page.content.decode()
     assert f'href="{NEW}?pupil={amir.pk}"' in page.content.decode()

@@ -35,9 +35,9 @@ from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 ELSEWHERE = ("7A", "Oak", "9T")
 
 
-def page_of(person: Any, world: World, number: int = 0) -> Any:
+def page_of(person: Any, world: World, number: int = 0, query: str = "") -> Any:
     """What stands on the page of a pupil of 8HW."""
-    return opened(person, pupil_page(world.pupils[number])).context["pupil"]
+    return opened(person, f"{pupil_page(world.pupils[number])}{query}").context["pupil"]
 
 
 def test_the_page_says_who_the_pupil_is(world: World) -> None:
@@ -97,9 +97,9 @@ def test_figures_stand_as_fractions_first(world: World) -> None:
         marked([amir], "\\" if day < 5 else "O", on=TODAY.replace(day=day), session=Session.PM)
     page = page_of(world.okafor, world)
     attended = page.tiles[0]
-    assert (attended.value, attended.of, attended.note) == ("9", "10", "90.0%")
-    assert page.tiles[1].note == "Persistently absent"
-    assert page.figures_words.startswith("2026/27.")
+    assert (attended.value, attended.of, attended.label) == ("9", "10", "attended, 90.0%")
+    assert attended.note == "Persistently absent. Year 8: 9 of 10, 90.0%"
+    assert page.figures_words.startswith("2026/27 up to 9 March 2027.")
 
 
 def test_a_pupil_without_a_session_has_no_figure(world: World) -> None:
@@ -139,10 +139,11 @@ def test_the_weeks_stand_newest_first_from_the_starting_day(world: World) -> Non
     amir = world.pupils[0]
     RollEntry.objects.filter(pupil=amir).update(admitted_on=date(2027, 3, 3))
     marked([amir], "I", on=date(2027, 3, 4))
-    weeks = page_of(world.okafor, world).weeks
-    assert [week.words for week in weeks] == ["8 Mar", "3 Mar"]
-    assert weeks[1].strip[0][1].am.letter == "I"
-    assert weeks[1].strip_words.startswith("Week of Wed 3 Mar: ")
+    weeks = page_of(world.okafor, world, query="?show=table").year.weeks
+    assert [week.words for week in weeks] == ["8 Mar", "1 Mar"]
+    assert [cell.kind for cell in weeks[1].days[0].cells] == ["out", "out"]
+    assert [cell.letter for cell in weeks[1].days[3].cells] == ["I", ""]
+    assert weeks[1].tally == "0 of 1"
 
 
 def test_changes_to_marks_are_shown_with_who_and_why(world: World, clock: time_machine.Traveller) -> None:
@@ -160,7 +161,7 @@ def test_the_office_and_the_administrator_see_no_history_of_marks(world: World) 
     marked([world.pupils[0]], "M")
     for person in (world.bell, world.staff[Role.ADMIN]):
         page = page_of(person, world)
-        assert (page.tiles, page.weeks, page.changes) == ([], None, None)
+        assert (page.tiles, page.year, page.changes) == ([], None, None)
         assert "Marks are not part of your access." in shown(person, pupil_page(world.pupils[0]))
 
 
@@ -266,8 +267,8 @@ def test_a_leavers_page_says_when_they_left(world: World) -> None:
 
 def test_todays_register_is_one_press_away_for_those_who_may_see_it(world: World) -> None:
     register = f"/marlowe-park/registers/2027-03-09/{world.class_8hw.pk}/am/"
-    assert page_of(world.lane, world).marks_url == register
-    assert page_of(world.staff[Role.ADMIN], world).marks_url == ""
+    assert page_of(world.lane, world).links[-1].url == register
+    assert register not in [link.url for link in page_of(world.staff[Role.ADMIN], world).links]
 
 
 def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(world: World) -> None:
@@ -277,7 +278,7 @@ def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(wo
         for half in Session:
             marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
     add_family(world)
-    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 14
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 13
 
 
 def test_siblings_are_named_as_far_as_the_reader_may_look_them_up(world: World) -> None:
@@ -308,9 +309,19 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
     def labels(person: Any) -> list[str]:
         return [link.label for link in page_of(person, world).links]
 
-    plans = ("Plan an absence or activity", "Plan a visit")
     assert labels(world.okafor) == [
-        *("Marks and lines", "Where now", "Record", "Contact safety", "Support", "Protected facts", *plans)
+        *("Marks and lines", "Where now", "Record", "Contact safety", "Support", "Protected facts"),
+        "Today’s register",
     ]
-    assert labels(world.lane) == ["Marks and lines", "Support"]
+    assert labels(world.lane) == ["Marks and lines", "Support", "Today’s register"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]
+
+
+def test_what_may_be_done_about_a_pupil_stands_at_the_head_by_right(world: World) -> None:
+    def labels(person: Any) -> list[str]:
+        return [link.label for link in page_of(person, world).acts]
+
+    plans = ["Plan an absence or activity", "Plan a visit"]
+    assert labels(world.okafor) == ["Log contact", *plans]
+    assert labels(world.rahman) == ["Log contact", "Plan a visit"]
+    assert labels(world.lane) == labels(world.staff[Role.ADMIN]) == []

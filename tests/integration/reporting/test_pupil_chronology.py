@@ -194,10 +194,11 @@ def test_kinds_are_offered_as_far_as_rights_go_and_filter_the_list(world: World)
     a_day_of_everything(world, amir)
     offered = [choice.label for choice in chronology(world.okafor, amir).choices]
     assert offered == [
-        *("All", "Calls and messages", "Steps", "Safeguarding lead", "Agencies", "Visits", "Desk")
+        *("All", "Absences", "Calls and messages", "Steps", "Safeguarding lead", "Agencies"),
+        *("Visits", "Desk"),
     ]
     assert [choice.label for choice in chronology(world.lane, amir).choices] == [
-        *("All", "Calls and messages", "Steps", "Desk")
+        *("All", "Absences", "Calls and messages", "Steps", "Desk")
     ]
     assert titles(world.okafor, amir, "?kind=desk") == ["Signed out", "Signed in, 1 h 39 min late"]
     assert titles(world.lane, amir, "?kind=visit") == []
@@ -255,7 +256,7 @@ def test_the_statements_are_as_many_for_one_entry_as_for_fifty(world: World) -> 
 
 def test_an_empty_chronology_says_what_will_stand_there(world: World) -> None:
     page = shown(world.okafor, pupil_page(world.pupils[0]))
-    assert "Calls, steps, visits and late arrivals appear as they happen." in page
+    assert "Absences, calls, steps, visits and late arrivals appear as they happen." in page
 
 
 def test_a_text_waits_until_it_is_sent(world: World) -> None:
