@@ -1,4 +1,4 @@
-"""Forms of documents: what a register audit pack is of."""
+"""Forms: what a register audit pack is of, and the name of a saved view."""
 
 from __future__ import annotations
 
@@ -10,9 +10,27 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from reporting.queries.audit_packs import NamedPeriod
-from schools.form_fields import DayField, PlainForm
+from schools.form_fields import DayField, PlainForm, TextField
 
 OWN, LONGEST = "own", timedelta(days=366)
+
+
+class ViewForm(PlainForm):
+    """A view's name, and whether others may open it."""
+
+    name = TextField(
+        label="Name",
+        max_length=60,
+        help_text="Say what it lists, and no pupil's name: others read it where you share it",
+    )
+    is_shared = forms.BooleanField(
+        required=False,
+        label="Share it with everybody at the school",
+        help_text="Each person sees only what their own rights show",
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
 
 
 class PackForm(PlainForm):

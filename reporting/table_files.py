@@ -112,7 +112,9 @@ def xlsx_bytes(table: Table) -> bytes:
     rows = [table.headings, *table.rows, *([()] if table.notes else []), *((note,) for note in table.notes)]
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row, start=1):
-            _write(sheet.cell(number, place), cell)
+            written = sheet.cell(number, place)
+            assert isinstance(written, SheetCell)
+            _write(written, cell)
     for heading in sheet[1]:
         heading.font, heading.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     for place, width in enumerate(_widths(table), start=1):

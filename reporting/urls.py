@@ -6,7 +6,16 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, today
+from reporting.views import (
+    audit_packs,
+    figures,
+    gallery,
+    movement,
+    pupils,
+    register_exports,
+    saved_views,
+    today,
+)
 
 PACKS = "<slug:school>/registers/packs/"
 
@@ -16,6 +25,24 @@ urlpatterns: list[URLPattern] = [
     path("figures/", figures.trust_figures, name="trust_figures", gate=Gate.SIGNED_IN),
     path("<slug:school>/", today.today, name="today", gate=Gate.SIGNED_IN),
     path("<slug:school>/pupils/", pupils.pupils, name="pupils", gate=Permission.PUPIL_SEARCH),
+    path(
+        "<slug:school>/pupils/file/<str:kind>/",
+        pupils.pupils_file,
+        name="pupils_file",
+        gate=Permission.EXPORT_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/pupils/views/",
+        saved_views.pupil_views,
+        name="pupil_views",
+        gate=Permission.PUPIL_SEARCH,
+    ),
+    path(
+        "<slug:school>/pupils/views/<int:view>/",
+        saved_views.pupil_view,
+        name="pupil_view",
+        gate=Permission.PUPIL_SEARCH,
+    ),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/figures/", figures.figures, name="figures", gate=Permission.FIGURES_VIEW),
