@@ -1,4 +1,4 @@
-"""Forms of documents: packs for an inspector, a pupil's report, and whom certificates are for."""
+"""Forms of documents, of whom certificates are for, and the name of a saved view."""
 
 from __future__ import annotations
 
@@ -16,9 +16,27 @@ from reporting.queries.audit_packs import NamedPeriod
 from reporting.queries.reward_choices import picks_in
 from reporting.report_parts import Part
 from schools.calendar import academic_year_start
-from schools.form_fields import DayField, PlainForm
+from schools.form_fields import DayField, PlainForm, TextField
 
 OWN, LONGEST = "own", timedelta(days=366)
+
+
+class ViewForm(PlainForm):
+    """A view's name, and whether others may open it."""
+
+    name = TextField(
+        label="Name",
+        max_length=60,
+        help_text="Say what it lists, and no pupil's name: others read it where you share it",
+    )
+    is_shared = forms.BooleanField(
+        required=False,
+        label="Share it with everybody at the school",
+        help_text="Each person sees only what their own rights show",
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
 
 
 class PackForm(PlainForm):

@@ -1,4 +1,4 @@
-"""Documents that a worker makes: what a person asks for, and the scheduled exports of the registers."""
+"""Documents that a worker makes, and the views of lists that people save."""
 
 from django.conf import settings
 from django.db import models
@@ -67,3 +67,34 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.asked_at:%d %B %Y}"
+
+
+class ViewPage(models.TextChoices):
+    """The list that a view is of."""
+
+    PUPILS = "pupils", "Pupils"
+
+
+class SavedView(models.Model):
+    """A list's filters, columns and order under a name. It keeps no name of a pupil, and no right.
+
+    Shared, it stands in the list of everybody at the school; each reader sees what their own rights show.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=10, choices=ViewPage.choices, default=ViewPage.PUPILS)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True, help_text="As an address of the page carries it")
+    is_shared = models.BooleanField(default=False)
+    at = models.DateTimeField(help_text="When it was saved")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "owner", "page", "name"], name="saved_view_once"),
+        ]
+        indexes = [models.Index(fields=["school", "page"], name="saved_view_page")]
+
+    def __str__(self) -> str:
+        return self.name

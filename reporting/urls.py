@@ -17,6 +17,7 @@ from reporting.views import (
     pupils,
     register_exports,
     rewards,
+    saved_views,
     today,
 )
 
@@ -29,6 +30,24 @@ urlpatterns: list[URLPattern] = [
     path("figures/", figures.trust_figures, name="trust_figures", gate=Gate.SIGNED_IN),
     path("<slug:school>/", today.today, name="today", gate=Gate.SIGNED_IN),
     path("<slug:school>/pupils/", pupils.pupils, name="pupils", gate=Permission.PUPIL_SEARCH),
+    path(
+        "<slug:school>/pupils/file/<str:kind>/",
+        pupils.pupils_file,
+        name="pupils_file",
+        gate=Permission.EXPORT_ATTENDANCE,
+    ),
+    path(
+        "<slug:school>/pupils/views/",
+        saved_views.pupil_views,
+        name="pupil_views",
+        gate=Permission.PUPIL_SEARCH,
+    ),
+    path(
+        "<slug:school>/pupils/views/<int:view>/",
+        saved_views.pupil_view,
+        name="pupil_view",
+        gate=Permission.PUPIL_SEARCH,
+    ),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/figures/", figures.figures, name="figures", gate=Permission.FIGURES_VIEW),

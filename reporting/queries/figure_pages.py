@@ -135,7 +135,8 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
     if scope.totals_alone:
         table = closed_table(figures.found, url, choice.query, whole_name, hidden=figures.hidden)
     else:
-        table = open_table(figures.found, url, choice.query, whole_name)
+        pupils_url = reverse("pupils", args=[rights.school.slug])
+        table = open_table(figures.found, url, choice.query, whole_name, pupils_url=pupils_url)
     return FigurePage(
         choice=choice,
         named=figures.named,

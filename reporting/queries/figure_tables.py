@@ -28,13 +28,14 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A group's figures. `slug` is the group as an address names it."""
+    """A group's figures. `slug` is the group as an address names it; `pupils_url` lists who is in it."""
 
     name: str
     slug: str
     pupils: int
     cells: tuple[FigureCell, ...]
     is_hidden: bool = False
+    pupils_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,20 @@ def percent_words(part: int, whole: int) -> str:
     return percent(Fraction(part, whole)) if whole else ""
 
 
-def open_table(found: SchoolFigures, base_url: str, query: str, whole_name: str) -> FigureTable:
-    """The table of somebody who may see the pupils behind every figure."""
-    whole = figure_row(whole_name, WHOLE, found.whole, base_url, query)
-    return with_few_or_none(table_of(_rows(found, base_url, query), whole), found.whole)
+def open_table(
+    found: SchoolFigures, base_url: str, query: str, whole_name: str, *, pupils_url: str = ""
+) -> FigureTable:
+    """The table of somebody who may see the pupils behind every figure; its names open the lists of them."""
+    whole = replace(figure_row(whole_name, WHOLE, found.whole, base_url, query), pupils_url=pupils_url)
+    rows = [_with_list(row, pupils_url) for row in _rows(found, base_url, query)]
+    return with_few_or_none(table_of(rows, whole), found.whole)
+
+
+def _with_list(row: FigureRow, pupils_url: str) -> FigureRow:
+    """A row whose name opens the list of the group's pupils; the rest of the school is no group."""
+    if not pupils_url or row.slug == NO_GROUP:
+        return row
+    return replace(row, pupils_url=f"{pupils_url}?{urlencode({'group': row.slug})}")
 
 
 def closed_table(

@@ -1,15 +1,15 @@
-"""Finding pupils: the ids of all on roll by name, or of those that some words fit, best first."""
+"""Finding pupils: the ids of some by name, or of those that some words fit, best first."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, field
 
 from django.db import connection
 
 from accounts.roles import Permission
 from schools.access import Rights
 from schools.names import clean_text, sort_key
-from schools.queries.reach import reaches
+from schools.queries.reach import Parameters, reaches
 
 MOST_CHARACTERS = 100
 # Nobody mistypes a name of this length, and a long run of one letter is near to any name that holds it.
@@ -17,32 +17,34 @@ LONGEST_NEAR_MATCH = 40
 NEAR = 0.5
 # Stands for characters that no name can hold, and so fits nobody.
 NO_NAME = "\ufffd"
+_LEFT_OUT = str.maketrans({"'": None, "’": None, "ʼ": None, ",": " "})
 
-ON_ROLL = """
+# Accents, strokes and printers' apostrophes aside, as people type: "zoe" finds Zoë, "OBRIEN" finds O'Brien.
+_STROKES, _PLAIN = "ŁłØøĐđ", "LlOoDd"
+_FOLDED = f"""upper(regexp_replace(normalize(translate({{name}}, '{_STROKES}', '{_PLAIN}'), NFD),
+                '[\u0300-\u036f''’ʼ]', '', 'g'))"""
+_KNOWN = _FOLDED.format(name="p.known_forename || ' ' || p.known_surname")
+_OTHER = _FOLDED.format(
+    name="concat_ws(' ', p.legal_forename, p.middle_names, p.legal_surname, p.former_names)"
+)
+BY_NAME = """
 SELECT p.id, p.known_surname, p.known_forename
 FROM seen JOIN schools_pupil p ON p.id = seen.id
-WHERE EXISTS (SELECT 1 FROM schools_rollentry e WHERE e.pupil_id = p.id AND e.admitted_on <= %(on)s
-              AND (e.left_on IS NULL OR e.left_on >= %(on)s))
-  AND (%(group)s::bigint IS NULL OR EXISTS (
-       SELECT 1 FROM schools_groupmember gm WHERE gm.pupil_id = p.id AND gm.group_id = %(group)s
-         AND gm.from_on <= %(on)s AND (gm.until_on IS NULL OR gm.until_on >= %(on)s)))
+WHERE {condition}
 """
 # Tiers: 4 the very number, 3 a name begins so, 2 the known name holds all words, 1 another name or the UPN.
-# Where nothing holds them, 0: names that differ by a slip or by accents, nearest first.
-FITTING = """
+# Where nothing holds them, 0: names that differ by a slip, nearest first.
+FITTING = f"""
 , named AS (
-  SELECT p.*, upper(p.known_forename || ' ' || p.known_surname) AS known,
-         upper(concat_ws(' ', p.legal_forename, p.middle_names, p.legal_surname, p.former_names)) AS other
+  SELECT p.*, {_KNOWN} AS known, {_OTHER} AS other
   FROM seen JOIN schools_pupil p ON p.id = seen.id
-  WHERE %(group)s::bigint IS NULL OR EXISTS (
-        SELECT 1 FROM schools_groupmember gm WHERE gm.pupil_id = p.id AND gm.group_id = %(group)s
-          AND gm.from_on <= %(on)s AND (gm.until_on IS NULL OR gm.until_on >= %(on)s))
+  WHERE {{condition}}
 ), ranked AS (
   SELECT n.id, n.known_surname, n.known_forename, word_similarity(%(words)s, n.known) AS near,
-         CASE WHEN upper(%(words)s) IN (n.upn, upper(n.admission_number)) THEN 4
-              WHEN upper(n.known_surname) LIKE %(begins)s OR upper(n.known_forename) LIKE %(begins)s THEN 3
+         CASE WHEN %(number)s IN (n.upn, n.former_upn, upper(n.admission_number)) THEN 4
+              WHEN n.known LIKE %(begins)s OR n.known LIKE %(begins_later)s THEN 3
               WHEN n.known LIKE ALL (%(holds)s) THEN 2
-              WHEN n.known || ' ' || n.other LIKE ALL (%(holds)s) OR n.upn LIKE %(begins)s THEN 1
+              WHEN n.known || ' ' || n.other LIKE ALL (%(holds)s) OR n.upn LIKE %(number_begins)s THEN 1
               ELSE 0 END AS tier
   FROM named n
 )
@@ -53,6 +55,15 @@ LIMIT %(most)s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Among whom to look, as SQL: a WITH clause with the table `seen`, a condition on a pupil `p`, values."""
+
+    tables: str
+    condition: str = "true"
+    values: Parameters = field(default_factory=dict)
+
+
 def search_words(text: str) -> str:
     """What a person typed, as it is looked for: clean, and capped at 100 characters."""
     try:
@@ -61,40 +72,50 @@ def search_words(text: str) -> str:
         return NO_NAME
 
 
-def pupils_on_roll(rights: Rights, *, on: date, group_id: int | None = None) -> list[int]:
-    """The ids of the pupils on roll whom the person may look up, in the order of surnames: one statement."""
-    tables, parameters = reaches(rights, seen=Permission.PUPIL_SEARCH)
+def all_who_may_be_found(rights: Rights) -> Narrowed:
+    """Every pupil whom a person may look up, leavers among them."""
+    tables, values = reaches(rights, seen=Permission.PUPIL_SEARCH)
+    return Narrowed(tables, values=values)
+
+
+def pupils_by_name(narrowed: Narrowed) -> list[int]:
+    """The ids of some pupils in the order of surnames: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(tables + ON_ROLL, parameters | {"on": on, "group": group_id})
+        cursor.execute(narrowed.tables + BY_NAME.format(condition=narrowed.condition), narrowed.values)
         found = cursor.fetchall()
     return [row[0] for row in sorted(found, key=lambda row: (sort_key(row[1]), sort_key(row[2]), row[0]))]
 
 
-def pupils_fitting(
-    rights: Rights, words: str, *, on: date, group_id: int | None = None, most: int = 1000
-) -> list[int]:
-    """The ids of the pupils whom some words fit, best first, leavers among them: one statement.
+def pupils_fitting(narrowed: Narrowed, words: str, *, most: int = 1000) -> list[int]:
+    """The ids of the pupils whom some words fit, best first: one statement.
 
-    Looks at known, legal and former names, the UPN and the admission number. `%`, `_` and the signs of
-    patterns stand for themselves.
+    Looks at known, legal, middle and former names, at both UPNs and at the admission number. `%`, `_` and
+    the signs of patterns stand for themselves.
     """
-    typed = words.upper().split()
-    if not typed:
+    plain = _plain(words)
+    if not plain:
         return []
-    tables, parameters = reaches(rights, seen=Permission.PUPIL_SEARCH)
     facts = {
-        "on": on,
-        "group": group_id,
-        "words": words,
-        "begins": f"{_literal(words.upper())}%",
-        "holds": [f"%{_literal(word)}%" for word in typed],
+        "words": plain,
+        "number": words.upper(),
+        "number_begins": f"{_literal(words.upper())}%",
+        "begins": f"{_literal(plain)}%",
+        "begins_later": f"% {_literal(plain)}%",
+        "holds": [f"%{_literal(word)}%" for word in plain.split()],
         "may_be_near": len(words) <= LONGEST_NEAR_MATCH,
         "least": NEAR,
         "most": most,
     }
     with connection.cursor() as cursor:
-        cursor.execute(tables + FITTING, parameters | facts)
+        cursor.execute(
+            narrowed.tables + FITTING.format(condition=narrowed.condition), narrowed.values | facts
+        )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _plain(words: str) -> str:
+    """Words as names are compared: capitals, without accents, strokes, apostrophes and commas."""
+    return " ".join(sort_key(words).translate(_LEFT_OUT).upper().split())
 
 
 def _literal(words: str) -> str:

@@ -7,10 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reporting.pupil_chronology import Chosen
-from reporting.queries.pupil_lists import finder_lines, pupil_list
+from reporting.queries.lists.choices import asked_of
+from reporting.queries.pupil_lists import finder_lines
 from reporting.queries.pupil_marks import Asked
 from reporting.queries.pupil_searches import search_words
+from reporting.services.lists import export_list, open_list
 from reporting.services.pupils import open_marks, open_pupil
+from reporting.services.table_exports import file_kind
+from reporting.views.table_downloads import download
 from schools import clock
 from schools.classroom import fit_for_classroom
 from schools.middleware import SchoolRequest
@@ -19,15 +23,22 @@ from schools.names import number_in
 
 @require_safe
 def pupils(request: SchoolRequest, school: str) -> HttpResponse:
-    """Pupils on roll in the order of surnames, or those that the words fit, best first."""
-    found = pupil_list(
-        request.rights,
-        search_words(request.GET.get("q", "")),
-        on=clock.today(),
-        group=request.GET.get("group", ""),
-        page=request.GET.get("page", ""),
-    )
+    """Pupils on roll by surname, those that words fit, or as filters, columns and order are chosen."""
+    found = open_list(rights=request.rights, asked=asked_of(request.GET), on=clock.today())
     return render(request, "reporting/pupils.html", {"found": found})
+
+
+@require_safe
+def pupils_file(request: SchoolRequest, school: str, kind: str) -> HttpResponse:
+    """The same list as a file, all of its pages. It is written down."""
+    file = export_list(
+        rights=request.rights,
+        asked=asked_of(request.GET),
+        kind=file_kind(kind),
+        on=clock.today(),
+        at=clock.now(),
+    )
+    return download(file)
 
 
 @fit_for_classroom

@@ -14,7 +14,7 @@ from attendance.models import (
     ScreenAlert,
 )
 from integrations.models import ImportFile, ImportProblem, ImportRun, ImportSource, RunState
-from reporting.models import Document, DocumentKind, DocumentState
+from reporting.models import Document, DocumentKind, DocumentState, SavedView
 from schools.calendar import Session
 from schools.models import (
     Closure,
@@ -80,6 +80,9 @@ def build_matrix_world() -> MatrixWorld:
 
 def _place(school: School, group: Group, pupil: Pupil) -> Place:
     spare: Membership = MembershipFactory.create(school=school, role=Role.OFFICE.value)
+    SavedView.objects.create(
+        school=school, owner=spare.user, name="Year 8 late", query="year=8&with=late", is_shared=True, at=NOW
+    )
     run = ImportRun.objects.create(school=school, created_at=NOW, state=RunState.REFUSED)
     return Place(
         path=school.slug,

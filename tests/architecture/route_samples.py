@@ -21,6 +21,7 @@ from tests.architecture.sample_arguments import (
     a_told_line,
     a_told_movement,
     a_trip,
+    a_view,
     an_arrival,
     an_attempt,
     in_register,
@@ -49,6 +50,10 @@ TOTALS_ALONE = (403,)
 NO_SECRET = (401,)
 # Ms Okafor alone was told of the line that was withdrawn, and of the week's movement.
 NOT_TOLD = (404,)
+# The view of the matrix is shared by somebody else: who does not set up the school may not change it.
+NOT_MINE = (404,)
+# The pack of the matrix was cancelled: it has a page, and no file.
+NO_FILE = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
@@ -78,6 +83,11 @@ OURS = {
     ),
     "work": Sample(Gate.SIGNED_IN, in_school, methods=(GET,)),
     "pupils": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
+    "pupils_file": Sample(
+        Permission.EXPORT_ATTENDANCE, lambda place: in_school(place) | {"kind": "csv"}, methods=(GET,)
+    ),
+    "pupil_views": Sample(Permission.PUPIL_SEARCH, in_school),
+    "pupil_view": Sample(Permission.PUPIL_SEARCH, a_view, has_number=True, own_answers=NOT_MINE),
     "search": Sample(Permission.PUPIL_SEARCH, in_school, methods=(GET,), query="q=Robin"),
     "pupil": Sample(
         Permission.PUPIL_SEARCH,

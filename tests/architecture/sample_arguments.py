@@ -15,6 +15,7 @@ from attendance.models import (
     SignOut,
     Visit,
 )
+from reporting.models import SavedView
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_places import Place
@@ -169,6 +170,12 @@ def of_visit(**more: object) -> Sample:
 def a_trip(place: Place) -> dict[str, object]:
     permit = CodePermit.objects.filter(pupil=place.pupil).first()
     return {"school": place.path, "trip": permit.trip_id if permit else 1}
+
+
+def a_view(place: Place) -> dict[str, object]:
+    """A view that somebody else shares at the school of the place's pupil."""
+    view = SavedView.objects.filter(school__pupils=place.pupil).first()
+    return {"school": place.path, "view": view.pk if view else 1}
 
 
 def two_pupils(place: Place) -> dict[str, object]:

@@ -22,7 +22,7 @@ from tests.world import World
 # What is no page: files that are saved, an answer for machines, and a piece of a page.
 NO_PAGES = {
     *("healthz", "import_problems", "import_refused_rows", "mfa_download_recovery_codes", "search"),
-    *("register_save", "scrutiny_file", "lates_file", "document_file", "alerts"),
+    *("register_save", "scrutiny_file", "lates_file", "document_file", "pupils_file", "alerts"),
 }
 # A sample may name a thing that was never there: its sentence is a page too.
 REACHED = (200, 404, 410)

@@ -40,6 +40,6 @@ def test_who_has_no_right_is_refused(world: World) -> None:
 
 
 def test_the_finder_costs_as_many_statements_for_one_as_for_ten(world: World) -> None:
-    assert len(statements(world.okafor, f"{FINDER}?q=khan")) == 6
+    assert len(statements(world.okafor, f"{FINDER}?q=khan")) == 5
     add_pupils(world.class_8hw, 30)
-    assert len(statements(world.okafor, f"{FINDER}?q=a")) == 6
+    assert len(statements(world.okafor, f"{FINDER}?q=a")) == 5

@@ -1,0 +1,39 @@
+"""The page on which a list is kept as a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from reporting.queries.lists.found import asked_list
+from reporting.queries.lists.panels import address
+from reporting.queries.lists.saved import ViewLine, views_of
+from schools.access import Rights
+from schools.wording import list_words
+
+
+@dataclass(frozen=True)
+class ViewsPage:
+    """What would be kept, in words, and the views there are. `back_url` is the list that was asked for."""
+
+    words: str
+    back_url: str
+    views: list[ViewLine]
+    leaves_out_name: bool
+
+
+def views_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> ViewsPage:
+    """The list of an address in words, and the person's views: four statements."""
+    found = asked_list(rights, asked, on=on)
+    choice = found.choice
+    columns = list_words([column.heading for column in choice.columns])
+    order = f", ordered by {choice.sort.heading}" if choice.sort else ", by surname"
+    return ViewsPage(
+        words=f"{list_words(found.narrowed_words) or 'All pupils on roll'}. Columns: {columns}{order}.",
+        back_url=address(reverse("pupils", args=[rights.school.slug]), choice),
+        views=views_of(rights, choice.saved),
+        leaves_out_name=bool(choice.words),
+    )
