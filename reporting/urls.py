@@ -6,7 +6,16 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import Gate, path
-from reporting.views import audit_packs, figures, gallery, movement, pupils, register_exports, today
+from reporting.views import (
+    audit_packs,
+    figure_groups,
+    figures,
+    gallery,
+    movement,
+    pupils,
+    register_exports,
+    today,
+)
 
 PACKS = "<slug:school>/registers/packs/"
 
@@ -24,6 +33,18 @@ urlpatterns: list[URLPattern] = [
         figures.figures_explain,
         name="figures_explain",
         gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/groups/",
+        figure_groups.figure_groups,
+        name="figure_groups",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/groups/file/<slug:kind>/",
+        figure_groups.figure_groups_file,
+        name="figure_groups_file",
+        gate=Permission.EXPORT_ATTENDANCE,
     ),
     path(
         "<slug:school>/pupils/<int:pupil>/marks/",
