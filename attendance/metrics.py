@@ -93,6 +93,17 @@ class Tally:
             late_after_close=self.late_after_close + other.late_after_close,
         )
 
+    def __sub__(self, part: "Tally") -> "Tally":
+        """What is left without a part of it: a year without its last week, a class without some pupils."""
+        return Tally(
+            possible=self.possible - part.possible,
+            attended=self.attended - part.attended,
+            authorised=self.authorised - part.authorised,
+            unauthorised=self.unauthorised - part.unauthorised,
+            late=self.late - part.late,
+            late_after_close=self.late_after_close - part.late_after_close,
+        )
+
     @property
     def absent(self) -> int:
         """Sessions missed: authorised and unauthorised."""

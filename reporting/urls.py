@@ -9,6 +9,7 @@ from accounts.routing import Gate, path
 from reporting.views import (
     audit_packs,
     documents,
+    figure_groups,
     figures,
     gallery,
     movement,
@@ -56,6 +57,18 @@ urlpatterns: list[URLPattern] = [
         figures.figures_explain,
         name="figures_explain",
         gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/groups/",
+        figure_groups.figure_groups,
+        name="figure_groups",
+        gate=Permission.FIGURES_VIEW,
+    ),
+    path(
+        "<slug:school>/figures/groups/file/<slug:kind>/",
+        figure_groups.figure_groups_file,
+        name="figure_groups_file",
+        gate=Permission.EXPORT_ATTENDANCE,
     ),
     path(
         "<slug:school>/pupils/<int:pupil>/marks/",

@@ -27,6 +27,7 @@ from reporting.queries.figure_choices import (
     years_come_on,
 )
 from reporting.queries.figure_tables import FigureTable, closed_table, open_table
+from reporting.queries.last_years import BesideLastYear, beside_last_year
 from schools.access import Rights
 from schools.queries.dated_values import own_sources
 from schools.value_kinds import METHOD
@@ -71,6 +72,7 @@ class FigurePage:
     groupings: Sequence[By]
     source: str
     comparator: Comparator | None
+    last_year: BesideLastYear | None
     years_words: str
 
     @property
@@ -127,7 +129,7 @@ def _found(
 
 
 def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> FigurePage:
-    """The page of figures: five statements more at most than the figures, all of them for the DfE's."""
+    """The page of figures: seven statements more at most than the figures, for the DfE's and last year's."""
     figures = asked_figures(rights, asked, on=on)
     choice, scope = figures.choice, figures.scope
     url = reverse("figures_explain", args=[rights.school.slug])
@@ -147,6 +149,7 @@ def figure_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> Figure
         groupings=[] if scope.totals_alone else list(By),
         source=_source(rights, choice),
         comparator=_comparator(rights, scope, table, choice, on),
+        last_year=_last_year(rights, figures),
         years_words=_years_words(rights, figures, on) if scope.totals_alone else "",
     )
 
@@ -167,6 +170,14 @@ def _years_words(rights: Rights, figures: AskedFigures, on: date) -> str:
     comes_on = years_come_on(rights.school, on=on)
     when = f" on {date_words(comes_on)}" if comes_on else ""
     return f"Figures by year group come{when}, once a half term is over."
+
+
+def _last_year(rights: Rights, figures: AskedFigures) -> BesideLastYear | None:
+    """The same weeks last year, for who may see the pupils: of totals alone they would be a second period."""
+    if figures.scope.totals_alone:
+        return None
+    whole = figures.found.whole
+    return beside_last_year(rights.school, whole, figures.choice, figures.limits, figures.scope.reached)
 
 
 def _comparator(

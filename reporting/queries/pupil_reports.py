@@ -19,14 +19,14 @@ from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
 from reporting.queries.pupil_contacts import ContactLine, family_of
 from reporting.queries.pupil_heads import PupilHead, pupil_head
 from reporting.report_parts import PARTS, Part
-from reporting.tiles import Tile, attendance_tiles, fraction_words
+from reporting.tiles import Tile, absence_tone, absence_words, fraction_words, percent_words
 from schools.access import Rights
 from schools.addresses import WITHHELD
 from schools.calendar import Session, academic_year_start, monday_of
 from schools.models import Pupil
 from schools.queries.reach import reaching
 from schools.queries.rows import rows_of
-from schools.wording import date_words
+from schools.wording import count_words, date_words
 from schools.year_groups import year_label
 
 # School days on which the pupil was on roll here, with both sessions whether they have a mark or not.
@@ -167,13 +167,18 @@ def _tally(sessions: Sequence[ReportSession]) -> Tally:
 
 
 def _tiles(tally: Tally, values: MovementValues, days: Period) -> list[Tile]:
-    """The figures; whether somebody is persistently absent is told of the school year alone."""
-    tiles = attendance_tiles(tally, values)
-    if days.starts_on <= academic_year_start(days.ends_on):
-        return tiles
+    """Four figures, fractions first; whether somebody is persistently absent is told of a school year."""
+    if not tally.possible:
+        return []
+    is_a_year = days.starts_on <= academic_year_start(days.ends_on)
+    absence = absence_words(tally, values) if is_a_year else ""
+    rate = percent_words(tally, values) or f"Percentage after {values.few_sessions} sessions"
+    after_close = f"{count_words(tally.late_after_close, 'time')} after close (U)"
     return [
-        replace(tile, note="On these days", tone="") if tile.tone or tile.label == "Missed" else tile
-        for tile in tiles
+        Tile(str(tally.attended), "Attended", rate, of=str(tally.possible)),
+        Tile(str(tally.absent), "Missed", absence or "On these days", tone=absence_tone(absence)),
+        Tile(str(tally.unauthorised), "Unauthorised", f"{tally.authorised} authorised"),
+        Tile(str(tally.late), "Late (L)", after_close),
     ]
 
 

@@ -155,6 +155,12 @@ OURS = {
     "never_signed_in": Sample(Permission.LESSON_FOLLOW_UP, in_school, methods=(GET,)),
     "late_marks": of_child(Permission.ATTENDANCE_HISTORY, methods=(GET,)),
     # Governors and the trust see totals: no list of people, and no child's marks.
+    "figure_groups": Sample(
+        Permission.FIGURES_VIEW, in_school, methods=(GET,), query="and=care-cp", own_answers=TOTALS_ALONE
+    ),
+    "figure_groups_file": Sample(
+        Permission.EXPORT_ATTENDANCE, lambda place: {"school": place.path, "kind": "csv"}, methods=(GET,)
+    ),
     "movement": Sample(
         Permission.FIGURES_VIEW,
         in_school,

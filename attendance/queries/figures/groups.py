@@ -37,7 +37,7 @@ placed AS (
     {last}) g ON true)
 """
 _LAST, _EACH = "ORDER BY b.from_on DESC, g.id LIMIT 1", "GROUP BY g.id"
-_SUMS = ", ".join(f"sum(u.{name}) AS {name}" for name in FIGURES)
+SUMS = ", ".join(f"sum(u.{name}) AS {name}" for name in FIGURES)
 ABSENT = "(u.authorised + u.unauthorised)"
 IS_PERSISTENT = crossed_sql(LineKind.PERSISTENT, ABSENT, "u.possible", "u.margin")
 IS_SEVERE = crossed_sql(LineKind.SEVERE, ABSENT, "u.possible", "u.margin")
@@ -56,14 +56,15 @@ _PUPILS_BEHIND = ", ".join(
     f"count(DISTINCT u.pupil_id) FILTER (WHERE {condition}) AS {name}_pupils"
     for name, condition in _BEHIND.items()
 )
-_COUNTS = f"""
+COUNTED = f"""
 count(DISTINCT u.pupil_id) FILTER (WHERE u.possible > 0) AS pupils,
 count(*) FILTER (WHERE u.possible > 0) AS counted,
 count(*) FILTER (WHERE {IS_PERSISTENT}) AS persistent, count(*) FILTER (WHERE {IS_SEVERE}) AS severe,
-count(*) FILTER (WHERE {IS_FEW}) AS few, {_PUPILS_BEHIND}
+count(*) FILTER (WHERE {IS_FEW}) AS few
 """
-_COUNTED = ("pupils", "counted", "persistent", "severe", "few")
-_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_COUNTED, *(f"{name}_pupils" for name in _BEHIND)))
+_COUNTS = f"{COUNTED}, {_PUPILS_BEHIND}"
+_NUMBERS = ("pupils", "counted", "persistent", "severe", "few")
+_COLUMNS = ", ".join(f"t.{name}" for name in (*FIGURES, *_NUMBERS, *(f"{name}_pupils" for name in _BEHIND)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ class Figures:
             self.persistent + other.persistent,
             self.severe + other.severe,
             self.few + other.few,
+        )
+
+    def __sub__(self, part: Figures) -> Figures:
+        """The rest of a group without a part of it, without the pupils behind."""
+        return Figures(
+            self.tally - part.tally,
+            self.pupils - part.pupils,
+            self.counted - part.counted,
+            self.persistent - part.persistent,
+            self.severe - part.severe,
+            self.few - part.few,
         )
 
 
@@ -152,8 +164,10 @@ def school_totals(
     limits: Mapping[int, FigureLimits], days: Days, *, basis: Basis, reached: Reached = EVERYBODY
 ) -> dict[int, Figures]:
     """The totals of each school of the limits, whoever asks: one statement."""
-    statement = f"{units_sql(basis, reached)} SELECT u.school_id, {_SUMS}, {_COUNTS} FROM units u GROUP BY 1"
-    found = {school: _figures(row) for school, *row in rows_of(statement, unit_values(limits, days, reached))}
+    statement = f"{units_sql(basis, reached)} SELECT u.school_id, {SUMS}, {_COUNTS} FROM units u GROUP BY 1"
+    found = {
+        school: figures_of(row) for school, *row in rows_of(statement, unit_values(limits, days, reached))
+    }
     return {school: found.get(school, Figures()) for school in limits}
 
 
@@ -169,21 +183,22 @@ def group_totals(
     statement = f"""
     {units_sql(basis, reached)}, {placed_sql(kind)}
     SELECT t.is_whole, g.id, coalesce(g.name, ''), {_COLUMNS} FROM (
-      SELECT false AS is_whole, u.group_id, {_SUMS}, {_COUNTS} FROM placed u GROUP BY u.group_id
-      UNION ALL SELECT true, NULL, {_SUMS}, {_COUNTS} FROM units u HAVING count(*) > 0) t
+      SELECT false AS is_whole, u.group_id, {SUMS}, {_COUNTS} FROM placed u GROUP BY u.group_id
+      UNION ALL SELECT true, NULL, {SUMS}, {_COUNTS} FROM units u HAVING count(*) > 0) t
     LEFT JOIN schools_group g ON g.id = t.group_id
     ORDER BY t.is_whole, g.year_group NULLS LAST, g.name NULLS LAST, g.id
     """
     values = unit_values(limits, days, reached) | {"kind": kind.value}
     rows = [
-        (is_whole, GroupFigures(group, name, _figures(row)))
+        (is_whole, GroupFigures(group, name, figures_of(row)))
         for is_whole, group, name, *row in rows_of(statement, values)
     ]
     whole = next((line.figures for is_whole, line in rows if is_whole), Figures())
     return SchoolFigures(whole, tuple(line for is_whole, line in rows if not is_whole))
 
 
-def _figures(row: list[int]) -> Figures:
+def figures_of(row: list[int]) -> Figures:
+    """Totals from a row of `SUMS` and `COUNTED`, with or without the pupils behind."""
     sessions, rest = row[: len(FIGURES)], row[len(FIGURES) :]
     pupils, counted, persistent, severe, few, *behind = rest
     return Figures(Tally(*sessions), pupils, counted, persistent, severe, few, Behind(*behind))

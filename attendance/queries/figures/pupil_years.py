@@ -126,15 +126,7 @@ class PupilYear:
     @property
     def before(self) -> Tally:
         """The year as it stood at the end of the week before."""
-        was, week = self.now, self.week
-        return Tally(
-            was.possible - week.possible,
-            was.attended - week.attended,
-            was.authorised - week.authorised,
-            was.unauthorised - week.unauthorised,
-            was.late - week.late,
-            was.late_after_close - week.late_after_close,
-        )
+        return self.now - self.week
 
 
 @dataclass(frozen=True, slots=True)
