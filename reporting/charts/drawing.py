@@ -16,8 +16,8 @@ class Drawing:
     """A picture as the whole text of an `<svg>`, with its figures as a table: `headings` head the `rows`.
 
     `words` say what the picture shows to who does not see it; `missing`, of what there is nothing to draw.
-    `key` makes the ids within the picture: two of one key may not stand on a page. `is_wide`: where the page
-    is narrow it scrolls rather than shrink.
+    `key` makes the ids within the picture: two of one key may not stand on a page. `is_wide`: a narrow
+    page scrolls it, in a `.heat-scroll`, rather than shrink it.
     """
 
     key: str
