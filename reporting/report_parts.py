@@ -21,5 +21,6 @@ PARTS = (
     Part("heatmap", "Heatmap of the days", Permission.ATTENDANCE_HISTORY),
     Part("weekdays", "Missed by day of the week", Permission.ATTENDANCE_HISTORY),
     Part("weeks", "Marks of each week", Permission.ATTENDANCE_HISTORY),
+    Part("patterns", "Patterns, each with its caution", Permission.ATTENDANCE_HISTORY, is_usual=False),
     Part("contacts", "Contacts, without hidden addresses", Permission.CONTACTS_VIEW, is_usual=False),
 )

@@ -11,7 +11,13 @@ from itertools import groupby
 from attendance.bands import MovementValues
 from attendance.codes import POSSIBLE_NUMBERS, Code, code_of
 from attendance.metrics import Tally
+from attendance.patterns.find import find_patterns
+from attendance.patterns.history import history_of
+from attendance.patterns.kinds import Pattern
 from attendance.queries.figures.limits import movement_values
+from attendance.queries.lines.marks import marks_of
+from attendance.queries.patterns.histories import pattern_frame
+from attendance.queries.patterns.shape import school_shape
 from attendance.scrutiny import Period
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
@@ -102,6 +108,7 @@ class PupilReport:
     weeks: list[ReportWeek]
     codes: list[tuple[Code, int]]
     missing: int
+    patterns: list[Pattern] | None
     contacts: list[ContactLine]
     values: MovementValues
 
@@ -115,7 +122,7 @@ def parts_open(rights: Rights, pupil: Pupil) -> list[Part]:
 def pupil_report(
     rights: Rights, pupil_id: int, *, days: Period, holds: Collection[str], on: date
 ) -> PupilReport:
-    """The report of a pupil on a day, of the parts asked for: five statements at most; 404 out of reach."""
+    """The report of a pupil on a day, of the parts asked for: nine statements at most; 404 out of reach."""
     head = pupil_head(rights, pupil_id, on=on)
     values = movement_values(rights.school, on=days.ends_on)
     sees_marks = head.shown.history and head.shown.figures
@@ -139,6 +146,7 @@ def pupil_report(
         weeks=weeks,
         codes=_codes(sessions),
         missing=sum(each.code is None for each in sessions),
+        patterns=_patterns(rights, pupil_id, days.ends_on) if sees_marks and "patterns" in asked else None,
         contacts=_contacts(head, on) if "contacts" in asked else [],
         values=values,
     )
@@ -230,6 +238,17 @@ def _codes(sessions: Sequence[ReportSession]) -> list[tuple[Code, int]]:
     """The codes that stand in the marks and how often, in the order of the national table."""
     counts = Counter(each.code for each in sessions if each.code)
     return sorted(counts.items(), key=lambda line: line[0].number)
+
+
+def _patterns(rights: Rights, pupil_id: int, on: date) -> list[Pattern]:
+    """What the school year up to a day shows that a person may ask about, early September included.
+
+    Paper that a family reads holds nothing of another child: brothers and sisters are not looked at.
+    """
+    frame = pattern_frame(rights.school, on=on)
+    marks = marks_of(rights.school, {pupil_id: academic_year_start(on)}, until=on)
+    history = history_of(marks.get(pupil_id, ()), frame.school_days)
+    return find_patterns(history, frame.values, school_shape(rights.school, on=on))
 
 
 def _contacts(head: PupilHead, on: date) -> list[ContactLine]:

@@ -18,7 +18,7 @@ from schools.calendar import Session
 from schools.models import Pupil, SchoolDay
 from tests.world import NOW, TODAY, YEAR, YESTERDAY
 
-EVERY_PART = ("heatmap", "weekdays", "weeks", "contacts")
+EVERY_PART = ("heatmap", "weekdays", "weeks", "patterns", "contacts")
 
 
 def rights(person: User, school: str = "marlowe-park") -> Rights:
@@ -61,13 +61,19 @@ UNLIKE = {
 }
 
 
-def a_year_of_marks(pupil: Pupil) -> None:
-    """A mark of each session of the year before today, of every kind; yesterday has no reason yet."""
+def a_year_of_marks(pupil: Pupil, *, mondays: str = "") -> None:
+    """A mark of each session of the year before today, of every kind; yesterday has no reason yet.
+
+    With `mondays` every Monday has that letter, and each other day is present.
+    """
     days = SchoolDay.objects.filter(school=pupil.school, date__lt=TODAY).order_by("date")
+    unlike = {} if mondays else UNLIKE
     letters = {
-        on: ("N", "N") if on == YESTERDAY else UNLIKE.get(place % 20, ("/", "\\"))
+        on: ("N", "N") if on == YESTERDAY else unlike.get(place % 20, ("/", "\\"))
         for place, on in enumerate(days.values_list("date", flat=True))
     }
+    if mondays:
+        letters |= {on: (mondays, mondays) for on in letters if on.weekday() == 0}
     Mark.objects.bulk_create(
         Mark(
             pupil=pupil,

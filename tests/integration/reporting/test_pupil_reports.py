@@ -8,13 +8,15 @@ from typing import Any
 import pikepdf
 import pytest
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 
 from accounts.models import User
+from attendance.patterns.kinds import PatternKind
 from attendance.scrutiny import Period
 from reporting.press import OwnFiles
 from reporting.queries.pupil_reports import PupilReport, pupil_report
 from reporting.services import pupil_reports
-from schools.models import Pupil, PupilAddress, RollEntry, SafetyNote
+from schools.models import Pupil, PupilAddress, RollEntry, SafetyNote, SiblingPair
 from tests.factories import ContactFactory, ParentFactory
 from tests.integration.attendance.pages import statements
 from tests.integration.reporting.document_steps import (
@@ -27,7 +29,7 @@ from tests.integration.reporting.document_steps import (
     worked,
 )
 from tests.integration.reporting.steps import marked
-from tests.world import TODAY, YEAR, YESTERDAY, World
+from tests.world import NOW, TODAY, YEAR, YESTERDAY, World
 
 HOSTILE = '<img src="https://example.org/x.png"><style>@import url(file:///etc/passwd)</style> & {{ by }}'
 
@@ -164,13 +166,31 @@ def test_contacts_are_on_paper_for_who_sees_them_without_hidden_places_or_who_mu
     assert report_for(world.lane, amir).contacts == []
 
 
+def test_patterns_are_on_paper_where_they_were_ticked_with_their_caution_and_no_other_child(
+    world: World,
+) -> None:
+    amir, zoe = world.pupils[:2]
+    SiblingPair.objects.create(one=amir, other=zoe, are_siblings=True, decided_at=NOW)
+    for pupil in (amir, zoe):
+        a_year_of_marks(pupil, mondays="O")
+    report = report_for(world.okafor, amir, "patterns")
+
+    assert report.patterns is not None
+    assert {each.kind for each in report.patterns} >= {PatternKind.WEEKDAY}
+    assert PatternKind.SIBLINGS not in {each.kind for each in report.patterns}
+    paper = render_to_string("reports/pupil_report.html", {"report": report, "school": world.marlowe})
+    assert "One day of the week." in paper
+    assert "Ask before you conclude." in paper
+    assert report_for(world.okafor, amir, "weeks").patterns is None
+
+
 def test_a_part_that_the_person_may_not_have_is_neither_offered_nor_made(world: World) -> None:
     novak = next(person for role, person in world.staff.items() if role == "senco")
     amir = world.pupils[0]
     offer = pupil_reports.offer_report(rights=rights(novak), pupil_id=amir.pk)
 
-    assert [part.key for part in offer.parts] == ["heatmap", "weekdays", "weeks"]
-    assert a_report(novak, amir).parameters["holds"] == ["heatmap", "weekdays", "weeks"]
+    assert [part.key for part in offer.parts] == ["heatmap", "weekdays", "weeks", "patterns"]
+    assert a_report(novak, amir).parameters["holds"] == ["heatmap", "weekdays", "weeks", "patterns"]
 
 
 def test_a_report_costs_the_same_for_a_day_and_for_a_year(world: World) -> None:
@@ -181,4 +201,4 @@ def test_a_report_costs_the_same_for_a_day_and_for_a_year(world: World) -> None:
     with statements() as many:
         report_for(world.okafor, amir)
 
-    assert len(few) == len(many) <= 5
+    assert len(few) == len(many) <= 9
