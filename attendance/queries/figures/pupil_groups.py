@@ -27,27 +27,25 @@ from schools.queries.rows import rows_of
 _ETHNIC = " ".join(f"WHEN '{letter}' THEN '{value}'" for letter, (value, _) in ETHNIC_GROUPS.items())
 _IN_FORCE = "f.from_on <= %(until_on)s AND (f.until_on IS NULL OR f.until_on >= %(until_on)s)"
 _KINDS = f"""
-{{name}} AS MATERIALIZED (
-  SELECT f.pupil_id, array_agg(DISTINCT '{{section}}-' || f.kind) AS kinds FROM {{table}} f
-  WHERE f.pupil_id IN (SELECT id FROM {{seen}}) AND {_IN_FORCE} GROUP BY f.pupil_id)
-"""
+  LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT '{{section}}-' || f.kind) AS kinds FROM {{table}} f
+    WHERE c.{{seen}} AND f.pupil_id = c.pupil_id AND {_IN_FORCE}) {{name}} ON true"""
 _SUPPORT = _KINDS.format(
-    name="support", section=Section.SUPPORT.value, table="schools_supportfact", seen="supported"
+    section=Section.SUPPORT.value, table="schools_supportfact", seen="is_supported", name="s"
 )
 _CARE = _KINDS.format(
-    name="care", section=Section.CARE.value, table="schools_protectedfact", seen="protected"
+    section=Section.CARE.value, table="schools_protectedfact", seen="is_protected", name="k"
 )
 _SEN = f"ARRAY['{Section.SUPPORT.value}-sen', '{Section.SUPPORT.value}-ehcp']"
 # Each pupil's facts, and the areas of those of whom a kind of fact may be known. Ethnic group, language and
 # travel are of the record: they go as far as support does, no further.
 _TAGGED = f"""
-{_SUPPORT}, {_CARE},
 counted AS (
-  SELECT u.pupil_id, u.pupil_id IN (SELECT id FROM supported) AS is_supported,
+  SELECT u.*, u.pupil_id IN (SELECT id FROM supported) AS is_supported,
          u.pupil_id IN (SELECT id FROM protected) AS is_protected
-  FROM units u WHERE u.possible > 0 GROUP BY u.pupil_id),
-people AS MATERIALIZED (
-  SELECT c.pupil_id,
+  FROM units u WHERE u.possible > 0),
+tagged AS MATERIALIZED (
+  SELECT c.*,
          ARRAY['{Section.SEX.value}-' || p.sex] || s.kinds || k.kinds
          || CASE WHEN s.kinds && {_SEN} THEN ARRAY['{Section.SUPPORT.value}-{SEND}'] END
          || CASE WHEN c.is_supported THEN ARRAY[
@@ -58,12 +56,9 @@ people AS MATERIALIZED (
          || CASE WHEN c.is_supported THEN ARRAY['{Section.SUPPORT.value}'] END
          || CASE WHEN c.is_protected THEN ARRAY['{Section.CARE.value}'] END
          || CASE WHEN c.is_supported AND c.is_protected THEN ARRAY['both'] END AS areas
-  FROM counted c JOIN schools_pupil p ON p.id = c.pupil_id
-  LEFT JOIN support s ON s.pupil_id = c.pupil_id LEFT JOIN care k ON k.pupil_id = c.pupil_id),
-tagged AS MATERIALIZED (
-  SELECT u.*, n.facts, n.areas FROM units u JOIN people n ON n.pupil_id = u.pupil_id WHERE u.possible > 0),
+  FROM counted c JOIN schools_pupil p ON p.id = c.pupil_id {_SUPPORT} {_CARE}),
 chosen AS MATERIALIZED (
-  SELECT array_agg(DISTINCT x.fact) AS facts FROM people n CROSS JOIN LATERAL unnest(n.facts) AS x (fact)
+  SELECT array_agg(DISTINCT x.fact) AS facts FROM tagged u CROSS JOIN LATERAL unnest(u.facts) AS x (fact)
   WHERE x.fact = ANY (%(chosen)s))
 """
 _COLUMNS = f"{SUMS}, {COUNTED}"
