@@ -42,9 +42,9 @@ class Section(StrEnum):
     TRAVEL = "travel"
 
     @property
-    def title(self) -> str:
-        """The head of the section."""
-        return _TITLES[self]
+    def words(self) -> str:
+        """The section in words."""
+        return _WORDS[self]
 
     @property
     def is_of_all(self) -> bool:
@@ -52,7 +52,7 @@ class Section(StrEnum):
         return self not in (Section.SUPPORT, Section.CARE)
 
 
-_TITLES = {
+_WORDS = {
     Section.SUPPORT: "Support",
     Section.CARE: "Social care",
     Section.SEX: "Sex",

@@ -147,7 +147,7 @@ def _options(found: PupilGroups) -> list[tuple[str, list[tuple[str, str]]]]:
         for section in Section
     )
     return [
-        (section.title, [(group, group_name(group)) for group in groups])
+        (section.words, [(group, group_name(group)) for group in groups])
         for section, groups in sections
         if groups
     ]

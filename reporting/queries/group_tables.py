@@ -107,7 +107,7 @@ def group_sections(
         if any(not group.endswith("-") for group in groups):
             rows = tuple(_row_of(rights, found, then, group, limits) for group in groups)
             every = sum(1 for group in pupils if section_of(group) is section)
-            sections.append(GroupSection(section.value, section.title, rows, every - len(rows)))
+            sections.append(GroupSection(section.value, section.words, rows, every - len(rows)))
     return sections
 
 

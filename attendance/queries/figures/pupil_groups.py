@@ -26,53 +26,48 @@ from schools.queries.rows import rows_of
 
 _ETHNIC = " ".join(f"WHEN '{letter}' THEN '{value}'" for letter, (value, _) in ETHNIC_GROUPS.items())
 _IN_FORCE = "f.from_on <= %(until_on)s AND (f.until_on IS NULL OR f.until_on >= %(until_on)s)"
-# Ethnic group, language and travel are of the record: they go as far as support does, no further.
-_FACTS = f"""
-counted AS (SELECT DISTINCT u.pupil_id FROM units u WHERE u.possible > 0),
-facts (pupil_id, fact) AS (
-  SELECT DISTINCT f.pupil_id, '{Section.SUPPORT.value}-' || k.kind
-  FROM schools_supportfact f
-  CROSS JOIN LATERAL unnest(CASE WHEN f.kind IN ('sen', 'ehcp') THEN ARRAY[f.kind, '{SEND}']
-                                 ELSE ARRAY[f.kind] END) AS k (kind)
-  WHERE f.pupil_id IN (SELECT id FROM supported) AND {_IN_FORCE}
-  UNION
-  SELECT f.pupil_id, '{Section.CARE.value}-' || f.kind
-  FROM schools_protectedfact f WHERE f.pupil_id IN (SELECT id FROM protected) AND {_IN_FORCE}
-  UNION ALL
-  SELECT p.id, '{Section.SEX.value}-' || p.sex
-  FROM schools_pupil p WHERE p.id IN (SELECT pupil_id FROM counted)
-  UNION ALL
-  SELECT p.id, k.fact
-  FROM schools_pupil p
-  CROSS JOIN LATERAL (VALUES
-    ('{Section.ETHNICITY.value}-' || CASE left(p.ethnicity, 1) {_ETHNIC} ELSE '' END),
-    ('{Section.LANGUAGE.value}-' || lower(btrim(p.home_language))),
-    ('{Section.TRAVEL.value}-' || lower(btrim(p.transport)))) AS k (fact)
-  WHERE p.id IN (SELECT pupil_id FROM counted) AND p.id IN (SELECT id FROM supported)),
-chosen AS (SELECT DISTINCT fact FROM facts WHERE fact = ANY (%(chosen)s)),
-together AS (
-  SELECT pupil_id FROM facts WHERE fact IN (SELECT fact FROM chosen)
-  GROUP BY pupil_id HAVING count(*) = (SELECT count(*) FROM chosen)),
-reached AS (
-  SELECT c.pupil_id, c.pupil_id IN (SELECT id FROM supported) AS is_supported,
-         c.pupil_id IN (SELECT id FROM protected) AS is_protected
-  FROM counted c),
-areas (pupil_id, area) AS (
-  SELECT pupil_id, '' FROM reached
-  UNION ALL SELECT pupil_id, '{Section.SUPPORT.value}' FROM reached WHERE is_supported
-  UNION ALL SELECT pupil_id, '{Section.CARE.value}' FROM reached WHERE is_protected
-  UNION ALL SELECT pupil_id, 'both' FROM reached WHERE is_supported AND is_protected)
+_KINDS = f"""
+  LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT '{{section}}-' || f.kind) AS kinds FROM {{table}} f
+    WHERE c.{{seen}} AND f.pupil_id = c.pupil_id AND {_IN_FORCE}) {{name}} ON true"""
+_SUPPORT = _KINDS.format(
+    section=Section.SUPPORT.value, table="schools_supportfact", seen="is_supported", name="s"
+)
+_CARE = _KINDS.format(
+    section=Section.CARE.value, table="schools_protectedfact", seen="is_protected", name="k"
+)
+_SEN = f"ARRAY['{Section.SUPPORT.value}-sen', '{Section.SUPPORT.value}-ehcp']"
+# Each pupil's facts, and the areas of those of whom a kind of fact may be known. Ethnic group, language and
+# travel are of the record: they go as far as support does, no further.
+_TAGGED = f"""
+counted AS (
+  SELECT u.*, u.pupil_id IN (SELECT id FROM supported) AS is_supported,
+         u.pupil_id IN (SELECT id FROM protected) AS is_protected
+  FROM units u WHERE u.possible > 0),
+tagged AS MATERIALIZED (
+  SELECT c.*,
+         ARRAY['{Section.SEX.value}-' || p.sex] || s.kinds || k.kinds
+         || CASE WHEN s.kinds && {_SEN} THEN ARRAY['{Section.SUPPORT.value}-{SEND}'] END
+         || CASE WHEN c.is_supported THEN ARRAY[
+              '{Section.ETHNICITY.value}-' || CASE left(p.ethnicity, 1) {_ETHNIC} ELSE '' END,
+              '{Section.LANGUAGE.value}-' || lower(btrim(p.home_language)),
+              '{Section.TRAVEL.value}-' || lower(btrim(p.transport))] END AS facts,
+         ARRAY['']
+         || CASE WHEN c.is_supported THEN ARRAY['{Section.SUPPORT.value}'] END
+         || CASE WHEN c.is_protected THEN ARRAY['{Section.CARE.value}'] END
+         || CASE WHEN c.is_supported AND c.is_protected THEN ARRAY['both'] END AS areas
+  FROM counted c JOIN schools_pupil p ON p.id = c.pupil_id {_SUPPORT} {_CARE}),
+chosen AS MATERIALIZED (
+  SELECT array_agg(DISTINCT x.fact) AS facts FROM tagged u CROSS JOIN LATERAL unnest(u.facts) AS x (fact)
+  WHERE x.fact = ANY (%(chosen)s))
 """
 _COLUMNS = f"{SUMS}, {COUNTED}"
 _TOTALS = f"""
-SELECT 'fact', f.fact, {_COLUMNS} FROM units u JOIN facts f ON f.pupil_id = u.pupil_id
-WHERE u.possible > 0 GROUP BY f.fact
+SELECT 'fact', x.fact, {_COLUMNS} FROM tagged u CROSS JOIN LATERAL unnest(u.facts) AS x (fact) GROUP BY x.fact
 UNION ALL
-SELECT 'area', a.area, {_COLUMNS} FROM units u JOIN areas a ON a.pupil_id = u.pupil_id
-WHERE u.possible > 0 GROUP BY a.area
+SELECT 'area', x.area, {_COLUMNS} FROM tagged u CROSS JOIN LATERAL unnest(u.areas) AS x (area) GROUP BY x.area
 UNION ALL
-SELECT 'together', '', {_COLUMNS} FROM units u
-WHERE u.possible > 0 AND u.pupil_id IN (SELECT pupil_id FROM together) HAVING count(*) > 0
+SELECT 'together', '', {_COLUMNS} FROM tagged u JOIN chosen c ON u.facts @> c.facts HAVING count(*) > 0
 """
 
 
@@ -111,7 +106,7 @@ def pupil_groups(
     person may see it, and the rest are others of these. One statement.
     """
     reached = _with_facts(rights)
-    statement = f"{units_sql(basis, reached)}, {_FACTS} {_TOTALS}"
+    statement = f"{units_sql(basis, reached)}, {_TAGGED} {_TOTALS}"
     values = unit_values(limits, days, reached) | {"chosen": list(chosen)}
     found: dict[str, dict[str, Figures]] = {"fact": {}, "area": {}, "together": {}}
     for what, name, *row in rows_of(statement, values):

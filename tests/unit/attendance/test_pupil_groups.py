@@ -11,8 +11,8 @@ from schools.models import ProtectedKind, SupportKind
 def test_every_kind_of_support_and_protection_is_a_group_with_words() -> None:
     for kind in SupportKind:
         assert section_of(f"support-{kind.value}") is Section.SUPPORT
-    for kind in ProtectedKind:
-        assert group_name(f"care-{kind.value}")
+    for status in ProtectedKind:
+        assert group_name(f"care-{status.value}")
     assert group_name("support-send") == "SEND: SEN support or a plan"
     assert (group_name("language-polish"), group_name("ethnicity-")) == ("Polish", "Not recorded")
 
