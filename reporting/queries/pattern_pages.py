@@ -142,7 +142,10 @@ def _lines(rights: Rights, on: date) -> list[PatternLine]:
 
 
 def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
-    pattern = Pattern(PatternKind(row[0]), *row[1:5], tuple(row[5]), *row[6:9])
+    kind, found, out_of, beside, beside_of, days, part, sibling_id, has_appointments = row[:9]
+    pattern = Pattern(
+        PatternKind(kind), found, out_of, beside, beside_of, tuple(days), part, sibling_id, has_appointments
+    )
     pupil_id, name, group, year, sibling = row[9:]
     first, last = min(pattern.days), max(pattern.days)
     marks = marks_url(rights, pupil_id, Days(first, last))
