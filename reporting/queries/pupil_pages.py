@@ -11,6 +11,7 @@ from django.urls import reverse
 from attendance.bands import MOVEMENT_KEYS
 from attendance.line_rules import LINE_KEYS
 from attendance.lines import LineKind
+from attendance.patterns.values import PATTERN_KEYS
 from attendance.queries.history import Change, pupil_history
 from attendance.queries.lines.standing import StandingLine, lines_of_pupil
 from reporting.pupil_chronology import Chosen, Chronology, chronology_of
@@ -22,6 +23,7 @@ from reporting.queries.pupil_heads import PupilHead
 from reporting.queries.pupil_lists import roll_words
 from reporting.queries.pupil_next import N_DAYS, NextDates, next_dates
 from reporting.queries.pupil_page_links import PageLink, act_links, page_links
+from reporting.queries.pupil_patterns import PatternLine, late_words, pupil_pattern_lines
 from reporting.queries.pupil_sessions import YearView, year_view
 from reporting.tiles import Tile
 from schools.access import Rights
@@ -36,7 +38,7 @@ from schools.year_groups import is_compulsory_school_age, year_label
 
 MOST_CHANGES = 20
 SICKNESS_RETURNS = frozenset({LineKind.SICKNESS, LineKind.SICKNESS_EXPECTED})
-KEYS = frozenset({*MOVEMENT_KEYS, *LINE_KEYS, N_DAYS})
+KEYS = frozenset({*MOVEMENT_KEYS, *LINE_KEYS, *PATTERN_KEYS, N_DAYS})
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class PupilPage:
     flags: list[Flag]
     protected: list[Flag]
     tiles: list[Tile]
+    patterns: list[PatternLine] | None
     figures_words: str
     year: YearView | None
     next: NextDates | None
@@ -84,7 +87,7 @@ class PupilPage:
 def pupil_page(
     rights: Rights, head: PupilHead, chosen: Chosen, *, on: date, as_table: bool = False
 ) -> PupilPage:
-    """The page around a pupil's head and what was `chosen` of its chronology: ten more statements at most.
+    """The page around a pupil's head and what was `chosen` of its chronology: twelve more statements at most.
 
     One of them reads the year's marks for all parts that show or count them. `as_table`: the sessions are
     asked for as a table of weeks.
@@ -95,13 +98,15 @@ def pupil_page(
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
     calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
     known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
+    patterns = pupil_pattern_lines(rights, head, calendar, values)
     lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
     return PupilPage(
         name=head.name,
         line=_line(head, on),
         flags=support_flags(head.support),
         protected=protected_flags(head.protected),
-        tiles=_tiles(rights, head, calendar, values),
+        tiles=_tiles(rights, head, calendar, values, late_words(patterns)),
+        patterns=patterns,
         figures_words=_figures_words(head, on),
         year=year_view(rights, head, calendar, as_table=as_table) if calendar and shown.history else None,
         next=next_dates(rights, head, calendar, lines, n_days=values[N_DAYS]),
@@ -123,11 +128,11 @@ def pupil_page(
 
 
 def _tiles(
-    rights: Rights, head: PupilHead, calendar: PupilCalendar | None, values: dict[str, Any]
+    rights: Rights, head: PupilHead, calendar: PupilCalendar | None, values: dict[str, Any], late: str
 ) -> list[Tile]:
     if not head.shown.figures or calendar is None:
         return []
-    return pupil_tiles(rights, head, calendar, values)
+    return pupil_tiles(rights, head, calendar, values, late_words=late)
 
 
 def _expect_url(rights: Rights, head: PupilHead, lines: list[StandingLine] | None, on: date) -> str:

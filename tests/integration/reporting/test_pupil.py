@@ -277,7 +277,7 @@ def test_the_page_costs_as_many_statements_for_a_short_year_as_for_a_long_one(wo
         for half in Session:
             marked([world.pupils[0]], "I", on=TODAY.replace(day=day), session=half)
     add_family(world)
-    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 13
+    assert len(statements(world.okafor, pupil_page(world.pupils[0]))) == len(few) == 15
 
 
 def test_siblings_are_named_as_far_as_the_reader_may_look_them_up(world: World) -> None:

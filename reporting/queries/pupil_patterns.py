@@ -1,0 +1,66 @@
+"""Patterns in a pupil's marks as the page tells them: counts, a caution, and where the marks are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attendance.patterns.kinds import Pattern, PatternKind
+from attendance.patterns.values import PatternValues
+from attendance.queries.figures.sums import Days
+from attendance.queries.patterns.of_pupil import pupil_patterns
+from reporting.queries.links import marks_url
+from reporting.queries.pupil_calendars import PupilCalendar
+from reporting.queries.pupil_heads import PupilHead
+from schools.access import Rights
+from schools.calendar import academic_year_start
+
+
+@dataclass(frozen=True)
+class PatternLine:
+    """A pattern: its kind in words, its counts, what else it may be, and the marks that it rests on."""
+
+    kind: PatternKind
+    title: str
+    words: str
+    caution: str
+    url: str
+
+
+def pupil_pattern_lines(
+    rights: Rights, head: PupilHead, calendar: PupilCalendar | None, values: Mapping[str, Any]
+) -> list[PatternLine] | None:
+    """The patterns of a pupil whose marks the reader may read: two statements; None for anybody else.
+
+    `values` are those of `PATTERN_KEYS`.
+    """
+    if calendar is None or not (head.shown.history and head.shown.figures):
+        return None
+    today = calendar.today
+    found = pupil_patterns(
+        rights,
+        head.pupil_id,
+        calendar.marks(academic_year_start(today), today),
+        school_days=[day.on for day in calendar.year if day.is_open],
+        values=PatternValues.of(values),
+        on=today,
+    )
+    return [_line(rights, head.pupil_id, pattern) for pattern in found]
+
+
+def late_words(patterns: Sequence[PatternLine] | None) -> str:
+    """On which day of the week the lates are, where that is a pattern; else empty."""
+    return next((line.words for line in patterns or () if line.kind is PatternKind.LATES), "")
+
+
+def _line(rights: Rights, pupil_id: int, pattern: Pattern) -> PatternLine:
+    days = Days(min(pattern.days), max(pattern.days)) if pattern.days else None
+    kind = "late" if pattern.kind is PatternKind.LATES else "missed"
+    return PatternLine(
+        kind=pattern.kind,
+        title=pattern.kind.title,
+        words=pattern.words,
+        caution=pattern.caution,
+        url=f"{marks_url(rights, pupil_id, days)}&kind={kind}" if days else "",
+    )
