@@ -51,7 +51,9 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "libpangoft2-1.0-0": library("libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
     "fonts-dejavu-core": dejavu_font,
-    "chromium": program("chromium", "chromium-browser", "google-chrome"),
+    "chromium-headless-shell": program(
+        *("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    ),
     "redis-server": program("redis-server"),
 }
 

@@ -22,6 +22,29 @@ def one_ms(call: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def medians_by_turns(
+    *calls: Callable[[], object],
+    runs: int = RUNS,
+    warm_up: int = WARM_UP,
+    clock: Callable[[], float] = time.perf_counter,
+) -> tuple[float, ...]:
+    """The median milliseconds of each call, one after the other in turns: a busy machine slows all of them.
+
+    By `time.process_time` they are milliseconds of this process at work, without its waiting for others.
+    """
+
+    def one(call: Callable[[], object]) -> float:
+        began = clock()
+        call()
+        return (clock() - began) * 1000
+
+    for _ in range(warm_up):
+        for call in calls:
+            call()
+    rounds = [[one(call) for call in calls] for _ in range(runs)]
+    return tuple(statistics.median(times) for times in zip(*rounds, strict=True))
+
+
 def percentile(times: list[float], percent: float) -> float:
     """The value that so many percent of the times do not exceed."""
     ordered = sorted(times)
@@ -60,11 +83,11 @@ def machine_ms() -> float:
     return median_ms(add, runs=5, warm_up=1)
 
 
-def print_table(title: str, lines: list[Line]) -> None:
-    """The lines under their title, in columns."""
+def print_table(title: str, lines: list[Line], *, beside: str = "bare SQL") -> None:
+    """The lines under their title, in columns; `beside` names what stands beside ours."""
     pace = f"A million additions take {machine_ms():.0f} ms now; where the goals were set, about 45 ms"
     print(f"\n\n{title}\n{pace}")
-    print(f"{'task':<44}{'ours':>9}{'bare SQL':>10}{'ratio':>7}{'SQL':>5}{'goal':>9}  ")
+    print(f"{'task':<44}{'ours':>9}{beside:>10}{'ratio':>7}{'SQL':>5}{'goal':>9}  ")
     for line in lines:
         bare = f"{line.bare_ms:.1f} ms" if line.bare_ms is not None else ""
         ratio = f"{line.ours_ms / line.bare_ms:.1f}" if line.bare_ms else ""

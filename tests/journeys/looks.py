@@ -1,9 +1,11 @@
 """What nobody may find wrong with a page: axe's rules in light and dark, and no scrolling sideways."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Error, Page, Route
+from playwright.sync_api import TimeoutError as TooLong
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,6 +23,7 @@ LOOK = """own => {
 # What a browser answers to a question about a page that it is leaving.
 ON_THE_WAY = ("context was destroyed", "navigation", "navigating", "properties of null")
 LOOKS = 3
+TO_STAND_STILL_MS = 2_000
 FOUND_CLEAN: set[tuple[str, int]] = set()
 RUN_AXE = """async only => {
     const found = await axe.run(document, { runOnly: only });
@@ -86,7 +89,14 @@ def axe_finds(page: Page, scheme: str = "light") -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """The innermost elements that reach past the right edge, when the page can be scrolled sideways."""
-    found: list[str] = page.evaluate(TOO_WIDE)
+    return found_by(page, TOO_WIDE)
+
+
+def found_by(page: Page, script: str) -> list[str]:
+    """What a script finds wrong with the page once it stands still; a page that moves gets a moment."""
+    with suppress(TooLong):
+        page.wait_for_function(f"() => !({script})().length", timeout=TO_STAND_STILL_MS)
+    found: list[str] = page.evaluate(script)
     return found
 
 

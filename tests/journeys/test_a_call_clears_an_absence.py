@@ -122,7 +122,8 @@ def test_typed_words_outlive_escape_a_fresh_list_and_a_failing_server(
         dialog.dismiss()
 
     page.once("dialog", stays)
-    page.keyboard.press("Escape")
+    with page.expect_event("dialog"):
+        page.keyboard.press("Escape")
     expect(words).to_have_value("Has a cold")
     assert asked == ["Close without saving? What you typed is lost."]
     page.route("**/contact/*/", lambda route: route.fulfill(status=503))

@@ -31,9 +31,9 @@ def test_one_tab_leads_from_the_list_to_the_buttons(
     keys = Keys(page)
     row_of(page, 1).locator("input[type=radio]").first.focus()
     keys.press("/", "Tab")
-    assert page.evaluate("document.querySelector('.rg-acts').contains(document.activeElement)")
+    page.wait_for_function("document.querySelector('.rg-acts').contains(document.activeElement)")
     keys.press("Shift+Tab")
-    assert page.evaluate("document.querySelector('#rows').contains(document.activeElement)")
+    page.wait_for_function("document.querySelector('#rows').contains(document.activeElement)")
 
 
 def test_a_question_mark_shows_the_keys(reception: Reception, world: World) -> None:

@@ -45,9 +45,9 @@ def when_somebody_types_and_presses_enter(keys: Keys) -> None:
 
 def then_the_pupil_is_signed_in_and_the_box_is_ready(page: Page) -> None:
     expect(page.locator("#desk-said")).to_contain_text(
-        re.compile(r"Amir Khan 8HW\s+L\s+\d minutes late, 08:")
+        re.compile(r"Amir Khan 8HW\s+L\s+\d+ minutes late, 08:")
     )
-    expect(page.locator("#live")).to_have_text(re.compile(r"Amir Khan L, \d minutes, 08:\d\d"))
+    expect(page.locator("#live")).to_have_text(re.compile(r"Amir Khan L, \d+ minutes, 08:\d\d"))
     expect(page.get_by_label("Name of the pupil")).to_be_focused()
     expect(page.get_by_label("Name of the pupil")).to_have_value("")
     check_page(page)

@@ -80,6 +80,7 @@ def when_the_calendar_comes_from_a_file(page: Page, folder: Path) -> None:
     expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
     check_page(page)
     page.get_by_role("button", name="Bring the calendar in").click()
+    expect(page.get_by_text("The calendar is brought in.")).to_be_visible()
     page.goto(f"{SCHOOL}/setup/calendar/2026/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2026")
     check_page(page)

@@ -13,7 +13,7 @@ from tests.journeys.steps import (
     row_of,
     sign_in_through_the_pages,
 )
-from tests.journeys.waiting import kept_on, lose_the_network, mark_offline
+from tests.journeys.waiting import expect_kept, expect_nothing_kept, lose_the_network, mark_offline
 from tests.sign_in_pages import PASSWORD, code_now
 from tests.world import World
 
@@ -31,7 +31,7 @@ def test_another_person_on_the_tablet(reception: Reception, world: World) -> Non
     tablet.context.set_offline(False)
     sign_in_through_the_pages(tablet, world.okafor)
     expect(tablet.get_by_role("alert")).to_contain_text(REMOVED)
-    assert kept_on(tablet) == []
+    expect_nothing_kept(tablet)
     check_page(tablet)
     open_register(tablet, world)
     for number in (1, 2, 3):
@@ -46,7 +46,7 @@ def test_another_person_signs_in_while_the_page_waits(reception: Reception, worl
     tablet.context.set_offline(False)
     expect(tablet.get_by_role("alert").first).to_contain_text(REMOVED)
     expect_mark(tablet, 1, "")
-    assert kept_on(tablet) == []
+    expect_nothing_kept(tablet)
 
 
 def test_the_next_person_may_not_open_that_register(reception: Reception, world: World) -> None:
@@ -58,7 +58,7 @@ def test_the_next_person_may_not_open_that_register(reception: Reception, world:
     expect(tablet.get_by_role("heading", level=1)).to_have_text("Page not found")
     tablet.get_by_role("link", name="Go to Today").click()
     expect(tablet.get_by_role("alert").first).to_contain_text(REMOVED)
-    assert kept_on(tablet) == []
+    expect_nothing_kept(tablet)
 
 
 def test_signing_out_asks_first(reception: Reception, world: World) -> None:
@@ -69,12 +69,12 @@ def test_signing_out_asks_first(reception: Reception, world: World) -> None:
     check_page(tablet)
     asked.get_by_role("button", name="Stay").click()
     expect(asked).to_be_hidden()
-    assert len(kept_on(tablet)) == 1
+    expect_kept(tablet, "/", "L", "N")
     press_sign_out(tablet)
     tablet.context.set_offline(False)
     asked.get_by_role("button", name="Remove and sign out").click()
     expect(tablet.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert kept_on(tablet) == []
+    expect_nothing_kept(tablet)
 
 
 def test_marks_of_ones_own_are_named_on_every_page(reception: Reception, world: World) -> None:

@@ -22,7 +22,8 @@ def test_one_press_reminds_and_the_teacher_opens_the_register(reception: Recepti
     teacher.goto("/marlowe-park/pupils/")
     when_the_officer_reminds(officer)
     then_the_teachers_page_says_so(teacher)
-    teacher.get_by_role("link", name="Open it").click()
+    with teacher.expect_response(lambda answer: answer.url.endswith("/seen/")):
+        teacher.get_by_role("link", name="Open it").click()
     teacher.wait_for_url(f"**{register_address(world)}")
     expect(teacher.locator("#alerts")).to_have_text(WAITING_HERE)
     officer.reload()

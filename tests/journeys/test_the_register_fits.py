@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, TABLET, Reception
-from tests.journeys.looks import check_page, too_wide
+from tests.journeys.looks import check_page, found_by, too_wide
 from tests.journeys.steps import expect_all_saved, open_register, register_address, row_of
 from tests.world import World
 
@@ -25,7 +25,7 @@ def test_rows_in_view(reception: Reception, world: World, size: tuple[int, int],
     page = reception.page(world.lane, size=size)
     open_register(page, world)
     expect(page.locator(".rg-row")).to_have_count(30)
-    assert page.evaluate(ROWS_IN_VIEW) >= rows
+    expect_in_view(page, rows)
     assert too_wide(page) == []
     check_page(page)
 
@@ -52,13 +52,13 @@ def test_undo_and_a_lost_network_hide_no_row(
     expect(page.get_by_role("button", name="Undo 29 present")).to_be_visible()
     expect_all_saved(page)
     page.evaluate("scrollTo(0, 0)")
-    assert page.evaluate(ROWS_IN_VIEW) >= rows
-    assert page.evaluate(CUT_OFF) == []
+    expect_in_view(page, rows)
+    assert found_by(page, CUT_OFF) == []
     page.context.set_offline(True)
     expect(page.get_by_role("button", name="Submit when online")).to_be_visible()
     page.get_by_role("button", name="Submit when online").click()
     expect(page.get_by_role("button", name="Will submit when online")).to_be_visible()
-    assert page.evaluate(CUT_OFF) == []
+    assert found_by(page, CUT_OFF) == []
     page.get_by_role("button", name="Will submit when online").click()
     page.context.set_offline(False)
 
@@ -74,6 +74,11 @@ def test_the_register_itself_prints_on_one_page(reception: Reception, world: Wor
     page = reception.page(world.lane)
     open_register(page, world)
     assert pages_on_paper(page) == 1
+
+
+def expect_in_view(page: Page, rows: int) -> None:
+    """At least so many rows stand in the window, now or within moments."""
+    page.wait_for_function(f"rows => ({ROWS_IN_VIEW})() >= rows", arg=rows)
 
 
 def pages_on_paper(page: Page) -> int:

@@ -33,9 +33,9 @@ def test_the_officers_morning_is_in_view(
     page.goto("/marlowe-park/")
     for scheme in ("light", "dark"):
         show_in(page, scheme)
-        assert page.evaluate(ROWS_IN_VIEW) >= rows
+        page.wait_for_function(f"rows => ({ROWS_IN_VIEW})() >= rows", arg=rows)
         check_page(page)
-    assert page.evaluate(HIGHEST_CALL) <= ROW_HEIGHT[size]
+    page.wait_for_function(f"height => ({HIGHEST_CALL})() <= height", arg=ROW_HEIGHT[size])
     assert too_wide(page) == []
 
 

@@ -31,9 +31,10 @@ def lose_the_network(page: Page) -> None:
 
 
 def mark_offline(page: Page, *letters: str) -> None:
-    """Mark the current pupil and those below, with no network."""
+    """Mark the current pupil and those below, with no network, where nothing waits yet."""
     Keys(page).press(*letters)
-    expect(state_of_saving(page)).to_contain_text(f"{len(kept_marks(page))} not sent")
+    expect_kept(page, *(letter.upper() for letter in letters))
+    expect(state_of_saving(page)).to_contain_text(f"{len(letters)} not sent")
 
 
 def kept_marks(page: Page) -> list[dict[str, Any]]:
@@ -46,6 +47,11 @@ def kept_marks(page: Page) -> list[dict[str, Any]]:
 def expect_kept(page: Page, *codes: str) -> None:
     """The marks that wait in this browser are these, whichever tab wrote them."""
     page.wait_for_function(KEPT_CODES, arg=sorted(codes))
+
+
+def expect_nothing_kept(page: Page) -> None:
+    """Nothing waits in this browser any more: no mark, and no submit."""
+    page.wait_for_function(f"() => !({KEPT})().length")
 
 
 def expect_no_names(page: Page, world: World) -> None:

@@ -70,7 +70,7 @@ def test_a_mark_saved_while_the_act_writes_down_what_stood_is_not_overwritten(
     owner.execute(STOP_AT_THE_RECORD)
     owner.execute("SELECT pg_advisory_lock(1)")
     act = Elsewhere(lambda: sets(open_school, of_8hw(open_school, TODAY, TODAY, Session.AM)))
-    act.has_to_wait()
+    act.has_to_wait(owner)
     teacher_saves(open_school, mark(amir, "N"))
     owner.execute("SELECT pg_advisory_unlock(1)")
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any, TypeAlias
 
 import psycopg
 import pytest
@@ -40,6 +41,8 @@ from tests.world import NOW, World, build_world
 
 PEOPLE = 4
 ROUNDS = 5
+PATIENCE_SECONDS = 60
+PgConnection: TypeAlias = psycopg.Connection[Any]
 
 
 class Elsewhere(threading.Thread):
@@ -48,12 +51,15 @@ class Elsewhere(threading.Thread):
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__(daemon=True)
         self._work = work
+        self._backend: int | None = None
         self._answer: object = None
         self._error: BaseException | None = None
         self.start()
 
     def run(self) -> None:
         try:
+            connection.ensure_connection()
+            self._backend = backend_of(connection.connection)
             self._answer = self._work()
         except BaseException as error:
             self._error = error
@@ -61,19 +67,25 @@ class Elsewhere(threading.Thread):
             connection.close()
 
     def result(self) -> object:
-        self.join(20)
+        self.join(PATIENCE_SECONDS)
         assert not self.is_alive(), "it never came back"
         if self._error is not None:
             raise self._error
         return self._answer
 
-    def has_to_wait(self) -> None:
-        """Return when this work stands before a lock."""
-        deadline = time.monotonic() + 5
-        while select("SELECT count(*) FROM pg_locks WHERE NOT granted") == [(0,)]:
-            assert self.is_alive(), "it did not wait for anybody"
-            assert time.monotonic() < deadline, "it did not come as far as a lock"
+    def has_to_wait(self, holder: PgConnection | None = None) -> None:
+        """Return when this work stands before a lock of ours, or of that connection; others' do not count."""
+        ours = backend_of(holder or connection.connection)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while select("SELECT %s = ANY (pg_blocking_pids(%s))", ours, self._backend) != [(True,)]:
+            assert self.is_alive(), "it did not wait for us"
+            assert time.monotonic() < deadline, "it did not come as far as our lock"
             time.sleep(0.005)
+
+
+def backend_of(asked: PgConnection) -> int:
+    """The number of the server's process that serves a connection."""
+    return asked.info.backend_pid
 
 
 def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
@@ -83,7 +95,7 @@ def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
     def begin(work: Callable[[], object]) -> Callable[[], object]:
         def start() -> object:
             connection.ensure_connection()
-            gate.wait(10)
+            gate.wait(PATIENCE_SECONDS)
             return work()
 
         return start
@@ -316,7 +328,7 @@ def test_a_merge_waits_a_moment_for_the_cleaning_of_the_table_of_marks(
     with owner.transaction():
         owner.execute("LOCK TABLE attendance_mark IN SHARE UPDATE EXCLUSIVE MODE")  # as VACUUM does
         merge = Elsewhere(lambda: merging(open_school, amir, zoe))
-        merge.has_to_wait()
+        merge.has_to_wait(owner)
     merge.result()
     assert Pupil.objects.get(pk=zoe.pk).merged_into_id == amir.pk
 

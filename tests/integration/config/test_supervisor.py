@@ -23,12 +23,15 @@ try:
     supervisor.start("sleeper", ["sleep", "120"], {"PATH": "/usr/bin:/bin"})
     supervisor.start("parent", [sys.executable, "-c", PARENT], {"PATH": "/usr/bin:/bin"})
     import time
-    time.sleep(1)
+    from config.local.processes import children_of
+    while not any(True for child in children_of(os.getpid()) for _ in children_of(child)):
+        time.sleep(0.02)
     print("ready", flush=True)
     supervisor.wait()
 finally:
     supervisor.stop()
 """
+ENDS_WITHIN_SECONDS = 30
 
 
 def supervised(logs: Path) -> "subprocess.Popen[str]":
@@ -50,8 +53,8 @@ def test_when_a_program_is_killed_the_others_and_their_children_end(tmp_path: Pa
     everyone = family_of(process.pid)
     assert len(everyone) == 4
     os.kill(everyone[victim], signal.SIGKILL)
-    assert left_after(everyone, seconds=10) == []
-    process.communicate(timeout=10)
+    assert left_after(everyone, seconds=ENDS_WITHIN_SECONDS) == []
+    process.communicate(timeout=ENDS_WITHIN_SECONDS)
     assert process.returncode == 1
 
 
@@ -59,9 +62,9 @@ def test_when_it_is_asked_to_stop_everything_ends_well(tmp_path: Path) -> None:
     process = supervised(tmp_path)
     everyone = family_of(process.pid)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=10)
+    process.communicate(timeout=ENDS_WITHIN_SECONDS)
     assert process.returncode == 0
-    assert left_after(everyone, seconds=1) == []
+    assert left_after(everyone, seconds=ENDS_WITHIN_SECONDS) == []
 
 
 def test_when_it_is_killed_its_programs_end(tmp_path: Path) -> None:
@@ -69,8 +72,8 @@ def test_when_it_is_killed_its_programs_end(tmp_path: Path) -> None:
     programs = list(children_of(process.pid))
     orphans = [pid for program in programs for pid in children_of(program)]
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=ENDS_WITHIN_SECONDS)
     assert len(programs) == 2
-    assert left_after(programs, seconds=10) == []
+    assert left_after(programs, seconds=ENDS_WITHIN_SECONDS) == []
     for pid in orphans:
         os.kill(pid, signal.SIGKILL)

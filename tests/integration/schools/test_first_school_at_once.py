@@ -21,7 +21,7 @@ def test_of_two_who_set_up_at_once_the_second_is_told(own_database: Addresses) -
     def set_up(person: User) -> str:
         try:
             connection.ensure_connection()
-            gate.wait(10)
+            gate.wait(60)
             set_up_first_school(
                 trust_name=f"Trust of {person.pk}", facts=FACTS, times=TIMES, by=person, on=TODAY, at=NOW
             )

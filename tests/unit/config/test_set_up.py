@@ -38,7 +38,9 @@ def test_root_gets_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_of_a_needed_package_is_skipped() -> None:
-    assert {"libpango-1.0-0", "chromium", "fonts-dejavu-core", "redis-server"} <= set(system_packages.NEEDED)
+    assert {"libpango-1.0-0", "chromium-headless-shell", "fonts-dejavu-core", "redis-server"} <= set(
+        system_packages.NEEDED
+    )
 
 
 @pytest.mark.parametrize(
