@@ -52,6 +52,7 @@ chaos: $(READY) ## send 2,000 messages through 200 faults; SEED=n repeats a run
 	DAYMARK_SEED=$(SEED) $(PYTHON) -m pytest -s tests/chaos
 
 deep: $(READY) ## the long runs: whole matrix, kills, tampers, coverage of rules
+	@python3 config/local/system_packages.py --deep
 	$(PYTHON) -m pytest tests/unit tests/integration tests/architecture tests/deep --cov --cov-report=term
 
 screens: $(READY) ## write pictures of the pages to var/screens

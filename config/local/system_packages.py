@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -56,11 +56,14 @@ NEEDED: dict[str, Callable[[], bool]] = {
     ),
     "redis-server": program("redis-server"),
 }
+# What only the long runs of `make deep` need: a spreadsheet program that opens our exports.
+NEEDED_DEEP: dict[str, Callable[[], bool]] = {"libreoffice-calc": program("soffice", "libreoffice")}
+DEEP = "--deep"
 
 
-def missing() -> list[str]:
+def missing(needed: Mapping[str, Callable[[], bool]]) -> list[str]:
     """The Debian packages that are not there."""
-    return [package for package, present in NEEDED.items() if not present()]
+    return [package for package, present in needed.items() if not present()]
 
 
 def command(packages: list[str]) -> list[str]:
@@ -82,10 +85,11 @@ def main() -> int:
     if sys.version_info < OLDEST_PYTHON:
         print(f"Daymark needs Python 3.11 or newer; python3 is {sys.version.split()[0]}.")
         return 2
-    packages = missing()
+    needed = NEEDED | NEEDED_DEEP if DEEP in sys.argv[1:] else NEEDED
+    packages = missing(needed)
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         install(packages)
-        packages = missing()
+        packages = missing(needed)
     if not packages:
         return 0
     print("System packages are missing. On Debian or Ubuntu this one command installs them:")
