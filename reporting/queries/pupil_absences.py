@@ -43,7 +43,7 @@ def _entry(calendar: PupilCalendar, spell: Sequence[Marked], n_days: int) -> Ent
     return Entry(
         at=datetime.combine(first, BEGINS[half], tzinfo=LONDON),
         kind=EntryKind.MARK,
-        title="Absent, no reason yet" if number == NO_REASON else f"Absent: {code.title}",
+        title="Absent, no reason yet" if number == NO_REASON else code.title,
         words=". ".join(_words(calendar, spell, n_days)),
         flag=code.letter,
         css=code.code_class.css,

@@ -59,7 +59,7 @@ def _line(rights: Rights, pupil_id: int, pattern: Pattern) -> PatternLine:
     kind = "late" if pattern.kind is PatternKind.LATES else "missed"
     return PatternLine(
         kind=pattern.kind,
-        title=pattern.kind.title,
+        title=pattern.kind.heading,
         words=pattern.words,
         caution=pattern.caution,
         url=f"{marks_url(rights, pupil_id, days)}&kind={kind}" if days else "",
