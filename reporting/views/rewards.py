@@ -34,7 +34,7 @@ def rewards(request: SchoolRequest, school: str) -> HttpResponse:
         "form": form,
         "ticked": ticked | set(request.POST.getlist("pick")),
         "races": list(Between),
-        "query": choice.query(week=page.days and page.days.until_on),
+        "query": choice.query(week=page.days.until_on if page.days else None),
     }
     return render(request, "reporting/rewards.html", context, status=422 if form.errors else 200)
 
