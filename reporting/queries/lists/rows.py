@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,6 +127,10 @@ class ListedPupil:
         return f"{self.legal_surname}, {self.legal_forename}"
 
 
+# What a row tells of a pupil before the figures of the three tallies.
+_ABOUT = [each.name for each in fields(ListedPupil) if each.name not in ("tally", "week", "weeks_before")]
+
+
 def listed_pupils(rights: Rights, pupil_ids: Sequence[int], days: ListDays) -> list[ListedPupil]:
     """Pupils whom the person may look up, in the order given: one statement."""
     tables, parameters = reaches(
@@ -161,7 +165,7 @@ def _values(rights: Rights, days: ListDays) -> dict[str, Any]:
 
 
 def _listed(row: Sequence[Any], *, begins: bool) -> ListedPupil:
-    about, figures = row[:16], row[16:]
+    about, figures = dict(zip(_ABOUT, row, strict=False)), row[len(_ABOUT) :]
     size = len(FIGURES)
     now, week, before = (Tally(*figures[size * part : size * (part + 1)]) for part in range(3))
-    return ListedPupil(*about, tally=now, week=now if begins else week, weeks_before=before)
+    return ListedPupil(**about, tally=now, week=now if begins else week, weeks_before=before)
