@@ -44,6 +44,7 @@ ELSEWHERE = {
     "lates": "registers",
     "lines": "registers",
     "patterns": "figures",
+    "rewards": "figures",
     "contact": "today",
     "messages": "today",
     "bulletin": "today",

@@ -43,6 +43,7 @@ def page_links(rights: Rights, head: PupilHead, *, on: date) -> list[PageLink]:
     """The pages of this pupil beside this one."""
     pages = (
         (head.shown.figures, "Marks and lines", "pupil_marks", "list-check"),
+        (head.shown.report, "Report as PDF", "pupil_report", "printer"),
         (head.shown.whereabouts, "Where now", "where_now", "search"),
         (head.shown.numbers, "Record", "pupil_record", "id-badge-2"),
         (head.shown.contact_safety, "Contact safety", "pupil_safety", "shield-lock"),
