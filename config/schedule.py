@@ -191,14 +191,14 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="take up packs",
         when=Every(minutes=3),
-        task="reporting.tasks.take_up_packs",
+        task="reporting.tasks.take_up_documents",
         if_missed=CATCH_UP_ONCE,
         missed_words="A document whose worker died waits for the next run.",
     ),
     Job(
         name="drop packs",
         when=Daily("02:55", UTC),
-        task="reporting.tasks.drop_packs",
+        task="reporting.tasks.drop_documents",
         if_missed=CATCH_UP_ONCE,
         missed_words="Documents that are a week old are kept one more day.",
     ),

@@ -23,18 +23,18 @@ def make_audit_pack(document_id: int) -> None:
     make_document(document_id)
 
 
-@shared_task(name="reporting.tasks.take_up_packs")
+@shared_task(name="reporting.tasks.take_up_documents")
 def take_up_documents() -> str:
-    """Go on with documents whose worker died. Its name in the queue is older than the other kinds."""
+    """Go on with documents whose worker died."""
     silent = making.silent_documents(at=timezone.now())
     for document_id in silent:
         make_document(document_id)
     return f"{count_words(len(silent), 'document')} taken up"
 
 
-@shared_task(name="reporting.tasks.drop_packs")
+@shared_task(name="reporting.tasks.drop_documents")
 def drop_documents() -> str:
-    """Delete the files whose days are over. Its name in the queue is older than the other kinds."""
+    """Delete the files whose days are over."""
     return f"{count_words(drop_old_documents(at=timezone.now()), 'document')} dropped"
 
 

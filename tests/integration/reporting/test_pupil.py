@@ -329,8 +329,8 @@ def test_the_pages_of_facts_are_linked_by_right(world: World) -> None:
         return [link.label for link in page_of(person, world).links]
 
     assert labels(world.okafor) == [
-        *("Marks and lines", "Where now", "Record", "Contact safety", "Support", "Protected facts"),
-        "Today’s register",
+        *("Marks and lines", "Report as PDF", "Where now", "Record", "Contact safety", "Support"),
+        *("Protected facts", "Today’s register"),
     ]
     assert labels(world.lane) == ["Marks and lines", "Support", "Today’s register"]
     assert labels(world.staff[Role.ADMIN]) == ["Record"]
