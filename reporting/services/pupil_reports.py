@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.roles import Permission
-from attendance.codes import LATE, LATE_AFTER_CLOSE, code_of, uncounted_letters
+from attendance.codes import LATE, LATE_AFTER_CLOSE, NO_SCHOOL, code_of, uncounted_letters
 from attendance.scrutiny import Period
 from reporting.models import Document, DocumentKind
 from reporting.pdf import make_pdf
@@ -91,6 +91,7 @@ def report_context(report: PupilReport, work: Work) -> dict[str, Any]:
         "at": work.at,
         "on": work.now.date(),
         "legal_note": school.legal_register_note,
+        "closed": code_of(NO_SCHOOL).letter,
         "late": code_of(LATE).letter,
         "after_close": code_of(LATE_AFTER_CLOSE).letter,
         "uncounted": list_words(uncounted_letters(report.days.ends_on)),
