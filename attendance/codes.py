@@ -113,6 +113,11 @@ def letters_on(on: date) -> tuple[str, ...]:
     return tuple(code.letter for code in codes_on(on))
 
 
+def uncounted_letters(on: date) -> tuple[str, ...]:
+    """The letters in force on a day that stand for no possible session."""
+    return tuple(code.letter for code in codes_on(on) if code.number not in POSSIBLE_NUMBERS)
+
+
 def import_problem(letter: str, on: date, session: Session) -> str | None:
     """Why a mark in a file of another system is refused, as a sentence, or None.
 

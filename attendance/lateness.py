@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schools.calendar import DAY_NAMES
 from schools.wording import count_words, list_words, minutes_words
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCHOOL_WEEK = 5
 MOST_UNITS = 5
 
@@ -64,7 +64,7 @@ class Lates:
     @property
     def weekday_words(self) -> str:
         """The days of the week in words: "4 on Monday, 1 on Thursday"; empty without a late."""
-        days = zip(self.weekdays, WEEKDAYS, strict=False)
+        days = zip(self.weekdays, DAY_NAMES, strict=False)
         return ", ".join(f"{count} on {day}" for count, day in days if count)
 
     @property
@@ -73,7 +73,7 @@ class Lates:
         highest = max(self.weekdays, default=0)
         shown = SCHOOL_WEEK if not any(self.weekdays[SCHOOL_WEEK:]) else len(self.weekdays)
         return [
-            (WEEKDAYS[day][0], count, -(-count * MOST_UNITS // highest) if highest else 0)
+            (DAY_NAMES[day][0], count, -(-count * MOST_UNITS // highest) if highest else 0)
             for day, count in enumerate(self.weekdays[:shown])
         ]
 

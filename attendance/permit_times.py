@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from schools.calendar import Session
+from schools.calendar import SHORT_DAY_NAMES, Session
 from schools.wording import list_words
 
 WEEK_PLACES = tuple(range(10))
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
 class Sessions(Protocol):
@@ -80,8 +79,8 @@ def places_words(places: Iterable[int]) -> str:
 def _days_words(days: list[int]) -> str:
     is_run = len(days) > 2 and days[-1] - days[0] == len(days) - 1
     if is_run:
-        return f"{DAY_NAMES[days[0]]} to {DAY_NAMES[days[-1]]}"
-    return list_words([DAY_NAMES[day] for day in days])
+        return f"{SHORT_DAY_NAMES[days[0]]} to {SHORT_DAY_NAMES[days[-1]]}"
+    return list_words([SHORT_DAY_NAMES[day] for day in days])
 
 
 def days_words(starts_on: date, ends_on: date) -> str:

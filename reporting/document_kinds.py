@@ -11,7 +11,9 @@ from django.http import Http404
 
 from accounts.roles import Permission
 from reporting.models import Document, DocumentKind
+from reporting.report_parts import PARTS
 from schools.access import Rights, get_pupil_for, pupils_visible_to, whom_to_ask
+from schools.queries.reach import reaching
 
 PDF, ZIP = "application/pdf", "application/zip"
 # A pack is scrutiny of every register, and its file leaves the building.
@@ -45,8 +47,14 @@ def _check_pack(rights: Rights, parameters: Mapping[str, Any]) -> None:
 
 
 def _check_pupil_report(rights: Rights, parameters: Mapping[str, Any]) -> None:
+    """The right to take figures out, and of each part that the report holds the right that opens it."""
     rights.check(Permission.EXPORT_ATTENDANCE)
-    get_pupil_for(rights, Permission.EXPORT_ATTENDANCE, parameters["pupil"])
+    pupil = get_pupil_for(rights, Permission.EXPORT_ATTENDANCE, parameters["pupil"])
+    needed = list(dict.fromkeys(part.right for part in PARTS if part.key in parameters["holds"]))
+    reached = reaching(rights, pupil.pk, needed)
+    for right in needed:
+        if right not in reached:
+            raise PermissionDenied(whom_to_ask(right))
 
 
 def _check_rewards(rights: Rights, parameters: Mapping[str, Any]) -> None:

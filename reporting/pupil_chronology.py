@@ -35,11 +35,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Chronology:
-    """A page of a pupil's chronology, newest first; `opened` names tables whose reading is written down."""
+    """A page of a pupil's chronology, newest first; `opened` names tables whose reading is written down.
+
+    `query` is what an address needs to show this page of it.
+    """
 
     entries: list[Entry]
     choices: list[Choice]
     restricted_words: str
+    query: str
     newer_query: str | None
     older_query: str | None
     opened: tuple[str, ...]
@@ -72,6 +76,7 @@ def chronology_of(
         entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         choices=_choices(kinds, kind),
         restricted_words=restricted_words(restricted),
+        query=_query(kind, page),
         newer_query=_query(kind, page - 1) if page > 1 else None,
         older_query=_query(kind, page + 1) if has_older else None,
         opened=tuple(sorted(frozenset[str]().union(*(source.opened for source in sources)))),

@@ -18,6 +18,8 @@ Day = date  # DaySpec has a field called date
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST_REGISTER_MINUTES = 30
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_DAY_NAMES = tuple(name[:3] for name in DAY_NAMES)
 SATURDAY = 5
 # A day outside these years is a slip: no school has marks there.
 YEARS = range(1990, 2100)

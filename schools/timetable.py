@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schools.calendar import monday_of
+from schools.calendar import DAY_NAMES, SATURDAY, monday_of
 
 ROTATION_KEY = "timetable.rotation"
 EVERY_WEEK = 0
 LONGEST_ROTATION = 2
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+WEEKDAYS = DAY_NAMES[:SATURDAY]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 
 from attendance.models import CodePermit
-from attendance.permit_times import DAY_NAMES, WEEK_PLACES
+from attendance.permit_times import WEEK_PLACES
 from attendance.permits import PermitFacts, TripFacts, ahead_codes, trip_problem
-from schools.calendar import Session
+from schools.calendar import SHORT_DAY_NAMES, Session
 from schools.form_fields import DayField, PlainForm, TextField
 
 NOTE_ONLY = "note"
 Choices = Sequence[tuple[int, str]]
-PLACES = [(place, f"{DAY_NAMES[place // 2]} {Session(place % 2 + 1).words}") for place in WEEK_PLACES]
+PLACES = [(place, f"{SHORT_DAY_NAMES[place // 2]} {Session(place % 2 + 1).words}") for place in WEEK_PLACES]
 
 
 class WeekForm(PlainForm):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from attendance.lateness import WEEKDAYS
-from schools.calendar import Session
+from schools.calendar import DAY_NAMES, Session
 from schools.wording import count_words
 
 
@@ -68,7 +67,7 @@ class Pattern:
 
 
 def _weekday(found: Pattern) -> str:
-    day = WEEKDAYS[found.part]
+    day = DAY_NAMES[found.part]
     return (
         f"{found.found} of {count_words(found.out_of, day)} missed in whole or part, "
         f"against {found.beside} of {count_words(found.beside_of, 'other day')}"
@@ -135,7 +134,8 @@ def _september(found: Pattern) -> str:
 
 
 def _lates(found: Pattern) -> str:
-    return f"{found.found} of {count_words(found.out_of, 'late')} on a {WEEKDAYS[found.part]}"
+    days = count_words(found.out_of, "day")
+    return f"{found.found} of {days} with a late (L or U) fell on a {DAY_NAMES[found.part]}"
 
 
 _TITLES = {

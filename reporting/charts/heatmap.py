@@ -11,23 +11,26 @@ from itertools import pairwise
 from reporting.charts.drawing import Drawing, Paper, Row, draw
 from reporting.charts.paints import CONTROL, HATCH, INK, INK_2, LINE, MARKS
 from reporting.charts.svg import element, hatching, line, rectangle, text, words
-from schools.calendar import monday_of
+from schools.calendar import SHORT_DAY_NAMES, monday_of
 from schools.wording import date_words, short_day_words
 
 LEFT, TOP, COLUMN, GAP = 34, 20, 25, 11
 ROW, HALF, CELL_WIDTH, CELL_HEIGHT = 31, 13, 23, 12
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEAST_WEEKDAYS = 5
 QUIET, HOLLOW, HATCHED = "pres", "n", "nr"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The mark of a session: its letter, the class of its code ("auth"), and what it stands for."""
+class HeatCell:
+    """The mark of a session: its letter, the class of its code ("auth"), and what it stands for.
+
+    `is_closed`: the school does not meet, and nothing is counted.
+    """
 
     letter: str
     css: str
     words: str
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class HeatDay:
     """A school day of a pupil; a session without a mark is None."""
 
     on: date
-    morning: Cell | None
-    afternoon: Cell | None
+    morning: HeatCell | None
+    afternoon: HeatCell | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class _Spot:
 
     x: float
     y: float
-    cell: Cell | None
+    cell: HeatCell | None
     told: str
 
 
@@ -76,7 +79,7 @@ def year_heatmap(key: str, title: str, days: Sequence[HeatDay], *, today: date |
             *_cells(key, spots),
             *_frame(days, places, today),
         ),
-        headings=["Week of", *WEEKDAYS[:rows]],
+        headings=["Week of", *SHORT_DAY_NAMES[:rows]],
         rows=_table(days, rows),
         missing="" if days else "No school days yet",
         is_wide=True,
@@ -101,7 +104,7 @@ def _labels(days: Sequence[HeatDay], places: dict[date, float], rows: int) -> It
     """Weekdays at the left, and each month over the first week that holds one of its school days."""
     look: dict[str, str | int] = {"class_": "label", "font_size": 12, "fill": INK_2}
     for weekday in range(rows):
-        yield text(WEEKDAYS[weekday], LEFT - 6, _top(weekday) + 16.5, text_anchor="end", **look)
+        yield text(SHORT_DAY_NAMES[weekday], LEFT - 6, _top(weekday) + 16.5, text_anchor="end", **look)
     first: dict[tuple[int, int], date] = {}
     for day in days:
         first.setdefault((day.on.year, day.on.month), monday_of(day.on))
@@ -150,7 +153,7 @@ def _cells(key: str, spots: Sequence[_Spot]) -> Iterator[str]:
             )
 
 
-def _kind(cell: Cell) -> str:
+def _kind(cell: HeatCell) -> str:
     """The look of a mark; one of a class that nobody has drawn yet is not left out."""
     return cell.css if cell.css in MARKS else HATCHED
 
@@ -160,7 +163,7 @@ def _empty(spot: _Spot) -> str:
     return rectangle(spot.x + 0.75, spot.y + 0.75, CELL_WIDTH - 1.5, CELL_HEIGHT - 1.5, told, rx=1.5)
 
 
-def _marked(spot: _Spot, cell: Cell) -> str:
+def _marked(spot: _Spot, cell: HeatCell) -> str:
     kind, told = _kind(cell), element("title", words(spot.told))
     inset = 0.8 if kind == HOLLOW else 0.25
     box = (spot.x + inset, spot.y + inset, CELL_WIDTH - 2 * inset, CELL_HEIGHT - 2 * inset)
@@ -198,7 +201,7 @@ def _frame(days: Sequence[HeatDay], places: dict[date, float], today: date | Non
 def _said(days: Sequence[HeatDay], spots: Sequence[_Spot]) -> str:
     if not days:
         return "No school days yet"
-    counted = Counter(_kind(spot.cell) for spot in spots if spot.cell)
+    counted = Counter(_kind(spot.cell) for spot in spots if spot.cell and not spot.cell.is_closed)
     counts = [f"{paint.words} {counted[css]}" for css, paint in MARKS.items() if counted[css]]
     without = sum(not spot.cell for spot in spots)
     counts += [f"without a mark {without}"] if without else []

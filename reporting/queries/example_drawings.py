@@ -10,7 +10,7 @@ from attendance.codes import find_code
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
 from reporting.charts.flow import band_flow
-from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
+from reporting.charts.heatmap import HeatCell, HeatDay, year_heatmap
 from reporting.charts.lines import NOW, THEN, Series, course
 from schools.wording import count_words
 
@@ -71,9 +71,9 @@ def _days() -> Iterator[HeatDay]:
         yield HeatDay(on, _cell(both[:half], on), _cell(both[half:].replace("/", "\\"), on))
 
 
-def _cell(letter: str, on: date) -> Cell | None:
+def _cell(letter: str, on: date) -> HeatCell | None:
     code = find_code(letter, on) if letter else None
-    return Cell(code.letter, code.code_class.css, code.title) if code else None
+    return HeatCell(code.letter, code.code_class.css, code.title) if code else None
 
 
 def _parts(thousandths: tuple[int, ...]) -> list[Fraction]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from attendance.metrics import Tally
+from attendance.scrutiny import Period
 from schools.calendar import Session, academic_year_start, year_dates
 from schools.models import ClosureKind, School
 from schools.queries.rows import rows_of
@@ -76,6 +77,11 @@ class CalendarDay:
         return self.is_open and self.is_on_roll
 
     @property
+    def numbers(self) -> list[int]:
+        """The code numbers of its marks, where the pupil may have one here."""
+        return [number for _, number in self.halves if number is not None] if self.is_attended_here else []
+
+    @property
     def closed_words(self) -> str:
         """Why the school does not meet: "INSET day: Staff training"."""
         kind = ClosureKind(self.closed_kind).label if self.closed_kind else "No school"
@@ -85,7 +91,10 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class PupilCalendar:
-    """The days of a pupil's school year, those to come among them, and some weeks before it, in order."""
+    """The days of a pupil's school year, those to come among them, and some before it, in order.
+
+    `today` is the last day that counts: the day of a page, or the last one of a report.
+    """
 
     today: date
     every: Sequence[CalendarDay]
@@ -118,19 +127,22 @@ class PupilCalendar:
         ahead = [day for day in self.year if day.on >= self.today and day.is_attended_here]
         return sum(number is None or day.on > self.today for day in ahead for _, number in day.halves)
 
-    def tally(self, weekday: int | None = None) -> Tally:
-        """The year's sessions so far, of one day of the week where asked (0 is Monday)."""
-        days = (day for day in self.past if weekday in (None, day.on.weekday()))
-        numbers = (number for day in days for _, number in day.halves if number is not None)
-        return Tally.of_numbers(Counter(numbers))
+    def between(self, days: Period) -> list[CalendarDay]:
+        """The days of a period."""
+        return [day for day in self.every if days.starts_on <= day.on <= days.ends_on]
 
 
-def calendar_of(school: School, pupil_id: int, *, on: date) -> PupilCalendar:
-    """A pupil's school year, and some weeks before today: one statement."""
+def tally_of_days(days: Iterable[CalendarDay]) -> Tally:
+    """The sessions of some days."""
+    return Tally.of_numbers(Counter(number for day in days for number in day.numbers))
+
+
+def calendar_of(school: School, pupil_id: int, *, on: date, since: date | None = None) -> PupilCalendar:
+    """A pupil's school year of a day, and the days before it from `since`, or some weeks: one statement."""
     asked = {
         "school": school.pk,
         "pupil": pupil_id,
-        "since": min(academic_year_start(on), on - BEFORE),
+        "since": min(academic_year_start(on), since or on - BEFORE),
         "until": year_dates(academic_year_start(on).year)[1],
     }
     return PupilCalendar(on, [CalendarDay(*row) for row in rows_of(DAYS, asked)])

@@ -100,10 +100,10 @@ class _Row:
         return Address(self.lines, self.postcode, hidden=self.hidden)
 
 
-def family_of(head: PupilHead, *, on: date) -> Family:
+def family_of(head: PupilHead, *, on: date, may_see_hidden: bool) -> Family:
     """The contacts in call order and the homes of a pupil: one statement.
 
-    A hidden address shows only to those with its right, wherever the same address stands again.
+    A hidden address shows only where `may_see_hidden`, wherever the same address stands again.
     """
     with connection.cursor() as cursor:
         cursor.execute(CONTACTS, {"pupil": head.pupil_id, "on": on, "ask_first": MarkerKind.ASK_FIRST.value})
@@ -111,7 +111,7 @@ def family_of(head: PupilHead, *, on: date) -> Family:
     secret = hidden_places(row.address for row in rows)
 
     def told(row: _Row) -> str:
-        return address_words(row.address, secret, may_see_hidden=head.shown.hidden_addresses)
+        return address_words(row.address, secret, may_see_hidden=may_see_hidden)
 
     return Family(
         contacts=[_contact(head, row, told(row)) for row in rows if row.kind == "contact"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from attendance.bands import MOVEMENT_KEYS
+from attendance.bands import MOVEMENT_KEYS, MovementValues
 from attendance.line_rules import LINE_KEYS
 from attendance.lines import LineKind
 from attendance.patterns.values import PATTERN_KEYS
@@ -78,6 +78,16 @@ class PupilPage:
         return "show=table&" if self.year and self.year.as_table else ""
 
     @property
+    def year_query(self) -> str:
+        """The page's address without the table: where the chronology stands is kept."""
+        return self.chronology.query if self.chronology else ""
+
+    @property
+    def table_query(self) -> str:
+        """The same with the table."""
+        return "&".join(part for part in ("show=table", self.year_query) if part)
+
+    @property
     def opened(self) -> tuple[str, ...]:
         """The tables of which sealed words stand on the page."""
         parts = (part.opened for part in (self.chronology, self.next) if part)
@@ -94,7 +104,7 @@ def pupil_page(
     """
     shown = head.shown
     values = values_of(rights.school, KEYS, on=on)
-    family = family_of(head, on=on) if shown.contacts else None
+    family = _family(head, on)
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
     calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
     known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
@@ -108,7 +118,7 @@ def pupil_page(
         tiles=_tiles(rights, head, calendar, values, late_words(patterns)),
         patterns=patterns,
         figures_words=_figures_words(head, on),
-        year=year_view(rights, head, calendar, as_table=as_table) if calendar and shown.history else None,
+        year=_year(rights, head, calendar, values, as_table=as_table),
         next=next_dates(rights, head, calendar, lines, n_days=values[N_DAYS]),
         contacts=family.contacts if family else None,
         contact_notes=family.notes if family else [],
@@ -125,6 +135,21 @@ def pupil_page(
         lines=lines,
         expect_url=_expect_url(rights, head, lines, on),
     )
+
+
+def _family(head: PupilHead, on: date) -> Family | None:
+    if not head.shown.contacts:
+        return None
+    return family_of(head, on=on, may_see_hidden=head.shown.hidden_addresses)
+
+
+def _year(
+    rights: Rights, head: PupilHead, calendar: PupilCalendar | None, values: dict[str, Any], *, as_table: bool
+) -> YearView | None:
+    if calendar is None or not head.shown.history:
+        return None
+    few = MovementValues.of(values).few_sessions
+    return year_view(rights, head, calendar, as_table=as_table, few_sessions=few)
 
 
 def _tiles(

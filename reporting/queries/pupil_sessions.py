@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, groupby
+from typing import TypeAlias
 
 from accounts.roles import Permission
-from attendance.codes import CodeClass, code_of
-from attendance.metrics import Tally
-from attendance.permit_times import DAY_NAMES
+from attendance.codes import NO_SCHOOL, code_of
 from attendance.queries.register_links import amendment_of
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
-from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
-from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar
+from reporting.charts.heatmap import HeatCell, HeatDay, year_heatmap
+from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar, tally_of_days
 from reporting.queries.pupil_heads import PupilHead
 from reporting.tiles import fraction_words
 from schools.access import Rights
-from schools.calendar import Session, academic_year_of, monday_of, year_name
+from schools.calendar import (
+    DAY_NAMES,
+    SATURDAY,
+    SHORT_DAY_NAMES,
+    Session,
+    academic_year_of,
+    monday_of,
+    year_name,
+)
 from schools.wording import count_words, day_words, short_day_words
 
-CLOSED = "#"
-# A day outside these is no column of the table.
-WEEKDAYS = range(len(DAY_NAMES))
+CLOSED = code_of(NO_SCHOOL)
+# Kinds of cells that are sessions of the pupil.
+SESSIONS = frozenset({"mark", "none", "ahead"})
+Amend: TypeAlias = Callable[[CalendarDay, Session], str]
 
 
 @dataclass(frozen=True)
@@ -41,23 +48,60 @@ class TableCell:
     css: str = ""
     url: str = ""
 
+    @property
+    def is_session(self) -> bool:
+        """Whether it is a session of the pupil, with a mark or without one."""
+        return self.kind in SESSIONS
+
 
 @dataclass(frozen=True)
 class TableDay:
-    """A weekday of a week in the table, morning and afternoon; no cells outside the half terms."""
+    """A day of a week in the table, morning and afternoon; no cells outside the half terms."""
 
-    name: str
     is_today: bool
     cells: list[TableCell]
 
 
+NO_DAY = TableDay(is_today=False, cells=[])
+
+
 @dataclass(frozen=True)
 class TableWeek:
-    """A week of the table: its Monday, its tally in words, and its five days."""
+    """A week of the table: its Monday, its tally in words, and its days: five, or more with a weekend."""
 
-    words: str
+    monday: date
     tally: str
     days: list[TableDay]
+
+    @property
+    def words(self) -> str:
+        """Its Monday: "8 Mar"."""
+        return f"{self.monday.day} {self.monday:%b}"
+
+
+@dataclass(frozen=True)
+class WeekdayLine:
+    """The sessions of one day of the week (Monday is 0): how many were missed, of how many possible ones."""
+
+    weekday: int
+    missed: int
+    possible: int
+
+    @property
+    def name(self) -> str:
+        """The day: "Monday"."""
+        return DAY_NAMES[self.weekday]
+
+    @property
+    def words(self) -> str:
+        """The count: "5 of 24"."""
+        return f"{self.missed} of {self.possible}" if self.possible else "no sessions"
+
+    @property
+    def bar(self) -> Bar:
+        """The same as a bar of a drawing."""
+        words = f"{self.name}: {self.missed} of {count_words(self.possible, 'session')} missed"
+        return Bar(SHORT_DAY_NAMES[self.weekday], self.missed, words)
 
 
 @dataclass(frozen=True)
@@ -68,91 +112,107 @@ class YearView:
     as_table: bool
     heatmap: Drawing
     missed: Drawing
+    week_days: Sequence[str]
     weeks: list[TableWeek]
     has_days: bool
     may_amend: bool
+    empty_words: str
 
 
-def year_view(rights: Rights, head: PupilHead, calendar: PupilCalendar, *, as_table: bool) -> YearView:
-    """A pupil's sessions of this school year, for who may read marks: no statement."""
+def year_view(
+    rights: Rights, head: PupilHead, calendar: PupilCalendar, *, as_table: bool, few_sessions: int
+) -> YearView:
+    """A pupil's sessions of this school year, for who may read marks: no statement.
+
+    `few_sessions`: from how many possible sessions on percentages are shown.
+    """
+
+    def amend(day: CalendarDay, half: Session) -> str:
+        return amendment_of(rights, day.on, day.group_id, half, head.pupil_id)
+
+    today = calendar.today
+    begun = [day for day in calendar.year if monday_of(day.on) <= monday_of(today)]
+    weeks = table_weeks(begun, today, amend)[::-1] if as_table else []
+    missed = [line.bar for line in missed_by_day(calendar.past)]
     return YearView(
-        title=f"Sessions {year_name(academic_year_of(calendar.today))}",
+        title=f"Sessions {year_name(academic_year_of(today))}",
         as_table=as_table,
-        heatmap=year_heatmap("year", "Sessions this school year", heat_days(calendar), today=calendar.today),
-        missed=weekday_bars("missed", "Missed by day", missed_by_day(calendar)),
-        weeks=table_weeks(rights, head.pupil_id, calendar) if as_table else [],
+        heatmap=year_heatmap("year", "Sessions this school year", heat_days(calendar.year), today=today),
+        missed=weekday_bars("missed", "Missed by day", missed),
+        week_days=week_days(weeks),
+        weeks=weeks,
         has_days=bool(calendar.past),
         may_amend=rights.has_for_school(Permission.REGISTER_AMEND),
+        empty_words=f"Figures show after {count_words(few_sessions, 'session')}.",
     )
 
 
-def table_weeks(rights: Rights, pupil_id: int, calendar: PupilCalendar) -> list[TableWeek]:
-    """The weeks of the year up to this one, newest first, from the pupil's first day here."""
-    shown = [day for day in calendar.year if monday_of(day.on) <= monday_of(calendar.today)]
-    weeks = [(monday, list(days)) for monday, days in groupby(shown, key=lambda day: monday_of(day.on))]
+def table_weeks(days: Sequence[CalendarDay], today: date, amend: Amend | None = None) -> list[TableWeek]:
+    """The weeks of some days, oldest first, from the first day on roll; `amend` is where a mark leads."""
+    width = max([SATURDAY, *(day.on.weekday() + 1 for day in days)])
+    weeks = [(monday, list(found)) for monday, found in groupby(days, key=lambda day: monday_of(day.on))]
     begun = dropwhile(lambda week: not any(day.is_on_roll for day in week[1]), weeks)
-    return [_week(rights, pupil_id, monday, days, calendar.today) for monday, days in begun][::-1]
-
-
-def heat_days(calendar: PupilCalendar) -> list[HeatDay]:
-    """The weekdays of the year's half terms while the pupil is on roll, those to come among them."""
-    return [_heat_day(day) for day in calendar.year if day.is_on_roll]
-
-
-def missed_by_day(calendar: PupilCalendar) -> list[Bar]:
-    """Sessions missed on each day of the school week, this year so far."""
-    tallies = [(name, calendar.tally(weekday)) for weekday, name in enumerate(DAY_NAMES)]
     return [
-        Bar(name, tally.absent, f"{name}: {tally.absent} of {count_words(tally.possible, 'session')} missed")
-        for name, tally in tallies
+        TableWeek(monday, _tally_words(found), _table_days(found, width, today, amend))
+        for monday, found in begun
     ]
+
+
+def week_days(weeks: Sequence[TableWeek]) -> Sequence[str]:
+    """The headings of the days of a table of weeks; none without weeks."""
+    return SHORT_DAY_NAMES[: len(weeks[0].days)] if weeks else ()
+
+
+def heat_days(days: Sequence[CalendarDay]) -> list[HeatDay]:
+    """Days while the pupil is on roll, those without school and those to come among them."""
+    return [_heat_day(day) for day in days if day.is_on_roll]
+
+
+def missed_by_day(days: Sequence[CalendarDay]) -> list[WeekdayLine]:
+    """Sessions missed on each day of the week: Monday to Friday, and a weekend with marks."""
+    found: dict[int, list[CalendarDay]] = {weekday: [] for weekday in range(SATURDAY)}
+    for day in days:
+        if day.numbers:
+            found.setdefault(day.on.weekday(), []).append(day)
+    tallies = {weekday: tally_of_days(theirs) for weekday, theirs in sorted(found.items())}
+    return [WeekdayLine(weekday, tally.absent, tally.possible) for weekday, tally in tallies.items()]
 
 
 def _heat_day(day: CalendarDay) -> HeatDay:
     if not day.is_open:
-        closed = Cell(CLOSED, CodeClass.ADMINISTRATIVE.css, day.closed_words)
+        closed = HeatCell(CLOSED.letter, CLOSED.code_class.css, day.closed_words, is_closed=True)
         return HeatDay(day.on, closed, closed)
     return HeatDay(day.on, _heat_cell(day.am), _heat_cell(day.pm))
 
 
-def _heat_cell(number: int | None) -> Cell | None:
+def _heat_cell(number: int | None) -> HeatCell | None:
     if number is None:
         return None
     code = code_of(number)
-    return Cell(code.letter, code.code_class.css, code.title)
+    return HeatCell(code.letter, code.code_class.css, code.title)
 
 
-def _week(rights: Rights, pupil_id: int, monday: date, days: Sequence[CalendarDay], today: date) -> TableWeek:
+def _tally_words(days: Sequence[CalendarDay]) -> str:
+    """The tally of a week; empty without a mark."""
+    return fraction_words(tally_of_days(days)) if any(day.numbers for day in days) else ""
+
+
+def _table_days(days: Sequence[CalendarDay], width: int, today: date, amend: Amend | None) -> list[TableDay]:
     on = {day.on.weekday(): day for day in days}
-    numbers = [
-        number for day in days if day.is_attended_here for _, number in day.halves if number is not None
-    ]
-    return TableWeek(
-        words=f"{monday.day} {monday:%b}",
-        tally=fraction_words(Tally.of_numbers(Counter(numbers))) if numbers else "",
-        days=[
-            TableDay(
-                name=DAY_NAMES[weekday],
-                is_today=weekday in on and on[weekday].on == today,
-                cells=_cells(rights, pupil_id, on[weekday], today) if weekday in on else [],
-            )
-            for weekday in WEEKDAYS
-        ],
-    )
+    found = [on.get(weekday) for weekday in range(width)]
+    return [TableDay(day.on == today, _cells(day, today, amend)) if day else NO_DAY for day in found]
 
 
-def _cells(rights: Rights, pupil_id: int, day: CalendarDay, today: date) -> list[TableCell]:
+def _cells(day: CalendarDay, today: date, amend: Amend | None) -> list[TableCell]:
     if not day.is_open:
         words = f"{short_day_words(day.on)}: {day.closed_words}"
-        return [TableCell("closed", words, CLOSED, CodeClass.ADMINISTRATIVE.css) for _ in Session]
+        return [TableCell("closed", words, CLOSED.letter, CLOSED.code_class.css) for _ in Session]
     if not day.is_on_roll:
         return [TableCell("out", f"{short_day_words(day.on)} {half.name}: not on roll") for half in Session]
-    return [_cell(rights, pupil_id, day, half, number, today) for half, number in day.halves]
+    return [_cell(day, half, number, today, amend) for half, number in day.halves]
 
 
-def _cell(
-    rights: Rights, pupil_id: int, day: CalendarDay, half: Session, number: int | None, today: date
-) -> TableCell:
+def _cell(day: CalendarDay, half: Session, number: int | None, today: date, amend: Amend | None) -> TableCell:
     when = f"{day_words(day.on)}, {half.words}"
     if number is None:
         is_ahead = day.on >= today
@@ -163,5 +223,5 @@ def _cell(
         words=f"{when}: {code.letter}, {code.title}",
         letter=code.letter,
         css=code.code_class.css,
-        url=amendment_of(rights, day.on, day.group_id, half, pupil_id),
+        url=amend(day, half) if amend else "",
     )

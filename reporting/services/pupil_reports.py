@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.roles import Permission
+from attendance.codes import LATE, LATE_AFTER_CLOSE, NO_SCHOOL, code_of, uncounted_letters
 from attendance.scrutiny import Period
 from reporting.models import Document, DocumentKind
 from reporting.pdf import make_pdf
@@ -21,18 +22,9 @@ from reporting.services.documents import ask_for_document
 from schools.access import Rights, get_pupil_for
 from schools.models import Pupil
 from schools.services.openings import PUPILS, open_record
+from schools.wording import list_words
 
 GATE = Permission.EXPORT_ATTENDANCE
-# The looks of a mark, each with a letter of its kind; a present session has no letter in the heatmap.
-LEGEND = (
-    ("pres", "", "Present"),
-    ("late", "L", "Late"),
-    ("eoa", "V", "Educated off site"),
-    ("auth", "I", "Authorised absence"),
-    ("unau", "O", "Unauthorised absence"),
-    ("n", "N", "No reason yet"),
-    ("nr", "Y2", "Not required"),
-)
 
 
 @dataclass(frozen=True)
@@ -99,5 +91,8 @@ def report_context(report: PupilReport, work: Work) -> dict[str, Any]:
         "at": work.at,
         "on": work.now.date(),
         "legal_note": school.legal_register_note,
-        "legend": LEGEND,
+        "closed": code_of(NO_SCHOOL).letter,
+        "late": code_of(LATE).letter,
+        "after_close": code_of(LATE_AFTER_CLOSE).letter,
+        "uncounted": list_words(uncounted_letters(report.days.ends_on)),
     }

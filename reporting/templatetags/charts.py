@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from reporting.charts.drawing import Drawing
+from reporting.charts.paints import MARKS
 
 register = template.Library()
 
@@ -16,6 +17,12 @@ register = template.Library()
 def drawing(drawn: Drawing, *, table: bool = True) -> dict[str, Any]:
     """A drawing on a page, with its figures beneath; `table=False` where the page has them already."""
     return {"drawing": drawn, "picture": mark_safe(drawn.svg), "table": table}
+
+
+@register.simple_tag
+def looks_of_marks() -> list[tuple[str, str, str]]:
+    """The kinds of mark in the order of the legend: the ending of the style class, a letter, and words."""
+    return [(css, paint.letter, paint.words) for css, paint in MARKS.items()]
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils import timezone
 
+from accounts.roles import Role
 from accounts.verbs import Verb
 from reporting.document_kinds import KINDS
 from reporting.models import Document, DocumentKind, DocumentState
@@ -125,6 +126,15 @@ def test_who_lost_the_right_after_it_was_made_cannot_fetch_it_nor_read_whose_it_
     assert "Your role no longer opens this file" in words
     assert "Amir" not in words
     assert opened(world.rahman, f"{page_of(report)}file/").status_code == 404
+
+
+def test_who_lost_the_right_to_a_part_cannot_fetch_the_file_that_holds_it(world: World) -> None:
+    parts = [("weeks", "contacts"), ("weeks",)]
+    with_contacts, without = (worked(a_report(world.okafor, world.pupils[0], parts=each)) for each in parts)
+    Membership.objects.filter(user=world.okafor).update(role=Role.SENCO)
+
+    assert opened(world.okafor, f"{page_of(with_contacts)}file/").status_code == 403
+    assert opened(world.okafor, f"{page_of(without)}file/").status_code == 200
 
 
 def test_a_cancelled_document_stops_and_leaves_no_file(

@@ -9,7 +9,7 @@ import pytest
 from django.template import Context, Template
 
 from reporting.charts.drawing import Drawing
-from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
+from reporting.charts.heatmap import HeatCell, HeatDay, year_heatmap
 from reporting.charts.paints import MARKS
 from reporting.press import typeset
 from reporting.queries.example_drawings import TODAY, example_drawings
@@ -50,5 +50,5 @@ def test_every_kind_of_mark_is_printed_in_its_colour(paper: bytes) -> None:
 
 
 def test_a_hostile_word_is_read_as_it_is_and_fetches_nothing() -> None:
-    drawn = year_heatmap("year", HOSTILE, [HeatDay(TODAY, Cell("I", "auth", HOSTILE), None)])
+    drawn = year_heatmap("year", HOSTILE, [HeatDay(TODAY, HeatCell("I", "auth", HOSTILE), None)])
     assert list(alternatives(printed([drawn]))) == [f"{HOSTILE}. {drawn.words}"]

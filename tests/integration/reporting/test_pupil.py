@@ -145,6 +145,26 @@ def test_the_weeks_stand_newest_first_from_the_starting_day(world: World) -> Non
     assert weeks[1].tally == "0 of 1"
 
 
+def test_the_toggle_keeps_where_the_timeline_stands(world: World) -> None:
+    marked([world.pupils[0]], "I", on=YESTERDAY)
+    for query in ("?kind=mark", "?show=table&kind=mark"):
+        page = shown(world.okafor, f"{pupil_page(world.pupils[0])}{query}")
+        assert 'href="?kind=mark#sessions"' in page
+        assert 'href="?show=table&amp;kind=mark#sessions"' in page
+
+
+def test_a_pupil_without_a_session_is_told_from_how_many_on_figures_show(world: World) -> None:
+    SchoolDay.objects.filter(school=world.marlowe, date__lte=TODAY).delete()
+    DatedValue.objects.create(
+        school=world.marlowe,
+        key="figures.few_sessions",
+        value=12,
+        valid_from=date(2026, 9, 1),
+        source="Policy",
+    )
+    assert "Figures show after 12 sessions." in shown(world.okafor, pupil_page(world.pupils[0]))
+
+
 def test_changes_to_marks_are_shown_with_who_and_why(world: World, clock: time_machine.Traveller) -> None:
     teacher_saves(world, mark(world.pupils[0], "N"))
     clock.move_to(NOW.replace(hour=10))

@@ -92,7 +92,7 @@ class TestWeekdays:
     def test_nine_of_thirteen_lates_on_a_monday_is_a_pattern(self) -> None:
         lates = [*on_weekday(MONDAY)[:9], *on_weekday(2)[:4]]
         found = one(PatternKind.LATES, find_patterns(history(all_day(lates, "L\\")), VALUES, EVEN))
-        assert found.words == "9 of 13 lates on a Monday"
+        assert found.words == "9 of 13 days with a late (L or U) fell on a Monday"
         assert set(found.days) == set(on_weekday(MONDAY)[:9])
 
 

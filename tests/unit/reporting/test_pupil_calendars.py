@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from attendance.codes import find_code
 from reporting.queries.pupil_absences import absences_of
-from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar
-from reporting.queries.pupil_sessions import heat_days, missed_by_day
+from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar, tally_of_days
+from reporting.queries.pupil_sessions import heat_days, missed_by_day, table_weeks, week_days
 from schools.chronology import EntryKind
 
 MONDAY = date(2027, 3, 1)
@@ -41,21 +41,29 @@ def test_whoever_has_left_has_no_session_to_come() -> None:
 
 def test_marks_before_the_starting_day_are_in_no_count() -> None:
     found = year(day(0, "OO", is_on_roll=False), day(1, "O\\"))
-    assert (found.tally().absent, found.tally().possible) == (1, 2)
+    assert (tally_of_days(found.past).absent, tally_of_days(found.past).possible) == (1, 2)
     assert len(list(found.marks(MONDAY, TODAY))) == 2
 
 
 def test_missed_by_day_counts_sessions_of_each_weekday() -> None:
-    bars = missed_by_day(year(day(0, "OO"), day(1, "/\\"), day(7, "I\\")))
+    bars = [line.bar for line in missed_by_day([day(0, "OO"), day(1, "/\\"), day(7, "I\\")])]
     assert [(bar.label, bar.value) for bar in bars] == [
         ("Mon", 3),
         *((name, 0) for name in ("Tue", "Wed", "Thu", "Fri")),
     ]
-    assert bars[0].words == "Mon: 3 of 4 sessions missed"
+    assert bars[0].words == "Monday: 3 of 4 sessions missed"
+
+
+def test_a_saturday_with_school_is_counted_and_has_a_column() -> None:
+    days = [day(0, "/\\"), day(5, "O-")]
+    assert [line.words for line in missed_by_day(days)][-2:] == ["no sessions", "1 of 1"]
+    (week,) = table_weeks(days, TODAY)
+    assert list(week_days([week])) == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    assert [cell.letter for cell in week.days[5].cells] == ["O", ""]
 
 
 def test_a_closed_day_says_why_and_days_before_the_start_are_no_days() -> None:
-    days = heat_days(year(day(0, is_on_roll=False), day(1, is_open=False, note="Staff training"), day(2)))
+    days = heat_days([day(0, is_on_roll=False), day(1, is_open=False, note="Staff training"), day(2)])
     assert [each.on.day for each in days] == [2, 3]
     assert days[0].morning is not None
     assert (days[0].morning.letter, days[0].morning.words) == ("#", "INSET day: Staff training")

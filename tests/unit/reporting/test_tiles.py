@@ -87,8 +87,8 @@ def test_nobody_is_called_absent_of_a_few_sessions_and_nobody_safe_either() -> N
 def test_late_before_and_after_the_close_are_told_apart() -> None:
     late = tiles_of(of(190, 10, 4, late=9, after_close=4))[3]
     assert (late.value, late.label, late.note) == ("9", "late (L), 4 after close (U)", "This school year")
-    told = tiles_of(of(190, 10, 4, late=9, after_close=4), late_words="9 of 13 lates on a Monday")[3]
-    assert told.note == "9 of 13 lates on a Monday"
+    words = "9 of 13 days with a late (L or U) fell on a Monday"
+    assert tiles_of(of(190, 10, 4, late=9, after_close=4), late_words=words)[3].note == words
 
 
 def test_what_may_still_be_missed_stands_as_a_bar_of_what_was() -> None:

@@ -85,7 +85,6 @@ def test_paper_has_the_light_values() -> None:
         css: (found[f"m-{css}-bg"], found[f"m-{css}-fg"], found[f"m-{css}-bd"]) for css in MARKS
     }
     names = {
-        "SURFACE": "surface",
         "INK": "ink",
         "INK_2": "ink-2",
         "LINE": "line",

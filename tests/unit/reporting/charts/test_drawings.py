@@ -9,7 +9,7 @@ import pytest
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
 from reporting.charts.flow import band_flow
-from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
+from reporting.charts.heatmap import HeatCell, HeatDay, year_heatmap
 from reporting.charts.lines import NOW, Series, course
 from tests.unit.reporting.charts.reading import SVG, elements, titles, tree
 
@@ -18,7 +18,7 @@ DAY = date(2027, 3, 8)
 
 
 def heat(key: str, said: str) -> Drawing:
-    return year_heatmap(key, said, [HeatDay(DAY, Cell(said, "nr", said), Cell("/", "pres", said))])
+    return year_heatmap(key, said, [HeatDay(DAY, HeatCell(said, "nr", said), HeatCell("/", "pres", said))])
 
 
 def bars(key: str, said: str) -> Drawing:

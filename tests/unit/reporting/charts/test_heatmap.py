@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.charts.heatmap import CELL_HEIGHT, CELL_WIDTH, COLUMN, Cell, HeatDay, year_heatmap
+from reporting.charts.heatmap import CELL_HEIGHT, CELL_WIDTH, COLUMN, HeatCell, HeatDay, year_heatmap
 from reporting.charts.paints import MARKS
 from tests.unit.reporting.charts.reading import elements, numbers, titles, tree
 
-PRESENT, ILL = Cell("/", "pres", "present"), Cell("I", "auth", "illness")
-NO_REASON, SNOW = Cell("N", "n", "no reason yet"), Cell("Y2", "nr", "travel disrupted")
+PRESENT, ILL = HeatCell("/", "pres", "present"), HeatCell("I", "auth", "illness")
+NO_REASON, SNOW = HeatCell("N", "n", "no reason yet"), HeatCell("Y2", "nr", "travel disrupted")
 MONDAY = date(2027, 3, 8)
 CELLS = st.sampled_from([PRESENT, ILL, NO_REASON, SNOW, None])
 DAYS = st.dictionaries(
@@ -39,7 +39,7 @@ def test_a_past_session_without_a_mark_is_not_called_not_yet() -> None:
 
 def test_every_kind_of_mark_but_present_shows_its_letter() -> None:
     days = [
-        HeatDay(MONDAY + timedelta(place), Cell(f"{place}", css, "words"), None)
+        HeatDay(MONDAY + timedelta(place), HeatCell(f"{place}", css, "words"), None)
         for place, css in enumerate(MARKS)
     ]
     drawn = year_heatmap("year", "Sessions", days)
@@ -83,6 +83,13 @@ def test_the_table_has_the_weeks_with_marks_and_the_days_without_school() -> Non
 def test_the_words_count_each_kind() -> None:
     drawn = year_heatmap("year", "Sessions", [HeatDay(MONDAY, ILL, PRESENT)], today=MONDAY)
     assert drawn.words == "Sessions from 8 March 2027 to 8 March 2027: present 1, authorised 1"
+
+
+def test_a_day_on_which_the_school_does_not_meet_is_in_no_count() -> None:
+    closed = HeatCell("#", "nr", "INSET day", is_closed=True)
+    days = [HeatDay(MONDAY, closed, closed), HeatDay(MONDAY + timedelta(1), ILL, SNOW)]
+    drawn = year_heatmap("year", "Sessions", days)
+    assert drawn.words.endswith(": authorised 1, not required 1")
 
 
 def test_before_the_first_school_day_it_says_so() -> None:
