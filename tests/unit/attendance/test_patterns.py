@@ -226,11 +226,13 @@ class TestChance:
 
 def test_a_shape_is_kept_and_read_back_and_adds_up() -> None:
     pupils = [history(all_day(DAYS[5:9], "II")), history({DAYS[3]: "/O", DAYS[6]: "L\\"})]
-    shape = shape_of(pupils, illness_days=VALUES.illness_days)
+    shape = shape_of(pupils, school_days=DAYS, illness_days=VALUES.illness_days)
     assert SchoolShape.of_facts(shape.as_facts()) == shape
     assert sum(share.part for share in shape.weekdays) == 5
     assert (shape.spells, shape.halves, shape.short) == (Share(1, 2), Share(0, 1), Share(0, 200))
     assert sum(share.part for share in shape.lates) == 1
+    beside = sum(history({}).is_beside_closure(day) for day in DAYS[:100])
+    assert (shape.edges.whole, shape.others.whole) == (2 * beside, 200 - 2 * beside)
 
 
 def test_every_kind_has_words_a_heading_and_a_caution() -> None:
