@@ -2,7 +2,7 @@
 
 A session counts where it was possible and the absence, if any, was not the school's own act or agreed with it
 beforehand (a part-time timetable, a suspension, study leave, a performance, an interview, religious
-observance, a travelling parent). Who arrived after the register closed (U) came, and was late. A missing mark
+observance, a travelling parent, leave granted). Who arrived after the register closed (U) came, and was late. A missing mark
 is in no count.
 """
 
@@ -26,7 +26,7 @@ from attendance.codes import (
 from attendance.line_rules import Mark
 from schools.calendar import SATURDAY, Session
 
-AGREED_NUMBERS = frozenset(numbers_of(("C1", "C2", "E", "J1", "R", "S", "T")))
+AGREED_NUMBERS = frozenset(numbers_of(("C", "C1", "C2", "E", "J1", "R", "S", "T")))
 LATE_NUMBERS = frozenset({LATE, LATE_AFTER_CLOSE})
 COUNTED_NUMBERS = frozenset(POSSIBLE_NUMBERS) - AGREED_NUMBERS
 MISSED_NUMBERS = COUNTED_NUMBERS - frozenset(ATTENDING_NUMBERS) - {LATE_AFTER_CLOSE}

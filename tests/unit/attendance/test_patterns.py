@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from attendance.codes import find_code
 from attendance.line_rules import Mark
-from attendance.patterns.find import find_patterns
+from attendance.patterns.find import find_patterns, nothing_words
 from attendance.patterns.history import History, history_of, sibling_of
 from attendance.patterns.kinds import Pattern, PatternKind
 from attendance.patterns.shape import SchoolShape, Share, shape_of
@@ -164,8 +164,12 @@ class TestTheOthers:
     def test_repeated_short_illness_against_the_schools_average(self) -> None:
         often = history(all_day(DAYS[5:95:9], "II"))
         found = one(PatternKind.ILLNESS, find_patterns(often, VALUES, EVEN))
+        assert found.words == (
+            "10 absences coded I, of 1 to 2 days, whole or part, in 100 school days; "
+            "a pupil here has 1.0 on average"
+        )
         assert (
-            found.words == "10 illnesses of 1 to 2 days in 100 school days; a pupil here has 1.0 on average"
+            found.caution == "A known condition, treatment or a plan may explain it. Ask before you conclude."
         )
         long = history(all_day(DAYS[20:40], "II"))
         assert PatternKind.ILLNESS not in kinds(find_patterns(long, VALUES, EVEN))
@@ -189,6 +193,14 @@ class TestTheOthers:
     def test_few_days_and_a_pupil_without_marks_say_nothing(self) -> None:
         assert find_patterns(history(all_day(DAYS[:19:2]), until=19, school=DAYS[60:]), VALUES, EVEN) == []
         assert find_patterns(history_of([], DAYS), VALUES, SchoolShape()) == []
+
+    def test_where_nothing_is_found_it_says_whether_there_was_enough_to_look_at(self) -> None:
+        assert nothing_words(history({}, until=9), VALUES) == "Too few school days to look: 9 of 20."
+        assert nothing_words(history({}, until=20), VALUES) == "None of the patterns that are looked for."
+
+    def test_leave_that_was_granted_is_in_no_pattern(self) -> None:
+        edges = [day for day in DAYS[:140] if history({}).is_beside_closure(day)]
+        assert find_patterns(history(all_day(edges, "CC"), until=140), VALUES, EVEN) == []
 
 
 class TestChance:
