@@ -93,9 +93,7 @@ class SchoolShape:
 SINGLE = ("edges", "others", "spells", "halves", "short")
 
 
-def shape_of(
-    histories: Iterable[History], *, school_days: Sequence[date], illness_days: int
-) -> SchoolShape:
+def shape_of(histories: Iterable[History], *, school_days: Sequence[date], illness_days: int) -> SchoolShape:
     """The shape of a school by its days, in order, and the histories of its pupils, each read once."""
     edges = {day for day in school_days if is_beside_closure(day, school_days)}
     counts: defaultdict[tuple[str, object], list[int]] = defaultdict(lambda: [0, 0])
