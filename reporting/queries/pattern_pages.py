@@ -1,4 +1,4 @@
-"""The patterns that the night found among the pupils whose figures a person may see, by kind."""
+"""The patterns that the night found among the pupils whose figures and marks a person may see, by kind."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from django.core.paginator import Page, Paginator
 
 from accounts.roles import Permission
 from attendance.patterns.kinds import Pattern, PatternKind
-from attendance.queries.figures.sums import Days
 from attendance.queries.patterns.shape import last_look
-from reporting.queries.links import marks_url, pupil_url
+from reporting.queries.links import pattern_url, pupil_url
 from schools.access import Rights, whom_to_ask
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
@@ -27,7 +26,8 @@ from schools.year_groups import year_label
 # Of each kind so many stand on the page of all; the page of one kind turns.
 MOST_LINES, LINES_ON_PAGE = 10, 50
 KINDS = {kind.value: kind for kind in PatternKind}
-# What is shared with a sibling is shown to whoever sees the figures of both.
+# A pattern tells of days. What is shared with a sibling is told to whoever may read the marks of both.
+SEEN = {"seen": Permission.FIGURES_VIEW, "read": Permission.ATTENDANCE_HISTORY}
 FOUND = f"""
 SELECT f.kind, f.found, f.out_of, f.beside, f.beside_of, f.days, f.part, f.sibling_id, f.has_appointments,
        p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
@@ -35,8 +35,8 @@ SELECT f.kind, f.found, f.out_of, f.beside, f.beside_of, f.days, f.part, f.sibli
 FROM attendance_foundpattern f JOIN schools_pupil p ON p.id = f.pupil_id
 LEFT JOIN schools_pupil s ON s.id = f.sibling_id
 {ON_ROLL}{REGISTRATION}{YEAR_GROUP}
-WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen)
-  AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen))
+WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
+  AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen INTERSECT SELECT id FROM read))
 ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_forename, s.id
 """
 
@@ -116,8 +116,9 @@ def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> Pattern
 
     403 for who sees the school's totals alone: each list is of people.
     """
-    if not rights.reaches_people(Permission.FIGURES_VIEW):
-        raise PermissionDenied(whom_to_ask(Permission.FIGURES_VIEW))
+    for right in SEEN.values():
+        if not rights.reaches_people(right):
+            raise PermissionDenied(whom_to_ask(right))
     looked = last_look(rights.school, on=on)
     every = _lines(rights, on)
     years = sorted({line.year for line in every if line.year is not None})
@@ -136,7 +137,7 @@ def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> Pattern
 
 
 def _lines(rights: Rights, on: date) -> list[PatternLine]:
-    tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
+    tables, values = reaches(rights, **SEEN)
     rows = rows_of(f"{tables} {FOUND}", values | {"school": rights.school.pk, "on": on})
     return [_line(rights, row) for row in rows]
 
@@ -147,8 +148,6 @@ def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
         PatternKind(kind), found, out_of, beside, beside_of, tuple(days), part, sibling_id, has_appointments
     )
     pupil_id, name, group, year, sibling = row[9:]
-    first, last = min(pattern.days), max(pattern.days)
-    marks = marks_url(rights, pupil_id, Days(first, last))
     return PatternLine(
         name=name,
         group=group,
@@ -156,8 +155,8 @@ def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
         url=pupil_url(rights, pupil_id),
         pattern=pattern,
         sibling=sibling,
-        days=f"{short_day_words(first)} to {short_day_words(last)}",
-        marks_url=f"{marks}&kind=late" if pattern.kind is PatternKind.LATES else marks,
+        days=f"{short_day_words(min(pattern.days))} to {short_day_words(max(pattern.days))}",
+        marks_url=pattern_url(rights, pupil_id, pattern),
     )
 
 

@@ -10,9 +10,8 @@ from attendance.patterns.find import nothing_words
 from attendance.patterns.history import history_of
 from attendance.patterns.kinds import Pattern, PatternKind
 from attendance.patterns.values import PatternValues
-from attendance.queries.figures.sums import Days
 from attendance.queries.patterns.of_pupil import pupil_patterns
-from reporting.queries.links import marks_url
+from reporting.queries.links import pattern_url
 from reporting.queries.pupil_calendars import PupilCalendar
 from reporting.queries.pupil_heads import PupilHead
 from schools.access import Rights
@@ -70,12 +69,10 @@ def late_words(card: PatternCard | None) -> str:
 
 
 def _line(rights: Rights, pupil_id: int, pattern: Pattern) -> PatternLine:
-    days = Days(min(pattern.days), max(pattern.days)) if pattern.days else None
-    kind = "late" if pattern.kind is PatternKind.LATES else "missed"
     return PatternLine(
         kind=pattern.kind,
         title=pattern.kind.heading,
         words=pattern.words,
         caution=pattern.caution,
-        url=f"{marks_url(rights, pupil_id, days)}&kind={kind}" if days else "",
+        url=pattern_url(rights, pupil_id, pattern),
     )

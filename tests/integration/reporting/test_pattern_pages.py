@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.roles import Permission, Role, Scope
 from attendance.models import FoundPattern, Sweep, SweepKind
 from attendance.patterns.kinds import PatternKind
+from schools import access
 from schools.models import Pupil
 from tests.integration.reporting.steps import opened, shown, statements
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
@@ -42,7 +44,7 @@ def test_a_pattern_stands_with_its_counts_a_caution_and_the_marks_behind_it(worl
     assert "Ask before you conclude." in page
     assert "Looked at on Mon 8 Mar: 1 pupil." in page
     assert "Of 50 pupils without a pattern, at most one stands here by chance." in page
-    assert f"/pupils/{amir.pk}/marks/?from=2027-01-26&amp;until=2027-03-02" in page
+    assert f"/pupils/{amir.pk}/marks/?from=2027-01-26&amp;until=2027-03-02&amp;kind=missed" in page
 
 
 def test_before_the_first_night_and_where_nothing_is_found_the_page_says_so(world: World) -> None:
@@ -58,6 +60,20 @@ def test_each_reads_of_the_pupils_whose_figures_they_see(world: World) -> None:
         assert WORDS in shown(person, PAGE)
     assert opened(world.bell, PAGE).status_code == 403
     assert opened(world.shah, PAGE).status_code == 404
+
+
+def test_without_the_right_to_read_marks_nobody_is_told_of_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(world.pupils[0])
+    keep = access.scopes_of
+
+    def own_classes_alone(role: Role, permission: Permission) -> frozenset[Scope]:
+        reads = (role, permission) == (Role.OFFICER, Permission.ATTENDANCE_HISTORY)
+        return frozenset({Scope.OWN_CLASSES}) if reads else keep(role, permission)
+
+    monkeypatch.setattr(access, "scopes_of", own_classes_alone)
+    assert WORDS not in shown(world.okafor, PAGE)
 
 
 def test_what_is_shared_with_a_sibling_out_of_reach_is_not_told(world: World) -> None:

@@ -139,6 +139,7 @@ def test_each_fetch_is_an_export_in_the_audit(world: World, improved: Pupil, pri
     assert fetched(world.okafor, document) == b"%PDF"
     (line,) = audit_lines(Verb.EXPORT, by=world.okafor)
     assert line.obj == str(document.pk)
+    assert (line.after or {})["pupils"] == [improved.pk]
     with pytest.raises(Http404):
         fetched(world.adeyemi, document)
 
