@@ -2,8 +2,8 @@
 
 A session counts where it was possible and the absence, if any, was not the school's own act or agreed with it
 beforehand (a part-time timetable, a suspension, study leave, a performance, an interview, religious
-observance, a travelling parent, leave granted). Who arrived after the register closed (U) came, and was late. A missing mark
-is in no count.
+observance, a travelling parent, leave granted). Who arrived after the register closed (U) came, and was late.
+A missing mark is in no count.
 """
 
 from __future__ import annotations

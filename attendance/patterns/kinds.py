@@ -161,7 +161,8 @@ _EXPLAINED = {
     PatternKind.AFTER_LATES: "Absences that began the day after a late, against those after coming on time.",
     PatternKind.SIBLINGS: "Absences that began on a day that a brother or sister missed as well, against how "
     "often they are away.",
-    PatternKind.ILLNESS: "Short absences coded I alone, whole or part days, against the school's average for as many days.",
+    PatternKind.ILLNESS: "Short absences coded I alone, whole or part days, against the school's average for "
+    "as many days.",
     PatternKind.CHANGE: "Absences that began lately, against the pupil's own weeks before and the school's.",
     PatternKind.SEPTEMBER: "Separate absences in the first weeks of the year, shown in September and "
     "October. Whoever misses school early in September often goes on to miss a tenth of the year.",

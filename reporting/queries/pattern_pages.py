@@ -20,7 +20,7 @@ from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
-from schools.wording import short_day_words
+from schools.wording import count_words, short_day_words
 from schools.year_groups import year_label
 
 # Of each kind so many stand on the page of all; the page of one kind turns.
@@ -39,13 +39,18 @@ WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT
   AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen INTERSECT SELECT id FROM read))
 ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_forename, s.id
 """
+LOOKED_AT = f"""
+SELECT y.year_group, count(DISTINCT p.id) FROM schools_pupil p {ON_ROLL}{YEAR_GROUP}
+WHERE p.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
+GROUP BY 1 ORDER BY 1
+"""
 
 
 @dataclass(frozen=True)
 class PatternChoice:
     """What an address asks for: one kind or all, one year group or all, and which page of one kind.
 
-    A year group of which nobody stands in the lists is none.
+    A year group that the person does not reach is none.
     """
 
     kind: PatternKind | None
@@ -95,9 +100,13 @@ class PatternPart:
 
 @dataclass(frozen=True)
 class PatternsPage:
-    """The patterns within a person's reach. `looked` is empty where no night has looked yet."""
+    """The patterns within a person's reach. `looked` is empty where no night has looked yet.
+
+    `looked_at` pupils were on roll on that day, and `pupils` of them stand in what is shown.
+    """
 
     looked: str
+    looked_at: int
     rule: str
     parts: list[PatternPart]
     pupils: int
@@ -106,13 +115,20 @@ class PatternsPage:
     choice: PatternChoice
 
     @property
+    def said(self) -> str:
+        """How many were looked at, and of how many something was found."""
+        named = "this pattern" if self.choice.kind else "a pattern"
+        found = f"{self.pupils or 'nobody'} {'have' if self.pupils > 1 else 'has'} {named}"
+        return f"{count_words(self.looked_at, 'pupil')} looked at on {self.looked}; {found}"
+
+    @property
     def is_filtered(self) -> bool:
         """Whether less than all was asked for."""
         return self.choice.kind is not None or bool(self.choice.year)
 
 
 def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> PatternsPage:
-    """What last night found, by kind and by name: three statements, whatever is found.
+    """What last night found, by kind and by name: four statements, whatever is found.
 
     403 for who sees the school's totals alone: each list is of people.
     """
@@ -121,15 +137,18 @@ def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> Pattern
             raise PermissionDenied(whom_to_ask(right))
     looked = last_look(rights.school, on=on)
     every = _lines(rights, on)
-    years = sorted({line.year for line in every if line.year is not None})
+    looked_at = _looked_at(rights, looked or on)
+    years = [year for year in looked_at if year is not None]
     choice = choice if choice.year in map(str, years) else replace(choice, year="")
+    counted = sum(count for year, count in looked_at.items() if choice.year in ("", str(year)))
     lines = [line for line in every if choice.year in ("", str(line.year))]
     parts = [_part(kind, lines, choice) for kind in PatternKind if choice.kind in (None, kind)]
     return PatternsPage(
         looked=short_day_words(looked) if looked else "",
-        rule=_rule(rights, on),
+        looked_at=counted,
+        rule=_rule(rights, counted, on),
         parts=[part for part in parts if part.count],
-        pupils=len({line.url for line in lines}),
+        pupils=len({line.url for line in lines if choice.kind in (None, line.pattern.kind)}),
         kinds=[(kind.value, kind.heading) for kind in PatternKind],
         years=[(str(year), year_label(year)) for year in years],
         choice=choice,
@@ -140,6 +159,13 @@ def _lines(rights: Rights, on: date) -> list[PatternLine]:
     tables, values = reaches(rights, **SEEN)
     rows = rows_of(f"{tables} {FOUND}", values | {"school": rights.school.pk, "on": on})
     return [_line(rights, row) for row in rows]
+
+
+def _looked_at(rights: Rights, on: date) -> dict[int | None, int]:
+    """How many pupils within reach were on roll on a day, by year group."""
+    tables, values = reaches(rights, **SEEN)
+    rows = rows_of(f"{tables} {LOOKED_AT}", values | {"school": rights.school.pk, "on": on})
+    return dict(rows)
 
 
 def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
@@ -172,11 +198,11 @@ def _part(kind: PatternKind, lines: Sequence[PatternLine], choice: PatternChoice
     )
 
 
-def _rule(rights: Rights, on: date) -> str:
-    """How often chance alone names somebody: the dated value that bounds it."""
+def _rule(rights: Rights, looked_at: int, on: date) -> str:
+    """How often chance alone names somebody, by the dated value that bounds it, and what counts."""
     one_in = value_of(rights.school, "patterns.one_in", on=on)
     return (
-        f"Of {one_in} pupils without a pattern, at most one stands here by chance. Marks of this school "
-        "year; suspensions, and what the school agreed to beforehand, such as study leave or a part-time "
-        "timetable, are left out."
+        f"Chance alone names at most 1 in {one_in} pupils, over all kinds together: of these {looked_at}, "
+        f"{looked_at // one_in or 'hardly anybody'}. Marks of this school year; suspensions, and what the "
+        "school agreed to beforehand, such as leave granted or a part-time timetable, are left out."
     )

@@ -42,8 +42,8 @@ def test_a_pattern_stands_with_its_counts_a_caution_and_the_marks_behind_it(worl
 
     assert WORDS in page
     assert "Ask before you conclude." in page
-    assert "Looked at on Mon 8 Mar: 1 pupil." in page
-    assert "Of 50 pupils without a pattern, at most one stands here by chance." in page
+    assert "4 pupils looked at on Mon 8 Mar; 1 has a pattern." in page
+    assert "Chance alone names at most 1 in 50 pupils, over all kinds together: of these 4, hardly" in page
     assert f"/pupils/{amir.pk}/marks/?from=2027-01-26&amp;until=2027-03-02&amp;kind=missed" in page
 
 
@@ -102,6 +102,22 @@ def test_what_is_shared_with_a_sibling_out_of_reach_is_not_told(world: World) ->
 def test_the_page_is_narrowed_and_takes_any_address(world: World, asked: str, is_there: bool) -> None:
     find(world.pupils[0])
     assert (WORDS in shown(world.okafor, PAGE + asked)) is is_there
+
+
+def test_what_is_counted_is_what_is_shown(world: World) -> None:
+    find(world.pupils[0])
+    add_pupils(world.class_7a, 100)
+
+    page = shown(world.okafor, PAGE)
+    assert "104 pupils looked at on Mon 8 Mar; 1 has a pattern." in page
+    assert "over all kinds together: of these 104, 2." in page
+    siblings = shown(world.okafor, f"{PAGE}?kind=siblings")
+    assert "104 pupils looked at on Mon 8 Mar; nobody has this pattern." in siblings
+    seventh = shown(world.okafor, f"{PAGE}?year=7")
+    assert '<option value="7" selected>Year 7</option>' in seventh
+    assert "101 pupils looked at on Mon 8 Mar; nobody has a pattern." in seventh
+    assert "Nobody here has such a pattern." in seventh
+    assert "3 pupils looked at" in shown(world.rahman, PAGE)
 
 
 def test_many_patterns_cost_as_many_statements_as_one_and_are_cut(world: World) -> None:
