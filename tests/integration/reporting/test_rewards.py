@@ -55,6 +55,8 @@ def test_who_came_more_than_before_is_suggested_with_the_rule(world: World, impr
         "4 school weeks, 1 February 2027 to 5 March 2027, and the 4 before",
         "Absence with authority costs nobody a reward",
         "at least 5 percentage points less",
+        'value="certificates">Make certificates</button>',
+        'value="display_sheet">Make a display sheet</button>',
     ):
         assert words in page, words
 
