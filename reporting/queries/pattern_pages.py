@@ -16,6 +16,7 @@ from attendance.patterns.kinds import Pattern, PatternKind
 from attendance.queries.patterns.shape import last_look
 from reporting.queries.links import pattern_url, pupil_url
 from schools.access import Rights, whom_to_ask
+from schools.names import sort_key
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
 from schools.queries.reach import reaches
@@ -30,14 +31,13 @@ KINDS = {kind.value: kind for kind in PatternKind}
 SEEN = {"seen": Permission.FIGURES_VIEW, "read": Permission.ATTENDANCE_HISTORY}
 FOUND = f"""
 SELECT f.kind, f.found, f.out_of, f.beside, f.beside_of, f.days, f.part, f.sibling_id, f.has_appointments,
-       p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
+       p.id, p.known_surname, p.known_forename, coalesce(g.name, ''), y.year_group,
        coalesce(s.known_forename || ' ' || s.known_surname, '')
 FROM attendance_foundpattern f JOIN schools_pupil p ON p.id = f.pupil_id
 LEFT JOIN schools_pupil s ON s.id = f.sibling_id
 {ON_ROLL}{REGISTRATION}{YEAR_GROUP}
 WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
   AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen INTERSECT SELECT id FROM read))
-ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_forename, s.id
 """
 LOOKED_AT = f"""
 SELECT y.year_group, count(DISTINCT p.id) FROM schools_pupil p {ON_ROLL}{YEAR_GROUP}
@@ -158,6 +158,7 @@ def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> Pattern
 def _lines(rights: Rights, on: date) -> list[PatternLine]:
     tables, values = reaches(rights, **SEEN)
     rows = rows_of(f"{tables} {FOUND}", values | {"school": rights.school.pk, "on": on})
+    rows.sort(key=lambda row: (sort_key(row[10]), sort_key(row[11]), row[9], sort_key(row[14])))
     return [_line(rights, row) for row in rows]
 
 
@@ -173,9 +174,9 @@ def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
     pattern = Pattern(
         PatternKind(kind), found, out_of, beside, beside_of, tuple(days), part, sibling_id, has_appointments
     )
-    pupil_id, name, group, year, sibling = row[9:]
+    pupil_id, surname, forename, group, year, sibling = row[9:]
     return PatternLine(
-        name=name,
+        name=f"{forename} {surname}",
         group=group,
         year=year,
         url=pupil_url(rights, pupil_id),

@@ -47,6 +47,15 @@ def test_a_pattern_stands_with_its_counts_a_caution_and_the_marks_behind_it(worl
     assert f"/pupils/{amir.pk}/marks/?from=2027-01-26&amp;until=2027-03-02&amp;kind=missed" in page
 
 
+def test_pupils_stand_where_people_look_for_their_names(world: World) -> None:
+    for pupil, surname in zip(world.pupils, ("Zed", "Łaski", "law"), strict=True):
+        Pupil.objects.filter(pk=pupil.pk).update(known_surname=surname)
+        find(pupil)
+
+    (part,) = opened(world.okafor, PAGE).context["page"].parts
+    assert [line.name.split(" ", 1)[1] for line in part.lines] == ["Łaski", "law", "Zed"]
+
+
 def test_before_the_first_night_and_where_nothing_is_found_the_page_says_so(world: World) -> None:
     assert "Patterns are looked for every night." in shown(world.okafor, PAGE)
     find(world.pupils[0]).delete()
