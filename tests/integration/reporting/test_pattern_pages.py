@@ -129,6 +129,12 @@ def test_what_is_counted_is_what_is_shown(world: World) -> None:
     assert "3 pupils looked at" in shown(world.rahman, PAGE)
 
 
+def test_the_page_of_a_pupil_says_where_too_little_was_there_to_look_at(world: World) -> None:
+    assert "Too few school days to look: 0 of 20." in shown(
+        world.okafor, f"/marlowe-park/pupils/{world.pupils[0].pk}/"
+    )
+
+
 def test_many_patterns_cost_as_many_statements_as_one_and_are_cut(world: World) -> None:
     find(world.pupils[0])
     few = statements(world.okafor, PAGE)
