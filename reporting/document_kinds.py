@@ -40,6 +40,11 @@ class KindRule:
     is_shared: bool = False
 
 
+def pupils_of(parameters: Mapping[str, Any]) -> list[int]:
+    """The pupils who were chosen for a document, each once; none for a document of one pupil or of groups."""
+    return sorted({pupil for _, pupil in parameters.get("picks", ())})
+
+
 def _check_pack(rights: Rights, parameters: Mapping[str, Any]) -> None:
     for right in PACK_RIGHTS:
         if not rights.has_for_school(right):
@@ -61,7 +66,7 @@ def _check_rewards(rights: Rights, parameters: Mapping[str, Any]) -> None:
     """Whoever may reward pupils may have what is made for those within their reach, and for no others."""
     if not rights.reaches_people(Permission.REPORT_WEEKLY):
         raise PermissionDenied(whom_to_ask(Permission.REPORT_WEEKLY))
-    chosen = {pupil for _, pupil in parameters["picks"]}
+    chosen = pupils_of(parameters)
     if pupils_visible_to(rights, Permission.REPORT_WEEKLY).filter(pk__in=chosen).count() != len(chosen):
         raise Http404
 

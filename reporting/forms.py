@@ -167,7 +167,8 @@ class RewardForm(PlainForm):
 
     make = forms.ChoiceField(
         choices=[
-            (kind.value, kind.label) for kind in (DocumentKind.CERTIFICATES, DocumentKind.DISPLAY_SHEET)
+            (DocumentKind.CERTIFICATES.value, "Make certificates"),
+            (DocumentKind.DISPLAY_SHEET.value, "Make a display sheet"),
         ],
         widget=forms.HiddenInput,
     )

@@ -46,13 +46,15 @@ Cell: TypeAlias = "str | int | Decimal | date | None"
 class Table:
     """A table of a page. `rows` have a cell for each heading; `notes` are sentences under it.
 
-    Raises ValueError for a row of another length.
+    `pupils` are those of whom it is, for the audit and never in the file. Raises ValueError for a row of
+    another length.
     """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = ()
+    pupils: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.headings) for row in self.rows):

@@ -29,6 +29,11 @@ def clean_text(text: str, lines: bool = False) -> str:
     return "\n".join(" ".join(row.split()) for row in rows).strip()
 
 
+def without_direction(text: str) -> str:
+    """Text from anywhere without the characters that reorder it."""
+    return text.translate(dict.fromkeys(_DIRECTION))
+
+
 def words_in(text: str) -> str:
     """The words of a search as names hold them; none where they hold what no name does."""
     try:

@@ -87,7 +87,8 @@ def draw_school(source: random.Random, *, pupils: int, until: int, shift: int = 
         joined = days[source.randrange(until)] if not place % 12 else days[0]
         siblings = [sibling_of(place - 1, marks[place - 1])] if place % 3 == 1 else []
         histories.append(history_of([mark for mark in own if mark[0] >= joined], days, siblings))
-    return Drawn(days, until, marks, histories, shape_of(histories, illness_days=VALUES.illness_days))
+    shape = shape_of(histories, school_days=days, illness_days=VALUES.illness_days)
+    return Drawn(days, until, marks, histories, shape)
 
 
 def draw_marks(source: random.Random, days: Sequence[date], hazard: Sequence[float]) -> list[Mark]:

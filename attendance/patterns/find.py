@@ -28,6 +28,13 @@ DETECTORS: dict[PatternKind, Detector] = {
 }
 
 
+def nothing_words(history: History, values: PatternValues) -> str:
+    """What is said of a pupil of whom nothing was found: too few days, or none of the kinds."""
+    if len(history.days) < values.least_days:
+        return f"Too few school days to look: {len(history.days)} of {values.least_days}."
+    return "None of the patterns that are looked for."
+
+
 def find_patterns(history: History, values: PatternValues, shape: SchoolShape) -> list[Pattern]:
     """What a pupil's marks show that a person may ask about; nothing where the days are few.
 

@@ -2,8 +2,8 @@
 
 A session counts where it was possible and the absence, if any, was not the school's own act or agreed with it
 beforehand (a part-time timetable, a suspension, study leave, a performance, an interview, religious
-observance, a travelling parent). Who arrived after the register closed (U) came, and was late. A missing mark
-is in no count.
+observance, a travelling parent, leave granted). Who arrived after the register closed (U) came, and was late.
+A missing mark is in no count.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from attendance.codes import ATTENDING_NUMBERS, ILLNESS, LATE, LATE_AFTER_CLOSE, MEDICAL, POSSIBLE_NUMBERS
+from attendance.codes import (
+    ATTENDING_NUMBERS,
+    ILLNESS,
+    LATE,
+    LATE_AFTER_CLOSE,
+    MEDICAL,
+    POSSIBLE_NUMBERS,
+    numbers_of,
+)
 from attendance.line_rules import Mark
 from schools.calendar import SATURDAY, Session
 
-# C1, C2, E, J1, R, S and T.
-AGREED_NUMBERS = frozenset({101, 102, 103, 105, 107, 108, 109})
+AGREED_NUMBERS = frozenset(numbers_of(("C", "C1", "C2", "E", "J1", "R", "S", "T")))
 LATE_NUMBERS = frozenset({LATE, LATE_AFTER_CLOSE})
 COUNTED_NUMBERS = frozenset(POSSIBLE_NUMBERS) - AGREED_NUMBERS
 MISSED_NUMBERS = COUNTED_NUMBERS - frozenset(ATTENDING_NUMBERS) - {LATE_AFTER_CLOSE}
@@ -122,16 +129,21 @@ class History:
         return tuple(found)
 
     def is_beside_closure(self, on: date) -> bool:
-        """Whether the school does not meet on the weekday before or after a day; a weekend alone is none.
+        """Whether a day stands beside a closure of the school."""
+        return is_beside_closure(on, self.school_days)
 
-        The first and the last of the school's known days have nothing known beside them.
-        """
-        place = bisect_left(self.school_days, on)
-        before = self.school_days[place - 1] if place else None
-        after = self.school_days[place + 1] if place + 1 < len(self.school_days) else None
-        return (before is not None and before < _weekday(on, -A_DAY)) or (
-            after is not None and after > _weekday(on, A_DAY)
-        )
+
+def is_beside_closure(on: date, school_days: Sequence[date]) -> bool:
+    """Whether the school does not meet on the weekday before or after a day; a weekend alone is none.
+
+    `school_days` is in order; the first and the last have nothing known beside them.
+    """
+    place = bisect_left(school_days, on)
+    before = school_days[place - 1] if place else None
+    after = school_days[place + 1] if place + 1 < len(school_days) else None
+    return (before is not None and before < _weekday(on, -A_DAY)) or (
+        after is not None and after > _weekday(on, A_DAY)
+    )
 
 
 def history_of(

@@ -114,7 +114,8 @@ def _illness(found: Pattern) -> str:
     tenths = (20 * found.beside * found.out_of + found.beside_of) // (2 * found.beside_of)
     up_to = "1 day" if found.part == 1 else f"1 to {found.part} days"
     return (
-        f"{found.found} illnesses of {up_to} in {count_words(found.out_of, 'school day')}; a pupil here has "
+        f"{count_words(found.found, 'absence')} coded I, of {up_to}, whole or part, in "
+        f"{count_words(found.out_of, 'school day')}; a pupil here has "
         f"{tenths // 10}.{tenths % 10} on average"
     )
 
@@ -160,7 +161,8 @@ _EXPLAINED = {
     PatternKind.AFTER_LATES: "Absences that began the day after a late, against those after coming on time.",
     PatternKind.SIBLINGS: "Absences that began on a day that a brother or sister missed as well, against how "
     "often they are away.",
-    PatternKind.ILLNESS: "Short absences coded I alone, against the school's average for as many days.",
+    PatternKind.ILLNESS: "Short absences coded I alone, whole or part days, against the school's average for "
+    "as many days.",
     PatternKind.CHANGE: "Absences that began lately, against the pupil's own weeks before and the school's.",
     PatternKind.SEPTEMBER: "Separate absences in the first weeks of the year, shown in September and "
     "October. Whoever misses school early in September often goes on to miss a tenth of the year.",
@@ -174,7 +176,7 @@ _CAUTIONS = {
     PatternKind.HALVES: f"Treatment, medicines and one lesson look the same. {_ASK}",
     PatternKind.AFTER_LATES: f"A bad night, pain or worry comes before both. {_ASK}",
     PatternKind.SIBLINGS: f"Children of one home catch the same illness. {_ASK}",
-    PatternKind.ILLNESS: f"It may be one illness that nobody has named yet. {_ASK}",
+    PatternKind.ILLNESS: f"A known condition, treatment or a plan may explain it. {_ASK}",
     PatternKind.CHANGE: f"Something may have happened that nobody told the school. {_ASK}",
     PatternKind.SEPTEMBER: f"A few days say little of a year; a kind word early helps most. {_ASK}",
     PatternKind.LATES: f"A bus, a club or a parent's shift may be behind it. {_ASK}",

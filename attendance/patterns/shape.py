@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Self
 
-from attendance.patterns.history import History
+from attendance.patterns.history import History, is_beside_closure
 from attendance.patterns.tails import odds_between
 from schools.calendar import Session, monday_of
 
@@ -93,11 +93,12 @@ class SchoolShape:
 SINGLE = ("edges", "others", "spells", "halves", "short")
 
 
-def shape_of(histories: Iterable[History], *, illness_days: int) -> SchoolShape:
-    """The shape of a school by the histories of its pupils, each read once."""
+def shape_of(histories: Iterable[History], *, school_days: Sequence[date], illness_days: int) -> SchoolShape:
+    """The shape of a school by its days, in order, and the histories of its pupils, each read once."""
+    edges = {day for day in school_days if is_beside_closure(day, school_days)}
     counts: defaultdict[tuple[str, object], list[int]] = defaultdict(lambda: [0, 0])
     for history in histories:
-        for name, key, part, whole in _counts(history, illness_days):
+        for name, key, part, whole in _counts(history, edges, illness_days):
             count = counts[name, key]
             count[0] += part
             count[1] += whole
@@ -110,13 +111,14 @@ def shape_of(histories: Iterable[History], *, illness_days: int) -> SchoolShape:
     )
 
 
-def _counts(history: History, illness_days: int) -> Iterable[tuple[str, object, int, int]]:
-    edges = {day: history.is_beside_closure(day) for day in history.school_days}
+def _counts(
+    history: History, edges: Collection[date], illness_days: int
+) -> Iterable[tuple[str, object, int, int]]:
     for day in history.days:
         missed = day.is_missed
         yield "weekdays", day.on.weekday(), missed, 1
         yield "weeks", monday_of(day.on), missed, 1
-        yield ("edges" if edges.get(day.on) else "others"), None, missed, 1
+        yield ("edges" if day.on in edges else "others"), None, missed, 1
         if not missed:
             yield "lates", day.on.weekday(), day.is_late, 1
         elif half := day.missed_half:

@@ -15,6 +15,7 @@ from attendance.rewards import REWARD_KEYS, Reward, RewardValues, Sessions, rewa
 from schools.access import Rights
 from schools.calendar import monday_of
 from schools.models import School
+from schools.names import sort_key
 from schools.queries.dated_values import values_of
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
 from schools.queries.reach import reaches
@@ -43,7 +44,6 @@ OF_PUPILS = f"""
 SELECT p.id, p.known_forename, p.known_surname, coalesce(g.name, ''), y.year_group,
        k.places, k.possible, k.absent, k.unauthorised, k.late
 FROM years k JOIN schools_pupil p ON p.id = k.pupil_id {ON_ROLL} {REGISTRATION} {YEAR_GROUP}
-ORDER BY p.known_surname, p.known_forename, p.id
 """
 
 
@@ -112,7 +112,11 @@ def _later(school: School, sunday: date, over: date) -> date | None:
 def _pupils(rights: Rights, weeks: Weeks, values: RewardValues) -> list[RewardedPupil]:
     tables, reach = reaches(rights, seen=Permission.REPORT_WEEKLY)
     asked = {"school": rights.school.pk, "on": weeks.on, "mondays": list(weeks.mondays)}
-    return [_pupil(row, values, len(weeks.mondays)) for row in rows_of(tables + OF_PUPILS, reach | asked)]
+    rows = sorted(
+        rows_of(tables + OF_PUPILS, reach | asked),
+        key=lambda row: (sort_key(row[2]), sort_key(row[1]), row[0]),
+    )
+    return [_pupil(row, values, len(weeks.mondays)) for row in rows]
 
 
 def _pupil(row: Sequence[Any], values: RewardValues, length: int) -> RewardedPupil:

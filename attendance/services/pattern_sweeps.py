@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.audit import acting
 from attendance.models import FoundPattern, Sweep, SweepKind
 from attendance.patterns.find import find_patterns
 from attendance.patterns.kinds import Pattern
@@ -37,21 +38,24 @@ def sweep_patterns(*, school: School, on: date, at: datetime, again: bool = Fals
     frame = pattern_frame(school, on=on)
     sweep = _begin(frame, at=at, again=again)
     while sweep is not None and sweep.finished_at is None:
-        sweep = _look_at_next(sweep.pk, frame)
+        sweep = _look_at_next(sweep.pk, frame, at=at)
     return sweep
 
 
 @transaction.atomic
 def _begin(frame: PatternFrame, *, at: datetime, again: bool) -> Sweep | None:
     """The row of a look, with the school's shape; None where it is done."""
-    sweep, is_new = Sweep.objects.get_or_create(
+    acting(None, at=at)
+    sweep, is_new = Sweep.objects.select_for_update(of=["self"]).get_or_create(
         school=frame.school, kind=SweepKind.PATTERNS, on=frame.on, defaults={"started_at": at}
     )
     if sweep.finished_at is not None and not again:
         return None
     if is_new or sweep.finished_at is not None:
         shape = shape_of(
-            shape_histories(frame, at_once=PUPILS_AT_ONCE), illness_days=frame.values.illness_days
+            shape_histories(frame, at_once=PUPILS_AT_ONCE),
+            school_days=frame.school_days,
+            illness_days=frame.values.illness_days,
         )
         sweep.of = len(pupils_to_look_at(frame.school, on=frame.on))
         sweep.done = sweep.reached = 0
@@ -62,8 +66,9 @@ def _begin(frame: PatternFrame, *, at: datetime, again: bool) -> Sweep | None:
 
 
 @transaction.atomic
-def _look_at_next(sweep_id: int, frame: PatternFrame) -> Sweep:
-    """Look at the next pupils: seven statements, whatever is found."""
+def _look_at_next(sweep_id: int, frame: PatternFrame, *, at: datetime) -> Sweep:
+    """Look at the next pupils: eight statements, whatever is found."""
+    acting(None, at=at)
     sweep = Sweep.objects.select_for_update(of=["self"]).get(pk=sweep_id)
     if sweep.finished_at is not None:
         return sweep

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from integrations.demo.absences import miss_school
 from integrations.demo.arrangements import arrange
+from integrations.demo.patterns import plant_patterns
 from integrations.demo.schools import SchoolPlan, World
 from integrations.demo.year_book import PupilYear, YearBook, open_book
 from schools.calendar import Session, academic_year_of
@@ -41,6 +42,7 @@ def write_year(world: World, school: SchoolPlan, year: int) -> YearBook:
     arrange(book)
     miss_school(book)
     _come_late(book)
+    plant_patterns(book)
     return book
 
 

@@ -17,6 +17,7 @@ from integrations.demo.lessons import take_lessons
 from integrations.demo.messaging import set_up_messages
 from integrations.demo.morning import take_half_the_registers
 from integrations.demo.schools import SCHOOLS, TRUST_NAME, SchoolPlan, World, world_on
+from integrations.demo.siblings import confirm_siblings
 from integrations.demo.sign_ins import open_accounts
 from integrations.demo.staff import staff_of
 from integrations.demo.sweeps import sweep_demo
@@ -111,10 +112,13 @@ def _bring_in(school: School, written: WrittenFolder, *, at: datetime) -> None:
 def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: date, at: datetime) -> None:
     open_accounts(school, staff_of(world, plan), on=school.first_day_on, at=at)
     set_up_messages(school, on=on, at=at)
+    office = office_of(school, on=on)
+    if office:
+        confirm_siblings(world, plan, office, at=at - timedelta(minutes=30))
     sweep_demo(school, on=on, at=at)
     agree_ahead(school, on=on, at=at - timedelta(minutes=25))
     take_half_the_registers(world, plan, school, on=on, at=at)
-    if office := office_of(school, on=on):
+    if office:
         agree_what_stands(office, on=on)
         _decide(office, on=on, at=at)
     take_lessons(school, at=at)

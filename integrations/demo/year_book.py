@@ -57,7 +57,7 @@ class PupilYear:
 
 @dataclass(slots=True)
 class YearBook:
-    """The grid of one school and year."""
+    """The grid of one school and year. `siblings` are pairs who are away together."""
 
     world: World
     school: SchoolPlan
@@ -65,6 +65,7 @@ class YearBook:
     plan: YearPlan
     dates: tuple[date, ...]
     pupils: list[PupilYear]
+    siblings: list[tuple[PupilYear, PupilYear]] = field(default_factory=list)
 
     def rng(self, purpose: str) -> Random:
         """Chance of its own for each purpose, so that a change to one leaves the others as they were."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from attendance.figure_bases import Basis
@@ -63,6 +64,8 @@ class NamedDays:
 class FigureChoice:
     """What was asked for, or the usual; `problem` is a sentence on what could not be read."""
 
+    # The word of two dates, for forms.
+    between: ClassVar[str] = BETWEEN
     period_key: str
     period: Period
     basis: Basis

@@ -28,6 +28,7 @@ from reporting.queries.figure_tables import (
     percent_words,
     slug_of,
 )
+from reporting.queries.links import marks_url
 from schools.access import Rights
 from schools.queries.dated_values import own_sources
 
@@ -220,8 +221,7 @@ def _behind(
 
 
 def _line(rights: Rights, line: PupilBehind, choice: FigureChoice) -> BehindLine:
-    tally, period = line.tally, choice.period
-    url = reverse("pupil_marks", args=[rights.school.slug, line.pupil_id])
+    tally = line.tally
     return BehindLine(
         name=line.name,
         class_name=line.class_name,
@@ -229,7 +229,7 @@ def _line(rights: Rights, line: PupilBehind, choice: FigureChoice) -> BehindLine
         percent=percent_words(tally.attended, tally.possible),
         split=_split_words(tally),
         has_few=line.has_few,
-        url=f"{url}?from={period.starts_on.isoformat()}&until={period.ends_on.isoformat()}",
+        url=marks_url(rights, line.pupil_id, choice.days),
     )
 
 

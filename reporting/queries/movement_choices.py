@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from attendance.bands import Move
 from attendance.queries.figures.movement import Listed, Standing
-from attendance.queries.figures.pupil_years import NamedPupil
 from schools.calendar import day_in
-from schools.year_groups import year_label
 
-YEAR, CLASS = "year-", "class-"
 LISTS: dict[str, Listed] = {each.value: each for each in (*Move, *Standing)}
 
 
@@ -40,19 +37,3 @@ class MovementChoice:
         """An address of the same pupils: of a week, and of one list or all."""
         named = {"week": week or "", "of": self.of, "list": listed.value if listed else ""}
         return "?" + urlencode({key: value for key, value in named.items() if value})
-
-
-def choices_among(known: Iterable[NamedPupil]) -> list[tuple[str, str]]:
-    """The years and classes of some pupils, each by its word and in words."""
-    pupils = list(known)
-    years = sorted({pupil.year for pupil in pupils if pupil.year is not None})
-    classes = sorted({(pupil.year or 0, pupil.group) for pupil in pupils if pupil.group})
-    return [
-        *((f"{YEAR}{year}", year_label(year)) for year in years),
-        *((f"{CLASS}{group}", group) for _, group in classes),
-    ]
-
-
-def is_chosen(pupil: NamedPupil, of: str) -> bool:
-    """Whether a pupil is of the year or class that was asked for."""
-    return of in (f"{YEAR}{pupil.year}", f"{CLASS}{pupil.group}")

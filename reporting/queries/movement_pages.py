@@ -18,7 +18,8 @@ from attendance.queries.figures.pupil_years import TO_SUNDAY, NamedPupil, PupilY
 from attendance.queries.sweeps import unread_movement
 from reporting.charts.drawing import Drawing
 from reporting.charts.flow import band_flow
-from reporting.queries.movement_choices import LISTS, MovementChoice, choices_among, is_chosen
+from reporting.queries.class_choices import choices_among, is_chosen
+from reporting.queries.movement_choices import LISTS, MovementChoice
 from reporting.queries.movement_lines import MovementLine, movement_line, rule_words, weeks_words
 from reporting.queries.movement_panels import again_words, list_title, signed
 from schools.access import Rights, whom_to_ask

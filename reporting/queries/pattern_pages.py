@@ -1,4 +1,4 @@
-"""The patterns that the night found among the pupils whose figures a person may see, by kind."""
+"""The patterns that the night found among the pupils whose figures and marks a person may see, by kind."""
 
 from __future__ import annotations
 
@@ -13,31 +13,36 @@ from django.core.paginator import Page, Paginator
 
 from accounts.roles import Permission
 from attendance.patterns.kinds import Pattern, PatternKind
-from attendance.queries.figures.sums import Days
 from attendance.queries.patterns.shape import last_look
-from reporting.queries.links import marks_url, pupil_url
+from reporting.queries.links import pattern_url, pupil_url
 from schools.access import Rights, whom_to_ask
+from schools.names import sort_key
 from schools.queries.dated_values import value_of
 from schools.queries.pupil_joins import ON_ROLL, REGISTRATION, YEAR_GROUP
 from schools.queries.reach import reaches
 from schools.queries.rows import rows_of
-from schools.wording import short_day_words
+from schools.wording import count_words, short_day_words
 from schools.year_groups import year_label
 
 # Of each kind so many stand on the page of all; the page of one kind turns.
 MOST_LINES, LINES_ON_PAGE = 10, 50
 KINDS = {kind.value: kind for kind in PatternKind}
-# What is shared with a sibling is shown to whoever sees the figures of both.
+# A pattern tells of days. What is shared with a sibling is told to whoever may read the marks of both.
+SEEN = {"seen": Permission.FIGURES_VIEW, "read": Permission.ATTENDANCE_HISTORY}
 FOUND = f"""
 SELECT f.kind, f.found, f.out_of, f.beside, f.beside_of, f.days, f.part, f.sibling_id, f.has_appointments,
-       p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
+       p.id, p.known_surname, p.known_forename, coalesce(g.name, ''), y.year_group,
        coalesce(s.known_forename || ' ' || s.known_surname, '')
 FROM attendance_foundpattern f JOIN schools_pupil p ON p.id = f.pupil_id
 LEFT JOIN schools_pupil s ON s.id = f.sibling_id
 {ON_ROLL}{REGISTRATION}{YEAR_GROUP}
-WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen)
-  AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen))
-ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_forename, s.id
+WHERE f.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
+  AND (f.sibling_id IS NULL OR f.sibling_id IN (SELECT id FROM seen INTERSECT SELECT id FROM read))
+"""
+LOOKED_AT = f"""
+SELECT y.year_group, count(DISTINCT p.id) FROM schools_pupil p {ON_ROLL}{YEAR_GROUP}
+WHERE p.school_id = %(school)s AND p.id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
+GROUP BY 1 ORDER BY 1
 """
 
 
@@ -45,7 +50,7 @@ ORDER BY p.known_surname, p.known_forename, p.id, s.known_surname, s.known_foren
 class PatternChoice:
     """What an address asks for: one kind or all, one year group or all, and which page of one kind.
 
-    A year group of which nobody stands in the lists is none.
+    A year group that the person does not reach is none.
     """
 
     kind: PatternKind | None
@@ -95,9 +100,13 @@ class PatternPart:
 
 @dataclass(frozen=True)
 class PatternsPage:
-    """The patterns within a person's reach. `looked` is empty where no night has looked yet."""
+    """The patterns within a person's reach. `looked` is empty where no night has looked yet.
+
+    `looked_at` pupils were on roll on that day, and `pupils` of them stand in what is shown.
+    """
 
     looked: str
+    looked_at: int
     rule: str
     parts: list[PatternPart]
     pupils: int
@@ -106,29 +115,40 @@ class PatternsPage:
     choice: PatternChoice
 
     @property
+    def said(self) -> str:
+        """How many were looked at, and of how many something was found."""
+        named = "this pattern" if self.choice.kind else "a pattern"
+        found = f"{self.pupils or 'nobody'} {'have' if self.pupils > 1 else 'has'} {named}"
+        return f"{count_words(self.looked_at, 'pupil')} looked at on {self.looked}; {found}"
+
+    @property
     def is_filtered(self) -> bool:
         """Whether less than all was asked for."""
         return self.choice.kind is not None or bool(self.choice.year)
 
 
 def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> PatternsPage:
-    """What last night found, by kind and by name: three statements, whatever is found.
+    """What last night found, by kind and by name: four statements, whatever is found.
 
     403 for who sees the school's totals alone: each list is of people.
     """
-    if not rights.reaches_people(Permission.FIGURES_VIEW):
-        raise PermissionDenied(whom_to_ask(Permission.FIGURES_VIEW))
+    for right in SEEN.values():
+        if not rights.reaches_people(right):
+            raise PermissionDenied(whom_to_ask(right))
     looked = last_look(rights.school, on=on)
     every = _lines(rights, on)
-    years = sorted({line.year for line in every if line.year is not None})
+    looked_at = _looked_at(rights, looked or on)
+    years = [year for year in looked_at if year is not None]
     choice = choice if choice.year in map(str, years) else replace(choice, year="")
+    counted = sum(count for year, count in looked_at.items() if choice.year in ("", str(year)))
     lines = [line for line in every if choice.year in ("", str(line.year))]
     parts = [_part(kind, lines, choice) for kind in PatternKind if choice.kind in (None, kind)]
     return PatternsPage(
         looked=short_day_words(looked) if looked else "",
-        rule=_rule(rights, on),
+        looked_at=counted,
+        rule=_rule(rights, counted, on),
         parts=[part for part in parts if part.count],
-        pupils=len({line.url for line in lines}),
+        pupils=len({line.url for line in lines if choice.kind in (None, line.pattern.kind)}),
         kinds=[(kind.value, kind.heading) for kind in PatternKind],
         years=[(str(year), year_label(year)) for year in years],
         choice=choice,
@@ -136,9 +156,17 @@ def patterns_page(rights: Rights, choice: PatternChoice, *, on: date) -> Pattern
 
 
 def _lines(rights: Rights, on: date) -> list[PatternLine]:
-    tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
+    tables, values = reaches(rights, **SEEN)
     rows = rows_of(f"{tables} {FOUND}", values | {"school": rights.school.pk, "on": on})
+    rows.sort(key=lambda row: (sort_key(row[10]), sort_key(row[11]), row[9], sort_key(row[14])))
     return [_line(rights, row) for row in rows]
+
+
+def _looked_at(rights: Rights, on: date) -> dict[int | None, int]:
+    """How many pupils within reach were on roll on a day, by year group."""
+    tables, values = reaches(rights, **SEEN)
+    rows = rows_of(f"{tables} {LOOKED_AT}", values | {"school": rights.school.pk, "on": on})
+    return dict(rows)
 
 
 def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
@@ -146,18 +174,16 @@ def _line(rights: Rights, row: Sequence[Any]) -> PatternLine:
     pattern = Pattern(
         PatternKind(kind), found, out_of, beside, beside_of, tuple(days), part, sibling_id, has_appointments
     )
-    pupil_id, name, group, year, sibling = row[9:]
-    first, last = min(pattern.days), max(pattern.days)
-    marks = marks_url(rights, pupil_id, Days(first, last))
+    pupil_id, surname, forename, group, year, sibling = row[9:]
     return PatternLine(
-        name=name,
+        name=f"{forename} {surname}",
         group=group,
         year=year,
         url=pupil_url(rights, pupil_id),
         pattern=pattern,
         sibling=sibling,
-        days=f"{short_day_words(first)} to {short_day_words(last)}",
-        marks_url=f"{marks}&kind=late" if pattern.kind is PatternKind.LATES else marks,
+        days=f"{short_day_words(min(pattern.days))} to {short_day_words(max(pattern.days))}",
+        marks_url=pattern_url(rights, pupil_id, pattern),
     )
 
 
@@ -173,11 +199,11 @@ def _part(kind: PatternKind, lines: Sequence[PatternLine], choice: PatternChoice
     )
 
 
-def _rule(rights: Rights, on: date) -> str:
-    """How often chance alone names somebody: the dated value that bounds it."""
+def _rule(rights: Rights, looked_at: int, on: date) -> str:
+    """How often chance alone names somebody, by the dated value that bounds it, and what counts."""
     one_in = value_of(rights.school, "patterns.one_in", on=on)
     return (
-        f"Of {one_in} pupils without a pattern, at most one stands here by chance. Marks of this school "
-        "year; suspensions, and what the school agreed to beforehand, such as study leave or a part-time "
-        "timetable, are left out."
+        f"Chance alone names at most 1 in {one_in} pupils, over all kinds together: of these {looked_at}, "
+        f"{looked_at // one_in or 'hardly anybody'}. Marks of this school year; suspensions, and what the "
+        "school agreed to beforehand, such as leave granted or a part-time timetable, are left out."
     )

@@ -23,7 +23,7 @@ from reporting.queries.pupil_heads import PupilHead
 from reporting.queries.pupil_lists import roll_words
 from reporting.queries.pupil_next import N_DAYS, NextDates, next_dates
 from reporting.queries.pupil_page_links import PageLink, act_links, page_links
-from reporting.queries.pupil_patterns import PatternLine, late_words, pupil_pattern_lines
+from reporting.queries.pupil_patterns import PatternCard, late_words, pupil_pattern_card
 from reporting.queries.pupil_sessions import YearView, year_view
 from reporting.tiles import Tile
 from schools.access import Rights
@@ -50,7 +50,7 @@ class PupilPage:
     flags: list[Flag]
     protected: list[Flag]
     tiles: list[Tile]
-    patterns: list[PatternLine] | None
+    patterns: PatternCard | None
     figures_words: str
     year: YearView | None
     next: NextDates | None
@@ -108,7 +108,7 @@ def pupil_page(
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
     calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
     known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
-    patterns = pupil_pattern_lines(rights, head, calendar, values)
+    patterns = pupil_pattern_card(rights, head, calendar, values)
     lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
     return PupilPage(
         name=head.name,

@@ -16,7 +16,7 @@ from attendance.queries.figures.sums import Days
 from attendance.queries.rewards import RewardedPupil, RewardWeeks, reward_weeks
 from attendance.reward_races import Race, Runner, race_of
 from attendance.rewards import RewardKind, together
-from reporting.queries.movement_choices import choices_among, is_chosen
+from reporting.queries.class_choices import choices_among, is_chosen
 from reporting.queries.reward_choices import Between, RewardChoice, pick_of
 from reporting.queries.reward_words import FAIR, none_words, rule_of, weeks_words
 from schools.access import Rights, whom_to_ask

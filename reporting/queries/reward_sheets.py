@@ -14,6 +14,7 @@ from reporting.queries.reward_choices import Between
 from reporting.queries.reward_pages import race_between
 from reporting.queries.reward_words import period_words
 from schools.access import Rights
+from schools.names import sort_key
 from schools.wording import count_words
 
 # The word of a reward, and the pupil.
@@ -90,7 +91,7 @@ def display_sheet(rights: Rights, *, week: date, picks: Picks, between: Between,
             if each.points > 0
         ],
         highest=[each.name for each in race.runners if each.name in race.highest],
-        names=sorted(_shown(pupil) for pupil in found.pupils if pupil.pupil_id in chosen),
+        names=sorted((_shown(pupil) for pupil in found.pupils if pupil.pupil_id in chosen), key=sort_key),
         rule=_rule(found),
     )
 

@@ -19,7 +19,7 @@ from accounts.audit import acting, log_event
 from accounts.models import User
 from accounts.verbs import Verb
 from reporting.access import check_may_have, is_open_to
-from reporting.document_kinds import KINDS
+from reporting.document_kinds import KINDS, pupils_of
 from reporting.models import WAITS, Document, DocumentKind, DocumentState
 from reporting.sealed import opened
 from schools.access import Rights
@@ -82,7 +82,7 @@ def cancel_document(*, rights: Rights, document: Document, at: datetime) -> None
 
 @transaction.atomic
 def open_document(*, rights: Rights, document: Document, at: datetime) -> Iterator[bytes]:
-    """The bytes of a document's file; each fetch is an export in the audit, of its pupil where it has one.
+    """The bytes of a document's file; each fetch is an export in the audit, of its pupil or chosen pupils.
 
     Raises PermissionDenied or Http404 for who may not have it any more, and Http404 where there is no file.
     """
@@ -93,9 +93,12 @@ def open_document(*, rights: Rights, document: Document, at: datetime) -> Iterat
     if document.state != DocumentState.DONE or not path.is_file():
         raise Http404
     acting(rights.user, at=at)
-    log_document(
-        Verb.EXPORT, document, rights.user, after={"sha256": document.sha256, "bytes": document.bytes}
-    )
+    after = {
+        "sha256": document.sha256,
+        "bytes": document.bytes,
+        "pupils": pupils_of(document.parameters),
+    }
+    log_document(Verb.EXPORT, document, rights.user, after=after)
     return _pieces(path)
 
 

@@ -43,7 +43,7 @@ def export_table(
     on: date,
     at: datetime,
 ) -> TableFile:
-    """The table as a file, with a line in the audit: what left, how many rows, and what was asked for.
+    """The table as a file, with a line in the audit: what left, of which pupils, and what was asked for.
 
     `page` is the page's word in the file's name ("pupils"); `asked` names no pupil. Raises PermissionDenied
     without the right to take attendance out. Which rows may leave, the caller has seen to.
@@ -58,6 +58,7 @@ def export_table(
         after={
             "kind": kind.value,
             "rows": len(table.rows),
+            "pupils": list(table.pupils),
             "columns": list(table.headings),
             "asked": dict(asked),
         },

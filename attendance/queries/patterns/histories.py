@@ -35,7 +35,8 @@ JOIN attendance_mark m ON m.pupil_id = CASE s.one_id WHEN %(pupil)s THEN s.other
 JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
 JOIN schools_rollentry r ON r.pupil_id = m.pupil_id AND m.date >= r.admitted_on
      AND (r.left_on IS NULL OR m.date <= r.left_on)
-WHERE %(pupil)s IN (s.one_id, s.other_id) AND s.are_siblings AND m.pupil_id IN (SELECT id FROM seen)
+WHERE %(pupil)s IN (s.one_id, s.other_id) AND s.are_siblings
+  AND m.pupil_id IN (SELECT id FROM seen INTERSECT SELECT id FROM read)
 ORDER BY m.pupil_id, m.date, m.session
 """
 
@@ -93,8 +94,8 @@ def shape_histories(frame: PatternFrame, *, at_once: int) -> Iterator[History]:
 
 
 def siblings_in_sight(rights: Rights, pupil_id: int, *, on: date) -> list[Sibling]:
-    """The siblings of a pupil whose figures the person may see, by this year's marks: one statement."""
-    tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
+    """Siblings whose figures and marks the person may see, by this year's marks: one statement."""
+    tables, values = reaches(rights, seen=Permission.FIGURES_VIEW, read=Permission.ATTENDANCE_HISTORY)
     asked = {
         "school": rights.school.pk,
         "pupil": pupil_id,

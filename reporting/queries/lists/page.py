@@ -159,6 +159,7 @@ def pupil_table(rights: Rights, asked: Mapping[str, str], *, on: date) -> tuple[
             for pupil in pupils
         ],
         notes=[_count_words(found.choice, len(pupils)), *notes_of(found)],
+        pupils=[pupil.pupil_id for pupil in pupils],
     )
     return table, found.choice, _opened(found.choice, pupils)
 

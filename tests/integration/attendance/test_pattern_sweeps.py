@@ -64,7 +64,9 @@ def test_a_night_keeps_what_it_finds_with_its_counts_and_days(world: World, amir
 def test_a_day_is_looked_at_once_and_the_next_night_replaces_it(world: World, amir: Pupil) -> None:
     look(world)
 
-    assert look(world) is None
+    with statements() as sent:
+        assert look(world) is None
+    assert any("attendance_sweep" in each and "FOR UPDATE" in each for each in sent)
     look(world, TODAY + timedelta(days=1))
     assert found(amir) == ["weekday"]
     assert FoundPattern.objects.get().found_on == TODAY + timedelta(days=1)

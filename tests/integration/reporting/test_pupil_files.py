@@ -88,6 +88,7 @@ def test_the_audit_has_what_left_and_never_the_name_that_was_searched_for(world:
         "csv",
     )
     assert (line.after or {})["asked"] == {"q": "a name", "fact": "cp"}
+    assert (line.after or {})["pupils"] == [amir.pk]
     assert [each.pupil for each in audit_lines("open", by=world.okafor)] == [amir.pk]
 
 

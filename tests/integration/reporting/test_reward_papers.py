@@ -139,6 +139,7 @@ def test_each_fetch_is_an_export_in_the_audit(world: World, improved: Pupil, pri
     assert fetched(world.okafor, document) == b"%PDF"
     (line,) = audit_lines(Verb.EXPORT, by=world.okafor)
     assert line.obj == str(document.pk)
+    assert (line.after or {})["pupils"] == [improved.pk]
     with pytest.raises(Http404):
         fetched(world.adeyemi, document)
 
@@ -152,11 +153,14 @@ def test_the_sheet_names_groups_that_gained_and_ticked_pupils_by_the_alphabet(
     for pupil in steady:
         weeks_of(pupil, before=0, now=1)
     chosen = [gained[3], gained[0], gained[1]]
+    for pupil, name in zip(chosen, ("Zoë", "Éva", "jamie"), strict=True):
+        pupil.known_forename = name
+        pupil.save()
     worked(asked(world.okafor, *chosen, kind=DocumentKind.DISPLAY_SHEET))
     sheet = printed["sheet"]
     assert sheet.gained == [("9B", "10.5 points more", True)], "a group that fell is not named"
     assert sheet.highest == ["9B"]
-    assert sheet.names == sorted(f"{pupil.known_forename}, 9B" for pupil in chosen)
+    assert sheet.names == ["Éva, 9B", "jamie, 9B", "Zoë, 9B"]
 
 
 def test_the_papers_are_tagged_titled_and_in_english_and_hostile_names_print_literally(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from attendance.codes import find_code
 from attendance.line_rules import Mark
-from attendance.patterns.find import find_patterns
+from attendance.patterns.find import find_patterns, nothing_words
 from attendance.patterns.history import History, history_of, sibling_of
 from attendance.patterns.kinds import Pattern, PatternKind
 from attendance.patterns.shape import SchoolShape, Share, shape_of
@@ -164,8 +164,12 @@ class TestTheOthers:
     def test_repeated_short_illness_against_the_schools_average(self) -> None:
         often = history(all_day(DAYS[5:95:9], "II"))
         found = one(PatternKind.ILLNESS, find_patterns(often, VALUES, EVEN))
+        assert found.words == (
+            "10 absences coded I, of 1 to 2 days, whole or part, in 100 school days; "
+            "a pupil here has 1.0 on average"
+        )
         assert (
-            found.words == "10 illnesses of 1 to 2 days in 100 school days; a pupil here has 1.0 on average"
+            found.caution == "A known condition, treatment or a plan may explain it. Ask before you conclude."
         )
         long = history(all_day(DAYS[20:40], "II"))
         assert PatternKind.ILLNESS not in kinds(find_patterns(long, VALUES, EVEN))
@@ -189,6 +193,14 @@ class TestTheOthers:
     def test_few_days_and_a_pupil_without_marks_say_nothing(self) -> None:
         assert find_patterns(history(all_day(DAYS[:19:2]), until=19, school=DAYS[60:]), VALUES, EVEN) == []
         assert find_patterns(history_of([], DAYS), VALUES, SchoolShape()) == []
+
+    def test_where_nothing_is_found_it_says_whether_there_was_enough_to_look_at(self) -> None:
+        assert nothing_words(history({}, until=9), VALUES) == "Too few school days to look: 9 of 20."
+        assert nothing_words(history({}, until=20), VALUES) == "None of the patterns that are looked for."
+
+    def test_leave_that_was_granted_is_in_no_pattern(self) -> None:
+        edges = [day for day in DAYS[:140] if history({}).is_beside_closure(day)]
+        assert find_patterns(history(all_day(edges, "CC"), until=140), VALUES, EVEN) == []
 
 
 class TestChance:
@@ -226,11 +238,13 @@ class TestChance:
 
 def test_a_shape_is_kept_and_read_back_and_adds_up() -> None:
     pupils = [history(all_day(DAYS[5:9], "II")), history({DAYS[3]: "/O", DAYS[6]: "L\\"})]
-    shape = shape_of(pupils, illness_days=VALUES.illness_days)
+    shape = shape_of(pupils, school_days=DAYS, illness_days=VALUES.illness_days)
     assert SchoolShape.of_facts(shape.as_facts()) == shape
     assert sum(share.part for share in shape.weekdays) == 5
     assert (shape.spells, shape.halves, shape.short) == (Share(1, 2), Share(0, 1), Share(0, 200))
     assert sum(share.part for share in shape.lates) == 1
+    beside = sum(history({}).is_beside_closure(day) for day in DAYS[:100])
+    assert (shape.edges.whole, shape.others.whole) == (2 * beside, 200 - 2 * beside)
 
 
 def test_every_kind_has_words_a_heading_and_a_caution() -> None:
