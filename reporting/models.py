@@ -85,7 +85,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=10, choices=ViewPage.choices, default=ViewPage.PUPILS)
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=1000, blank=True, help_text="As an address of the page carries it")
+    query = models.TextField(blank=True, help_text="As an address of the page carries it")
     is_shared = models.BooleanField(default=False)
     at = models.DateTimeField(help_text="When it was saved")
 

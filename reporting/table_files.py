@@ -68,6 +68,11 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
 
     @property
+    def words(self) -> str:
+        """Its name as people know it."""
+        return "CSV" if self is FileKind.CSV else "Excel"
+
+    @property
     def content_type(self) -> str:
         """The type as a browser is told it."""
         return _CONTENT_TYPES[self]

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60)),
                 (
                     "query",
-                    models.CharField(
-                        blank=True, help_text="As an address of the page carries it", max_length=1000
-                    ),
+                    models.TextField(blank=True, help_text="As an address of the page carries it"),
                 ),
                 ("is_shared", models.BooleanField(default=False)),
                 ("at", models.DateTimeField(help_text="When it was saved")),

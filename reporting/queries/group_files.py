@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attendance.metrics import NO_SESSIONS
+from attendance.metrics import round_half_up
+from reporting.queries.figure_words import Part
 from reporting.queries.group_pages import GroupPage
-from reporting.queries.group_tables import GroupRow
+from reporting.queries.group_tables import ComparedFigure, GroupRow
 from reporting.table_files import Cell, Percent, Table
 
 TOGETHER = "Facts together"
@@ -32,13 +33,20 @@ def _rows(page: GroupPage) -> Iterator[list[Cell]]:
 def _cells(section: str, row: GroupRow) -> list[Cell]:
     cells: list[Cell] = [section, row.name, row.pupils, row.rest_pupils]
     for figure in row.figures:
-        cells += [figure.fraction, _percent(figure.percent), figure.rest_fraction]
-        cells += [_percent(figure.rest_percent), figure.points]
-    return [*cells, row.then.fraction, _percent(row.then.percent), row.then.gap_words, row.caution]
+        cells += [*_with_percent(figure), figure.rest_fraction]
+        cells += [_percent(figure, figure.others), figure.points]
+    last_year = [*_with_percent(row.then), row.then.gap_words] if row.then else [None, None, None]
+    return [*cells, *last_year, row.caution]
 
 
-def _percent(words: str) -> Cell:
-    return Percent(words.removesuffix("%")) if words and words != NO_SESSIONS else None
+def _with_percent(figure: ComparedFigure) -> list[Cell]:
+    return [figure.fraction, _percent(figure, figure.here)]
+
+
+def _percent(figure: ComparedFigure, part: Part) -> Cell:
+    if figure.is_small or part.share is None:
+        return None
+    return Percent(round_half_up(part.share * 100))
 
 
 def _notes(page: GroupPage) -> list[str]:
@@ -50,5 +58,5 @@ def _notes(page: GroupPage) -> list[str]:
         f"{page.rule_words} {choice.basis.counts_words}",
         "The rest are all other pupils of whom the reader may see the same fact.",
         "A gap is in percentage points.",
-        f"No percentage of fewer than {page.limits.small_number} pupils. Source: {page.source}.",
+        f"{page.small_words} Source: {page.source}.",
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.roles import Permission
 from attendance.figure_bases import Basis
@@ -21,13 +22,20 @@ from attendance.queries.figures.pupil_groups import PupilGroups, pupil_groups
 from attendance.queries.figures.reached import EVERYBODY, reached_by
 from attendance.scrutiny import Period
 from reporting.queries.figure_choices import BETWEEN, FigureChoice, NamedDays, choice_in, days_to_choose
-from reporting.queries.group_tables import KINDS, GroupRow, GroupSection, combined_row, group_sections
+from reporting.queries.figure_words import KINDS
+from reporting.queries.group_tables import GroupRow, GroupSection, combined_row, group_sections
+from reporting.table_files import FileKind
 from schools.access import Rights, whom_to_ask
 from schools.queries.dated_values import own_sources
 from schools.value_kinds import METHOD
 
 AND = "and"
-EXPORTING = (Permission.FIGURES_VIEW, Permission.SUPPORT_FACTS_VIEW, Permission.PROTECTED_FACTS_VIEW)
+EXPORTING = (
+    Permission.FIGURES_VIEW,
+    Permission.SUPPORT_FACTS_VIEW,
+    Permission.PROTECTED_FACTS_VIEW,
+    Permission.PUPIL_MANAGE,
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class GroupPage:
     source: str
     then_words: str
     comparator: Comparator | None
-    may_export: bool
+    files: Sequence[tuple[str, str]]
 
     @property
     def choice(self) -> FigureChoice:
@@ -88,6 +96,15 @@ class GroupPage:
     def columns(self) -> tuple[FigureKind, ...]:
         """The figures of a row, in their order."""
         return KINDS
+
+    @property
+    def small_words(self) -> str:
+        """What small groups do not show."""
+        return (
+            "Group and rest have no percentage where either has fewer than "
+            f"{self.limits.small_number} pupils; "
+            "of social care and of ethnic groups no fraction either."
+        )
 
     @property
     def rule_words(self) -> str:
@@ -114,8 +131,9 @@ def group_page(rights: Rights, query: Mapping[str, str], chosen: Sequence[str], 
         then = None
     limit = limits[rights.school.pk]
     is_whole = reached_by(rights) is EVERYBODY
+    asked_now = GroupsAsked(choice, found.chosen)
     return GroupPage(
-        asked=GroupsAsked(choice, found.chosen),
+        asked=asked_now,
         named=named,
         scope_words="The whole school" if is_whole else "Pupils of your own classes and years, now",
         sections=group_sections(rights, found, then, limit),
@@ -127,7 +145,7 @@ def group_page(rights: Rights, query: Mapping[str, str], chosen: Sequence[str], 
         source=_source(rights, choice),
         then_words=Period(days_then.from_on, days_then.until_on).words if then and days_then else "",
         comparator=comparator_for(rights.school, choice.days, on=on) if is_whole else None,
-        may_export=may_export(rights),
+        files=_files(rights, asked_now) if may_export(rights) else [],
     )
 
 
@@ -137,6 +155,13 @@ def may_export(rights: Rights) -> bool:
     return rights.has_for_school(Permission.EXPORT_ATTENDANCE) or (
         bool(reached) and all(rights.scopes(permission) <= reached for permission in EXPORTING)
     )
+
+
+def _files(rights: Rights, asked: GroupsAsked) -> list[tuple[str, str]]:
+    return [
+        (kind.words, f"{reverse('figure_groups_file', args=[rights.school.slug, kind.value])}?{asked.query}")
+        for kind in FileKind
+    ]
 
 
 def _options(found: PupilGroups) -> list[tuple[str, list[tuple[str, str]]]]:

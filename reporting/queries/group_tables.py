@@ -17,35 +17,53 @@ from attendance.pupil_groups import ETHNIC_GROUPS, SEND, Section, group_name, in
 from attendance.queries.figures.groups import Figures
 from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.pupil_groups import Compared, PupilGroups
-from reporting.queries.figure_tables import fraction_words, parts_of, percent_words
+from reporting.queries.figure_tables import parts_of
+from reporting.queries.figure_words import KINDS, Part, points_words
 from schools.access import Rights
 from schools.wording import count_words, list_words
 
-KINDS = (
-    FigureKind.ATTENDANCE,
-    FigureKind.AUTHORISED,
-    FigureKind.UNAUTHORISED,
-    FigureKind.PERSISTENT,
-    FigureKind.SEVERE,
-)
-SAME = "The same"
-NO_MARKS_THEN = "No marks of last year here"
+# Of these a small group's fraction too could tell of one child.
+GUARDED = frozenset({Section.CARE, Section.ETHNICITY})
 _LETTERS = {value: letter for letter, (value, _) in ETHNIC_GROUPS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A figure of a group and of the rest. Without percentages where either is too small to have one.
+    """A figure of a group and of the rest.
 
-    `points` is how many percentage points the group is over (or, negative, under) the rest.
+    `is_small`: either is too small to have a percentage. `is_hidden`: nor is a fraction shown.
     """
 
     kind: FigureKind
-    fraction: str
-    percent: str
-    rest_fraction: str
-    rest_percent: str
-    points: Decimal | None
+    here: Part
+    others: Part
+    is_small: bool = False
+    is_hidden: bool = False
+
+    @property
+    def fraction(self) -> str:
+        """The group's fraction; empty where it is hidden."""
+        return "" if self.is_hidden else self.here.fraction
+
+    @property
+    def percent(self) -> str:
+        """The group's percentage; empty where it has none."""
+        return "" if self.is_small else self.here.percent
+
+    @property
+    def rest_fraction(self) -> str:
+        """The fraction of the rest, from which that of the group could be taken."""
+        return "" if self.is_hidden else self.others.fraction
+
+    @property
+    def rest_percent(self) -> str:
+        """The percentage of the rest; empty where the group has none."""
+        return "" if self.is_small else self.others.percent
+
+    @property
+    def points(self) -> Decimal | None:
+        """How many percentage points the group is over (or, negative, under) the rest."""
+        return None if self.is_small else points_between(self.here.share, self.others.share)
 
     @property
     def gap_words(self) -> str:
@@ -54,23 +72,17 @@ class ComparedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupThen:
-    """A group's attendance in the same weeks last year, and how it lay to the rest then."""
-
-    fraction: str
-    percent: str
-    gap_words: str
-
-
-@dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group against the rest. `caution` says why percentages are missing, `weight` what one pupil moves."""
+    """A group against the rest. `caution` says why percentages are missing, `weight` what one pupil moves.
+
+    `then` is its attendance in the same weeks last year; None where nobody was in it.
+    """
 
     name: str
     pupils: int
     rest_pupils: int
     figures: tuple[ComparedFigure, ...]
-    then: GroupThen
+    then: ComparedFigure | None
     weight: str
     caution: str
     url: str
@@ -85,15 +97,10 @@ class GroupSection:
     rows: tuple[GroupRow, ...]
     left_out: int
 
-
-def points_words(points: Decimal | None, *, higher: str = "higher", lower: str = "lower") -> str:
-    """A difference of percentages in words; empty for none."""
-    if points is None:
-        return ""
-    if not points:
-        return SAME
-    unit = "point" if abs(points) == 1 else "points"
-    return f"{abs(points)} {unit} {higher if points > 0 else lower}"
+    @property
+    def has_then(self) -> bool:
+        """Whether any of its groups is known of last year."""
+        return any(row.then for row in self.rows)
 
 
 def group_sections(
@@ -117,42 +124,35 @@ def combined_row(
     """Those with all the chosen facts against the rest; None where fewer than two were chosen."""
     if found.combined is None:
         return None
-    name = list_words([group_name(group) for group in found.chosen])
     # Last year a fact may have been nobody's: there is no such group then.
     same = then.combined if then and set(then.chosen) == set(found.chosen) else None
-    return group_row(
-        name, found.combined, same, limits, has_then=then is not None, url=list_url(rights, found.chosen)
-    )
+    return group_row(rights, found.chosen, found.combined, same, limits)
 
 
 def _row_of(
     rights: Rights, found: PupilGroups, then: PupilGroups | None, group: str, limits: FigureLimits
 ) -> GroupRow:
-    return group_row(
-        group_name(group),
-        found.groups[group],
-        then.groups.get(group) if then else None,
-        limits,
-        has_then=then is not None,
-        url=list_url(rights, [group]),
-    )
+    before = then.groups.get(group) if then else None
+    return group_row(rights, [group], found.groups[group], before, limits)
 
 
 def group_row(
-    name: str, each: Compared, then: Compared | None, limits: FigureLimits, *, has_then: bool, url: str
+    rights: Rights, groups: Sequence[str], each: Compared, then: Compared | None, limits: FigureLimits
 ) -> GroupRow:
-    """A row of a group. `has_then`: whether there are marks of last year at all."""
+    """A row of the pupils who have all the facts, against the rest, now and last year."""
     caution = caution_words(each, limits)
-    here, rest = parts_of(each.group), parts_of(each.rest)
+    is_guarded = any(section_of(group) in GUARDED for group in groups)
     return GroupRow(
-        name=name,
+        name=list_words([group_name(group) for group in groups]),
         pupils=each.group.pupils,
         rest_pupils=each.rest.pupils,
-        figures=tuple(_figure(kind, here[kind], rest[kind], is_small=bool(caution)) for kind in KINDS),
-        then=_then(then, limits, has_then=has_then),
+        figures=tuple(_figure(kind, each, limits, is_guarded=is_guarded) for kind in KINDS),
+        then=_figure(FigureKind.ATTENDANCE, then, limits, is_guarded=is_guarded)
+        if then and then.group.tally.possible
+        else None,
         weight="" if caution else weight_words(each.group),
         caution=caution,
-        url=url,
+        url=list_url(rights, groups),
     )
 
 
@@ -202,28 +202,13 @@ _PARAMS: Mapping[Section, str] = {
 }
 
 
-def _figure(
-    kind: FigureKind, here: tuple[int, int], rest: tuple[int, int], *, is_small: bool
-) -> ComparedFigure:
+def _figure(kind: FigureKind, each: Compared, limits: FigureLimits, *, is_guarded: bool) -> ComparedFigure:
+    """A figure of a group and the rest, as much of it as their size lets be shown."""
+    fewest = min(each.group.pupils, each.rest.pupils)
     return ComparedFigure(
         kind=kind,
-        fraction=fraction_words(*here),
-        percent="" if is_small else percent_words(*here),
-        rest_fraction=fraction_words(*rest),
-        rest_percent="" if is_small else percent_words(*rest),
-        points=None if is_small else points_between(_share(here), _share(rest)),
+        here=Part(*parts_of(each.group)[kind]),
+        others=Part(*parts_of(each.rest)[kind]),
+        is_small=bool(caution_words(each, limits)),
+        is_hidden=is_guarded and fewest < limits.small_number,
     )
-
-
-def _share(part: tuple[int, int]) -> Fraction | None:
-    count, of = part
-    return Fraction(count, of) if of else None
-
-
-def _then(then: Compared | None, limits: FigureLimits, *, has_then: bool) -> GroupThen:
-    if then is None or not then.group.tally.possible:
-        return GroupThen("Nobody in this group" if has_then else NO_MARKS_THEN, "", "")
-    is_small = bool(caution_words(then, limits))
-    here, rest = (parts_of(each)[FigureKind.ATTENDANCE] for each in (then.group, then.rest))
-    figure = _figure(FigureKind.ATTENDANCE, here, rest, is_small=is_small)
-    return GroupThen(figure.fraction, figure.percent, figure.gap_words)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from attendance.comparators import points_between
 from attendance.figure_kinds import FigureKind
@@ -14,8 +13,8 @@ from attendance.queries.figures.limits import FigureLimits
 from attendance.queries.figures.reached import EVERYBODY, Reached
 from attendance.scrutiny import Period
 from reporting.queries.figure_choices import FigureChoice
-from reporting.queries.figure_tables import fraction_words, parts_of, percent_words
-from reporting.queries.group_tables import KINDS, points_words
+from reporting.queries.figure_tables import parts_of
+from reporting.queries.figure_words import KINDS, Part, points_words
 from schools.models import School
 
 
@@ -62,19 +61,15 @@ def beside_last_year(
 
 def _lines(now: Figures, then: Figures) -> list[YearLine]:
     here, before = parts_of(now), parts_of(then)
-    return [
-        YearLine(
-            kind=kind,
-            fraction=fraction_words(*here[kind]),
-            percent=percent_words(*here[kind]),
-            fraction_then=fraction_words(*before[kind]),
-            percent_then=percent_words(*before[kind]),
-            change_words=points_words(points_between(_share(here, kind), _share(before, kind))),
-        )
-        for kind in KINDS
-    ]
+    return [_line(kind, Part(*here[kind]), Part(*before[kind])) for kind in KINDS]
 
 
-def _share(parts: Mapping[FigureKind, tuple[int, int]], kind: FigureKind) -> Fraction | None:
-    part, whole = parts[kind]
-    return Fraction(part, whole) if whole else None
+def _line(kind: FigureKind, now: Part, then: Part) -> YearLine:
+    return YearLine(
+        kind=kind,
+        fraction=now.fraction,
+        percent=now.percent,
+        fraction_then=then.fraction,
+        percent_then=then.percent,
+        change_words=points_words(points_between(now.share, then.share)),
+    )

@@ -86,8 +86,8 @@ def pupils_by_name(narrowed: Narrowed) -> list[int]:
     return [row[0] for row in sorted(found, key=lambda row: (sort_key(row[1]), sort_key(row[2]), row[0]))]
 
 
-def pupils_fitting(narrowed: Narrowed, words: str, *, most: int = 1000) -> list[int]:
-    """The ids of the pupils whom some words fit, best first: one statement.
+def pupils_fitting(narrowed: Narrowed, words: str, *, most: int | None = None) -> list[int]:
+    """The ids of the pupils whom some words fit, best first, all or the first `most`: one statement.
 
     Looks at known, legal, middle and former names, at both UPNs and at the admission number. `%`, `_` and
     the signs of patterns stand for themselves.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,7 +23,7 @@ FARTHER = (
 
 @transaction.atomic
 def export_groups(
-    *, rights: Rights, asked: Mapping[str, str], chosen: Sequence[str], kind: FileKind, at: datetime
+    *, rights: Rights, asked: Mapping[str, str], chosen: Sequence[str], kind: FileKind, on: date, at: datetime
 ) -> TableFile:
     """The page of groups as a file, and its line in the audit.
 
@@ -32,7 +32,6 @@ def export_groups(
     rights.check(Permission.EXPORT_ATTENDANCE)
     if not may_export(rights):
         raise PermissionDenied(FARTHER)
-    on = at.date()
     page = group_page(rights, asked, chosen, on=on)
     period = page.choice.period
     return export_table(

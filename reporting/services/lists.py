@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.audit import log_openings
+from accounts.roles import Permission
 from reporting.queries.lists.choices import WORDS, ListChoice
 from reporting.queries.lists.page import PupilList, pupil_list, pupil_table
 from reporting.services.table_exports import TableFile, export_table
@@ -36,6 +37,7 @@ def export_list(
 
     Raises PermissionDenied without the right to take attendance out.
     """
+    rights.check(Permission.EXPORT_ATTENDANCE)
     table, choice, opened = pupil_table(rights, asked, on=on)
     file = export_table(rights=rights, table=table, kind=kind, page=PAGE, asked=_told(choice), on=on, at=at)
     _write_down(rights, opened, quiet_for=timedelta())

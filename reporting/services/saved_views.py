@@ -28,9 +28,7 @@ def save_view(
     The same view saved twice is one. Raises ValidationError where the name stands for another view of this
     person, or they have forty.
     """
-    rights.check(Permission.PUPIL_SEARCH)
-    acting(rights.user, at=at)
-    School.objects.select_for_update(no_key=True).get(pk=rights.school.pk)
+    _begin(rights, at=at)
     query = asked_list(rights, asked, on=on).choice.saved
     mine = SavedView.objects.filter(school=rights.school, owner=rights.user, page=ViewPage.PUPILS)
     same = mine.filter(name=name).first()
@@ -51,7 +49,7 @@ def change_view(*, rights: Rights, view_id: int, name: str, is_shared: bool, at:
 
     404 for a view that is not this person's to change.
     """
-    acting(rights.user, at=at)
+    _begin(rights, at=at)
     view = get_view_to_change(rights, view_id)
     others = SavedView.objects.filter(school=rights.school, owner=view.owner_id, page=view.page, name=name)
     if others.exclude(pk=view.pk).exists():
@@ -64,5 +62,12 @@ def change_view(*, rights: Rights, view_id: int, name: str, is_shared: bool, at:
 @transaction.atomic
 def delete_view(*, rights: Rights, view_id: int, at: datetime) -> None:
     """Delete a view; what it showed stays as it is. 404 for one that is not this person's to change."""
-    acting(rights.user, at=at)
+    _begin(rights, at=at)
     get_view_to_change(rights, view_id).delete()
+
+
+def _begin(rights: Rights, *, at: datetime) -> None:
+    """One change of a school's views at a time, so that two can not take one name."""
+    rights.check(Permission.PUPIL_SEARCH)
+    acting(rights.user, at=at)
+    School.objects.select_for_update(no_key=True).get(pk=rights.school.pk)

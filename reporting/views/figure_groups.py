@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reporting.queries.group_pages import AND, group_page
@@ -30,6 +31,7 @@ def figure_groups_file(request: SchoolRequest, school: str, kind: str) -> HttpRe
         asked=request.GET,
         chosen=request.GET.getlist(AND),
         kind=file_kind(kind),
-        at=clock.now(),
+        on=clock.today(),
+        at=timezone.now(),
     )
     return download(file)

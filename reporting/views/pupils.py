@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reporting.pupil_chronology import Chosen
@@ -36,7 +37,7 @@ def pupils_file(request: SchoolRequest, school: str, kind: str) -> HttpResponse:
         asked=asked_of(request.GET),
         kind=file_kind(kind),
         on=clock.today(),
-        at=clock.now(),
+        at=timezone.now(),
     )
     return download(file)
 

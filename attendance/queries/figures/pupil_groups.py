@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from accounts.roles import Permission
@@ -37,25 +38,31 @@ _CARE = _KINDS.format(
     section=Section.CARE.value, table="schools_protectedfact", seen="is_protected", name="k"
 )
 _SEN = f"ARRAY['{Section.SUPPORT.value}-sen', '{Section.SUPPORT.value}-ehcp']"
-# Each pupil's facts, and the areas of those of whom a kind of fact may be known. Ethnic group, language and
-# travel are of the record: they go as far as support does, no further.
+# Facts of a right of their own, by the column that says of whom they may be known. Ethnic group, language and
+# travel are of the record: they go as far as the list of pupils narrows by them.
+RECORD = "record"
+_KNOWN_OF = {Section.SUPPORT.value: "is_supported", Section.CARE.value: "is_protected", RECORD: "is_managed"}
+_AREAS = " || ".join(
+    f"CASE WHEN {' AND '.join(f'c.{_KNOWN_OF[part]}' for part in area)} THEN ARRAY['{'-'.join(area)}'] END"
+    for size in range(1, len(_KNOWN_OF) + 1)
+    for area in combinations(_KNOWN_OF, size)
+)
+# Each pupil's facts, and the areas of those of whom kinds of fact may be known.
 _TAGGED = f"""
 counted AS (
   SELECT u.*, u.pupil_id IN (SELECT id FROM supported) AS is_supported,
-         u.pupil_id IN (SELECT id FROM protected) AS is_protected
+         u.pupil_id IN (SELECT id FROM protected) AS is_protected,
+         u.pupil_id IN (SELECT id FROM managed) AS is_managed
   FROM units u WHERE u.possible > 0),
 tagged AS MATERIALIZED (
   SELECT c.*,
          ARRAY['{Section.SEX.value}-' || p.sex] || s.kinds || k.kinds
          || CASE WHEN s.kinds && {_SEN} THEN ARRAY['{Section.SUPPORT.value}-{SEND}'] END
-         || CASE WHEN c.is_supported THEN ARRAY[
+         || CASE WHEN c.is_managed THEN ARRAY[
               '{Section.ETHNICITY.value}-' || CASE left(p.ethnicity, 1) {_ETHNIC} ELSE '' END,
               '{Section.LANGUAGE.value}-' || lower(btrim(p.home_language)),
               '{Section.TRAVEL.value}-' || lower(btrim(p.transport))] END AS facts,
-         ARRAY['']
-         || CASE WHEN c.is_supported THEN ARRAY['{Section.SUPPORT.value}'] END
-         || CASE WHEN c.is_protected THEN ARRAY['{Section.CARE.value}'] END
-         || CASE WHEN c.is_supported AND c.is_protected THEN ARRAY['both'] END AS areas
+         ARRAY[''] || {_AREAS} AS areas
   FROM counted c JOIN schools_pupil p ON p.id = c.pupil_id {_SUPPORT} {_CARE}),
 chosen AS MATERIALIZED (
   SELECT array_agg(DISTINCT x.fact) AS facts FROM tagged u CROSS JOIN LATERAL unnest(u.facts) AS x (fact)
@@ -122,12 +129,13 @@ def pupil_groups(
 
 
 def _with_facts(rights: Rights) -> Reached:
-    """The pupils whose figures count, and of whom the person may see support and protected facts."""
+    """The pupils whose figures count, and of whom support, protected facts and the record may be seen."""
     reached = reached_by(rights)
     tables, values = reached.tables, dict[str, Any](reached.values)
     for name, permission in (
         ("supported", Permission.SUPPORT_FACTS_VIEW),
         ("protected", Permission.PROTECTED_FACTS_VIEW),
+        ("managed", Permission.PUPIL_MANAGE),
     ):
         sql, parameters = reach(rights, permission)
         tables += f"{name} (id) AS ({sql}), "
@@ -141,9 +149,6 @@ def _against(group: Figures, areas: Mapping[str, Figures], facts: Collection[str
 
 
 def _area(facts: Collection[str]) -> str:
-    sections = {section_of(fact) for fact in facts}
-    asks_care = Section.CARE in sections
-    asks_support = bool(sections - {Section.CARE, Section.SEX})
-    if asks_care and asks_support:
-        return "both"
-    return (Section.CARE.value if asks_care else "") or (Section.SUPPORT.value if asks_support else "")
+    sections = {section_of(fact) for fact in facts} - {Section.SEX, None}
+    asked = {section.value if section.value in _KNOWN_OF else RECORD for section in sections if section}
+    return "-".join(area for area in _KNOWN_OF if area in asked)

@@ -6,8 +6,8 @@
 `sex`         F or M
 `fact`        kinds of support or of protected facts that all hold, with commas: sen,fsm
 `without`     kinds of which none holds, with commas: the rest beside such a group
-`ethnicity`   how the census code begins: W, MWBC
-`transport`   how the pupil comes to school, as the record has it, capitals aside
+`ethnicity`   how the census code begins: W, or REFU
+`transport`   how the pupil comes to school, as some record has it, capitals aside
 `language`    the language at home, likewise
 `roll`        left: who left in this school year
 `band`        the lowest percentage of a band of attendance: 90
@@ -46,7 +46,8 @@ MOST_CHARACTERS = 60
 class Filter:
     """One filter as this person may use it: what it may be, each in words.
 
-    `is_many`: several hold together. `is_free`: any words, as a record has them.
+    `is_many`: several hold together. `is_free`: words of the school's own; the options are as some record
+    has those that were asked for.
     """
 
     param: str
@@ -58,7 +59,7 @@ class Filter:
     def read(self, text: str) -> str:
         """What an address asks of it, in one spelling; empty for what it may not be."""
         if self.is_free:
-            return words_in(text)[:MOST_CHARACTERS]
+            return self.options.get(words_asked(text), "")
         if self.is_many:
             asked = set(text.split(COMMA))
             return COMMA.join(value for value in self.options if value in asked)
@@ -92,6 +93,14 @@ class ListChoice:
     def needs_all(self) -> bool:
         """Whether who is on the page hangs on more than names and facts: on sessions, or on an order."""
         return any(param in self.filters for param in OF_FIGURES) or bool(self.sort)
+
+    @property
+    def shows_figures(self) -> bool:
+        """Whether it tells of sessions: in a column, by who is listed, or by the order."""
+        columns = [*self.columns, *([self.sort] if self.sort else [])]
+        return any(column.is_figure for column in columns) or any(
+            param in self.filters for param in OF_FIGURES
+        )
 
     @property
     def is_usual(self) -> bool:
@@ -133,6 +142,11 @@ class ListChoice:
     def saved(self) -> str:
         """The filters, columns and order as a view keeps them, without a name that was searched for."""
         return urlencode({name: value for name, value in self.carried.items() if name != WORDS})
+
+
+def words_asked(text: str) -> str:
+    """Words of the school's own as an address asks for them: in one line, and no longer than a record's."""
+    return words_in(text)[:MOST_CHARACTERS]
 
 
 def asked_of(sent: QueryDict) -> dict[str, str]:

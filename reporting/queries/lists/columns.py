@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from attendance.bands import MovementValues, sessions_left
+from attendance.line_rules import LineValues
 from attendance.metrics import round_half_up
 from attendance.thresholds import PERSISTENT_PERCENT
 from reporting.queries.lists.rows import ListedPupil
 from reporting.table_files import Cell, Percent
 from reporting.tiles import fraction_words
 from schools.pupil_flags import protected_flags, support_flags
+from schools.wording import count_words
 from schools.year_groups import year_label
 
 
@@ -33,11 +35,6 @@ class Column(StrEnum):
     LATES = "lates"
     LEFT = "left"
     LATELY = "lately"
-
-    @property
-    def heading(self) -> str:
-        """Its heading."""
-        return _COLUMNS[self].heading
 
     @property
     def is_figure(self) -> bool:
@@ -59,6 +56,11 @@ class _Shown:
     cell: Callable[[ListedPupil, MovementValues], Cell]
     order: Callable[[ListedPupil, MovementValues], Order] | None = None
     is_usual: bool = True
+
+
+def heading_of(column: Column, values: LineValues) -> str:
+    """A column's heading, with the school weeks of the notice where it counts in them."""
+    return _COLUMNS[column].heading.format(weeks=count_words(values.notice_weeks, "school week"))
 
 
 def cell_of(column: Column, pupil: ListedPupil, values: MovementValues) -> Cell:
@@ -134,5 +136,7 @@ _COLUMNS: Mapping[Column, _Shown] = {
     Column.UNAUTHORISED: _Shown("Unauthorised", lambda pupil, _: pupil.tally.unauthorised),
     Column.LATES: _Shown("Late", lambda pupil, _: pupil.tally.late_in_all, is_usual=False),
     Column.LEFT: _Shown("Left before persistent absence", _left, is_usual=False),
-    Column.LATELY: _Shown("Unauthorised of late", lambda pupil, _: pupil.unauthorised_lately, is_usual=False),
+    Column.LATELY: _Shown(
+        "Unauthorised in {weeks}", lambda pupil, _: pupil.unauthorised_lately, is_usual=False
+    ),
 }

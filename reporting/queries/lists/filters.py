@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.roles import Permission
 from attendance.bands import bands_of
+from attendance.pupil_groups import ETHNIC_GROUPS
 from reporting.queries.lists.choices import (
     ABSENCE,
     BAND,
@@ -23,29 +24,28 @@ from reporting.queries.lists.choices import (
     YEAR,
     Filter,
     ListChoice,
+    words_asked,
 )
 from reporting.queries.lists.days import ListValues
-from reporting.queries.lists.standing import STANDINGS, lacking
+from reporting.queries.lists.standing import STANDINGS, having
 from reporting.queries.pupil_searches import Narrowed
 from schools.access import Rights, groups_visible_to
 from schools.calendar import academic_year_start
 from schools.models import GroupKind, Sex
 from schools.pupil_flags import PROTECTED, SUPPORT
 from schools.queries.reach import Parameters, reaches
+from schools.queries.rows import rows_of
 from schools.year_groups import year_label
 
 LEFT = "left"
-# How the codes of the school census begin, by main group.
-ETHNICITIES = {
-    "W": "White",
-    "M": "Mixed or multiple",
-    "A": "Asian or Asian British",
-    "B": "Black or Black British",
-    "CHNE": "Chinese",
-    "OOTH": "Any other ethnic group",
+# How the codes of the school census begin: the main groups, and who said nothing of it.
+ETHNICITIES = {letter: words for letter, (_, words) in ETHNIC_GROUPS.items()} | {
     "REFU": "Ethnicity refused",
     "NOBT": "Ethnicity not yet obtained",
 }
+# Filters by the school's own words, each with the record's column.
+OF_WORDS = {TRANSPORT: "transport", LANGUAGE: "home_language"}
+_SAME_WORDS = "lower(btrim(p.{column})) = lower(%({param})s)"
 _IN_FORCE = "f.from_on <= %(on)s AND (f.until_on IS NULL OR f.until_on >= %(on)s)"
 _MEMBER = """EXISTS (SELECT FROM schools_groupmember f JOIN schools_group h ON h.id = f.group_id
   WHERE f.pupil_id = p.id AND {condition} AND f.from_on <= %(on)s
@@ -79,8 +79,13 @@ def group_choices(rights: Rights, *, on: date) -> list[GroupChoice]:
     ]
 
 
-def filters_for(rights: Rights, groups: Sequence[GroupChoice], values: ListValues) -> list[Filter]:
-    """The filters that a person may use: each by a fact that they may see of some pupils."""
+def filters_for(
+    rights: Rights, groups: Sequence[GroupChoice], values: ListValues, asked: Mapping[str, str]
+) -> list[Filter]:
+    """The filters that a person may use: each by a fact that they may see of some pupils.
+
+    One statement where words of the record are asked for: what no record has, is no filter.
+    """
     years = {str(group.year): year_label(group.year) for group in groups if group.year is not None}
     return [
         Filter(YEAR, "Year", years),
@@ -89,7 +94,7 @@ def filters_for(rights: Rights, groups: Sequence[GroupChoice], values: ListValue
         *_of_facts(rights),
         Filter(SEX, "Sex", {sex.value: sex.label for sex in Sex}),
         Filter(ROLL, "Roll", {LEFT: "Left this school year"}),
-        *(_of_records() if rights.reaches_people(Permission.PUPIL_MANAGE) else ()),
+        *(_of_records(rights, asked) if rights.reaches_people(Permission.PUPIL_MANAGE) else ()),
     ]
 
 
@@ -98,7 +103,7 @@ def _of_figures(values: ListValues) -> Iterator[Filter]:
     yield Filter(
         BAND, "Attendance", {str(band.lowest): band.words for band in bands_of(values.movement.cuts)}
     )
-    yield Filter(WITH, "With", lacking(values.lines))
+    yield Filter(WITH, "With", having(values.lines))
 
 
 def _of_facts(rights: Rights) -> Iterator[Filter]:
@@ -112,10 +117,24 @@ def _of_facts(rights: Rights) -> Iterator[Filter]:
         yield Filter(WITHOUT, "Without", kinds, is_many=True)
 
 
-def _of_records() -> Iterator[Filter]:
+def _of_records(rights: Rights, asked: Mapping[str, str]) -> Iterator[Filter]:
+    words = {param: words_asked(asked.get(param, "")) for param in OF_WORDS}
+    known = _as_recorded(rights, words) if any(words.values()) else {}
     yield Filter(ETHNICITY, "Ethnicity", ETHNICITIES)
-    yield Filter(TRANSPORT, "Comes to school by", is_free=True)
-    yield Filter(LANGUAGE, "Language at home", is_free=True)
+    for param, title in ((TRANSPORT, "Comes to school by"), (LANGUAGE, "Language at home")):
+        options = {words[param]: known[param]} if param in known else {}
+        yield Filter(param, title, options, is_free=True)
+
+
+def _as_recorded(rights: Rights, words: Mapping[str, str]) -> dict[str, str]:
+    """The words of each filter as some record has them that the person keeps; one statement."""
+    tables, values = reaches(rights, managed=Permission.PUPIL_MANAGE)
+    asked = " UNION ALL ".join(
+        f"SELECT '{param}', min(btrim(p.{column})) FROM schools_pupil p JOIN managed USING (id)"
+        f" WHERE %({param})s <> '' AND {_SAME_WORDS.format(column=column, param=param)} HAVING count(*) > 0"
+        for param, column in OF_WORDS.items()
+    )
+    return {str(param): str(found) for param, found in rows_of(f"{tables} {asked}", values | dict(words))}
 
 
 def narrowed_by(rights: Rights, choice: ListChoice, *, on: date, to_leave: bool = False) -> Narrowed:
@@ -171,6 +190,6 @@ def _of_record(choice: ListChoice) -> Iterator[tuple[str, Parameters]]:
     managed = "p.id IN (SELECT id FROM managed)"
     if code := choice.filters.get(ETHNICITY):
         yield f"{managed} AND left(p.ethnicity, length(%(ethnicity)s)) = %(ethnicity)s", {"ethnicity": code}
-    for param, column in ((TRANSPORT, "transport"), (LANGUAGE, "home_language")):
+    for param, column in OF_WORDS.items():
         if words := choice.filters.get(param):
-            yield f"{managed} AND upper(p.{column}) = upper(%({param})s)", {param: words}
+            yield f"{managed} AND {_SAME_WORDS.format(column=column, param=param)}", {param: words}

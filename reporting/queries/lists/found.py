@@ -36,10 +36,12 @@ class AskedList:
 
 
 def asked_list(rights: Rights, asked: Mapping[str, str], *, on: date) -> AskedList:
-    """The list of an address as this person may ask for it: three statements."""
+    """The list of an address as this person may ask for it: three statements, four where it asks for
+    words of the record.
+    """
     values = list_values(rights.school, on=on)
     groups = group_choices(rights, on=on)
-    filters = filters_for(rights, groups, values)
+    filters = filters_for(rights, groups, values, asked)
     columns = columns_for(
         figures=rights.reaches_people(Permission.FIGURES_VIEW),
         facts=rights.reaches_people(Permission.SUPPORT_FACTS_VIEW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attendance.figure_bases import Basis
 from attendance.figure_kinds import both_words
 from reporting.queries.lists.choices import WITH
-from reporting.queries.lists.columns import Column
+from reporting.queries.lists.columns import Column, heading_of
 from reporting.queries.lists.found import AskedList
 from schools.calendar import academic_year_start
 from schools.wording import date_words, list_words
@@ -15,7 +15,7 @@ def notes_of(asked: AskedList) -> list[str]:
     """The sentences under the list: what narrows it, and what its figures count."""
     narrowed = asked.narrowed_words
     found = [f"Narrowed to: {list_words(narrowed)}."] if narrowed else []
-    if any(column.is_figure for column in asked.columns):
+    if asked.choice.shows_figures:
         found += _of_figures(asked)
     return found
 
@@ -33,8 +33,8 @@ def _of_figures(asked: AskedList) -> list[str]:
     ]
     if Column.LATELY in asked.choice.columns or WITH in asked.choice.filters:
         found.append(
-            f"Unauthorised of late: G, N, O and U from {date_words(asked.days.notice_from)} on, "
-            f"the last {lines.notice_weeks} school weeks of the national framework for penalty notices."
+            f"{heading_of(Column.LATELY, lines)}: G, N, O and U from {date_words(asked.days.notice_from)} "
+            "on, the weeks of the national framework for penalty notices."
         )
     if Column.LEFT in asked.choice.columns:
         found.append(

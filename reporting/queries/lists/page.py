@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from reporting.queries.links import pupil_url
-from reporting.queries.lists.choices import COLUMNS, FACT, GROUP, WORDS, ListChoice
-from reporting.queries.lists.columns import Column, cell_of
+from reporting.queries.lists.choices import COLUMNS, FACT, GROUP, WITHOUT, WORDS, ListChoice
+from reporting.queries.lists.columns import Column, cell_of, heading_of
 from reporting.queries.lists.found import AskedList, asked_list, everybody_of, ids_of
 from reporting.queries.lists.notes import notes_of
 from reporting.queries.lists.panels import (
@@ -102,7 +102,7 @@ class PupilList:
 
 
 def pupil_list(rights: Rights, asked: Mapping[str, str], *, on: date) -> PupilList:
-    """A page of fifty pupils: six statements, whatever is asked for and whatever their number.
+    """A page of fifty pupils: seven statements at most, whatever is asked for and whatever their number.
 
     A filter, column or order that is not this person's to use is as good as none, and a page that is not
     there is the first or the last.
@@ -139,7 +139,7 @@ def pupil_list(rights: Rights, asked: Mapping[str, str], *, on: date) -> PupilLi
 
 
 def pupil_table(rights: Rights, asked: Mapping[str, str], *, on: date) -> tuple[Table, ListChoice, list[int]]:
-    """The whole list as a table with the columns and order of its page: five statements.
+    """The whole list as a table with the columns and order of its page: six statements at most.
 
     Of those alone whose attendance the person may take out; with what was asked for, and the pupils of whom
     it tells a protected fact.
@@ -149,7 +149,7 @@ def pupil_table(rights: Rights, asked: Mapping[str, str], *, on: date) -> tuple[
     columns, values = found.choice.columns, found.values.movement
     table = Table(
         title="Pupils",
-        headings=("Pupil", *(column.heading for column in columns), "Note"),
+        headings=("Pupil", *(heading_of(column, found.values.lines) for column in columns), "Note"),
         rows=[
             (
                 pupil.name,
@@ -184,7 +184,7 @@ def _line(rights: Rights, found: AskedList, pupil: ListedPupil) -> PupilLine:
         note=_note(found, pupil),
         cells=[
             ListCell(
-                column.heading,
+                heading_of(column, found.values.lines),
                 cell_words(cell_of(column, pupil, values)),
                 column.is_figure,
                 tone if column is Column.PERCENT else "",
@@ -205,7 +205,9 @@ def _note(found: AskedList, pupil: ListedPupil) -> str:
 
 
 def _absence(found: AskedList, pupil: ListedPupil) -> str:
-    return absence_words(pupil.tally, found.values.movement) if pupil.is_counted else ""
+    if not (pupil.is_counted and found.choice.shows_figures):
+        return ""
+    return absence_words(pupil.tally, found.values.movement)
 
 
 def _count_words(choice: ListChoice, count: int) -> str:
@@ -214,7 +216,7 @@ def _count_words(choice: ListChoice, count: int) -> str:
 
 def _opened(choice: ListChoice, pupils: Sequence[ListedPupil]) -> list[int]:
     """Of whom the list tells a protected fact: by who is listed, or by a flag."""
-    if any(kind in PROTECTED for kind in choice.values(FACT)):
+    if any(kind in PROTECTED for kind in [*choice.values(FACT), *choice.values(WITHOUT)]):
         return [pupil.pupil_id for pupil in pupils]
     shows = Column.FLAGS in choice.columns
     return [pupil.pupil_id for pupil in pupils if shows and pupil.protected]
@@ -225,7 +227,7 @@ def _files(rights: Rights, choice: ListChoice) -> list[tuple[str, str]]:
     if not rights.reaches_people(Permission.EXPORT_ATTENDANCE):
         return []
     return [
-        (kind.value.upper(), address(reverse("pupils_file", args=[rights.school.slug, kind.value]), choice))
+        (kind.words, address(reverse("pupils_file", args=[rights.school.slug, kind.value]), choice))
         for kind in FileKind
     ]
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from reporting.queries.lists.choices import (
     COMMA,
-    FACT,
     GROUP,
     WITHOUT,
     YEAR,
     Filter,
     ListChoice,
 )
-from reporting.queries.lists.columns import Column
+from reporting.queries.lists.columns import Column, heading_of
 from reporting.queries.lists.found import AskedList
 
 
@@ -97,21 +96,23 @@ def set_filters(asked: AskedList, url: str) -> list[PanelLink]:
 
 def heads_of(asked: AskedList, url: str) -> list[ColumnHead]:
     """The heads of the chosen columns, each with the list ordered by it."""
-    return [_head(column, asked.choice, url) for column in asked.choice.columns]
+    return [_head(column, asked, url) for column in asked.choice.columns]
 
 
-def _head(column: Column, choice: ListChoice, url: str) -> ColumnHead:
+def _head(column: Column, asked: AskedList, url: str) -> ColumnHead:
+    choice = asked.choice
     is_order = choice.sort is column
     largest_first = not choice.largest_first if is_order else column.begins_large
     order = ("descending" if choice.largest_first else "ascending") if is_order else ""
     ordered = choice.sorted_by(column, largest_first=largest_first)
-    return ColumnHead(column.heading, address(url, ordered), column.is_figure, order)
+    return ColumnHead(heading_of(column, asked.values.lines), address(url, ordered), column.is_figure, order)
 
 
 def column_boxes(asked: AskedList) -> list[ColumnBox]:
     """The columns that may be chosen."""
     chosen = asked.choice.columns
-    return [ColumnBox(column.value, column.heading, column in chosen) for column in asked.columns]
+    lines = asked.values.lines
+    return [ColumnBox(column.value, heading_of(column, lines), column in chosen) for column in asked.columns]
 
 
 def carried(choice: ListChoice, *, but: Sequence[str]) -> list[tuple[str, str]]:
@@ -122,8 +123,3 @@ def carried(choice: ListChoice, *, but: Sequence[str]) -> list[tuple[str, str]]:
 def address(url: str, choice: ListChoice) -> str:
     """A list's address."""
     return f"{url}?{choice.query}" if choice.query else url
-
-
-def asks_of_protection(choice: ListChoice, kinds: Sequence[str]) -> bool:
-    """Whether who is listed tells a fact of these kinds."""
-    return any(kind in kinds for kind in choice.values(FACT))

@@ -24,7 +24,7 @@ STANDINGS = {
 Rule = Callable[[ListedPupil, ListValues], bool]
 
 
-def lacking(values: LineValues) -> dict[str, str]:
+def having(values: LineValues) -> dict[str, str]:
     """What a pupil may be listed for having, in words."""
     weeks = count_words(values.notice_weeks, "school week")
     return {

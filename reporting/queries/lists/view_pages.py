@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from reporting.queries.lists.columns import heading_of
 from reporting.queries.lists.found import asked_list
 from reporting.queries.lists.panels import address
 from reporting.queries.lists.saved import ViewLine, views_of
@@ -26,11 +27,12 @@ class ViewsPage:
 
 
 def views_page(rights: Rights, asked: Mapping[str, str], *, on: date) -> ViewsPage:
-    """The list of an address in words, and the person's views: four statements."""
+    """The list of an address in words, and the person's views: five statements at most."""
     found = asked_list(rights, asked, on=on)
     choice = found.choice
-    columns = list_words([column.heading for column in choice.columns])
-    order = f", ordered by {choice.sort.heading}" if choice.sort else ", by surname"
+    lines = found.values.lines
+    columns = list_words([heading_of(column, lines) for column in choice.columns])
+    order = f", ordered by {heading_of(choice.sort, lines)}" if choice.sort else ", by surname"
     return ViewsPage(
         words=f"{list_words(found.narrowed_words) or 'All pupils on roll'}. Columns: {columns}{order}.",
         back_url=address(reverse("pupils", args=[rights.school.slug]), choice),

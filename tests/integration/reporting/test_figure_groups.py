@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +15,10 @@ from accounts.roles import Role
 from accounts.verbs import Verb
 from attendance.queries.figures.last_year import same_weeks_last_year
 from attendance.queries.figures.sums import Days
+from reporting.queries.lists.found import asked_list, ids_of
+from schools.access import rights_of
 from schools.models import DatedValue, ProtectedFact, Pupil, SupportFact
+from schools.pupil_flags import PROTECTED, SUPPORT
 from schools.wording import date_words
 from tests.factories import MembershipFactory, ProtectedFactFactory, SupportFactFactory
 from tests.integration.attendance.figure_steps import AUTUMN, mark_sessions, present
@@ -99,6 +103,56 @@ def test_a_few_pupils_have_no_percentage_and_say_so(crowded: World) -> None:
     assert found["English as an additional language"].caution.startswith("The rest are fewer than 6")
 
 
+def test_few_of_social_care_or_an_ethnic_group_have_no_fraction_either(crowded: World) -> None:
+    Pupil.objects.filter(pk__in=[pupil.pk for pupil in crowded.pupils[:6]]).update(ethnicity="CHNE")
+    ProtectedFactFactory.create(pupil=crowded.pupils[0])
+    query = "?and=care-social_worker&and=support-sen"
+    found = rows(crowded.okafor, query)
+    for row in (found["Has a social worker"], page(crowded.okafor, query).combined):
+        hidden = figure(row, "attendance")
+        assert (row.pupils, hidden.fraction, hidden.rest_fraction, hidden.percent) == (1, "", "", "")
+    assert figure(found["Chinese"], "attendance").fraction == "48 of 60"
+    read = taken(crowded.okafor, "csv", query).decode()
+    assert "Facts together,Has a social worker and SEN support,1,11,,,,,," in read
+    assert "of social care and of ethnic groups no fraction either" in read
+
+
+def test_every_link_of_a_group_narrows_the_list_to_it(crowded: World) -> None:
+    for place, (letter, pupil) in enumerate(zip("ABCMWO", crowded.pupils, strict=False)):
+        Pupil.objects.filter(pk=pupil.pk).update(
+            ethnicity=f"{letter}XXX", home_language=f" Polish {place}", transport="School Bus "
+        )
+    for kind in SUPPORT:
+        SupportFact.objects.get_or_create(
+            pupil=crowded.pupils[0], kind=kind, defaults={"from_on": AUTUMN, "note": ""}
+        )
+    for kind in PROTECTED:
+        ProtectedFactFactory.create(pupil=crowded.pupils[0], kind=kind)
+    found = {name: row for name, row in rows(crowded.okafor).items() if row.url}
+    assert set(found) >= {
+        "Chinese",
+        "Any other ethnic group",
+        "Polish 1",
+        "School bus",
+        "SEN support",
+    }
+    rights = rights_of(crowded.okafor, "marlowe-park", on=TODAY)
+    assert rights is not None
+    for name, row in found.items():
+        listed = asked_list(rights, dict(parse_qsl(row.url.partition("?")[2])), on=TODAY)
+        assert (listed.choice.is_cut, len(listed.choice.filters)) == (False, 1), name
+        if "sex" not in listed.choice.filters:
+            assert len(ids_of(rights, listed)) == row.pupils, name
+
+
+def test_the_record_is_grouped_for_those_alone_who_keep_it(crowded: World) -> None:
+    Pupil.objects.update(ethnicity="WBRI", home_language="Polish", transport="Bus")
+    for person in (crowded.lane, crowded.staff[Role.SENCO]):
+        assert not {"White", "Polish", "Bus"} & set(rows(person))
+        assert page(person, "?and=ethnicity-white&and=support-sen").combined is None
+    assert "White" in rows(crowded.okafor)
+
+
 def test_protected_facts_are_groups_for_those_alone_who_may_see_them(crowded: World) -> None:
     for pupil in crowded.pupils:
         ProtectedFactFactory.create(pupil=pupil)
@@ -174,10 +228,12 @@ def test_a_school_without_marks_has_nothing_to_compare(world: World) -> None:
 def test_a_group_stands_beside_the_same_school_weeks_last_year(
     crowded: World, year_before: list[date]
 ) -> None:
-    assert rows(crowded.okafor)["SEN support"].then.fraction == "No marks of last year here"
+    assert rows(crowded.okafor)["SEN support"].then is None
     for place, pupil in enumerate(crowded.pupils):
         mark_sessions(pupil, ["O"] * 2 + present(8) if place < 6 else present(10), since=year_before[0])
-    assert rows(crowded.okafor)["SEN support"].then.fraction == "Nobody in this group"
+    support, sex, *_ = page(crowded.okafor).sections
+    assert (support.has_then, sex.has_then) == (False, True)
+    assert "Nobody had one of these facts in the same weeks last year" in shown(crowded.okafor, GROUPS)
     SupportFact.objects.update(from_on=year_before[0])
     then = rows(crowded.okafor)["SEN support"].then
     assert (then.fraction, then.percent, then.gap_words) == ("48 of 60", "80.0%", "20.0 points lower")
@@ -233,7 +289,8 @@ def test_figures_of_more_pupils_than_may_be_exported_do_not_leave(crowded: World
         user=crowded.lane, school=crowded.marlowe, role=Role.PASTORAL.value, year_groups=[7]
     )
     assert opened(crowded.lane, refused).status_code == 403, "her own class she may not export"
-    assert not page(crowded.lane).may_export
+    assert page(crowded.lane).files == []
+    assert [words for words, _ in page(crowded.okafor).files] == ["CSV", "Excel"]
     assert opened(crowded.okafor, "/marlowe-park/figures/groups/file/pdf/").status_code == 404
     assert opened(crowded.shah, refused).status_code == 404
 

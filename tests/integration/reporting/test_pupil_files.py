@@ -5,16 +5,21 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.models import User
 from accounts.roles import Role
-from reporting.table_files import cell_words
+from reporting.services.lists import export_list
+from reporting.table_files import FileKind, cell_words
+from schools.access import rights_of
 from schools.models import Pupil
 from tests.factories import ProtectedFactFactory
 from tests.integration.reporting.steps import PUPILS_PAGE, audit_lines, marked, opened, statements
 from tests.sign_in import signed_in
-from tests.world import YESTERDAY, World, add_pupils
+from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
 
 FILE = f"{PUPILS_PAGE}file/"
 QUERY = "year=8&sort=-missed&columns=group,attended,percent,missed,unauthorised,illness"
@@ -122,3 +127,11 @@ def test_a_file_costs_as_many_statements_for_few_as_for_many(world: World) -> No
     few = len(statements(world.okafor, f"{FILE}csv/?{QUERY}"))
     marked(add_pupils(world.class_8hw, 60), "O", on=YESTERDAY)
     assert len(statements(world.okafor, f"{FILE}csv/?{QUERY}")) == few <= 10
+
+
+def test_nothing_is_read_for_who_may_not_take_it_out(world: World) -> None:
+    rights = rights_of(world.bell, "marlowe-park", on=TODAY)
+    assert rights is not None
+    with CaptureQueriesContext(connection) as run, pytest.raises(PermissionDenied):
+        export_list(rights=rights, asked={}, kind=FileKind.CSV, on=TODAY, at=NOW)
+    assert not any("schools_pupil" in each["sql"] for each in run)

@@ -1,15 +1,23 @@
 """Views of the pupil list: kept, shared, renamed and deleted; each reader sees by their own rights."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
+from accounts.roles import Role
 from reporting.models import SavedView
+from reporting.services.saved_views import change_view, delete_view
+from schools.access import rights_of
+from schools.models import Pupil
 from tests.factories import ProtectedFactFactory
 from tests.integration.reporting.steps import PUPILS_PAGE, opened, shown, statements
 from tests.sign_in import signed_in
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 VIEWS = f"{PUPILS_PAGE}views/"
 
@@ -107,6 +115,42 @@ def test_a_renamed_view_does_not_take_the_name_of_another(world: World) -> None:
     answer = signed_in(world.okafor).post(f"{VIEWS}{other.pk}/", {"name": "Year 8"})
     assert answer.status_code == 422
     assert "You have a view of this name" in answer.content.decode()
+
+
+def test_a_change_of_views_waits_for_another_and_needs_the_right_to_the_list(world: World) -> None:
+    view = a_view(world, world.okafor)
+    with CaptureQueriesContext(connection) as run:
+        signed_in(world.okafor).post(f"{VIEWS}{view.pk}/", {"name": "Renamed"})
+    locked = next(place for place, each in enumerate(run) if "FOR NO KEY UPDATE" in each["sql"])
+    name_asked = next(place for place, each in enumerate(run) if "Renamed" in each["sql"])
+    assert "schools_school" in run[locked]["sql"]
+    assert locked < name_asked
+    governor = rights_of(world.staff[Role.GOVERNOR], "marlowe-park", on=TODAY)
+    assert governor is not None
+    theirs = a_view(world, governor.user, name="Theirs")
+    with pytest.raises(PermissionDenied):
+        change_view(rights=governor, view_id=theirs.pk, name="New", is_shared=False, at=NOW)
+    with pytest.raises(PermissionDenied):
+        delete_view(rights=governor, view_id=theirs.pk, at=NOW)
+
+
+def test_the_longest_words_of_a_record_are_kept_whole(world: World) -> None:
+    language, transport = "\u0142" * 60, "\u017a" * 60
+    Pupil.objects.filter(pk=world.pupils[0].pk).update(home_language=language, transport=transport)
+    query = urlencode({"language": language, "transport": transport, "sort": "-missed"})
+    assert kept(world.okafor, query).status_code == 302
+    view = SavedView.objects.get()
+    assert len(view.query) > 720
+    listed = opened(world.okafor, f"{PUPILS_PAGE}?{view.query}").context["found"]
+    assert [line.name for line in listed.rows] == ["Khan, Amir"]
+
+
+@pytest.mark.parametrize(
+    "query", ["year=x&fact=';--&columns=upn,%00&sort=%00", "language=" + "%C5%82" * 900, "fact=x%2C" * 300]
+)
+def test_a_view_of_a_hostile_address_keeps_nothing_of_it(world: World, query: str) -> None:
+    assert kept(world.okafor, query).status_code == 302
+    assert SavedView.objects.get().query == ""
 
 
 def test_views_cost_as_many_statements_for_one_as_for_many(world: World) -> None:
