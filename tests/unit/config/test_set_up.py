@@ -20,7 +20,7 @@ LONDON = ZoneInfo("Europe/London")
 def test_an_ordinary_user_gets_the_one_command_and_exit_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(system_packages, "missing", lambda needed: ["chromium", "redis-server"])
+    monkeypatch.setattr(system_packages, "missing", lambda _needed: ["chromium", "redis-server"])
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert system_packages.main() == 2
     said = capsys.readouterr().out
@@ -29,7 +29,7 @@ def test_an_ordinary_user_gets_the_one_command_and_exit_2(
 
 def test_root_gets_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     left, asked = [["chromium"], []], list[list[str]]()
-    monkeypatch.setattr(system_packages, "missing", lambda needed: left.pop(0))
+    monkeypatch.setattr(system_packages, "missing", lambda _needed: left.pop(0))
     monkeypatch.setattr(system_packages, "install", asked.append)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
