@@ -9,7 +9,8 @@ from schools.wording import count_words, date_words
 FAIR = (
     "Absence with authority costs nobody a reward: illness, medical appointments, religious days, a "
     "part-time timetable and granted leave count like attendance in these weeks. So does a suspension (E): "
-    "look at who is away most before you tick. An N counts as missed until its reason is known."
+    "each line says how many sessions were away with authority. An N counts as missed until its reason is "
+    "known."
 )
 NONE = {
     RewardKind.IMPROVED: "Nobody gained so much.",
