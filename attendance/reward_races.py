@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from attendance.metrics import percent, round_half_up
+from attendance.metrics import round_half_up
 from attendance.rewards import Sessions
 
 WHOLE = 100
@@ -37,10 +37,15 @@ class Runner:
         return self.share - _share(self.before)
 
     @property
+    def percentage(self) -> Decimal:
+        """The share in percent as it is read, to one place."""
+        return round_half_up(self.share * WHOLE)
+
+    @property
     def share_words(self) -> str:
         """The share, the fraction first: "392 of 400, 98.0%"."""
         kept = self.now.possible - self.now.unauthorised
-        return f"{kept:,} of {self.now.possible:,}, {percent(self.share)}"
+        return f"{kept:,} of {self.now.possible:,}, {self.percentage}%"
 
     @property
     def points(self) -> Decimal:
@@ -69,18 +74,20 @@ class Race:
 def race_of(groups: Iterable[Runner], *, least_pupils: int) -> Race:
     """The race of some groups, in their order; groups of fewer pupils, or without sessions, do not run.
 
-    Equal shares, and equal gains, stand together. Nobody has gained most where nobody has gained.
+    What is shown alike stands together: shares and gains are compared as they are rounded. Nobody has gained
+    most where nobody has gained, and one group alone is neither first nor last.
     """
     every = list(groups)
     runners = [
         each for each in every if each.pupils >= least_pupils and each.now.possible and each.before.possible
     ]
-    highest = max((each.share for each in runners), default=Fraction(0))
-    most = max((each.gain for each in runners), default=Fraction(0))
+    is_race = len(runners) > 1
+    highest = max((each.percentage for each in runners), default=None)
+    most = max((each.points for each in runners), default=Decimal(0))
     return Race(
         runners=runners,
-        highest=frozenset(each.name for each in runners if each.share == highest),
-        most_gained=frozenset(each.name for each in runners if each.gain == most > 0),
+        highest=frozenset(each.name for each in runners if is_race and each.percentage == highest),
+        most_gained=frozenset(each.name for each in runners if is_race and each.points == most > 0),
         left_out=len(every) - len(runners),
     )
 

@@ -20,6 +20,7 @@ REWARD_KEYS = (
     "rewards.weeks",
     "rewards.before_weeks",
     "rewards.gain_points",
+    "rewards.gain_sessions",
     "rewards.back_percent",
     "rewards.back_missed",
     "rewards.punctual_weeks",
@@ -53,13 +54,15 @@ _KIND_WORDS = {
 class Sessions(NamedTuple):
     """Sessions of a pupil or a group in one week or more; `absent` is with and without authority together.
 
-    `late` is L alone: arriving after the close (U) is among `unauthorised`, which is part of `absent`.
+    `late` is L alone: arriving after the close (U) is among `unauthorised`, which is part of `absent`, and so
+    is an N that waits for its reason (`no_reason`).
     """
 
     possible: int = 0
     absent: int = 0
     unauthorised: int = 0
     late: int = 0
+    no_reason: int = 0
 
     @property
     def authorised(self) -> int:
@@ -68,8 +71,8 @@ class Sessions(NamedTuple):
 
     @property
     def is_punctual(self) -> bool:
-        """Whether nobody came late, and nothing was missed without authority."""
-        return not self.late and not self.unauthorised
+        """Whether nobody came late, and nothing was missed without authority so far as is known."""
+        return not self.late and self.unauthorised == self.no_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class RewardValues:
     weeks: int
     before_weeks: int
     gain_points: int
+    gain_sessions: int
     back_percent: int
     back_missed: int
     punctual_weeks: int
@@ -117,7 +121,7 @@ def rewards_of(weeks: Sequence[Sessions], values: RewardValues) -> list[Reward]:
     before = together(weeks[values.weeks : values.weeks + values.before_weeks])
     found = []
     if min(now.possible, before.possible) >= values.least_sessions:
-        why = f"{_missed_now(now)}; {before.absent} of {before.possible} missed in the weeks before"
+        why = f"{_missed_now(now)}; {_missed_before(before)}"
         if has_improved(now, before, values):
             found.append(Reward(RewardKind.IMPROVED, why))
         if is_back(now, before, values):
@@ -131,9 +135,14 @@ def rewards_of(weeks: Sequence[Sessions], values: RewardValues) -> list[Reward]:
 
 
 def has_improved(now: Sessions, before: Sessions, values: RewardValues) -> bool:
-    """Whether less was missed without authority than was missed at all before, by the school's points."""
+    """Whether less was missed without authority than at all before, by the school's points and sessions.
+
+    The sessions are of the weeks looked at. What was missed before counts with authority, too: otherwise an
+    illness then would take the reward away.
+    """
     gained = before.absent * now.possible - now.unauthorised * before.possible
-    return WHOLE * gained >= values.gain_points * now.possible * before.possible > 0
+    has_points = WHOLE * gained >= values.gain_points * now.possible * before.possible > 0
+    return has_points and gained >= values.gain_sessions * before.possible
 
 
 def is_back(now: Sessions, before: Sessions, values: RewardValues) -> bool:
@@ -143,15 +152,16 @@ def is_back(now: Sessions, before: Sessions, values: RewardValues) -> bool:
 
 
 def punctual_run(weeks: Iterable[Sessions]) -> int:
-    """How many weeks in a row, up to the newest, were on time; one without possible sessions is passed over.
+    """How many weeks in a row, up to the newest, were on time.
 
-    A week away with authority neither breaks the row nor shortens it.
+    A week away with authority neither breaks the row nor shortens it. One without possible sessions, or with
+    an N that waits for its reason, is passed over.
     """
     run = 0
     for week in weeks:
         if not week.is_punctual:
             break
-        run += bool(week.possible)
+        run += bool(week.possible and not week.no_reason)
     return run
 
 
@@ -172,6 +182,11 @@ def _stretches(weeks: Sequence[Sessions], length: int) -> list[Sessions]:
 
 def _missed_now(now: Sessions) -> str:
     return f"{now.unauthorised} of {now.possible} missed without authority{_away(now)}"
+
+
+def _missed_before(before: Sessions) -> str:
+    without = f"{before.unauthorised or 'none'} without authority"
+    return f"{before.absent} of {before.possible} missed in the weeks before, {without}"
 
 
 def _away(now: Sessions) -> str:

@@ -32,17 +32,17 @@ OF_PUPILS = f"""
 , weeks AS (
   SELECT r.pupil_id, array_position(%(mondays)s::date[], w.monday) AS place, sum(w.possible)::int AS possible,
          sum(w.authorised + w.unauthorised)::int AS absent, sum(w.unauthorised)::int AS unauthorised,
-         sum(w.late)::int AS late
+         sum(w.late)::int AS late, sum(w.no_reason)::int AS no_reason
   FROM attendance_weektally w JOIN schools_rollentry r ON r.id = w.roll_entry_id
   WHERE w.school_id = %(school)s AND w.monday = ANY(%(mondays)s) AND r.pupil_id IN (SELECT id FROM seen)
   GROUP BY r.pupil_id, w.monday
 ), years AS (
   SELECT pupil_id, array_agg(place) AS places, array_agg(possible) AS possible, array_agg(absent) AS absent,
-         array_agg(unauthorised) AS unauthorised, array_agg(late) AS late
+         array_agg(unauthorised) AS unauthorised, array_agg(late) AS late, array_agg(no_reason) AS no_reason
   FROM weeks GROUP BY pupil_id
 )
 SELECT p.id, p.known_forename, p.known_surname, coalesce(g.name, ''), y.year_group,
-       k.places, k.possible, k.absent, k.unauthorised, k.late
+       k.places, k.possible, k.absent, k.unauthorised, k.late, k.no_reason
 FROM years k JOIN schools_pupil p ON p.id = k.pupil_id {ON_ROLL} {REGISTRATION} {YEAR_GROUP}
 """
 

@@ -44,6 +44,7 @@ class DocumentLine:
     total: int
     until: date | None
     holds: str
+    names_pupils: bool
     url: str
 
     @property
@@ -151,5 +152,7 @@ def _line(rights: Rights, document: Document, names: Mapping[int, str]) -> Docum
         total=document.total,
         until=made_at.date() + timedelta(days=rule.kept_days) if made_at and rule else None,
         holds=rule.holds if rule else "",
+        # A sheet for which nobody was picked has groups alone.
+        names_pupils=bool(document.parameters.get("picks", True)),
         url=reverse("document", args=[rights.school.slug, document.pk]) if rule else "",
     )

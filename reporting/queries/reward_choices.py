@@ -1,4 +1,4 @@
-"""What the page of rewards is asked for: a week, a year or class, who races, and which lists to tick."""
+"""What the page of rewards is asked for: a week, a year or class, and who races."""
 
 from __future__ import annotations
 
@@ -40,25 +40,21 @@ class RewardChoice:
     week: date | None
     of: str
     between: Between
-    ticked: tuple[RewardKind, ...] = ()
 
     @classmethod
     def read(cls, asked: QueryDict) -> RewardChoice:
         """The choice of an address; what it names that is none is left out."""
         is_years = asked.get("between") == Between.YEARS.value
-        named = set(asked.getlist("tick"))
         return cls(
             week=day_in(asked.get("week", "")),
             of=asked.get("of", ""),
             between=Between.YEARS if is_years else Between.CLASSES,
-            ticked=tuple(kind for word, kind in KINDS.items() if word in named),
         )
 
-    def query(self, *, week: date | None, ticked: Iterable[RewardKind] = ()) -> str:
-        """An address of the same pupils and race: of a week, with all of some lists ticked."""
+    def query(self, *, week: date | None) -> str:
+        """An address of the same pupils and race, of a week."""
         named = {"week": str(week or ""), "of": self.of, "between": self.between.value}
-        pairs = [(key, value) for key, value in named.items() if value]
-        return "?" + urlencode([*pairs, *(("tick", kind.value) for kind in ticked)])
+        return "?" + urlencode({key: value for key, value in named.items() if value})
 
 
 def picks_in(words: Iterable[str]) -> list[tuple[RewardKind, int]]:

@@ -45,14 +45,13 @@ class RewardLine:
 
 @dataclass(frozen=True)
 class RewardPart:
-    """A list by name: its first lines, how many it has, and the address that ticks those that are shown."""
+    """A list by name: its first lines, and how many it has."""
 
     key: str
     title: str
     rule: str
     lines: list[RewardLine]
     count: int
-    tick_url: str
     none: str
 
     @property
@@ -95,6 +94,11 @@ class RewardsPage:
         """Every reward that may be ticked on the page."""
         return [line.pick for part in self.parts for line in part.lines]
 
+    def ticked(self, picks: Iterable[str], *, with_list: str | None) -> set[str]:
+        """Those of some rewards that may be ticked, and all that are shown of a list by its key."""
+        of_list = {line.pick for part in self.parts if part.key == with_list for line in part.lines}
+        return of_list.union(picks).intersection(self.picks)
+
 
 def may_reward(rights: Rights) -> bool:
     """Whether a person has lists of people, and not the school's totals alone."""
@@ -124,7 +128,7 @@ def rewards_page(rights: Rights, choice: RewardChoice, *, on: date) -> RewardsPa
     return RewardsPage(
         words=weeks_words(found),
         fair=FAIR,
-        parts=[_part(rights, found, chosen, kind, choice) for kind in RewardKind],
+        parts=[_part(rights, found, chosen, kind) for kind in RewardKind],
         race=[_race_line(race, runner) for runner in race.runners],
         race_words=RACE,
         left_out=_left_out(race, found),
@@ -176,10 +180,8 @@ def _part(
     found: RewardWeeks,
     pupils: Iterable[RewardedPupil],
     kind: RewardKind,
-    choice: RewardChoice,
 ) -> RewardPart:
     lines = [(pupil, reward.why) for pupil in pupils for reward in pupil.rewards if reward.kind is kind]
-    ticked = [*(each for each in choice.ticked if each is not kind), kind]
     return RewardPart(
         key=kind.value,
         title=kind.words,
@@ -195,7 +197,6 @@ def _part(
             for pupil, why in lines[:MOST_LINES]
         ],
         count=len(lines),
-        tick_url=choice.query(week=found.weeks.monday, ticked=ticked),
         none=none_words(kind, found),
     )
 

@@ -8,8 +8,9 @@ from schools.wording import count_words, date_words
 
 FAIR = (
     "Absence with authority costs nobody a reward: illness, medical appointments, religious days, a "
-    "part-time timetable and granted leave count like attendance in these weeks. An N counts as missed until "
-    "its reason is known."
+    "part-time timetable and granted leave count like attendance in these weeks. So does a suspension (E): "
+    "each line says how many sessions were away with authority. An N counts as missed until its reason is "
+    "known."
 )
 NONE = {
     RewardKind.IMPROVED: "Nobody gained so much.",
@@ -39,7 +40,9 @@ def rule_of(kind: RewardKind, values: RewardValues) -> str:
     return {
         RewardKind.IMPROVED: (
             f"Missed without authority at least {count_words(values.gain_points, 'percentage point')} less "
-            "than they missed at all in the weeks before."
+            "than they missed at all in the weeks before, and at least "
+            f"{count_words(values.gain_sessions, 'session')} gained by it. What was missed before counts "
+            "with authority, too, so that an illness then takes no reward away."
         ),
         RewardKind.BACK: (
             f"Missed {values.back_percent}% or more of the weeks before, for whatever reason, and since then "
@@ -47,7 +50,8 @@ def rule_of(kind: RewardKind, values: RewardValues) -> str:
         ),
         RewardKind.PUNCTUAL: (
             f"At least {count_words(values.punctual_weeks, 'school week')} in a row without a late mark and "
-            "without absence that was not authorised."
+            "without absence that was not authorised. A week with an N is passed over: it neither ends the "
+            "row nor adds to it."
         ),
         RewardKind.BEST: (
             "Missed less without authority than they missed at all in each earlier stretch of "

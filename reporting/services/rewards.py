@@ -46,7 +46,7 @@ def ask_for_rewards(
     parameters = {
         "first": str(days.from_on),
         "last": str(days.until_on),
-        "of": count_words(len(picks), MADE_OF[kind]),
+        "of": count_words(len(picks), MADE_OF[kind]) if picks else "Groups alone, no names",
         "picks": [[word.value, pupil] for word, pupil in picks],
         "between": between.value,
     }

@@ -19,20 +19,20 @@ from schools.middleware import SchoolRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rewards(request: SchoolRequest, school: str) -> HttpResponse:
-    """The lists by name; `?week=` is a day of the last week, `?of=` a year or class, `?tick=` a list.
+    """The lists by name; `?week=` is a day of the last week, `?of=` a year or class.
 
-    POST asks for certificates or a display sheet of those ticked.
+    POST asks for certificates or a display sheet of those ticked, or with `tick` ticks a list, too.
     """
     choice = RewardChoice.read(request.GET)
     page = rewards_page(request.rights, choice, on=clock.today())
-    form = RewardForm(request.POST if request.method == "POST" else None, picks=page.picks)
-    if request.method == "POST" and form.is_valid() and (asked := _asked(request, page, form)):
+    is_asked = request.method == "POST" and "tick" not in request.POST
+    form = RewardForm(request.POST if is_asked else None, picks=page.picks)
+    if is_asked and form.is_valid() and (asked := _asked(request, page, form)):
         return asked
-    ticked = {line.pick for part in page.parts if part.key in choice.ticked for line in part.lines}
     context = {
         "page": page,
         "form": form,
-        "ticked": ticked | set(request.POST.getlist("pick")),
+        "ticked": page.ticked(request.POST.getlist("pick"), with_list=request.POST.get("tick")),
         "races": list(Between),
         "query": choice.query(week=page.days.until_on if page.days else None),
     }

@@ -21,7 +21,7 @@ from reporting.services import rewards
 from reporting.services.rewards import ask_for_rewards
 from schools.models import Membership, Pupil
 from tests.integration.reporting.document_steps import fetched, rights, worked
-from tests.integration.reporting.steps import audit_lines
+from tests.integration.reporting.steps import audit_lines, shown
 from tests.integration.reporting.test_rewards import FEBRUARY, FRIDAY, REWARDS, improved, weeks_of
 from tests.sign_in import signed_in
 from tests.world import NOW, YESTERDAY, World, add_group, add_pupils
@@ -87,7 +87,7 @@ def test_only_who_was_ticked_gets_a_certificate(
     assert answer.url == f"/marlowe-park/documents/{document.pk}/"
     worked(document)
     (page,) = printed["made"].pages
-    assert (page.forename, page.group, page.title) == ("Amir", "8HW", "Personal achievement")
+    assert (page.name, page.group, page.title) == ("Amir", "8HW", "Personal achievement")
 
 
 def test_a_wish_that_is_sent_twice_is_one_document(world: World, improved: Pupil) -> None:
@@ -160,7 +160,47 @@ def test_the_sheet_names_groups_that_gained_and_ticked_pupils_by_the_alphabet(
     sheet = printed["sheet"]
     assert sheet.gained == [("9B", "10.5 points more", True)], "a group that fell is not named"
     assert sheet.highest == ["9B"]
+    assert sheet.rule.startswith("Among 2 classes of the school. ")
     assert sheet.names == ["Éva, 9B", "jamie, 9B", "Zoë, 9B"]
+
+
+def test_two_of_a_class_who_share_a_first_name_are_told_apart(world: World, printed: dict[str, Any]) -> None:
+    names = [("Okoro", "Dami"), ("Bello", "Dami"), ("Khan", "Ali"), ("Karim", "Ali"), ("Hall", "Zoe")]
+    same = add_pupils(add_group(world.marlowe, "9C", 9), 5, names)
+    for pupil in same:
+        weeks_of(pupil, before=10)
+    worked(asked(world.okafor, *same))
+    told = {page.name for page in printed["made"].pages}
+    assert told == {"Dami O", "Dami B", "Ali Khan", "Ali Karim", "Zoe"}
+    worked(asked(world.okafor, same[0], kind=DocumentKind.DISPLAY_SHEET))
+    assert printed["sheet"].names == ["Dami O, 9C"], "the other stands on no paper, and is in the class"
+
+
+def test_a_leads_sheet_says_among_whom_and_one_year_alone_is_not_first(
+    world: World, printed: dict[str, Any]
+) -> None:
+    for name in ("8A", "8B"):
+        for pupil in add_pupils(add_group(world.marlowe, name, 8), 6):
+            weeks_of(pupil, before=4)
+    worked(asked(world.rahman, kind=DocumentKind.DISPLAY_SHEET))
+    assert printed["sheet"].rule.startswith("Among 8A and 8B. ")
+    worked(asked(world.rahman, kind=DocumentKind.DISPLAY_SHEET, between=Between.YEARS))
+    sheet = printed["sheet"]
+    assert (sheet.highest, sheet.gained) == ([], [("Year 8", "10.5 points more", False)])
+    assert "Among" not in sheet.rule
+
+
+def test_a_sheet_for_nobody_says_that_it_names_groups_alone(
+    world: World, improved: Pupil, printed: dict[str, Any]
+) -> None:
+    pages = []
+    for document in (
+        worked(asked(world.okafor, kind=DocumentKind.DISPLAY_SHEET)),
+        worked(asked(world.okafor, improved, kind=DocumentKind.DISPLAY_SHEET)),
+    ):
+        pages.append(shown(world.okafor, f"/marlowe-park/documents/{document.pk}/"))
+    assert "Groups alone, no names" in pages[0]
+    assert ["It names pupils" in page for page in pages] == [False, True]
 
 
 def test_the_papers_are_tagged_titled_and_in_english_and_hostile_names_print_literally(world: World) -> None:
@@ -182,5 +222,6 @@ def test_the_papers_are_tagged_titled_and_in_english_and_hostile_names_print_lit
             assert b"/Figure" not in pdf.Root["/StructTreeRoot"].unparse(), "no picture needs words"
         assert '<img src="http://x/">Amir' in "".join(text_of(file)).replace("\r\n", "")
     pages = text_of(files[0])
+    assert "Attendance, 1 February 2027 to 5 March 2027" in pages[0]
     assert len(pages) == 3, "one page each, however long the name"
-    assert not any(word in page for page in pages for word in ("bsen", "missed", "%", "ttendance", " ill"))
+    assert not any(word in page for page in pages for word in ("bsen", "missed", "%", " ill"))

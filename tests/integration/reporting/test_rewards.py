@@ -11,10 +11,11 @@ from schools.models import DatedValue, Pupil
 from schools.names import sort_key
 from tests.integration.attendance.year_steps import marked
 from tests.integration.reporting.steps import opened, shown, statements
+from tests.sign_in import signed_in
 from tests.world import World, add_group, add_pupils
 
 REWARDS = "/marlowe-park/rewards/"
-TRUANT, ILL, LATE = 202, 104, 20
+TRUANT, NO_REASON, ILL, LATE = 202, 220, 104, 20
 JANUARY, LAST_JANUARY = date(2027, 1, 5), date(2027, 1, 29)
 FEBRUARY, FRIDAY = date(2027, 2, 1), date(2027, 3, 5)
 
@@ -49,7 +50,10 @@ def improved(world: World) -> Pupil:
 def test_who_came_more_than_before_is_suggested_with_the_rule(world: World, improved: Pupil) -> None:
     line = part_of(world, "improved").lines[0]
     assert (line.name, line.group) == ("Amir Khan", "8HW")
-    assert line.why == "0 of 38 missed without authority; 10 of 38 missed in the weeks before"
+    assert (
+        line.why
+        == "0 of 38 missed without authority; 10 of 38 missed in the weeks before, 10 without authority"
+    )
     page = shown(world.okafor, REWARDS)
     for words in (
         "4 school weeks, 1 February 2027 to 5 March 2027, and the 4 before",
@@ -82,6 +86,14 @@ def test_a_late_mark_ends_a_row_of_punctual_weeks(world: World, improved: Pupil)
     assert names_in(world, "punctual") == ["Amir Khan"]
     Mark.objects.filter(pupil=improved, date=FRIDAY, session=1).update(code=LATE)
     assert names_in(world, "punctual") == []
+
+
+def test_a_week_with_an_n_is_passed_over(world: World) -> None:
+    amir = world.pupils[0]
+    weeks_of(amir, before=0)
+    Mark.objects.filter(pupil=amir, date=FRIDAY, session=1).update(code=NO_REASON)
+    (line,) = part_of(world, "punctual").lines
+    assert line.why == "7 weeks in a row"
 
 
 def test_lists_of_people_are_not_for_who_sees_totals_or_has_no_weekly_report(
@@ -128,9 +140,13 @@ def test_before_the_first_week_is_over_there_is_nothing(world: World) -> None:
     assert "No school week is over yet" in shown(world.okafor, f"{REWARDS}?week=2019-01-01")
 
 
-def test_one_press_ticks_a_list(world: World, improved: Pupil) -> None:
-    ticked = opened(world.okafor, REWARDS + part_of(world, "improved").tick_url).context["ticked"]
-    assert ticked == {f"improved-{improved.pk}"}
+def test_one_press_ticks_a_list_and_keeps_what_was_ticked_by_hand(world: World, improved: Pupil) -> None:
+    by_hand = f"punctual-{improved.pk}"
+    press = {"tick": "improved", "pick": [by_hand, "best-999999"]}
+    answer = signed_in(world.okafor).post(REWARDS, press)
+    assert answer.status_code == 200
+    assert answer.context["ticked"] == {f"improved-{improved.pk}", by_hand}
+    assert signed_in(world.okafor).post(REWARDS, {"tick": "' OR 1=1"}).context["ticked"] == set()
 
 
 def test_groups_race_by_shares_and_small_ones_do_not(world: World) -> None:
