@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.roles import Permission, Role, Scope
+from accounts.roles import Permission, Role, Scope, scopes_of
 from attendance.models import FoundPattern, Sweep, SweepKind
 from attendance.patterns.kinds import PatternKind
-from schools import access
 from schools.models import Pupil
 from tests.integration.reporting.steps import opened, shown, statements
 from tests.world import NOW, TODAY, YESTERDAY, World, add_pupils
@@ -75,13 +74,12 @@ def test_without_the_right_to_read_marks_nobody_is_told_of_days(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find(world.pupils[0])
-    keep = access.scopes_of
 
     def own_classes_alone(role: Role, permission: Permission) -> frozenset[Scope]:
         reads = (role, permission) == (Role.OFFICER, Permission.ATTENDANCE_HISTORY)
-        return frozenset({Scope.OWN_CLASSES}) if reads else keep(role, permission)
+        return frozenset({Scope.OWN_CLASSES}) if reads else scopes_of(role, permission)
 
-    monkeypatch.setattr(access, "scopes_of", own_classes_alone)
+    monkeypatch.setattr("schools.access.scopes_of", own_classes_alone)
     assert WORDS not in shown(world.okafor, PAGE)
 
 
