@@ -12,15 +12,18 @@ from accounts.roles import Permission
 from attendance.codes import CodeClass, code_of
 from attendance.metrics import Tally
 from attendance.permit_times import DAY_NAMES
-from attendance.queries.register_links import amendment_of
+from attendance.queries.figures.sums import Days
+from attendance.queries.register_links import FROM_PUPIL, amendment_of, register_then
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
 from reporting.charts.heatmap import Cell, HeatDay, year_heatmap
+from reporting.queries.links import marks_url
 from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar
 from reporting.queries.pupil_heads import PupilHead
+from reporting.queries.pupil_lists import roll_words
 from reporting.tiles import fraction_words
 from schools.access import Rights
-from schools.calendar import Session, academic_year_of, monday_of, year_name
+from schools.calendar import Session, academic_year_of, academic_year_start, monday_of, year_name
 from schools.wording import count_words, day_words, short_day_words
 
 CLOSED = "#"
@@ -61,6 +64,15 @@ class TableWeek:
 
 
 @dataclass(frozen=True)
+class NoSessions:
+    """Why the year has no session of a pupil, and where the marks of the last one on roll are read."""
+
+    title: str
+    words: str = ""
+    marks_url: str = ""
+
+
+@dataclass(frozen=True)
 class YearView:
     """The sessions of a school year: as a calendar, or as a table of weeks where that was asked for."""
 
@@ -70,6 +82,7 @@ class YearView:
     missed: Drawing
     weeks: list[TableWeek]
     has_days: bool
+    none: NoSessions
     may_amend: bool
 
 
@@ -80,18 +93,29 @@ def year_view(rights: Rights, head: PupilHead, calendar: PupilCalendar, *, as_ta
         as_table=as_table,
         heatmap=year_heatmap("year", "Sessions this school year", heat_days(calendar), today=calendar.today),
         missed=weekday_bars("missed", "Missed by day", missed_by_day(calendar)),
-        weeks=table_weeks(rights, head.pupil_id, calendar) if as_table else [],
+        weeks=table_weeks(rights, head, calendar) if as_table else [],
         has_days=bool(calendar.past),
+        none=_without_sessions(rights, head, calendar.today),
         may_amend=rights.has_for_school(Permission.REGISTER_AMEND),
     )
 
 
-def table_weeks(rights: Rights, pupil_id: int, calendar: PupilCalendar) -> list[TableWeek]:
+def _without_sessions(rights: Rights, head: PupilHead, today: date) -> NoSessions:
+    """What stands in place of a year without a session: leavers and starters say so."""
+    title = roll_words(head.admitted_on, head.left_on, on=today)
+    if head.left_on is None or head.left_on >= today:
+        words = "" if title else "Figures show after 10 sessions."
+        return NoSessions(title or "No session yet", words)
+    days = Days(academic_year_start(head.left_on), head.left_on)
+    return NoSessions(title, marks_url=marks_url(rights, head.pupil_id, days) if head.shown.figures else "")
+
+
+def table_weeks(rights: Rights, head: PupilHead, calendar: PupilCalendar) -> list[TableWeek]:
     """The weeks of the year up to this one, newest first, from the pupil's first day here."""
     shown = [day for day in calendar.year if monday_of(day.on) <= monday_of(calendar.today)]
     weeks = [(monday, list(days)) for monday, days in groupby(shown, key=lambda day: monday_of(day.on))]
     begun = dropwhile(lambda week: not any(day.is_on_roll for day in week[1]), weeks)
-    return [_week(rights, pupil_id, monday, days, calendar.today) for monday, days in begun][::-1]
+    return [_week(rights, head, monday, days, calendar.today) for monday, days in begun][::-1]
 
 
 def heat_days(calendar: PupilCalendar) -> list[HeatDay]:
@@ -122,7 +146,9 @@ def _heat_cell(number: int | None) -> Cell | None:
     return Cell(code.letter, code.code_class.css, code.title)
 
 
-def _week(rights: Rights, pupil_id: int, monday: date, days: Sequence[CalendarDay], today: date) -> TableWeek:
+def _week(
+    rights: Rights, head: PupilHead, monday: date, days: Sequence[CalendarDay], today: date
+) -> TableWeek:
     on = {day.on.weekday(): day for day in days}
     numbers = [
         number for day in days if day.is_attended_here for _, number in day.halves if number is not None
@@ -134,34 +160,43 @@ def _week(rights: Rights, pupil_id: int, monday: date, days: Sequence[CalendarDa
             TableDay(
                 name=DAY_NAMES[weekday],
                 is_today=weekday in on and on[weekday].on == today,
-                cells=_cells(rights, pupil_id, on[weekday], today) if weekday in on else [],
+                cells=_cells(rights, head, on[weekday], today) if weekday in on else [],
             )
             for weekday in WEEKDAYS
         ],
     )
 
 
-def _cells(rights: Rights, pupil_id: int, day: CalendarDay, today: date) -> list[TableCell]:
+def _cells(rights: Rights, head: PupilHead, day: CalendarDay, today: date) -> list[TableCell]:
     if not day.is_open:
         words = f"{short_day_words(day.on)}: {day.closed_words}"
         return [TableCell("closed", words, CLOSED, CodeClass.ADMINISTRATIVE.css) for _ in Session]
     if not day.is_on_roll:
         return [TableCell("out", f"{short_day_words(day.on)} {half.name}: not on roll") for half in Session]
-    return [_cell(rights, pupil_id, day, half, number, today) for half, number in day.halves]
+    return [_cell(rights, head, day, half, number, today) for half, number in day.halves]
 
 
 def _cell(
-    rights: Rights, pupil_id: int, day: CalendarDay, half: Session, number: int | None, today: date
+    rights: Rights, head: PupilHead, day: CalendarDay, half: Session, number: int | None, today: date
 ) -> TableCell:
+    """A session and where it leads: its amendment, or the register that has no mark of it yet."""
     when = f"{day_words(day.on)}, {half.words}"
     if number is None:
         is_ahead = day.on >= today
-        return TableCell("ahead" if is_ahead else "none", f"{when}: {'not yet' if is_ahead else 'no mark'}")
+        own_group = head.group_id if head.shown.register else None
+        return TableCell(
+            kind="ahead" if is_ahead else "none",
+            words=f"{when}: {'not yet' if is_ahead else 'no mark'}",
+            url=register_then(rights, day.on, day.group_id, half, own_group=own_group)
+            if day.on <= today
+            else "",
+        )
     code = code_of(number)
+    amend = amendment_of(rights, day.on, day.group_id, half, head.pupil_id)
     return TableCell(
         kind="mark",
         words=f"{when}: {code.letter}, {code.title}",
         letter=code.letter,
         css=code.code_class.css,
-        url=amendment_of(rights, day.on, day.group_id, half, pupil_id),
+        url=f"{amend}?from={FROM_PUPIL}" if amend else "",
     )
