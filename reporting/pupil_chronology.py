@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
+from math import ceil
 from urllib.parse import urlencode
 
 from accounts.roles import Permission
 from attendance.queries.first_day.chronology import absence_entries
 from schools.access import Rights
+from schools.calendar import LONDON, academic_year_start
 from schools.chronology import Entries, Entry, EntryKind, kind_of, newest_first, restricted_words
 
 PAGE_SIZE = 20
@@ -71,9 +74,15 @@ def chronology_of(
     if not kinds and not restricted:
         return None
     entries = newest_first(sources)
+    # Beyond the last page with an entry that page stands: all entries are here then.
+    page = min(page, max(1, ceil(len(entries) / PAGE_SIZE)))
+    first = datetime.combine(academic_year_start(rights.on), time(), tzinfo=LONDON)
     has_older = len(entries) > page * PAGE_SIZE and page < MOST_PAGES
     return Chronology(
-        entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        entries=[
+            replace(entry, shows_year=entry.at < first)
+            for entry in entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        ],
         choices=_choices(kinds, kind),
         restricted_words=restricted_words(restricted),
         query=_query(kind, page),

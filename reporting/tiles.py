@@ -148,7 +148,7 @@ def _attended_tile(tally: Tally, values: MovementValues, facts: TileFacts) -> Ti
     rate = percent_words(tally, values)
     notes = [
         "" if rate else f"Percentage after {values.few_sessions} sessions",
-        absence_words(tally, values),
+        f"{absent} so far" if (absent := absence_words(tally, values)) else "",
         f"{facts.year_name}: {facts.year_words}" if facts.year_words else "",
     ]
     return Tile(
@@ -167,7 +167,7 @@ def _left_tile(tally: Tally, values: MovementValues, bar: LeftBar) -> Tile:
     tone = "due" if bar.left <= 0 else "warn" if is_over or bar.left <= values.near_sessions else ""
     return Tile(
         str(abs(bar.left)),
-        "sessions left before PA" if bar.left >= 0 else "sessions over the line of PA",
+        "sessions left this year before PA" if bar.left >= 0 else "sessions over the line of PA",
         f"{bar.missed} missed of {bar.limit} that make {more}{part}% of {bar.projected}",
         tone=tone,
         bar=bar,

@@ -43,7 +43,8 @@ class Entry:
     """One thing that happened, as one reader may know it.
 
     `at` is when it happened, not when it was written; `halves` name sessions where there is no time of day.
-    `flag` is one short word beside the title; with `css` it is a mark of that class. What was struck out
+    `flag` is one short word beside the title; with `css` it is a mark of that class. `shows_year`:
+    it is of an earlier school year than its reader's. What was struck out
     stays, with the `note` that says by whom and why.
     """
 
@@ -57,11 +58,13 @@ class Entry:
     note: str = ""
     css: str = ""
     halves: str = ""
+    shows_year: bool = False
 
     @property
     def day_words(self) -> str:
-        """The day in London: "Tue 9 Mar"."""
-        return short_day_words(self.at.astimezone(LONDON).date())
+        """The day in London: "Tue 9 Mar"; "Tue 9 Mar 2026" where it `shows_year`."""
+        on = self.at.astimezone(LONDON).date()
+        return f"{short_day_words(on)} {on.year}" if self.shows_year else short_day_words(on)
 
     @property
     def time_words(self) -> str:

@@ -5,6 +5,7 @@ premium numbers (084, 087, 09) are refused: a text sent to one costs money or do
 """
 
 import re
+from itertools import accumulate, pairwise
 
 NOT_A_UK_NUMBER = "Enter a UK phone number"
 NOT_A_UK_MOBILE = "Enter a UK mobile number"
@@ -14,6 +15,13 @@ _IN_WORDS = re.compile(r"(?<!\d)(?:\+|0)[\d\s().\-\u2010-\u2015/]{8,24}\d")
 _PREFIX = re.compile(r"^(?:\+44|0044)0?")
 _MOBILE = re.compile(r"07(?:[1-57-9]\d{8}|624\d{6})")
 _LANDLINE = re.compile(r"0(?:1\d{8,9}|[23]\d{9}|5[56]\d{8}|80[08]\d{6,7})")
+
+# How many digits are read together: London and its like, cities and numbers of no place, all others.
+_PARTS = (
+    (re.compile("02"), (3, 4)),
+    (re.compile("0(3|8|5|11|1.1)"), (4, 3)),
+    (re.compile("0"), (5,)),
+)
 
 
 def normalise_phone(text: str) -> str:
@@ -33,6 +41,15 @@ def uk_phone_problem(text: str, mobile: bool = False) -> str | None:
     if mobile:
         return NOT_A_UK_MOBILE
     return None if number.isascii() and _LANDLINE.fullmatch(number) else NOT_A_UK_NUMBER
+
+
+def spaced_phone(number: str) -> str:
+    """A stored number as it is read aloud: "07700 900123", "020 7946 0123"; any other as it stands."""
+    if uk_phone_problem(number):
+        return number
+    parts = next(sizes for starts, sizes in _PARTS if starts.match(number))
+    ends = (0, *accumulate(parts), len(number))
+    return " ".join(filter(None, (number[begin:end] for begin, end in pairwise(ends))))
 
 
 def phone_in(words: str) -> str:

@@ -20,6 +20,10 @@ LEFT JOIN LATERAL (
 """
 
 
+# What the address of an amendment says where it was reached from a pupil's page, to lead back there.
+FROM_PUPIL = "pupil"
+
+
 # A board of 40 classes names 80 addresses at each look, and finding one by its name costs as much as a row.
 @lru_cache(maxsize=4096)
 def register_url(
@@ -39,6 +43,11 @@ def amend_url(school: str, on: date, group_id: int, school_session: Session, pup
 def pupil_page_url(school: str, pupil_id: int) -> str:
     """The address of a pupil's page."""
     return reverse("pupil", args=[school, pupil_id])
+
+
+def pupil_table_url(school: str, pupil_id: int) -> str:
+    """The sessions of a pupil as the table of weeks on the pupil's page."""
+    return f"{pupil_page_url(school, pupil_id)}?show=table#sessions"
 
 
 def amendment_of(

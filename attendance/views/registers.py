@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from attendance.access import can_save, get_group_for, is_office
 from attendance.forms.registers import AmendForm
 from attendance.queries.history import register_history as history_of
-from attendance.queries.register_links import register_url
+from attendance.queries.register_links import FROM_PUPIL, pupil_table_url, register_url
 from attendance.queries.registers.frame import RegisterFrame, register_frame
 from attendance.queries.registers.pages import RegisterPage, doubts_of, picker, register_page
 from attendance.queries.registers.rows import RegisterRow
@@ -87,7 +87,8 @@ def register_amend(
     child = get_pupil_for(request.rights, Permission.REGISTER_SAVE, pupil)
     frame, page = _page(request, on, group, half, Permission.REGISTER_SAVE)
     row = _row_to_amend(page, pupil)
-    back = register_url(school, on, group, half)
+    from_pupil = request.GET.get("from") == FROM_PUPIL
+    back = pupil_table_url(school, pupil) if from_pupil else register_url(school, on, group, half)
     codes = picker(frame, office=page.may_amend)
     form = AmendForm(
         request.POST or None,
@@ -121,6 +122,7 @@ def register_amend(
         "form": form,
         "codes": codes,
         "back_url": back,
+        "back_to": "the pupil" if from_pupil else "the register",
     }
     return render(request, "attendance/register_amend.html", context, status=422 if form.errors else 200)
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 
 from reporting.queries.pupil_heads import PupilHead
-from schools.addresses import Address, address_words, hidden_places
+from schools.addresses import Address, address_words, hidden_places, is_secret
 from schools.models import MarkerKind
+from schools.phones import spaced_phone
 from schools.queries.hidden_addresses import HIDDEN_IN_FAMILY
 from schools.queries.markers import MARKED
 
@@ -19,7 +20,9 @@ ARRAY(SELECT n.text FROM schools_safetynote n WHERE {about} AND n.from_on <= %(o
         AND (n.until_on IS NULL OR n.until_on >= %(on)s) ORDER BY n.from_on, n.id)
 """
 CONTACTS = f"""
-SELECT 'contact', c.call_order, coalesce(nullif(pa.title, ''), pa.forename) || ' ' || pa.surname,
+SELECT 'contact', c.call_order,
+       CASE WHEN pa.title = '' THEN pa.forename
+            ELSE concat_ws(' ', pa.title, nullif(left(pa.forename, 1), '') || '.') END || ' ' || pa.surname,
        ARRAY[c.relationship, CASE WHEN c.lives_with_pupil THEN 'lives with the pupil' END,
              CASE WHEN c.has_responsibility THEN 'parental responsibility' END, nullif(pa.language, ''),
              CASE WHEN pa.needs_interpreter THEN 'needs an interpreter' END, nullif(pa.reading_needs, '')],
@@ -43,6 +46,7 @@ SELECT 'marker', NULL, '', '{{}}', false, '{{}}', '', '', '', false, '{{}}'
 WHERE EXISTS (SELECT FROM {MARKED} mk WHERE mk.pupil_id = %(pupil)s AND mk.kind = %(ask_first)s)
 ORDER BY 2 NULLS LAST
 """
+NO_BREAK = "\u00a0"
 ASK_FIRST = "Speak to the DSL first"
 
 
@@ -58,7 +62,8 @@ class PhoneLine:
 class ContactLine:
     """A contact in call order. `stop` is a person whom nobody may ring: no number stands here.
 
-    `notes` are what the safeguarding lead says to do before anybody rings.
+    `notes` are what the safeguarding lead says to do before anybody rings. An address that `is_secret`
+    stands on no paper.
     """
 
     order: int
@@ -67,6 +72,7 @@ class ContactLine:
     phones: list[PhoneLine]
     email: str
     address: str
+    is_secret: bool
     stop: bool
     stop_words: str
     notes: list[str]
@@ -74,10 +80,14 @@ class ContactLine:
 
 @dataclass(frozen=True)
 class Family:
-    """The contacts and the homes of a pupil, and what to know before ringing, as one person may see them."""
+    """The contacts and the homes of a pupil, and what to know before ringing, as one person may see them.
+
+    `hidden_homes` are those that no paper shows.
+    """
 
     contacts: list[ContactLine]
     homes: list[str]
+    hidden_homes: list[str]
     notes: list[str]
 
 
@@ -111,21 +121,28 @@ def family_of(head: PupilHead, *, on: date, may_see_hidden: bool) -> Family:
     secret = hidden_places(row.address for row in rows)
 
     def told(row: _Row) -> str:
-        return address_words(row.address, secret, may_see_hidden=may_see_hidden)
+        words = address_words(row.address, secret, may_see_hidden=may_see_hidden)
+        return words.replace(row.postcode, row.postcode.replace(" ", NO_BREAK)) if row.postcode else words
 
+    homes = [row for row in rows if row.kind == "home" and told(row)]
     return Family(
-        contacts=[_contact(head, row, told(row)) for row in rows if row.kind == "contact"],
-        homes=[words for row in rows if row.kind == "home" and (words := told(row))],
+        contacts=[
+            _contact(head, row, told(row), is_secret=is_secret(row.address, secret))
+            for row in rows
+            if row.kind == "contact"
+        ],
+        homes=[told(row) for row in homes if not is_secret(row.address, secret)],
+        hidden_homes=[told(row) for row in homes if is_secret(row.address, secret)],
         notes=list(dict.fromkeys(note for row in rows for note in _notes_of_pupil(head, row))),
     )
 
 
-def _contact(head: PupilHead, row: _Row, address: str) -> ContactLine:
+def _contact(head: PupilHead, row: _Row, address: str, *, is_secret: bool) -> ContactLine:
     open_to: dict[str, Any] = (
         {"phones": [], "email": "", "address": ""}
         if row.stop
         else {
-            "phones": [PhoneLine(number, number) for number in row.numbers if number],
+            "phones": [PhoneLine(spaced_phone(number), number) for number in row.numbers if number],
             "email": row.email,
             "address": address,
         }
@@ -134,6 +151,7 @@ def _contact(head: PupilHead, row: _Row, address: str) -> ContactLine:
         order=row.order,
         name=row.name,
         words=", ".join(part for part in row.words if part),
+        is_secret=is_secret,
         stop=row.stop,
         stop_words=_stop_words(head) if row.stop else "",
         notes=[note for note in _notes(head, row) if not row.stop or note != ASK_FIRST],

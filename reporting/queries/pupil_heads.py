@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from attendance.metrics import Tally
 from attendance.queries.figures.pupils import FIGURES, PUPIL_SESSIONS
 from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from reporting.queries.pupil_lists import roll_words
 from reporting.tiles import tally_of
 from schools.access import Rights
 from schools.calendar import academic_year_start
@@ -45,7 +46,7 @@ _REACHED = ", ".join(f"EXISTS (SELECT FROM {table} x WHERE x.id = p.id)" for tab
 # were in it this school year, and in no other since.
 COMPARED = """
 , compared (id) AS (
-  SELECT %(pupil)s::bigint
+  SELECT id FROM schools_pupil WHERE id = %(pupil)s
   UNION
   SELECT m.pupil_id FROM schools_groupmember b
   JOIN schools_group g ON g.id = b.group_id AND g.kind = 'year'
@@ -154,6 +155,10 @@ class PupilHead:
         """Which of the rights that the page asks after reach this pupil."""
         answers = zip(REACHED.values(), self.reached_by, strict=True)
         return frozenset(right for right, is_held in answers if is_held)
+
+    def is_on_roll(self, on: date) -> bool:
+        """Whether the pupil is on roll here on a day, by the last entry of the admission register."""
+        return not roll_words(self.admitted_on, self.left_on, on=on)
 
     @property
     def tally(self) -> Tally:

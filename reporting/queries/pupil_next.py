@@ -100,10 +100,11 @@ def next_dates(
     *,
     n_days: int,
 ) -> NextDates | None:
-    """What the reader may know to be due: one statement; None for who may know of none of it."""
-    parts = _parts(rights, head)
-    if not parts and calendar is None and lines is None:
-        return None
+    """What the reader may know to be due: one statement.
+
+    None without a line for who does not see all that may be due: only who does is told that nothing is.
+    """
+    parts, is_all = _parts(rights, head)
     on = rights.on
     rows = _rows(rights, head, parts)
     found = [
@@ -112,17 +113,20 @@ def next_dates(
         *(_READERS[kind](rights, due, facts) for kind, due, facts in rows),
     ]
     found.sort(key=lambda line: line.on)
+    if not found and not (is_all and head.shown.history and lines is not None):
+        return None
     opened = (VISITS,) if any(kind == "step" for kind, _, _ in rows) else ()
     return NextDates(found[:MOST_LINES], max(0, len(found) - MOST_LINES), opened)
 
 
-def _parts(rights: Rights, head: PupilHead) -> list[str]:
+def _parts(rights: Rights, head: PupilHead) -> tuple[list[str], bool]:
+    """What the reader's rights open, and whether that is all."""
     parts = {
         PLANS: rights.has_for_school(Permission.PERMIT_MANAGE),
         VISITS_DUE: head.shown.visits,
         STAYS: head.shown.history,
     }
-    return [sql for sql, is_open in parts.items() if is_open]
+    return [sql for sql, is_open in parts.items() if is_open], all(parts.values())
 
 
 def _rows(rights: Rights, head: PupilHead, parts: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -139,17 +143,25 @@ def _rows(rights: Rights, head: PupilHead, parts: Sequence[str]) -> list[tuple[A
 
 def _waiting(rights: Rights, head: PupilHead, calendar: PupilCalendar | None, n_days: int) -> list[NextLine]:
     """The N codes by their last days, and today's, for which somebody is to be rung (reg 10(7)-(9))."""
-    if calendar is None or not head.shown.history:
+    if calendar is None:
         return []
     today = calendar.today
     first = calendar.every[0].on if calendar.every else academic_year_start(today)
     waiting = [on for on, _, number in calendar.marks(first, today) if number == NO_REASON]
+    found = _n_codes(rights, calendar, waiting, n_days) if head.shown.history else []
+    if today in waiting and head.shown.calls:
+        call = row_links(rights, head.pupil_id).call
+        found.append(_line(today, today, "Ring home: no reason for today yet", url=call, is_due=True))
+    return found
+
+
+def _n_codes(rights: Rights, calendar: PupilCalendar, waiting: Sequence[date], n_days: int) -> list[NextLine]:
     due = [(n_deadline(on, calendar.school_days, n_days), on) for on in waiting]
     url = reverse("n_codes", args=[rights.school.slug]) if rights.has(Permission.N_CODE_RESOLVE) else ""
-    found = [
+    return [
         _line(
             last,
-            today,
+            calendar.today,
             f"{count_words(len(list(days)), 'N code')} must be resolved",
             url=url,
             letter="N",
@@ -158,10 +170,6 @@ def _waiting(rights: Rights, head: PupilHead, calendar: PupilCalendar | None, n_
         for last, days in groupby(due, key=lambda each: each[0])
         if last is not None
     ]
-    if today in waiting and head.shown.calls:
-        call = row_links(rights, head.pupil_id).call
-        found.append(_line(today, today, "Ring home: no reason for today yet", url=call, is_due=True))
-    return found
 
 
 def _line_due(line: StandingLine, on: date) -> NextLine:

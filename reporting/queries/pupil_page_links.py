@@ -24,17 +24,19 @@ class PageLink:
     icon: str
 
 
-def act_links(rights: Rights, head: PupilHead) -> list[PageLink]:
-    """What the person may do about the pupil, the most frequent first."""
-    links = []
+def act_links(rights: Rights, head: PupilHead, *, on: date) -> list[PageLink]:
+    """What the person may do about the pupil, the most frequent first; nothing for one who is not on roll."""
+    links: list[PageLink] = []
+    if not head.is_on_roll(on):
+        return links
     if head.shown.calls:
         links.append(PageLink("Log contact", row_links(rights, head.pupil_id).call, "phone"))
     if rights.has_for_school(Permission.PERMIT_MANAGE):
         url = f"{reverse('permit_new', args=[rights.school.slug])}?pupil={head.pupil_id}"
-        links.append(PageLink("Plan an absence or activity", url, "calendar-event"))
+        links.append(PageLink("Plan absence", url, "calendar-event"))
     if head.shown.visits:
         links.append(
-            PageLink("Plan a visit", visit_url(rights.school.slug, head.pupil_id), "building-community")
+            PageLink("Plan visit", visit_url(rights.school.slug, head.pupil_id), "building-community")
         )
     return links
 

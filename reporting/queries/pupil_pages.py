@@ -37,6 +37,7 @@ from schools.wording import count_words, date_words
 from schools.year_groups import is_compulsory_school_age, year_label
 
 MOST_CHANGES = 20
+SHORT_TIMELINE = 6
 SICKNESS_RETURNS = frozenset({LineKind.SICKNESS, LineKind.SICKNESS_EXPECTED})
 KEYS = frozenset({*MOVEMENT_KEYS, *LINE_KEYS, *PATTERN_KEYS, N_DAYS})
 
@@ -60,6 +61,7 @@ class PupilPage:
     links: list[PageLink]
     siblings: list[tuple[str, str]]
     facts: list[tuple[str, str]]
+    hidden_homes: list[str]
     changes: list[Change] | None
     changes_words: str
     chronology: Chronology | None
@@ -67,10 +69,9 @@ class PupilPage:
     expect_url: str
 
     @property
-    def shows_changes(self) -> bool:
-        """Whether the changes to marks stand on the page: where there are some, and beside the table."""
-        as_table = self.year is not None and self.year.as_table
-        return bool(self.changes) or (as_table and self.changes is not None)
+    def is_short(self) -> bool:
+        """Whether the timeline leaves room beneath it for what else stands in the side column."""
+        return self.chronology is None or len(self.chronology.entries) <= SHORT_TIMELINE
 
     @property
     def keep_query(self) -> str:
@@ -106,7 +107,8 @@ def pupil_page(
     values = values_of(rights.school, KEYS, on=on)
     family = _family(head, on)
     changes = pupil_history(head.pupil_id, most=MOST_CHANGES) if shown.history else None
-    calendar = calendar_of(rights.school, head.pupil_id, on=on) if shown.figures or shown.history else None
+    reads_marks = shown.figures or shown.history or shown.calls
+    calendar = calendar_of(rights.school, head.pupil_id, on=on) if reads_marks else None
     known = [absences_of(calendar, n_days=values[N_DAYS])] if calendar and shown.history else []
     patterns = pupil_pattern_card(rights, head, calendar, values)
     lines = lines_of_pupil(rights, head.pupil_id, on=on) if shown.lines else None
@@ -122,13 +124,14 @@ def pupil_page(
         next=next_dates(rights, head, calendar, lines, n_days=values[N_DAYS]),
         contacts=family.contacts if family else None,
         contact_notes=family.notes if family else [],
-        acts=act_links(rights, head),
+        acts=act_links(rights, head, on=on),
         links=page_links(rights, head, on=on),
         siblings=[
             (name, reverse("pupil", args=[rights.school.slug, pk]))
             for pk, name in siblings_of(rights, head.pupil_id)
         ],
         facts=_facts(head, family),
+        hidden_homes=family.hidden_homes if family else [],
         changes=changes,
         changes_words=_changes_words(changes),
         chronology=chronology_of(rights, head.pupil_id, chosen, held=head.held, known=known),
@@ -163,7 +166,9 @@ def _tiles(
 def _expect_url(rights: Rights, head: PupilHead, lines: list[StandingLine] | None, on: date) -> str:
     """Where a sickness return is expected; empty where none may come, or one stands already."""
     stands = any(line.kind in SICKNESS_RETURNS for line in lines or [])
-    if stands or not head.shown.line_acts or not is_compulsory_school_age(head.born_on, on):
+    if stands or not head.shown.line_acts or not head.is_on_roll(on):
+        return ""
+    if not is_compulsory_school_age(head.born_on, on):
         return ""
     return reverse("expect_sickness", args=[rights.school.slug, head.pupil_id])
 

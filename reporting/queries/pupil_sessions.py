@@ -10,12 +10,15 @@ from typing import TypeAlias
 
 from accounts.roles import Permission
 from attendance.codes import NO_SCHOOL, code_of
-from attendance.queries.register_links import amendment_of
+from attendance.queries.figures.sums import Days
+from attendance.queries.register_links import FROM_PUPIL, amendment_of, register_then
 from reporting.charts.bars import Bar, weekday_bars
 from reporting.charts.drawing import Drawing
 from reporting.charts.heatmap import HeatCell, HeatDay, year_heatmap
+from reporting.queries.links import marks_url
 from reporting.queries.pupil_calendars import CalendarDay, PupilCalendar, tally_of_days
 from reporting.queries.pupil_heads import PupilHead
+from reporting.queries.pupil_lists import roll_words
 from reporting.tiles import fraction_words
 from schools.access import Rights
 from schools.calendar import (
@@ -24,6 +27,7 @@ from schools.calendar import (
     SHORT_DAY_NAMES,
     Session,
     academic_year_of,
+    academic_year_start,
     monday_of,
     year_name,
 )
@@ -32,7 +36,8 @@ from schools.wording import count_words, day_words, short_day_words
 CLOSED = code_of(NO_SCHOOL)
 # Kinds of cells that are sessions of the pupil.
 SESSIONS = frozenset({"mark", "none", "ahead"})
-Amend: TypeAlias = Callable[[CalendarDay, Session], str]
+# Where a session leads, by its mark: to its amendment, or to the register that has no mark of it yet.
+Leads: TypeAlias = Callable[[CalendarDay, Session, int | None], str]
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,15 @@ class WeekdayLine:
 
 
 @dataclass(frozen=True)
+class NoSessions:
+    """Why the year has no session of a pupil, and where the marks of the last one on roll are read."""
+
+    title: str
+    words: str = ""
+    marks_url: str = ""
+
+
+@dataclass(frozen=True)
 class YearView:
     """The sessions of a school year: as a calendar, or as a table of weeks where that was asked for."""
 
@@ -115,8 +129,8 @@ class YearView:
     week_days: Sequence[str]
     weeks: list[TableWeek]
     has_days: bool
+    none: NoSessions
     may_amend: bool
-    empty_words: str
 
 
 def year_view(
@@ -126,13 +140,18 @@ def year_view(
 
     `few_sessions`: from how many possible sessions on percentages are shown.
     """
+    own_group = head.group_id if head.shown.register else None
 
-    def amend(day: CalendarDay, half: Session) -> str:
-        return amendment_of(rights, day.on, day.group_id, half, head.pupil_id)
+    def leads(day: CalendarDay, half: Session, number: int | None) -> str:
+        if number is None:
+            then = register_then(rights, day.on, day.group_id, half, own_group=own_group)
+            return then if day.on <= calendar.today else ""
+        amend = amendment_of(rights, day.on, day.group_id, half, head.pupil_id)
+        return f"{amend}?from={FROM_PUPIL}" if amend else ""
 
     today = calendar.today
     begun = [day for day in calendar.year if monday_of(day.on) <= monday_of(today)]
-    weeks = table_weeks(begun, today, amend)[::-1] if as_table else []
+    weeks = table_weeks(begun, today, leads)[::-1] if as_table else []
     missed = [line.bar for line in missed_by_day(calendar.past)]
     return YearView(
         title=f"Sessions {year_name(academic_year_of(today))}",
@@ -142,18 +161,28 @@ def year_view(
         week_days=week_days(weeks),
         weeks=weeks,
         has_days=bool(calendar.past),
+        none=_without_sessions(rights, head, today, few_sessions),
         may_amend=rights.has_for_school(Permission.REGISTER_AMEND),
-        empty_words=f"Figures show after {count_words(few_sessions, 'session')}.",
     )
 
 
-def table_weeks(days: Sequence[CalendarDay], today: date, amend: Amend | None = None) -> list[TableWeek]:
-    """The weeks of some days, oldest first, from the first day on roll; `amend` is where a mark leads."""
+def _without_sessions(rights: Rights, head: PupilHead, today: date, few_sessions: int) -> NoSessions:
+    """What stands in place of a year without a session: leavers and starters say so."""
+    title = roll_words(head.admitted_on, head.left_on, on=today)
+    if head.left_on is None or head.left_on >= today:
+        words = "" if title else f"Figures show after {count_words(few_sessions, 'session')}."
+        return NoSessions(title or "No session yet", words)
+    days = Days(academic_year_start(head.left_on), head.left_on)
+    return NoSessions(title, marks_url=marks_url(rights, head.pupil_id, days) if head.shown.figures else "")
+
+
+def table_weeks(days: Sequence[CalendarDay], today: date, leads: Leads | None = None) -> list[TableWeek]:
+    """The weeks of some days, oldest first, from the first day on roll; on paper a session leads nowhere."""
     width = max([SATURDAY, *(day.on.weekday() + 1 for day in days)])
     weeks = [(monday, list(found)) for monday, found in groupby(days, key=lambda day: monday_of(day.on))]
     begun = dropwhile(lambda week: not any(day.is_on_roll for day in week[1]), weeks)
     return [
-        TableWeek(monday, _tally_words(found), _table_days(found, width, today, amend))
+        TableWeek(monday, _tally_words(found), _table_days(found, width, today, leads))
         for monday, found in begun
     ]
 
@@ -197,31 +226,27 @@ def _tally_words(days: Sequence[CalendarDay]) -> str:
     return fraction_words(tally_of_days(days)) if any(day.numbers for day in days) else ""
 
 
-def _table_days(days: Sequence[CalendarDay], width: int, today: date, amend: Amend | None) -> list[TableDay]:
+def _table_days(days: Sequence[CalendarDay], width: int, today: date, leads: Leads | None) -> list[TableDay]:
     on = {day.on.weekday(): day for day in days}
     found = [on.get(weekday) for weekday in range(width)]
-    return [TableDay(day.on == today, _cells(day, today, amend)) if day else NO_DAY for day in found]
+    return [TableDay(day.on == today, _cells(day, today, leads)) if day else NO_DAY for day in found]
 
 
-def _cells(day: CalendarDay, today: date, amend: Amend | None) -> list[TableCell]:
+def _cells(day: CalendarDay, today: date, leads: Leads | None) -> list[TableCell]:
     if not day.is_open:
         words = f"{short_day_words(day.on)}: {day.closed_words}"
         return [TableCell("closed", words, CLOSED.letter, CLOSED.code_class.css) for _ in Session]
     if not day.is_on_roll:
         return [TableCell("out", f"{short_day_words(day.on)} {half.name}: not on roll") for half in Session]
-    return [_cell(day, half, number, today, amend) for half, number in day.halves]
+    return [_cell(day, half, number, today, leads) for half, number in day.halves]
 
 
-def _cell(day: CalendarDay, half: Session, number: int | None, today: date, amend: Amend | None) -> TableCell:
+def _cell(day: CalendarDay, half: Session, number: int | None, today: date, leads: Leads | None) -> TableCell:
     when = f"{day_words(day.on)}, {half.words}"
+    url = leads(day, half, number) if leads else ""
     if number is None:
-        is_ahead = day.on >= today
-        return TableCell("ahead" if is_ahead else "none", f"{when}: {'not yet' if is_ahead else 'no mark'}")
+        kind, words = ("ahead", "not yet") if day.on >= today else ("none", "no mark")
+        return TableCell(kind, f"{when}: {words}", url=url)
     code = code_of(number)
-    return TableCell(
-        kind="mark",
-        words=f"{when}: {code.letter}, {code.title}",
-        letter=code.letter,
-        css=code.code_class.css,
-        url=amend(day, half) if amend else "",
-    )
+    words = f"{when}: {code.letter}, {code.title}"
+    return TableCell("mark", words, code.letter, code.code_class.css, url)

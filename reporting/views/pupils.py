@@ -57,16 +57,16 @@ def pupil(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
 
     `?show=table` shows the sessions of the year as a table of weeks.
     """
-    asked = request.GET
+    asked, now = request.GET, clock.now()
     chosen = Chosen(asked.get("kind", ""), number_in(asked.get("page", "")) or 1)
     page = open_pupil(
         rights=request.rights,
         pupil_id=pupil,
         chosen=chosen,
         as_table=asked.get("show", "") == "table",
-        at=clock.now(),
+        at=now,
     )
-    return render(request, "reporting/pupil.html", {"pupil": page})
+    return render(request, "reporting/pupil.html", {"pupil": page, "printed_at": now})
 
 
 @require_safe

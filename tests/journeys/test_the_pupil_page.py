@@ -33,6 +33,12 @@ def test_the_keyboard_alone_reaches_everything_on_a_pupils_page(reception: Recep
     expect(page.get_by_role("table", name=re.compile("Sessions by week"))).to_be_visible()
     looks_right(page)
 
+    tab_to(page, page.get_by_role("link", name="Skip the table"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#chronology").get_by_role("link", name="All", exact=True)).to_be_focused()
+    page.goto(f"/marlowe-park/pupils/{amir.pk}/?show=table")
+
     tab_to(page, page.get_by_role("link", name=re.compile("Monday 8 March, morning: N")))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/registers/2027-03-08/.*/am/amend/"))

@@ -61,6 +61,17 @@ def test_the_officer_amends_and_both_marks_stand_in_the_history(closed: World) -
     assert "N → changed to I" in history
 
 
+def test_who_comes_from_a_pupils_page_returns_to_its_table_and_nobody_goes_elsewhere(closed: World) -> None:
+    table = f"/marlowe-park/pupils/{closed.pupils[0].pk}/?show=table#sessions"
+    officer = signed_in(closed.okafor)
+    form = officer.get(f"{amend_path(closed)}?from=pupil").content.decode()
+    assert (form.count(f'href="{table}"'), "Back to the pupil" in form) == (2, True)
+    assert address(closed) in officer.get(f"{amend_path(closed)}?from=//evil.example/").content.decode()
+    sent = {"code": "I", "reason": KNOWN, "base_version": 1}
+    response = officer.post(f"{amend_path(closed)}?from=pupil", sent)
+    assert (response.status_code, response.headers["Location"]) == (302, table)
+
+
 def test_the_register_shows_the_new_mark(closed: World) -> None:
     amend(closed)
 

@@ -216,6 +216,8 @@ def test_a_long_chronology_turns_its_pages_and_loses_nothing(world: World) -> No
     assert len(first.entries) == PAGE_SIZE
     names = [entry.title for entry in [*first.entries, *second.entries]]
     assert names == [f"Call to Caller {minutes}, mother" for minutes in reversed(range(PAGE_SIZE + 3))]
+    beyond = chronology(world.okafor, amir, "?page=99999")
+    assert (beyond.entries, beyond.newer_query, beyond.older_query) == (second.entries, "", None)
     assert chronology(world.okafor, amir, "?kind=contact").older_query == "kind=contact&page=2"
     assert "Older" in shown(world.okafor, pupil_page(amir))
 

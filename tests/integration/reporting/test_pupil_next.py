@@ -11,7 +11,7 @@ from attendance.models import CrossedLine
 from schools.calendar import Session
 from schools.models import SchoolDay, SiblingPair
 from tests.factories import ContactFactory, ProtectedFactFactory, SupportFactFactory
-from tests.integration.attendance.chronology_steps import a_day_of_everything, visit
+from tests.integration.attendance.chronology_steps import a_day_of_everything, attempt, visit
 from tests.integration.reporting.steps import audit_lines, marked, opened, pupil_page, shown, statements
 from tests.integration.reporting.year_steps import a_year_of_everything
 from tests.world import NOW, TODAY, YESTERDAY, World
@@ -124,7 +124,7 @@ def test_a_mark_in_the_table_leads_to_its_amendment_for_who_may_amend(world: Wor
     a_year_of_everything(world.pupils[0])
     base = f"/marlowe-park/registers/2027-03-08/{world.class_8hw.pk}"
     assert week_of_links(world.okafor, world) == [
-        f"{base}/{half}/amend/{world.pupils[0].pk}/" for half in ("am", "pm")
+        f"{base}/{half}/amend/{world.pupils[0].pk}/?from=pupil" for half in ("am", "pm")
     ]
     assert week_of_links(world.lane, world) == ["", ""]
 
@@ -147,3 +147,47 @@ def test_what_is_sent_in_the_address_and_means_nothing_shows_the_year(world: Wor
     ):
         page = page_of(world.okafor, world, query)
         assert page.year.weeks == []
+
+
+def test_only_who_sees_all_that_may_be_due_is_told_that_nothing_is(world: World) -> None:
+    page = page_of(world.okafor, world)
+    assert (page.next.lines, "Nothing is due." in shown(world.okafor, pupil_page(world.pupils[0]))) == (
+        [],
+        True,
+    )
+    for person in (world.bell, world.lane):
+        assert page_of(person, world).next is None
+        assert "Nothing is due." not in shown(person, pupil_page(world.pupils[0]))
+
+
+def test_the_office_is_told_whom_to_ring_today(world: World) -> None:
+    marked([world.pupils[0]], "N", on=YESTERDAY)
+    marked([world.pupils[0]], "N")
+    assert next_of(world.bell, world) == [("Today", "due", "Ring home: no reason for today yet")]
+
+
+def test_a_mark_after_the_register_closed_stands_in_the_timeline_without_an_arrival(world: World) -> None:
+    marked([world.pupils[0]], "U", on=YESTERDAY)
+    (entry,) = page_of(world.okafor, world).chronology.entries
+    assert (entry.flag, entry.halves) == ("U", "AM")
+
+
+def test_a_spell_says_until_when_and_an_earlier_year_says_which(world: World) -> None:
+    for half in Session:
+        for on in (date(2027, 3, 5), YESTERDAY):
+            marked([world.pupils[0]], "I", on=on, session=half)
+    attempt(world, world.pupils[0], made_at=NOW.replace(year=2026))
+    spell, call = page_of(world.okafor, world).chronology.entries
+    assert (spell.day_words, spell.time_words) == ("Fri 5 Mar", "AM to Mon 8 Mar PM")
+    assert call.day_words == "Mon 9 Mar 2026"
+
+
+def test_a_session_without_a_mark_leads_to_its_register_for_who_may_open_it(world: World) -> None:
+    a_year_of_everything(world.pupils[0])
+    for person, url in (
+        (world.okafor, f"/marlowe-park/registers/2027-03-09/{world.class_8hw.pk}/am/"),
+        (world.lane, f"/marlowe-park/registers/2027-03-09/{world.class_8hw.pk}/am/"),
+    ):
+        week = page_of(person, world, "?show=table").year.weeks[0]
+        assert week.days[1].cells[0].url == url
+        assert [cell.url for cell in week.days[2].cells] == ["", ""]

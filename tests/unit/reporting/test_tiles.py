@@ -57,7 +57,7 @@ def test_the_percentage_comes_once_the_sessions_are_not_few() -> None:
 def test_the_fraction_stands_before_the_percentage() -> None:
     attended = tiles_of(of(192, 17, 12), year_words="5,120 of 5,459, 93.8%")[0]
     assert (attended.value, attended.of, attended.label) == ("192", "221", "attended, 86.9%")
-    assert attended.note == "Persistently absent. Year 8: 5,120 of 5,459, 93.8%"
+    assert attended.note == "Persistently absent so far. Year 8: 5,120 of 5,459, 93.8%"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_late_before_and_after_the_close_are_told_apart() -> None:
 def test_what_may_still_be_missed_stands_as_a_bar_of_what_was() -> None:
     bar = LeftBar(authorised=13, unauthorised=13, no_reason=3, limit=38, projected=378)
     tile = tiles_of(of(192, 13, 16), left=bar)[1]
-    assert (tile.value, tile.label, tile.tone) == ("9", "sessions left before PA", "warn")
+    assert (tile.value, tile.label, tile.tone) == ("9", "sessions left this year before PA", "warn")
     assert tile.note == "29 missed of 38 that make 10% of 378"
     assert bar.words == "13 unauthorised, 13 authorised, 3 with no reason yet, 9 left"
     assert bar.stripes == "M26.25 0h.5v1h-.5zM27.25 0h.5v1h-.5zM28.25 0h.5v1h-.5z"

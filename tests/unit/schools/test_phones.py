@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.phones import normalise_phone, phone_in, uk_phone_problem
+from schools.phones import normalise_phone, phone_in, spaced_phone, uk_phone_problem
 
 # Ofcom keeps 07700 900000 to 900999, 01632 960000 to 960999 and 020 7946 0000 to 0999 for drama.
 MOBILES = [
@@ -100,3 +100,16 @@ def test_a_number_is_found_among_words(words: str, number: str) -> None:
 @given(st.sampled_from(MOBILES + LANDLINES))
 def test_a_number_by_itself_is_found(text: str) -> None:
     assert phone_in(text) == normalise_phone(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["07700 900123", "020 7946 0123", "01632 960123", "0113 496 0123", "0300 123 4567", "0808 157 0123"],
+)
+def test_a_number_is_spaced_as_it_is_read_aloud(words: str) -> None:
+    assert spaced_phone(normalise_phone(words)) == words
+
+
+@pytest.mark.parametrize("words", ["", "999", "+353 1 234"])
+def test_what_is_no_uk_number_stands_as_it_is(words: str) -> None:
+    assert spaced_phone(words) == words
