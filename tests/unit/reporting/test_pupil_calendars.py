@@ -73,7 +73,7 @@ def test_an_absence_is_one_entry_until_its_code_changes() -> None:
     entries = absences_of(year(day(0, "II"), day(1, "IO"), day(2, "/\\")), n_days=5).entries
     assert [(entry.flag, entry.words, entry.time_words) for entry in entries] == [
         ("O", "1 session", "PM"),
-        ("I", "3 sessions, until Tue 2 Mar AM", "AM"),
+        ("I", "3 sessions", "AM to Tue 2 Mar AM"),
     ]
     assert {entry.kind for entry in entries} == {EntryKind.MARK}
 
@@ -86,5 +86,6 @@ def test_an_n_says_by_when_it_is_resolved() -> None:
     assert entry.words == "2 sessions. Must be resolved by Fri 12 Mar"
 
 
-def test_lateness_and_sessions_not_required_are_no_absence() -> None:
-    assert absences_of(year(day(0, "L\\"), day(1, "U\\"), day(2, "BB")), n_days=5).entries == []
+def test_lateness_before_the_close_and_education_off_site_are_no_absence_and_a_u_is() -> None:
+    entries = absences_of(year(day(0, "L\\"), day(1, "U\\"), day(2, "BB")), n_days=5).entries
+    assert [(entry.flag, entry.time_words) for entry in entries] == [("U", "AM")]
