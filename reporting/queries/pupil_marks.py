@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from attendance.line_rules import LINE_KEYS, LineDays, LineValues, PupilMarks
 from attendance.lines import LineKind
 from attendance.metrics import NO_SESSIONS, Tally, percent
 from attendance.queries.figures.sums import Days
+from attendance.queries.figures.year_tables import to_come_sql, to_come_values
 from attendance.queries.lines.standing import lines_of_pupil
 from attendance.queries.registers.rows import StripDay, strip_weeks
 from reporting.mark_kinds import KINDS, is_of_kind
@@ -41,14 +42,11 @@ LEFT JOIN attendance_mark m ON m.pupil_id = %(pupil)s AND m.school_id = d.school
 WHERE d.school_id = %(school)s AND d.date BETWEEN %(since)s AND %(on)s
 ORDER BY d.date, m.session
 """
-# The class, and how many school days the year still has.
+# The class, and the sessions that the year still has.
 PLACE = f"""
-SELECT coalesce(g.name, ''), (
-  SELECT count(*) FROM schools_schoolday d
-  WHERE d.school_id = p.school_id AND d.date > %(on)s AND d.academic_year_id = (
-    SELECT l.academic_year_id FROM schools_schoolday l
-    WHERE l.school_id = p.school_id AND l.date <= %(on)s ORDER BY l.date DESC LIMIT 1))
-FROM schools_pupil p {REGISTRATION} WHERE p.id = %(pupil)s
+WITH {to_come_sql("%(pupil)s")}
+SELECT coalesce(g.name, ''), coalesce(t.sessions, 0)
+FROM schools_pupil p {REGISTRATION} LEFT JOIN to_come t ON t.pupil_id = p.id WHERE p.id = %(pupil)s
 """
 MOST_MARKS = 120
 RIGHTS_HERE = (Permission.ATTENDANCE_HISTORY, Permission.CASE_READ, Permission.PUPIL_SEARCH)
@@ -186,8 +184,7 @@ def _read(rights: Rights, pupil_id: int, asked: Asked, *, on: date) -> _Read:
     days, problem = days_asked(asked, on=on)
     values = values_of(rights.school, {*LINE_KEYS, *MOVEMENT_KEYS}, on=days.until_on)
     school_days, sessions = _sessions(pupil, days)
-    group, days_left = rows_of(PLACE, {"pupil": pupil.pk, "on": days.until_on})[0]
-    to_come = _to_come(sessions, days_left, until=days.until_on, on=on)
+    group, to_come = rows_of(PLACE, _place_values(pupil, days.until_on, on=on))[0]
     return _Read(
         name=pupil.known_name,
         group=group,
@@ -274,10 +271,11 @@ def _tally(sessions: Sequence[SchoolSession]) -> Tally:
     return Tally.of_numbers(Counter(each.number for each in sessions if each.number is not None))
 
 
-def _to_come(sessions: Sequence[SchoolSession], days_left: int, *, until: date, on: date) -> int:
-    """Sessions that the year still has after the days shown; today's that have no mark yet are among them."""
-    waiting = sum(each.number is None for each in sessions if each.date == until == on)
-    return 2 * int(days_left) + waiting
+def _place_values(pupil: Pupil, until: date, *, on: date) -> dict[str, Any]:
+    """What `PLACE` takes: after the days shown all sessions are to come, of today those without a mark."""
+    left_from = until if until == on else until + timedelta(days=1)
+    to_come = to_come_values(pupil.school_id, left_from=left_from, marked_until=until)
+    return to_come | {"pupil": pupil.pk, "on": until}
 
 
 def _weeks(sessions: Sequence[SchoolSession], *, sees_marks: bool) -> list[MarksWeek]:

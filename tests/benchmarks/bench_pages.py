@@ -1,4 +1,4 @@
-"""The pupil page and the list of 1,500 pupils beside a bare template that writes as much HTML: the floor."""
+"""Pages of pupils at a school of 1,500 beside a bare template that writes as much HTML: the floor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from tests.year_of_marks import add_year_of_marks
 
 PUPILS = 1_500
 # The issue of these pages sets them; tests assert them for every role.
-MOST_ON_A_PUPIL, MOST_ON_THE_LIST = 15, 10
+MOST_ON_A_PUPIL, MOST_ON_THE_LIST, MOST_ON_THE_GROUPS = 15, 10, 16
 CELL = "Robin O'Neill"
 BARE = Template(
     "<!doctype html><html lang=en><title>{{ title }}</title><table>"
@@ -37,7 +37,7 @@ class Task:
     most_statements: int
 
 
-def test_the_pupil_page_and_the_list_beside_a_bare_template(own_database: Addresses) -> None:
+def test_the_pupil_page_the_list_and_the_groups_beside_a_bare_template(own_database: Addresses) -> None:
     with time_machine.travel(NOW, tick=False):
         world = build_world(0)
         enrol(world.marlowe, range(PUPILS // CLASS))
@@ -52,7 +52,7 @@ def test_the_pupil_page_and_the_list_beside_a_bare_template(own_database: Addres
 
 
 def tasks(world: World) -> tuple[Task, ...]:
-    """One pupil with a year of marks; the list as it opens, and with each pupil looked for by a name."""
+    """One pupil with a year of marks; the list as it opens, by a name and by figures of all; the groups."""
     school = {"school": world.marlowe.slug}
     pupil = Pupil.objects.filter(school=world.marlowe).order_by("pk")[CLASS]
     pupils = reverse("pupils", kwargs=school)
@@ -64,6 +64,10 @@ def tasks(world: World) -> tuple[Task, ...]:
         ),
         Task("the list as it opens", pupils, MOST_ON_THE_LIST),
         Task("the list by a name that all have", f"{pupils}?q=Forename", MOST_ON_THE_LIST),
+        Task("the list by what each missed", f"{pupils}?sort=-missed", MOST_ON_THE_LIST),
+        Task(
+            "groups of pupils against the rest", reverse("figure_groups", kwargs=school), MOST_ON_THE_GROUPS
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from accounts.roles import Permission
 from attendance.metrics import Tally
 from attendance.queries.figures.pupils import FIGURES
-from attendance.queries.figures.sums import Days, sum_values, sums_sql
+from attendance.queries.figures.sums import Days
+from attendance.queries.figures.year_tables import year_tables, year_values
 from schools.access import Rights
 from schools.calendar import academic_year_start, monday_of
 from schools.models import School
@@ -27,40 +28,16 @@ JOIN schools_schoolday d ON d.school_id = %(school)s
      AND d.week_number BETWEEN last.week_number - %(back)s AND last.week_number
 GROUP BY d.monday ORDER BY d.monday DESC
 """
-_YEAR = ", ".join(f"sum({name})::int AS {name}" for name in (*FIGURES, "illness"))
-_WEEK = ", ".join(
-    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday = %(monday)s), 0)::int AS {name}" for name in FIGURES
-)
-_BACK = ", ".join(
-    f"coalesce(sum(w.{name}) FILTER (WHERE w.monday < %(monday)s), 0)::int AS back_{name}" for name in FIGURES
-)
 # The figures of the week and of the weeks before it are nothing for who had no session in them.
 _PAST = ", ".join(f"coalesce(k.{name}, 0)" for name in (*FIGURES, *(f"back_{name}" for name in FIGURES)))
 ROWS = f"""
-, years AS (SELECT pupil_id, {_YEAR} FROM sums GROUP BY pupil_id),
-recent AS (
-  SELECT r.pupil_id, {_WEEK}, {_BACK}
-  FROM attendance_weektally w JOIN schools_rollentry r ON r.id = w.roll_entry_id
-  WHERE w.school_id = %(school)s AND w.monday = ANY(%(mondays)s)
-  GROUP BY r.pupil_id),
-marked AS (
-  SELECT m.pupil_id, count(*) AS sessions FROM attendance_mark m
-  JOIN schools_schoolday d ON d.school_id = m.school_id AND d.date = m.date
-  WHERE m.school_id = %(school)s AND m.date BETWEEN %(left_from)s AND %(until_on)s
-  GROUP BY m.pupil_id),
-ahead AS (
-  SELECT 2 * count(*) AS sessions FROM schools_schoolday d
-  WHERE d.school_id = %(school)s AND d.date >= %(left_from)s AND d.academic_year_id = (
-    SELECT l.academic_year_id FROM schools_schoolday l
-    WHERE l.school_id = %(school)s AND l.date = %(last_on)s))
 SELECT y.pupil_id, {", ".join(f"y.{name}" for name in FIGURES)}, y.illness, {_PAST},
-       greatest(0, ahead.sessions - coalesce(t.sessions, 0))
+       t.sessions
 FROM years y
 JOIN schools_rollentry e ON e.pupil_id = y.pupil_id AND e.school_id = %(school)s
      AND e.admitted_on <= %(on)s AND (e.left_on IS NULL OR e.left_on >= %(on)s)
+JOIN to_come t ON t.pupil_id = y.pupil_id
 LEFT JOIN recent k ON k.pupil_id = y.pupil_id
-LEFT JOIN marked t ON t.pupil_id = y.pupil_id
-CROSS JOIN ahead
 """
 NAMES = f"""
 SELECT p.id, p.known_forename || ' ' || p.known_surname, coalesce(g.name, ''), y.year_group,
@@ -113,7 +90,7 @@ class PupilYear:
     """A pupil's year up to a week, in sessions: all of it, that week alone, and the weeks just before it.
 
     `illness` is part of the authorised absence. `to_come` are the sessions that the year still has: those
-    without any mark from today on in the week that is going on, and all after the week.
+    without any mark from today on in the week that is going on, and all after the week, while on roll.
     """
 
     pupil_id: int
@@ -157,13 +134,13 @@ def weeks_up_to(school: School, up_to: date, *, on: date, back: int) -> Weeks | 
 def years_within(rights: Rights, weeks: Weeks) -> list[PupilYear]:
     """The years of the pupils on roll whose figures a person may see: one statement."""
     tables, values = reaches(rights, seen=Permission.FIGURES_VIEW)
-    statement = f"{tables}, {sums_sql(among='SELECT id FROM seen')} {ROWS}"
+    statement = f"{tables}, {year_tables('SELECT id FROM seen')} {ROWS}"
     return _years(rights.school, statement, weeks, values)
 
 
 def years_of(school: School, weeks: Weeks) -> list[PupilYear]:
     """The years of all pupils on roll, whoever asks: one statement."""
-    return _years(school, f"WITH {sums_sql()} {ROWS}", weeks, {})
+    return _years(school, f"WITH {year_tables()} {ROWS}", weeks, {})
 
 
 def named(weeks: Weeks, pupils: Collection[int], *, moved: Collection[int] = ()) -> dict[int, NamedPupil]:
@@ -182,17 +159,10 @@ def named(weeks: Weeks, pupils: Collection[int], *, moved: Collection[int] = ())
 
 
 def _years(school: School, statement: str, weeks: Weeks, values: Parameters) -> list[PupilYear]:
-    asked = sum_values([school.pk], weeks.year) | {
-        "school": school.pk,
-        "on": weeks.on,
-        "monday": weeks.monday,
-        "mondays": list(weeks.mondays),
-        "left_from": weeks.left_from,
-        "last_on": weeks.last_on,
-    }
+    asked = year_values(school.pk, weeks.year, weeks.mondays, left_from=weeks.left_from, monday=weeks.monday)
     # Days of last year in the week of 1 September are not of this year, which begins with the week.
     begins = weeks.monday < weeks.year.from_on
-    return [_year(row, begins=begins) for row in rows_of(statement, values | asked)]
+    return [_year(row, begins=begins) for row in rows_of(statement, values | asked | {"on": weeks.on})]
 
 
 def _year(row: Sequence[int], *, begins: bool) -> PupilYear:

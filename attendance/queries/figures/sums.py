@@ -80,6 +80,12 @@ def sums_sql(basis: Basis = Basis.ALL, *, among: str = "", only_weeks: bool = Fa
     may_be_cut = "" if dfe else "w.monday > %(from_week)s AND w.monday < %(until_week)s OR"
     cut_weeks = _CUT_WEEKS + (_TWO_HALF_TERMS if dfe else "")
     return f"""
+cut_days AS MATERIALIZED (
+  SELECT k.school_id, k.monday, k.date FROM schools_schoolday k
+  WHERE k.school_id = ANY (%(schools)s) AND k.date BETWEEN %(from_on)s AND %(until_on)s
+    {"AND k.monday = ANY (%(mondays)s)" if only_weeks else ""}
+    AND (k.school_id, k.monday) IN (
+    {cut_weeks})),
 sums AS (
   SELECT r.id AS roll_entry_id, r.pupil_id, r.school_id, {totals}
   FROM (
@@ -95,16 +101,12 @@ sums AS (
     GROUP BY w.roll_entry_id
     UNION ALL
     SELECT e.id, {of_marks}
-    FROM schools_schoolday k
+    FROM cut_days k
     JOIN attendance_mark m ON m.school_id = k.school_id AND m.date = k.date
     JOIN schools_rollentry e ON e.pupil_id = m.pupil_id AND m.date >= e.admitted_on
          AND (e.left_on IS NULL OR m.date <= e.left_on)
     {"JOIN schools_pupil p ON p.id = e.pupil_id" if dfe else ""}
-    WHERE k.school_id = ANY (%(schools)s) AND k.date BETWEEN %(from_on)s AND %(until_on)s
-      {"AND k.monday = ANY (%(mondays)s)" if only_weeks else ""}
-      AND (k.school_id, k.monday) IN (
-      {cut_weeks})
-      {some_marks if among else ""} {_IN_COHORT.format(row="k", day="date") if dfe else ""}
+    WHERE true {some_marks if among else ""} {_IN_COHORT.format(row="k", day="date") if dfe else ""}
     GROUP BY e.id) parts
   JOIN schools_rollentry r ON r.id = parts.roll_entry_id
   GROUP BY r.id)

@@ -1,4 +1,4 @@
-"""The school days on which a list rests: the newest weeks, those of the notice, and what is to come."""
+"""The school days on which a list rests: the newest weeks and those of the notice."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from schools.calendar import academic_year_start, last_school_weeks
 from schools.models import School, SchoolDay
 from schools.queries.dated_values import values_of
 from schools.year_groups import is_compulsory_school_age
-
-SESSIONS_A_DAY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,12 @@ class ListValues:
 class ListDays:
     """The days of a list as of `on`. `mondays` are of the newest school week and of those before it.
 
-    `notice_from` is the first day of the rolling weeks of the penalty notice; `sessions_ahead` are those of
-    the school year from `on` on, before any mark.
+    `notice_from` is the first day of the rolling weeks of the penalty notice.
     """
 
     on: date
     mondays: tuple[date, ...]
     notice_from: date
-    sessions_ahead: int
 
 
 def list_values(school: School, *, on: date) -> ListValues:
@@ -60,7 +56,6 @@ def list_days(school: School, values: ListValues, *, on: date) -> ListDays:
         on=on,
         mondays=_newest_weeks(days, on, values.movement.falling_weeks + 1),
         notice_from=notice_from(values.lines, days, on),
-        sessions_ahead=SESSIONS_A_DAY * sum(day >= on for day in days),
     )
 
 

@@ -66,7 +66,10 @@ _RULES: Mapping[str, Mapping[str, Rule]] = {
     ABSENCE: {
         "persistent": _is_absent(LineKind.PERSISTENT),
         "severe": _is_absent(LineKind.SEVERE),
-        "near": lambda pupil, values: is_near(pupil.tally, pupil.to_come, values.movement),
+        # Whoever has no session to come, as after leaving, comes near to nothing.
+        "near": lambda pupil, values: (
+            pupil.to_come > 0 and is_near(pupil.tally, pupil.to_come, values.movement)
+        ),
         "falling": _is_falling,
         "target": lambda pupil, values: is_target(pupil.tally, values.movement),
         "few": lambda pupil, values: has_few_sessions(pupil.tally, values.movement),

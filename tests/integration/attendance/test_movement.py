@@ -138,3 +138,10 @@ def test_it_costs_three_statements_whatever_the_number_of_pupils(
     assert rights is not None
     with django_assert_num_queries(3):
         movement_within(rights, up_to=MONDAY, on=TODAY)
+
+
+def test_a_known_day_of_leaving_ends_what_is_to_come(world: World) -> None:
+    amir = world.pupils[0]
+    a_year(amir, before=10)
+    RollEntry.objects.filter(pupil=amir).update(left_on=date(2027, 3, 12), is_history=True)
+    assert seen_by(world.okafor).years[0].to_come == 8, "Tuesday to Friday"

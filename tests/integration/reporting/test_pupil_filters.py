@@ -1,6 +1,6 @@
 """The list of pupils narrowed, ordered and with chosen columns: as far as each person's rights reach."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -259,6 +259,46 @@ def test_a_group_of_the_figures_opens_to_its_pupils(world: World) -> None:
     assert names(world.okafor, row.pupils_url.partition("?")[2]) == [JACK, AMIR, ZOE]
     governor = opened(world.staff[Role.GOVERNOR], "/marlowe-park/figures/").context["page"]
     assert governor.table.whole.pupils_url == ""
+
+
+def left_of(world: World, place: int, query: str = "") -> int:
+    """How many sessions the list leaves a pupil before persistent absence."""
+    found_now = found(world.okafor, f"columns=left&{query}")
+    name = [AMIR, ZOE, JACK][place]
+    (row,) = [row for row in found_now.rows if row.name == name]
+    return int(row.cell("Left before persistent absence"))
+
+
+def leaves(world: World, pupil: Pupil, on: date) -> None:
+    RollEntry.objects.filter(pupil=pupil).update(left_on=on, ground="a", decided_by=world.adeyemi)
+
+
+def test_after_leaving_no_session_is_to_come_and_nobody_is_near_a_line(world: World) -> None:
+    for day in range(1, 6):
+        for session in (Session.AM, Session.PM):
+            marked([world.pupils[0]], "/", on=TODAY.replace(day=day), session=session)
+    leaves(world, world.pupils[0], YESTERDAY)
+    assert left_of(world, 0, "roll=left") == 1, "one of the ten sessions that there were"
+    assert names(world.okafor, "roll=left&absence=near") == []
+
+
+def test_a_known_day_of_leaving_ends_what_is_to_come_on_the_list_the_page_and_the_marks(
+    world: World,
+) -> None:
+    weeks_of_marks(world)
+    zoe, jack = world.pupils[1], world.pupils[2]
+    for pupil in (zoe, jack):
+        marked([pupil], "/")
+    usual = left_of(world, 2)
+    leaves(world, jack, TODAY + timedelta(days=2))
+    # Ten sessions, today's, and of this week Tuesday afternoon, Wednesday and Thursday.
+    assert left_of(world, 2) == 2 < usual == left_of(world, 1)
+    for pupil, left in ((jack, 2), (zoe, usual)):
+        tiles = opened(world.okafor, f"{PUPILS_PAGE}{pupil.pk}/").context["pupil"].tiles
+        assert str(left) in [tile.value for tile in tiles]
+        marks = opened(world.okafor, f"{PUPILS_PAGE}{pupil.pk}/marks/").context["page"]
+        assert f"{left} sessions left of the whole year before 90%" in marks.left
+    assert names(world.okafor, "absence=near") == [JACK]
 
 
 MANY = """
