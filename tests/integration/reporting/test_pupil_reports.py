@@ -173,7 +173,7 @@ def test_a_contact_about_whom_somebody_is_asked_first_is_not_on_paper(world: Wor
     SafetyNote.objects.create(contact=one, **about)
     for person in (world.okafor, world.reid):
         assert [each.name for each in report_for(person, amir).contacts] == [
-            f"{other.parent.title} {other.parent.surname}"
+            f"{other.parent.title} {other.parent.forename[0]}. {other.parent.surname}"
         ]
 
     SafetyNote.objects.create(**about)
