@@ -118,7 +118,6 @@ VALUES = (
     *FIRST_DAY_VALUES,
     *MESSAGE_VALUES,
     *FIGURE_VALUES,
-    *PATTERN_VALUES,
     Value(
         "part_time.weeks",
         "Part-time timetable: at most",
@@ -131,6 +130,7 @@ VALUES = (
         least=1,
         most=12,
     ),
+    *PATTERN_VALUES,
     *REWARD_VALUES,
     Value(
         "words.early_help",

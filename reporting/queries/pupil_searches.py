@@ -41,7 +41,8 @@ FITTING = f"""
   WHERE {{condition}}
 ), ranked AS (
   SELECT n.id, n.known_surname, n.known_forename, word_similarity(%(words)s, n.known) AS near,
-         CASE WHEN %(number)s IN (n.upn, n.former_upn, upper(n.admission_number)) THEN 4
+         CASE WHEN %(number)s IN (n.upn, n.former_upn, upper(n.admission_number))
+                OR %(digits)s <> '' AND ltrim(n.admission_number, '0') = %(digits)s THEN 4
               WHEN n.known LIKE %(begins)s OR n.known LIKE %(begins_later)s THEN 3
               WHEN n.known LIKE ALL (%(holds)s) THEN 2
               WHEN n.known || ' ' || n.other LIKE ALL (%(holds)s) OR n.upn LIKE %(number_begins)s THEN 1
@@ -98,6 +99,8 @@ def pupils_fitting(narrowed: Narrowed, words: str, *, most: int | None = None) -
     facts = {
         "words": plain,
         "number": words.upper(),
+        # The number on a child's card may have noughts in front that nobody types.
+        "digits": words.lstrip("0") if words.isascii() and words.isdigit() else "",
         "number_begins": f"{_literal(words.upper())}%",
         "begins": f"{_literal(plain)}%",
         "begins_later": f"% {_literal(plain)}%",

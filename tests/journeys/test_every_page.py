@@ -23,6 +23,7 @@ from tests.world import World
 NO_PAGES = {
     *("healthz", "import_problems", "import_refused_rows", "mfa_download_recovery_codes", "search"),
     *("register_save", "scrutiny_file", "lates_file", "document_file", "pupils_file", "alerts"),
+    "figure_groups_file",
 }
 # A sample may name a thing that was never there: its sentence is a page too.
 REACHED = (200, 404, 410)

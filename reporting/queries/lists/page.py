@@ -215,10 +215,10 @@ def _count_words(choice: ListChoice, count: int) -> str:
 
 
 def _opened(choice: ListChoice, pupils: Sequence[ListedPupil]) -> list[int]:
-    """Of whom the list tells a protected fact: by who is listed, or by a flag."""
+    """Of whom the list tells a protected fact: by who is listed, by a flag, or by the order of flags."""
     if any(kind in PROTECTED for kind in [*choice.values(FACT), *choice.values(WITHOUT)]):
         return [pupil.pupil_id for pupil in pupils]
-    shows = Column.FLAGS in choice.columns
+    shows = Column.FLAGS in (*choice.columns, choice.sort)
     return [pupil.pupil_id for pupil in pupils if shows and pupil.protected]
 
 

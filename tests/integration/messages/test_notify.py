@@ -34,7 +34,7 @@ def server() -> Iterator[StandIn]:
 def notify(server: StandIn, settings: Settings, clock: time_machine.Traveller) -> Iterator[StandIn]:
     """It is 09:20, the register is closed, and Notify's stand-in has taken nothing yet."""
     clock.move_to(CLOSED)
-    settings.NOTIFY_URL, settings.MESSAGE_SEND_TIMEOUT = server.address, 0.2
+    settings.NOTIFY_URL, settings.MESSAGE_SEND_TIMEOUT = server.address, 10.0
     server.clear()
     yield server
     assert server.invalid == []

@@ -165,6 +165,8 @@ def test_who_was_shown_by_a_protected_fact_is_written_down_once(world: World) ->
     ]
     shown(world.okafor, f"{PUPILS_PAGE}?columns=flags")
     assert [line.pupil for line in audit_lines("open", by=world.okafor)] == [world.pupils[0].pk]
+    shown(world.adeyemi, f"{PUPILS_PAGE}?columns=group&sort=flags")
+    assert [line.pupil for line in audit_lines("open", by=world.adeyemi)] == [world.pupils[0].pk]
     assert audit_lines("open", by=world.lane) == []
 
 

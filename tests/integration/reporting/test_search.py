@@ -1,8 +1,9 @@
 """The finder of Ctrl K: at most ten pupils within reach, best first."""
 
 from accounts.roles import Role
+from schools.models import Pupil, RollEntry
 from tests.integration.reporting.steps import opened, shown, statements
-from tests.world import World, add_pupils
+from tests.world import YESTERDAY, World, add_pupils
 
 FINDER = "/marlowe-park/search/"
 
@@ -23,6 +24,17 @@ def test_the_finder_stays_within_reach(world: World) -> None:
     assert "Hughes" in shown(world.okafor, f"{FINDER}?q=hughes")
     assert "Hughes" not in shown(world.lane, f"{FINDER}?q=hughes")
     assert "Wren" not in shown(world.okafor, f"{FINDER}?q=wren")
+
+
+def test_an_admission_number_is_found_without_its_noughts_and_a_leaver_is_called_one(world: World) -> None:
+    leaver = world.pupils[1]
+    Pupil.objects.filter(pk=leaver.pk).update(admission_number="000625")
+    RollEntry.objects.filter(pupil=leaver).update(left_on=YESTERDAY, ground="a", decided_by=world.adeyemi)
+    for typed in ("000625", "625"):
+        page = shown(world.okafor, f"{FINDER}?q={typed}")
+        assert f"/pupils/{leaver.pk}/" in page
+        assert "Left " in page
+    assert "No pupils match." in shown(world.okafor, f"{FINDER}?q=000")
 
 
 def test_nobody_fits(world: World) -> None:

@@ -30,7 +30,7 @@ def server() -> Iterator[StandIn]:
 @pytest.fixture
 def notify(server: StandIn, settings: Settings) -> Iterator[StandIn]:
     """The stand-in with an empty ledger. At the end of each test no schema was broken."""
-    settings.NOTIFY_URL, settings.MESSAGE_SEND_TIMEOUT = server.address, 0.2
+    settings.NOTIFY_URL, settings.MESSAGE_SEND_TIMEOUT = server.address, 10.0
     server.clear()
     yield server
     assert server.invalid == []
@@ -105,7 +105,8 @@ def test_without_a_clear_answer_notify_is_asked(notify: StandIn, kind: Kind, tak
     assert (CARRIER.find(held()) is not None) == bool(taken) == bool(notify.references())
 
 
-def test_who_is_too_slow_may_have_taken_it(notify: StandIn) -> None:
+def test_who_is_too_slow_may_have_taken_it(notify: StandIn, settings: Settings) -> None:
+    settings.MESSAGE_SEND_TIMEOUT = 0.2
     notify.fail(Kind.SILENT, seconds=0.4)
     with pytest.raises(NoAnswer):
         CARRIER.send(held())
