@@ -1,4 +1,4 @@
-"""No file over 400 lines, no function over 50, no template over 120."""
+"""No file over 400 lines, no function over 50, no template over 120, no remark over its line."""
 
 import ast
 from collections.abc import Iterator
@@ -40,3 +40,14 @@ def test_no_function_is_too_long() -> None:
 
 def test_no_template_is_too_long() -> None:
     assert [f"{relative(path)}: {lines(path)}" for path in templates() if lines(path) > TEMPLATE_LINES] == []
+
+
+def test_no_remark_of_a_template_runs_over_its_line() -> None:
+    # Such a remark is text to Django: people would read it on the page.
+    open_ended = [
+        f"{relative(path)}:{number}"
+        for path in templates()
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if line.count("{#") != line.count("#}")
+    ]
+    assert open_ended == []
