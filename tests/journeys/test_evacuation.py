@@ -3,14 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import PHONE, Reception
-from tests.journeys.looks import check_page
+from tests.journeys.looks import check_page, wait_until
 from tests.world import World
 
 TODAY_PAGE = "/marlowe-park/"
 # A sheet within its margins, at 96 dots an inch.
 A4_WIDTH, A4_HEIGHT = 703, 1039
 # A sheet counts once it is loaded.
-STYLES_ARE_IN = "[...document.styleSheets].some(sheet => (sheet.href ?? '').includes('evacuation'))"
+STYLES_ARE_IN = "() => [...document.styleSheets].some(sheet => (sheet.href ?? '').includes('evacuation'))"
 
 
 def test_the_list_is_one_press_away_and_counts_who_is_there(reception: Reception, world: World) -> None:
@@ -41,7 +41,7 @@ def test_the_last_list_is_shown_without_a_network(reception: Reception, world: W
     with page.expect_response(lambda answer: "part=list" in answer.url):
         page.clock.run_for(2_500)
     expect(page.locator("link[href*='evacuation']")).to_have_count(1)
-    page.wait_for_function(STYLES_ARE_IN)
+    wait_until(page, STYLES_ARE_IN)
     page.context.set_offline(True)
     page.get_by_role("link", name="Evacuation").click()
     dialog = page.get_by_role("dialog", name="No network. As of 08:")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, TABLET, Reception
-from tests.journeys.looks import check_page
+from tests.journeys.looks import check_page, wait_until
 from tests.journeys.steps import Keys, expect_all_saved, expect_mark, open_register, row_of
 from tests.world import World
 
@@ -31,9 +31,9 @@ def test_one_tab_leads_from_the_list_to_the_buttons(
     keys = Keys(page)
     row_of(page, 1).locator("input[type=radio]").first.focus()
     keys.press("/", "Tab")
-    page.wait_for_function("document.querySelector('.rg-acts').contains(document.activeElement)")
+    wait_until(page, "() => document.querySelector('.rg-acts').contains(document.activeElement)")
     keys.press("Shift+Tab")
-    page.wait_for_function("document.querySelector('#rows').contains(document.activeElement)")
+    wait_until(page, "() => document.querySelector('#rows').contains(document.activeElement)")
 
 
 def test_a_question_mark_shows_the_keys(reception: Reception, world: World) -> None:

@@ -8,7 +8,7 @@ from attendance.codes import NO_REASON
 from attendance.models import Arrival
 from tests.factories import MarkFactory
 from tests.journeys.browser import PHONE, TABLET, Reception
-from tests.journeys.looks import check_page
+from tests.journeys.looks import check_page, wait_until
 from tests.journeys.steps import Keys, given_a_password_and_an_app
 from tests.sign_in_pages import PASSWORD
 from tests.world import YESTERDAY, World
@@ -113,7 +113,7 @@ def when_enter_comes_before_the_list(page: Page, keys: Keys) -> None:
 
     page.route(ASKED, hold)
     keys.press("k", "h", "a", "Enter", "Enter")
-    page.wait_for_function("document.activeElement.value === 'kha'")
+    wait_until(page, "() => document.activeElement.value === 'kha'")
     for route in waiting:
         route.continue_()
     page.unroute(ASKED)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, TABLET, Reception
-from tests.journeys.looks import check_page, found_by, too_wide
+from tests.journeys.looks import check_page, found_by, too_wide, wait_until
 from tests.journeys.steps import expect_all_saved, open_register, register_address, row_of
 from tests.world import World
 
@@ -78,7 +78,7 @@ def test_the_register_itself_prints_on_one_page(reception: Reception, world: Wor
 
 def expect_in_view(page: Page, rows: int) -> None:
     """At least so many rows stand in the window, now or within moments."""
-    page.wait_for_function(f"rows => ({ROWS_IN_VIEW})() >= rows", arg=rows)
+    wait_until(page, f"rows => ({ROWS_IN_VIEW})() >= rows", rows)
 
 
 def pages_on_paper(page: Page) -> int:

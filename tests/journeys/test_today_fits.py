@@ -10,7 +10,7 @@ from schools.models import ProtectedKind, SupportKind
 from tests.factories import ContactFactory, MarkFactory, ProtectedFactFactory, SupportFactFactory
 from tests.integration.attendance.steps import mark, teacher_saves
 from tests.journeys.browser import DESK, TABLET, Reception
-from tests.journeys.looks import check_page, show_in, too_wide
+from tests.journeys.looks import check_page, show_in, too_wide, wait_until
 from tests.world import NOW, YESTERDAY, World, add_group, add_pupils
 
 A_WEEK_AGO, FRIDAY = date(2027, 3, 2), date(2027, 3, 5)
@@ -33,9 +33,9 @@ def test_the_officers_morning_is_in_view(
     page.goto("/marlowe-park/")
     for scheme in ("light", "dark"):
         show_in(page, scheme)
-        page.wait_for_function(f"rows => ({ROWS_IN_VIEW})() >= rows", arg=rows)
+        wait_until(page, f"rows => ({ROWS_IN_VIEW})() >= rows", rows)
         check_page(page)
-    page.wait_for_function(f"height => ({HIGHEST_CALL})() <= height", arg=ROW_HEIGHT[size])
+    wait_until(page, f"height => ({HIGHEST_CALL})() <= height", ROW_HEIGHT[size])
     assert too_wide(page) == []
 
 

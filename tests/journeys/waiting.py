@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looks import wait_until
 from tests.journeys.steps import Keys, row_of, state_of_saving
 from tests.world import World
 
@@ -46,12 +47,12 @@ def kept_marks(page: Page) -> list[dict[str, Any]]:
 
 def expect_kept(page: Page, *codes: str) -> None:
     """The marks that wait in this browser are these, whichever tab wrote them."""
-    page.wait_for_function(KEPT_CODES, arg=sorted(codes))
+    wait_until(page, KEPT_CODES, sorted(codes))
 
 
 def expect_nothing_kept(page: Page) -> None:
     """Nothing waits in this browser any more: no mark, and no submit."""
-    page.wait_for_function(f"() => !({KEPT})().length")
+    wait_until(page, f"() => !({KEPT})().length")
 
 
 def expect_no_names(page: Page, world: World) -> None:
