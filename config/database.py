@@ -8,6 +8,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APP_ROLE = "daymark_app"
 OWNER_ROLE = "daymark_owner"
+# The web's role becomes the sealed one inside a transaction, and only by saying so. The keeper owns the
+# functions of the safeguarding tables; the owner becomes the keeper to make them and to copy all rows out.
+SEALED_ROLE = "daymark_sealed"
+KEEPER_ROLE = "daymark_keeper"
+ROLE_GRANTS = (
+    f"GRANT {SEALED_ROLE} TO {APP_ROLE} WITH INHERIT FALSE, SET TRUE",
+    f"GRANT {KEEPER_ROLE} TO {OWNER_ROLE} WITH INHERIT FALSE, SET TRUE",
+    f"GRANT pg_read_all_data TO {KEEPER_ROLE} WITH INHERIT TRUE",
+)
 OWNER_ALIAS = "owner"
 OLDEST_SERVER = 18
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.database import APP_ROLE, OWNER_ROLE
+from config.database import APP_ROLE, KEEPER_ROLE, OWNER_ROLE, ROLE_GRANTS, SEALED_ROLE
 from config.local.postgres_binaries import NoPostgres, others_can_enter, own_folder, postgres_bin
 from config.local.processes import dies_with_parent
 
@@ -201,11 +201,22 @@ def _wait_until_ready(server: Server) -> None:
 
 
 def _make_roles(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    """The owner makes tables and test databases; the web's role can do neither."""
-    wanted = {OWNER_ROLE: "LOGIN CREATEDB", APP_ROLE: "LOGIN"}
+    """The owner makes tables and test databases; the web's role can do neither.
+
+    Two roles sign in nowhere: the sealed one opens the safeguarding tables inside a transaction, and the
+    keeper, whom no policy holds back, owns their functions and copies them out.
+    """
+    wanted = {
+        OWNER_ROLE: "LOGIN CREATEDB",
+        APP_ROLE: "LOGIN",
+        SEALED_ROLE: "NOLOGIN",
+        KEEPER_ROLE: "NOLOGIN BYPASSRLS",
+    }
     present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
     for role, attributes in wanted.items():
         if role not in present:
             connection.execute(f"CREATE ROLE {role} {attributes}".encode())
+    for grant in ROLE_GRANTS:
+        connection.execute(grant.encode())
     if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchall():
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}".encode())

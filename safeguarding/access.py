@@ -1,0 +1,16 @@
+"""Rights of the area, before the door: who may raise, who may ask for a child's file. The door decides."""
+
+from __future__ import annotations
+
+from accounts.roles import Permission
+from schools.access import Rights
+
+
+def can_raise(rights: Rights) -> bool:
+    """Whether somebody may raise a concern: every member of staff."""
+    return rights.has(Permission.CONCERN_RAISE)
+
+
+def leads(rights: Rights) -> bool:
+    """Whether somebody reads every file of the school, save those from which they are kept."""
+    return rights.has_for_school(Permission.SAFEGUARDING_READ)
