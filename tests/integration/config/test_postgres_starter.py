@@ -34,18 +34,23 @@ def folder() -> Iterator[Path]:
         yield Path(name) / "postgres"
 
 
-def test_it_starts_with_two_plain_roles_and_no_port(folder: Path) -> None:
+def test_it_starts_with_plain_roles_and_no_port(folder: Path) -> None:
     server = start(folder, durable=True)
     try:
         with psycopg.connect(server.url(DATABASE, "daymark_app")) as connection:
             roles = connection.execute(
-                "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles"
+                "SELECT rolname, rolcanlogin, rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles"
                 " WHERE rolname LIKE 'daymark%' ORDER BY 1"
             ).fetchall()
             port = connection.execute("SHOW listen_addresses").fetchone()
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("CREATE TABLE public.mine ()")
-        assert roles == [("daymark_app", False), ("daymark_owner", False)]
+        assert roles == [
+            ("daymark_app", True, False),
+            ("daymark_keeper", False, True),
+            ("daymark_owner", True, False),
+            ("daymark_sealed", False, False),
+        ]
         assert port == ("",)
     finally:
         server.stop()
