@@ -59,7 +59,7 @@ NO_FILE = (404,)
 NOTHING_THERE = (404,)
 
 OURS = {
-    "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, own_answers=NOTHING_THERE),
+    "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, query="again=1", own_answers=NOTHING_THERE),
     "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=NOTHING_THERE),
     "healthz": Sample(Gate.PUBLIC),
     "notify_receipts": Sample(
