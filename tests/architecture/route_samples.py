@@ -60,6 +60,7 @@ NOTHING_THERE = (404,)
 
 OURS = {
     "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, query="again=1", own_answers=NOTHING_THERE),
+    "safeguarding_export": Sample(Permission.EXPORT_SAFEGUARDING, a_pupil, of_object=True),
     "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=NOTHING_THERE),
     "healthz": Sample(Gate.PUBLIC),
     "notify_receipts": Sample(
