@@ -11,6 +11,7 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
@@ -100,6 +101,23 @@ class CodeForm(_OneUse, mfa_forms.AuthenticateForm):  # type: ignore[misc]
 
 class CodeAgainForm(_OneUse, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
     """The second factor asked for once more before a step that matters."""
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey asked for once more; tries are counted, and what is no passkey's answer is a wrong one."""
+
+    user: User
+
+    def clean_credential(self) -> Authenticator:
+        """Check the passkey's answer against the question of this session."""
+        request = context.request
+        if not limiter.may_try(request, self.user.email):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, AttributeError, KeyError, TypeError, ValueError):
+            limiter.count_failure(request, self.user.email)
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
 
 
 class ActivateCodeForm(_Plain, ActivateTOTPForm):  # type: ignore[misc]

@@ -16,6 +16,8 @@ from django.urls.resolvers import ResolverMatch
 from accounts.roles import Permission
 
 View = Callable[..., HttpResponseBase]
+# Whether anything stands here is told to nobody without the right: a missing right answers like a wrong link.
+SEALED = "<slug:school>/safeguarding/"
 
 
 class Gate(StrEnum):
@@ -67,3 +69,8 @@ def checked_right(request: HttpRequest) -> Permission | None:
     """Read the right for which this request was tested."""
     right = request.__dict__.get("daymark_checked_right")
     return right if isinstance(right, Permission) else None
+
+
+def is_sealed(match: ResolverMatch | None) -> bool:
+    """Whether a resolved route belongs to the sealed area, where even a missing right answers 404."""
+    return match is not None and match.route.startswith(SEALED)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from accounts.middleware import is_script
+from accounts.routing import is_sealed
 
 TOO_LARGE = "That is too large to send"
 UNREADABLE = "We could not read that. Reload the page and try again"
@@ -26,7 +27,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403 with the reason that the check gave, or with whom to ask."""
+    """403 with the reason that the check gave, or with whom to ask; in the sealed area as a wrong link."""
+    if is_sealed(request.resolver_match):
+        return not_found(request, exception)
     return _answer(request, 403, str(exception) or NO_ACCESS, "403.html", exception=str(exception))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from accounts.roles import Permission
-from accounts.routing import Gate, path
+from accounts.routing import SEALED, Gate, path
 from reporting.views import (
     audit_packs,
     documents,
@@ -18,6 +18,7 @@ from reporting.views import (
     pupils,
     register_exports,
     rewards,
+    safeguarding_exports,
     saved_views,
     today,
 )
@@ -51,6 +52,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:school>/search/", pupils.search, name="search", gate=Permission.PUPIL_SEARCH),
     path("<slug:school>/pupils/<int:pupil>/", pupils.pupil, name="pupil", gate=Permission.PUPIL_SEARCH),
+    path(
+        f"{SEALED}pupils/<int:pupil>/export/",
+        safeguarding_exports.safeguarding_export,
+        name="safeguarding_export",
+        gate=Permission.EXPORT_SAFEGUARDING,
+    ),
     path("<slug:school>/figures/", figures.figures, name="figures", gate=Permission.FIGURES_VIEW),
     path(
         "<slug:school>/figures/explain/",

@@ -14,3 +14,8 @@ def can_raise(rights: Rights) -> bool:
 def leads(rights: Rights) -> bool:
     """Whether somebody reads every file of the school, save those from which they are kept."""
     return rights.has_for_school(Permission.SAFEGUARDING_READ)
+
+
+def may_have_files(rights: Rights) -> bool:
+    """Whether anything behind the area's lock could be open to somebody: a file, or a concern about staff."""
+    return rights.has(Permission.SAFEGUARDING_READ) or rights.has(Permission.STAFF_ALLEGATION_READ)

@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     TRIAGE = "new concern"
     WORK = "work on the file"
     REACH = "who may open the file"
+    EXPORT_PAGE = "page of an export"
     EXPORT = "export"
     FILE = "a kept file"
     STAFF = "concerns about staff"

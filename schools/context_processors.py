@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("People", "people", "user-plus", Permission.USERS_MANAGE),
     ("Approvals", "approvals", "check", Permission.GRANT_SAFEGUARDING_ROLE),
     ("Set-up", "setup", "settings", Permission.SETUP_ATTENDANCE),
+    ("Safeguarding", "safeguarding_unlock", "lock", Permission.SAFEGUARDING_READ),
 )
 
 # What else of a school stands under an item of the menu: the first part of its path, and the item's route.
@@ -51,6 +52,7 @@ ELSEWHERE = {
     "codes": "today",
     "visits": "today",
     "escalations": "today",
+    "safeguarding": "safeguarding_unlock",
 }
 
 
@@ -71,6 +73,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "alerts_url": alerts_url(rights) if rights else "",
         "classroom": getattr(request, "classroom", False),
         "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
+        "granted_files_url": granted_files_url(rights) if rights else "",
         "call_in_url": call_in_url(rights) if rights else "",
         "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
@@ -93,6 +96,21 @@ def call_in_url(rights: Rights) -> str:
     return reverse("call_in", args=[rights.school.slug]) if may_log else ""
 
 
+def granted_files_url(rights: Rights) -> str:
+    """Where those find files who have them by a lead's word alone; empty for all others.
+
+    Whether there is such a file is sealed, and asked behind the second factor.
+    """
+    scopes = rights.scopes(Permission.SAFEGUARDING_READ) | rights.scopes(Permission.STAFF_ALLEGATION_READ)
+    may_have = Scope.CASE_GRANT in scopes and not _opens_files(rights, Permission.SAFEGUARDING_READ)
+    return reverse("safeguarding_unlock", args=[rights.school.slug]) if may_have else ""
+
+
+def _opens_files(rights: Rights, permission: Permission) -> bool:
+    """Whether the right reaches every file, or any of them in an emergency."""
+    return bool(rights.scopes(permission) & {Scope.SCHOOL, Scope.BREAK_GLASS})
+
+
 def school_links(rights: Rights) -> list[MenuItem]:
     """The schools that this person may switch to; empty for a person of one school."""
     if len(rights.schools) < 2:
@@ -113,7 +131,10 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
     found = [
         (label, reverse(name, args=[rights.school.slug]), icon)
         for label, name, icon, permission in MENU
-        if permission is None or rights.reaches_people(permission) or _sees_totals(rights, permission)
+        if permission is None
+        or rights.reaches_people(permission)
+        or _sees_totals(rights, permission)
+        or _opens_files(rights, permission)
     ]
     part = path.removeprefix(f"/{rights.school.slug}/").split("/")[0]
     under = reverse(ELSEWHERE[part], args=[rights.school.slug]) if part in ELSEWHERE else path

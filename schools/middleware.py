@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from accounts.audit import log_event
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.routing import gate_on, mark_right_checked
+from accounts.routing import gate_on, is_sealed, mark_right_checked
 from accounts.verbs import Verb
 from schools import clock
 from schools.access import Rights, rights_of
@@ -63,7 +63,11 @@ class SchoolRightsMiddleware:
                     Verb.REFUSED,
                     by=request.user,
                     school=rights.school.pk,
-                    after={"path": request.path, "right": gate, "answer": 403},
+                    after={
+                        "path": request.path,
+                        "right": gate,
+                        "answer": 404 if is_sealed(request.resolver_match) else 403,
+                    },
                 )
                 raise
             mark_right_checked(request, gate)

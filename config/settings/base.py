@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SignInMiddleware",
     "schools.middleware.SchoolRightsMiddleware",
+    "safeguarding.middleware.AreaMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

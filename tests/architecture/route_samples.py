@@ -55,7 +55,13 @@ NOT_MINE = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
+# Nobody without a right behind the area's lock learns that there is a lock.
+NOTHING_THERE = (404,)
+
 OURS = {
+    "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, query="again=1", own_answers=NOTHING_THERE),
+    "safeguarding_export": Sample(Permission.EXPORT_SAFEGUARDING, a_pupil, of_object=True),
+    "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=NOTHING_THERE),
     "healthz": Sample(Gate.PUBLIC),
     "notify_receipts": Sample(
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET

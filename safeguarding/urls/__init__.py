@@ -1,0 +1,7 @@
+"""Addresses of the sealed record, joined from one module for each part of it."""
+
+from django.urls import URLPattern
+
+from safeguarding.urls import unlock
+
+urlpatterns: list[URLPattern] = [*unlock.urlpatterns]
