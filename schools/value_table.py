@@ -13,6 +13,7 @@ from schools.figure_values import FIGURE_VALUES
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.message_values import MESSAGE_VALUES
 from schools.pattern_values import PATTERN_VALUES
+from schools.referral_values import REFERRAL_VALUES
 from schools.reward_values import REWARD_VALUES
 from schools.value_kinds import GUIDANCE, OWN_CHOICE, REGULATIONS, Kind, Value
 
@@ -132,6 +133,7 @@ VALUES = (
     ),
     *PATTERN_VALUES,
     *REWARD_VALUES,
+    *REFERRAL_VALUES,
     Value(
         "words.early_help",
         "Name of early help here",

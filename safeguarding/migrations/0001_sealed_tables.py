@@ -812,6 +812,10 @@ class Migration(migrations.Migration):
                 ("lawful_basis", models.CharField(max_length=200)),
                 ("shared", models.TextField()),
                 ("reason", models.TextField()),
+                (
+                    "consent",
+                    models.TextField(help_text="Whether the family agreed, or why they were not asked"),
+                ),
             ],
         ),
         migrations.CreateModel(

@@ -207,6 +207,7 @@ class ReferralWords(models.Model):
     lawful_basis = models.CharField(max_length=200)
     shared = models.TextField()
     reason = models.TextField()
+    consent = models.TextField(help_text="Whether the family agreed, or why they were not asked")
 
     def __str__(self) -> str:
         return f"Words of {self.referral_id}"

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from safeguarding.urls import unlock
+from safeguarding.urls import referrals, unlock
 
-urlpatterns: list[URLPattern] = [*unlock.urlpatterns]
+urlpatterns: list[URLPattern] = [*referrals.urlpatterns, *unlock.urlpatterns]
