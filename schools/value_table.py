@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from accounts.roles import Permission
+from schools.concern_values import CONCERN_VALUES
 from schools.figure_values import FIGURE_VALUES
 from schools.first_day_values import FIRST_DAY_VALUES
 from schools.message_values import MESSAGE_VALUES
@@ -133,6 +134,7 @@ VALUES = (
     ),
     *PATTERN_VALUES,
     *REWARD_VALUES,
+    *CONCERN_VALUES,
     *REFERRAL_VALUES,
     Value(
         "words.early_help",

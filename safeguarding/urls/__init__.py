@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
-from safeguarding.urls import referrals, unlock
+from safeguarding.urls import concerns, referrals, unlock
 
-urlpatterns: list[URLPattern] = [*referrals.urlpatterns, *unlock.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *concerns.urlpatterns,
+    *referrals.urlpatterns,
+    *unlock.urlpatterns,
+]
