@@ -73,7 +73,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "alerts_url": alerts_url(rights) if rights else "",
         "classroom": getattr(request, "classroom", False),
         "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
-        "granted_files_url": granted_files_url(rights) if rights else "",
+        "sealed_url": sealed_url(rights) if rights else "",
         "call_in_url": call_in_url(rights) if rights else "",
         "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
@@ -96,19 +96,15 @@ def call_in_url(rights: Rights) -> str:
     return reverse("call_in", args=[rights.school.slug]) if may_log else ""
 
 
-def granted_files_url(rights: Rights) -> str:
-    """Where those find files who have them by a lead's word alone; empty for all others.
+def sealed_url(rights: Rights) -> str:
+    """Where those find files who read none by role alone: by a lead's word, or in an emergency; else empty.
 
-    Whether there is such a file is sealed, and asked behind the second factor.
+    A lead has an item of the menu. Whether there is such a file is asked behind the second factor.
     """
-    scopes = rights.scopes(Permission.SAFEGUARDING_READ) | rights.scopes(Permission.STAFF_ALLEGATION_READ)
-    may_have = Scope.CASE_GRANT in scopes and not _opens_files(rights, Permission.SAFEGUARDING_READ)
-    return reverse("safeguarding_unlock", args=[rights.school.slug]) if may_have else ""
-
-
-def _opens_files(rights: Rights, permission: Permission) -> bool:
-    """Whether the right reaches every file, or any of them in an emergency."""
-    return bool(rights.scopes(permission) & {Scope.SCHOOL, Scope.BREAK_GLASS})
+    may_have = rights.has(Permission.SAFEGUARDING_READ) or rights.has(Permission.STAFF_ALLEGATION_READ)
+    if not may_have or rights.has_for_school(Permission.SAFEGUARDING_READ):
+        return ""
+    return reverse("safeguarding_unlock", args=[rights.school.slug])
 
 
 def school_links(rights: Rights) -> list[MenuItem]:
@@ -131,10 +127,7 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
     found = [
         (label, reverse(name, args=[rights.school.slug]), icon)
         for label, name, icon, permission in MENU
-        if permission is None
-        or rights.reaches_people(permission)
-        or _sees_totals(rights, permission)
-        or _opens_files(rights, permission)
+        if permission is None or rights.reaches_people(permission) or _sees_totals(rights, permission)
     ]
     part = path.removeprefix(f"/{rights.school.slug}/").split("/")[0]
     under = reverse(ELSEWHERE[part], args=[rights.school.slug]) if part in ELSEWHERE else path

@@ -1,11 +1,14 @@
-"""The lead hides the screen when somebody comes in, and loses nothing of what was typed."""
+"""The lead opens the area, hides the screen when somebody comes in, and loses nothing of what was typed."""
+
+from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, Reception
 from tests.journeys.looks import check_page
 from tests.journeys.steps import given_a_password_and_an_app
-from tests.sign_in_pages import code_now
+from tests.journeys.test_first_day_of_an_account import has_a_fingerprint_reader
+from tests.sign_in_pages import PASSWORD, code_now
 from tests.world import World
 
 
@@ -44,6 +47,23 @@ def test_the_screen_is_hidden_and_comes_back_with_what_was_typed(reception: Rece
 
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     check_page(page)
+
+
+def test_a_passkey_opens_the_area_as_well(reception: Reception, world: World) -> None:
+    reception.site = replace(reception.site, address=reception.site.address.replace("127.0.0.1", "localhost"))
+    given_a_password_and_an_app(world.reid)
+    page = reception.page(world.reid)
+    has_a_fingerprint_reader(page)
+    page.goto("/account/2fa/webauthn/add/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Name").fill("My laptop")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
+    page.goto(f"/marlowe-park/safeguarding/pupils/{world.pupils[0].pk}/export/")
+    check_page(page)
+    page.get_by_role("button", name="Use a passkey or key").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Export the chronology of")
 
 
 def expect_hidden(page: Page) -> None:

@@ -249,3 +249,18 @@ def test_signing_out_ends_it(reid: User) -> None:
 
 def test_the_way_in_leads_on_where_the_area_is_open(reid: User) -> None:
     assert confirmed(reid).get(UNLOCK)["Location"] == "/marlowe-park/"
+
+
+def test_a_lead_has_it_in_the_menu_and_others_who_may_have_files_under_their_name(world: World) -> None:
+    item, link = f'<a href="{UNLOCK}"', "Safeguarding files</a>"
+    for person, in_menu, under_name in (
+        (world.reid, True, False),
+        (world.adeyemi, False, True),
+        (world.lane, False, True),
+        (world.bell, False, False),
+    ):
+        page = body(signed_in(person).get("/me/"))
+        assert item not in page
+        page = body(signed_in(person).get("/marlowe-park/"))
+        menu = page[page.index('id="app-nav"') : page.index("</nav>")]
+        assert (item in menu, link in page) == (in_menu, under_name)
