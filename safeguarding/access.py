@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.roles import Permission
+from accounts.roles import Permission, Scope
 from schools.access import Rights
 
 
@@ -14,3 +14,13 @@ def can_raise(rights: Rights) -> bool:
 def leads(rights: Rights) -> bool:
     """Whether somebody reads every file of the school, save those from which they are kept."""
     return rights.has_for_school(Permission.SAFEGUARDING_READ)
+
+
+def may_break_glass(rights: Rights) -> bool:
+    """Whether somebody is on the cover list: opens a file in an emergency, and is reviewed for it."""
+    return Scope.BREAK_GLASS in rights.scopes(Permission.SAFEGUARDING_READ)
+
+
+def reads_log(rights: Rights) -> bool:
+    """Whether somebody reads who opened which file of the school."""
+    return rights.has_for_school(Permission.AUDIT_WHO_VIEWED)

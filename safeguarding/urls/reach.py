@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from accounts.roles import Permission
 from accounts.routing import path
-from safeguarding.views import audience, people
+from safeguarding.views import audience, openings, people
 
 PEOPLE = "<slug:school>/safeguarding/pupils/<int:pupil>/people/"
 GRANT = Permission.SAFEGUARDING_GRANT
@@ -26,5 +26,17 @@ urlpatterns: list[URLPattern] = [
         audience.record_share,
         name="safeguarding_share",
         gate=GRANT,
+    ),
+    path(
+        "<slug:school>/safeguarding/emergency/<int:pupil>/",
+        openings.safeguarding_emergency,
+        name="safeguarding_emergency",
+        gate=Permission.SAFEGUARDING_READ,
+    ),
+    path(
+        "<slug:school>/safeguarding/access/",
+        openings.safeguarding_log,
+        name="safeguarding_log",
+        gate=Permission.AUDIT_WHO_VIEWED,
     ),
 ]

@@ -11,6 +11,7 @@ from accounts.routing import Gate
 from schools.calendar import Session
 from tests.architecture.package_samples import PACKAGES
 from tests.architecture.sample_arguments import (
+    NO_RECORD,
     a_follow_up,
     a_lesson,
     a_permit,
@@ -24,6 +25,7 @@ from tests.architecture.sample_arguments import (
     a_view,
     an_arrival,
     an_attempt,
+    in_file,
     in_register,
     in_school,
     in_year,
@@ -55,8 +57,20 @@ NOT_MINE = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
+# Nobody of the matrix has just shown a second factor, and no file of it has what the address names.
+SHUT = (404,)
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
+    "safeguarding_people": in_file(),
+    "safeguarding_person_new": in_file(),
+    "safeguarding_person_exclude": in_file(),
+    "safeguarding_restrict": in_file(),
+    "safeguarding_grant_end": in_file(grant=NO_RECORD),
+    "safeguarding_audience": in_file(record=NO_RECORD),
+    "safeguarding_share": in_file(record=NO_RECORD),
+    "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ),
+    "safeguarding_log": Sample(Permission.AUDIT_WHO_VIEWED, in_school, methods=(GET,), own_answers=SHUT),
     "notify_receipts": Sample(
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
     ),
