@@ -127,5 +127,5 @@ def _line(row: Opening, names: dict[int, str], children: dict[int, str]) -> Open
         children=shown,
         more=len(row.pupils) - len(shown),
         is_export=row.purpose == Purpose.EXPORT.value,
-        unusual=unusual_words(timezone.localtime(row.at), row.in_the_hour),
+        unusual=unusual_words(timezone.localtime(row.at), vars(row)["in_the_hour"]),
     )

@@ -62,7 +62,7 @@ SHUT = (404,)
 
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
-    "safeguarding_people": in_file(),
+    "safeguarding_people": in_file(methods=(GET,)),
     "safeguarding_person_new": in_file(),
     "safeguarding_person_exclude": in_file(),
     "safeguarding_restrict": in_file(),
