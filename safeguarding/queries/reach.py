@@ -88,8 +88,8 @@ class ReachPage:
 
     @property
     def past(self) -> list[GrantLine]:
-        """What is over, the newest first."""
-        return [line for line in reversed(self.grants) if not line.is_live]
+        """What is over and waits for nobody, the newest first."""
+        return [line for line in reversed(self.grants) if not line.is_live and not line.waits_for_review]
 
     @property
     def to_review(self) -> list[GrantLine]:
