@@ -102,6 +102,14 @@ JOBS: tuple[Job, ...] = (
         lease=timedelta(minutes=10),
     ),
     Job(
+        name="tell of overdue reviews",
+        when=Every(minutes=15),
+        task="safeguarding.tasks.tell_of_overdue_reviews",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Leads hear later that nobody reviewed an emergency. The page itself is never late.",
+        lease=timedelta(minutes=10),
+    ),
+    Job(
         name="clear old sessions",
         when=Daily("02:10", UTC),
         task="accounts.tasks.clear_sessions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.roles import Permission
+from accounts.roles import Permission, Scope
 from schools.access import Rights
 
 
@@ -19,3 +19,11 @@ def leads(rights: Rights) -> bool:
 def may_have_files(rights: Rights) -> bool:
     """Whether anything behind the area's lock could be open to somebody: a file, or a concern about staff."""
     return rights.has(Permission.SAFEGUARDING_READ) or rights.has(Permission.STAFF_ALLEGATION_READ)
+def may_break_glass(rights: Rights) -> bool:
+    """Whether somebody is on the cover list: opens a file in an emergency, and is reviewed for it."""
+    return Scope.BREAK_GLASS in rights.scopes(Permission.SAFEGUARDING_READ)
+
+
+def reads_log(rights: Rights) -> bool:
+    """Whether somebody reads who opened which file of the school."""
+    return rights.has_for_school(Permission.AUDIT_WHO_VIEWED)

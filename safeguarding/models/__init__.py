@@ -33,7 +33,14 @@ from safeguarding.models.file import (
     Significance,
     Source,
 )
-from safeguarding.models.reach import FileGrant, FileGrantEnd, GrantKind, Opening, OpeningKind
+from safeguarding.models.reach import (
+    EmergencyClock,
+    FileGrant,
+    FileGrantEnd,
+    GrantKind,
+    Opening,
+    OpeningKind,
+)
 from safeguarding.models.staff import (
     StaffConcern,
     StaffConcernKind,
@@ -59,6 +66,7 @@ __all__ = [
     "ConcernWords",
     "CorrectedPart",
     "Correction",
+    "EmergencyClock",
     "Entry",
     "EntryWords",
     "FileGrant",

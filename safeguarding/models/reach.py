@@ -72,6 +72,27 @@ class FileGrantEnd(models.Model):
         return f"End of {self.grant_id}"
 
 
+class EmergencyClock(models.Model):
+    """When an opening in an emergency must be reviewed: no child, no words, so that jobs need not open the
+    door. The database writes it with the grant, and with its review.
+    """
+
+    id = models.UUIDField(primary_key=True, help_text="That of the grant")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opening = models.BigIntegerField(help_text="The line of the log that names the child")
+    until_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When somebody else must have reviewed it")
+    told = models.PositiveSmallIntegerField(default=0, help_text="How often an overdue review was told of")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(reviewed_at=None), name="emergency_clock_due")]
+
+    def __str__(self) -> str:
+        return f"Clock of {self.id}"
+
+
 class OpeningKind(models.TextChoices):
     """How far an opening reaches."""
 

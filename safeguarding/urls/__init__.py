@@ -9,3 +9,10 @@ urlpatterns: list[URLPattern] = [
     *referrals.urlpatterns,
     *unlock.urlpatterns,
 ]
+"""Routes of the sealed record."""
+
+from django.urls import URLPattern
+
+from safeguarding.urls import reach
+
+urlpatterns: list[URLPattern] = [*reach.urlpatterns]

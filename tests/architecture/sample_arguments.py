@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from accounts.roles import Permission
 from accounts.routing import Gate
 from attendance.models import (
@@ -19,8 +21,10 @@ from reporting.models import SavedView
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_places import Place
-from tests.architecture.samples import GET, Sample
+from tests.architecture.samples import BOTH, GET, Sample
 from tests.world import TODAY, YEAR
+
+NO_RECORD = UUID(int=0)
 
 
 def in_school(place: Place) -> dict[str, object]:
@@ -64,6 +68,20 @@ def of_child(gate: Permission, *numbers: str, **more: object) -> Sample:
         return {"school": place.path, "pupil": place.pupil, **named}
 
     return Sample(gate, arguments, of_object=True, **more)  # type: ignore[arg-type]
+
+
+def in_file(
+    *,
+    gate: Permission = Permission.SAFEGUARDING_GRANT,
+    methods: tuple[str, ...] = BOTH,
+    **more: object,
+) -> Sample:
+    """A page of a child's sealed file: nobody of the matrix has just shown a second factor."""
+
+    def arguments(place: Place) -> dict[str, object]:
+        return {"school": place.path, "pupil": place.pupil, **more}
+
+    return Sample(gate, arguments, methods=methods, of_object=True, own_answers=(404,))
 
 
 def of_person(**more: object) -> Sample:
