@@ -102,6 +102,21 @@ JOBS: tuple[Job, ...] = (
         lease=timedelta(minutes=10),
     ),
     Job(
+        name="scan held files",
+        when=Every(minutes=1),
+        task="schools.tasks.scan_held_files",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="A file that came while the virus scanner was away waits for the next run.",
+        lease=timedelta(minutes=5),
+    ),
+    Job(
+        name="drop left over files",
+        when=Daily("02:30", UTC),
+        task="schools.tasks.drop_left_over_files",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Files of saves that failed lie on the disk a day longer. No key opens them.",
+    ),
+    Job(
         name="clear old sessions",
         when=Daily("02:10", UTC),
         task="accounts.tasks.clear_sessions",
