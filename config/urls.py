@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("schools.urls")),
     path("", include("attendance.urls")),
+    path("", include("safeguarding.urls")),
     path("", include("reporting.urls")),
     path("", include("integrations.urls")),
 ]

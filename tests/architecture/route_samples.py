@@ -12,6 +12,7 @@ from schools.calendar import Session
 from tests.architecture.package_samples import PACKAGES
 from tests.architecture.sample_arguments import (
     a_follow_up,
+    a_kept_file,
     a_lesson,
     a_permit,
     a_protected_fact,
@@ -55,8 +56,14 @@ NOT_MINE = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
+# Nobody of the matrix has shown a second factor for the safeguarding area.
+SHUT = (404,)
+
 OURS = {
     "healthz": Sample(Gate.PUBLIC),
+    "safeguarding_attachment": Sample(
+        Permission.SAFEGUARDING_READ, a_kept_file, methods=(GET,), own_answers=SHUT
+    ),
     "notify_receipts": Sample(
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from accounts.roles import Permission
 from accounts.routing import Gate
 from attendance.models import (
@@ -194,3 +196,7 @@ def two_parents(place: Place) -> dict[str, object]:
     others = Parent.objects.filter(school=parent.school_id).exclude(pk=parent.pk) if parent else ()
     other = next(iter(others), None)
     return {"school": place.path, "one": parent.pk if parent else 1, "other": other.pk if other else 1}
+
+
+def a_kept_file(place: Place) -> dict[str, object]:
+    return {"school": place.path, "pupil": place.pupil, "file": UUID(int=place.pupil)}
