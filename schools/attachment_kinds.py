@@ -7,8 +7,11 @@ a Word document that runs something, hides another file or needs a password is r
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import warnings
 import zipfile
+import zlib
 from enum import StrEnum
 
 import pikepdf
@@ -35,7 +38,10 @@ class Kind(StrEnum):
 
 ENDINGS = {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png", Kind.DOCX: ".docx"}
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-CATALOG_SCRIPTS = ("/OpenAction", "/AA", "/JavaScript", "/XFA", "/EmbeddedFiles")
+RUNNING_KEYS = ("/JS", "/AA", "/XFA", "/EF", "/EmbeddedFiles", "/JavaScript")
+LINK = re.compile(r"<Relationship\b[^>]*>")
+# A web address or another machine's folder; a template on the writer's own disk is fetched by nobody.
+FROM_AFAR = re.compile(r"""target\s*=\s*["'](?!file:/*[a-z]:|[a-z]:|file:///[^/\\])""", re.IGNORECASE)
 RUNNING_ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"})
 
 WRONG_KIND = "Choose a PDF, a Word document (.docx), a JPEG or a PNG."
@@ -127,9 +133,11 @@ def _check_pdf(data: bytes) -> None:
                 raise RefusedFileError(BROKEN)
             if any(_runs(thing) for thing in pdf.objects):
                 raise RefusedFileError(RUNS)
+    except RefusedFileError:
+        raise
     except pikepdf.PasswordError as fault:
         raise RefusedFileError(LOCKED) from fault
-    except (pikepdf.PdfError, RuntimeError, RecursionError) as fault:
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as fault:
         raise RefusedFileError(BROKEN) from fault
 
 
@@ -149,7 +157,7 @@ def _runs(thing: object) -> bool:
 
 
 def _is_live(thing: pikepdf.Dictionary | pikepdf.Stream) -> bool:
-    if any(key in thing for key in ("/JS", "/AA", "/XFA", "/EF", "/EmbeddedFiles", "/JavaScript")):
+    if any(key in thing for key in RUNNING_KEYS):
         return True
     return str(thing.get("/S", "")) in RUNNING_ACTIONS or str(thing.get("/Type", "")) == "/EmbeddedFile"
 
@@ -169,15 +177,21 @@ def _check_word(data: bytes) -> None:
                 raise RefusedFileError(WRONG_KIND)
             types = _part(package, parts[names.index("[content_types].xml")])
             links = [_part(package, part) for part in parts if part.filename.casefold().endswith(".rels")]
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as fault:
-        if isinstance(fault, RefusedFileError):
-            raise
+    except RefusedFileError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as fault:
         raise RefusedFileError(BROKEN) from fault
     if WORD_MAIN not in types:
         raise RefusedFileError(RUNS if "macroenabled" in types.casefold() else WRONG_KIND)
-    if any(_is_live_part(name) for name in names) or any(
-        "attachedtemplate" in rel.casefold() for rel in links
-    ):
+    if any(_is_live_part(name) for name in names) or any(_fetches(each) for each in links):
         raise RefusedFileError(RUNS)
 
 
@@ -187,13 +201,15 @@ def _part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
         text = opened.read(2 * 1024 * 1024 + 1)
     if len(text) > 2 * 1024 * 1024:
         raise RefusedFileError(BROKEN)
-    return text.decode("utf-8", errors="replace")
+    # Written in two bytes a letter it says the same.
+    return text.replace(b"\0", b"").decode("utf-8", errors="replace")
+
+
+def _fetches(links: str) -> bool:
+    """Whether a document is built on a template that its reader would fetch from another machine."""
+    templates = [link for link in LINK.findall(links) if "attachedtemplate" in link.casefold()]
+    return any(FROM_AFAR.search(link) for link in templates)
 
 
 def _is_live_part(name: str) -> bool:
-    return (
-        "vbaproject" in name
-        or "/activex/" in name
-        or "/embeddings/" in name
-        or name.endswith((".bin", ".exe"))
-    )
+    return "vbaproject" in name or "/activex/" in name or "/embeddings/" in name or name.endswith(".exe")

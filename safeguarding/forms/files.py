@@ -25,12 +25,15 @@ class FilesField(forms.FileField):
     """No file or up to ten, each of at most 20 MB; what they are is looked at when they are kept."""
 
     def __init__(self, **more: Any) -> None:
-        accept = ",".join(ENDINGS.values())
-        words = "PDF, Word, JPEG or PNG, at most 20 MB each. Each is checked for viruses."
-        widget = SeveralFilesInput(attrs={"accept": accept})
-        super().__init__(**{"required": False, "label": "Files", "help_text": words, "widget": widget} | more)
+        more.setdefault("required", False)
+        more.setdefault("label", "Files")
+        more.setdefault(
+            "help_text", "PDF, Word, JPEG or PNG, at most 20 MB each. Each is checked for viruses."
+        )
+        more.setdefault("widget", SeveralFilesInput(attrs={"accept": ",".join(ENDINGS.values())}))
+        super().__init__(**more)
 
-    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile[bytes]]:
         """The uploads as a tuple; ValidationError for too many or one that is too large."""
         given = data if isinstance(data, list | tuple) else [data]
         uploads = [one for one in (super(FilesField, self).clean(each, initial) for each in given) if one]

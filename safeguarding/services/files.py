@@ -23,7 +23,9 @@ from schools.services.attachments import KeptFile, store
 MOST_FILES = 10
 
 
-def keep_uploads(uploads: Sequence[UploadedFile], *, school_id: int, at: datetime) -> tuple[KeptFile, ...]:
+def keep_uploads(
+    uploads: Sequence[UploadedFile[bytes]], *, school_id: int, at: datetime
+) -> tuple[KeptFile, ...]:
     """Keep what a person added, before the door opens, because it has no way to other tables.
 
     ValidationError with one sentence for each file that is not kept, and then none is.

@@ -6,6 +6,7 @@ record nobody reads the file, neither from the disk nor from the attachment's ow
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from contextlib import suppress
@@ -26,6 +27,7 @@ from schools.attachment_kinds import MOST_BYTES, RefusedFileError, cleaned, kept
 from schools.models import Attachment, AttachmentState
 from schools.virus_scanner import ScannerAwayError, is_clean
 
+logger = logging.getLogger(__name__)
 NONCE = 12
 VIRUS = "This file was not kept: it holds a virus. Tell whoever looks after your computers."
 # A file without a row is left over from a save that failed; younger ones may still be on their way.
@@ -101,13 +103,13 @@ def hand_out(number: uuid.UUID, locked_key: str) -> HandedOut:
 
 
 def scan_held() -> int:
-    """Look again at files that were held, the oldest first; returns how many are looked at now.
+    """Look again at files that were held; returns how many are looked at now.
 
     Repeatable, and safe in two workers at once. A file with a virus is deleted. It stops at the first file
-    that no scanner answers for.
+    that no scanner answers for; they come in no order, so that none holds up the others for good.
     """
     done = 0
-    waiting = Attachment.objects.filter(state=AttachmentState.WAITING).order_by("at")
+    waiting = Attachment.objects.filter(state=AttachmentState.WAITING).order_by("?")
     for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
         try:
             done += _scan_one(number)
@@ -145,7 +147,8 @@ def _scan_one(number: uuid.UUID) -> int:
     try:
         clean = is_clean(_open(number, row.scan_key))
     except LostFileError:
-        clean = False
+        logger.exception("Attachment %s waits for the scanner and cannot be opened", number)
+        return 0
     row.state = AttachmentState.CLEAN if clean else AttachmentState.REFUSED
     row.scan_key = ""
     row.save(update_fields=["state", "scan_key"])

@@ -109,6 +109,18 @@ def test_a_held_file_with_a_virus_is_deleted(world: World, settings: LazySetting
     assert list(attachments_folder().iterdir()) == []
 
 
+def test_a_held_file_that_the_disk_does_not_give_stays_held(
+    world: World, settings: LazySettings, clamd: str
+) -> None:
+    _, row = keep(world)
+    path = attachments_folder() / str(row.pk)
+    away = path.rename(path.with_suffix(".away"))
+    settings.DAYMARK_CLAMD = clamd
+    assert scan_held() == 0
+    away.rename(path)
+    assert scan_held() == 1
+
+
 def test_a_held_picture_is_scanned_as_it_was_cleaned(
     world: World, settings: LazySettings, clamd: str
 ) -> None:

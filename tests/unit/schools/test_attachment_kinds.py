@@ -32,6 +32,7 @@ SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 NAMES = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["x", SCRIPT])))
 HIDDEN = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array([])))
 LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+TEMPLATE = '<Relationship Type="x/attachedTemplate" Target="{}" TargetMode="External"/>'
 GO_TO_A_PAGE = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D="one")
 
 
@@ -43,6 +44,7 @@ GO_TO_A_PAGE = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D="one")
         (pdf(), Kind.PDF),
         (pdf(OpenAction=GO_TO_A_PAGE), Kind.PDF),
         (word(), Kind.DOCX),
+        (word(links=TEMPLATE.format(r"file:///C:\Letters\School.dotx")), Kind.DOCX),
     ],
 )
 def test_four_kinds_are_kept(data: bytes, kind: Kind) -> None:
@@ -72,12 +74,16 @@ def test_four_kinds_are_kept(data: bytes, kind: Kind) -> None:
         (pdf(AcroForm=pikepdf.Dictionary(XFA=pikepdf.Array([]))), RUNS),
         (locked_pdf(), LOCKED),
         (b"PK\x03\x04 and nothing else", BROKEN),
+        (word()[:40] + b"\xff" * 20 + word()[60:], BROKEN),
         (word(types="application/zip"), WRONG_KIND),
         (word(types="application/vnd.ms-word.document.macroEnabled.main+xml"), RUNS),
         (word("word/vbaProject.bin"), RUNS),
         (word("word/embeddings/oleObject1.bin"), RUNS),
         (word("word/activeX/activeX1.xml"), RUNS),
-        (word(links='<Relationship Type="x/attachedTemplate" Target="http://x"/>'), RUNS),
+        (word(links=TEMPLATE.format("http://x.test/a.dotm")), RUNS),
+        (word(links=TEMPLATE.format(r"\\\\x.test\\a.dotm")), RUNS),
+        (word(links=TEMPLATE.format("file://x.test/a.dotm")), RUNS),
+        (word(links=TEMPLATE.format("//x.test/a.dotm")), RUNS),
         (word(words=b"0" * (201 * 1024 * 1024)), BROKEN),
     ],
 )
