@@ -7,7 +7,10 @@ RUN npm ci --omit=dev --ignore-scripts
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-common \
+    # pg_dump and pg_restore of the server's own version, for manage.py backup and restore
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data --create-home daymark
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

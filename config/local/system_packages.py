@@ -40,6 +40,11 @@ def dejavu_font() -> bool:
     return any(FONTS.rglob("DejaVuSans.ttf"))
 
 
+def scanner() -> bool:
+    """Whether the virus scanner is there; it lies where only root's path looks."""
+    return bool(shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"))
+
+
 def venv_module() -> bool:
     """Whether this Python can make a virtual environment."""
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
@@ -55,6 +60,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
         *("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     ),
     "redis-server": program("redis-server"),
+    "clamav-daemon": scanner,
 }
 # What only the long runs of `make deep` need: a spreadsheet program that opens our exports.
 NEEDED_DEEP: dict[str, Callable[[], bool]] = {"libreoffice-calc": program("soffice", "libreoffice")}

@@ -135,6 +135,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+# The virus scanner (clamd): `host:port`, or the path of its socket. Without one, files are held unread.
+DAYMARK_CLAMD = env.str("DAYMARK_CLAMD", default="/var/run/clamav/clamd.ctl")
 
 DEFAULT_FROM_EMAIL = env.str("DAYMARK_FROM_EMAIL", default="Daymark <daymark@localhost>")
 

@@ -124,15 +124,21 @@ CREATE POLICY write_referral_step_words ON safeguarding_referralstepwords FOR IN
     WITH CHECK (step_id IN (SELECT s.id FROM safeguarding_referralstep s
                              WHERE s.by_id = (SELECT safeguarding_actor())));
 
+-- A file is read with its record, in each child's file where that stands, and names a child of the record.
 CREATE POLICY read_file ON safeguarding_recordfile FOR SELECT TO daymark_sealed USING (
-    pupil_id = ANY ((SELECT safeguarding_whole('{file}'))::bigint[])
-    OR pupil_id = ANY ((SELECT safeguarding_pupils('{file}'))::bigint[])
-       AND coalesce(concern_id, entry_id) = ANY ((SELECT safeguarding_shown('{file}'))::uuid[]));
+    concern_id IN (SELECT cp.concern_id FROM safeguarding_concernpupil cp
+                    WHERE cp.pupil_id = ANY ((SELECT safeguarding_pupils('{file}'))::bigint[]))
+    OR entry_id IN (SELECT e.id FROM safeguarding_entry e
+                     WHERE e.pupil_id = ANY ((SELECT safeguarding_pupils('{file}'))::bigint[])));
 CREATE POLICY keep_file ON safeguarding_recordfile FOR INSERT TO daymark_sealed WITH CHECK (
-    by_id = (SELECT safeguarding_actor())
+    by_id = (SELECT safeguarding_actor()) AND num_nonnulls(concern_id, entry_id) = 1
     AND CASE WHEN concern_id IS NOT NULL
-             THEN safeguarding_wrote(concern_id) OR safeguarding_works_on(concern_id)
-             ELSE safeguarding_works_on(entry_id) OR safeguarding_wrote_entry(entry_id) END);
+             THEN (safeguarding_wrote(concern_id) OR safeguarding_works_on(concern_id))
+                  AND pupil_id IN (SELECT cp.pupil_id FROM safeguarding_concernpupil cp
+                                    WHERE cp.concern_id = safeguarding_recordfile.concern_id)
+             ELSE (safeguarding_works_on(entry_id) OR safeguarding_wrote_entry(entry_id))
+                  AND pupil_id = (SELECT e.pupil_id FROM safeguarding_entry e
+                                   WHERE e.id = safeguarding_recordfile.entry_id) END);
 
 -- Who may open a file, and who did.
 CREATE POLICY read_grant ON safeguarding_filegrant FOR SELECT TO daymark_sealed USING (

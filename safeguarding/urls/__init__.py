@@ -16,3 +16,10 @@ from django.urls import URLPattern
 from safeguarding.urls import reach
 
 urlpatterns: list[URLPattern] = [*reach.urlpatterns]
+from django.urls import URLPattern
+
+from safeguarding.urls import files
+
+urlpatterns: list[URLPattern] = [
+    *files.urlpatterns,
+]

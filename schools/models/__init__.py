@@ -1,5 +1,6 @@
 """Schools, their calendar, their people and their pupils."""
 
+from schools.models.attachment import Attachment, AttachmentState
 from schools.models.calendar import AcademicYear, Closure, ClosureKind, HalfTerm, SchoolDay
 from schools.models.dated_values import DatedValue
 from schools.models.duplicates import DifferentParents, DifferentPupils
@@ -29,6 +30,8 @@ __all__ = [
     "DRAIN",
     "ONE_AT_A_TIME",
     "AcademicYear",
+    "Attachment",
+    "AttachmentState",
     "Carrier",
     "Channel",
     "Closure",

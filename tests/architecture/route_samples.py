@@ -13,6 +13,7 @@ from tests.architecture.package_samples import PACKAGES
 from tests.architecture.sample_arguments import (
     NO_RECORD,
     a_follow_up,
+    a_kept_file,
     a_lesson,
     a_permit,
     a_protected_fact,
@@ -60,6 +61,7 @@ NO_FILE = (404,)
 # Nobody without a right behind the area's lock learns that there is a lock.
 NOTHING_THERE = (404,)
 # Nobody of the matrix has just shown a second factor, and no file of it has what the address names.
+# Nobody of the matrix has shown a second factor for the safeguarding area.
 SHUT = (404,)
 
 OURS = {
@@ -76,6 +78,9 @@ OURS = {
     "safeguarding_share": in_file(record=NO_RECORD),
     "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ),
     "safeguarding_log": Sample(Permission.AUDIT_WHO_VIEWED, in_school, methods=(GET,), own_answers=SHUT),
+    "safeguarding_attachment": Sample(
+        Permission.SAFEGUARDING_READ, a_kept_file, methods=(GET,), own_answers=SHUT
+    ),
     "notify_receipts": Sample(
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
     ),

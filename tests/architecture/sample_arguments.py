@@ -212,3 +212,7 @@ def two_parents(place: Place) -> dict[str, object]:
     others = Parent.objects.filter(school=parent.school_id).exclude(pk=parent.pk) if parent else ()
     other = next(iter(others), None)
     return {"school": place.path, "one": parent.pk if parent else 1, "other": other.pk if other else 1}
+
+
+def a_kept_file(place: Place) -> dict[str, object]:
+    return {"school": place.path, "pupil": place.pupil, "file": UUID(int=place.pupil)}
