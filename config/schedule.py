@@ -108,6 +108,8 @@ JOBS: tuple[Job, ...] = (
         if_missed=CATCH_UP_ONCE,
         missed_words="Leads hear later that nobody reviewed an emergency. The page itself is never late.",
         lease=timedelta(minutes=10),
+    ),
+    Job(
         name="scan held files",
         when=Every(minutes=1),
         task="schools.tasks.scan_held_files",

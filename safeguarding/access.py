@@ -19,6 +19,8 @@ def leads(rights: Rights) -> bool:
 def may_have_files(rights: Rights) -> bool:
     """Whether anything behind the area's lock could be open to somebody: a file, or a concern about staff."""
     return rights.has(Permission.SAFEGUARDING_READ) or rights.has(Permission.STAFF_ALLEGATION_READ)
+
+
 def may_break_glass(rights: Rights) -> bool:
     """Whether somebody is on the cover list: opens a file in an emergency, and is reviewed for it."""
     return Scope.BREAK_GLASS in rights.scopes(Permission.SAFEGUARDING_READ)

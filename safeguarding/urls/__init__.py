@@ -2,24 +2,14 @@
 
 from django.urls import URLPattern
 
-from safeguarding.urls import concerns, referrals, unlock
+from safeguarding.urls import chronology, concerns, files, inbox, reach, referrals, unlock
 
 urlpatterns: list[URLPattern] = [
+    *inbox.urlpatterns,
     *concerns.urlpatterns,
+    *chronology.urlpatterns,
+    *files.urlpatterns,
+    *reach.urlpatterns,
     *referrals.urlpatterns,
     *unlock.urlpatterns,
-]
-"""Routes of the sealed record."""
-
-from django.urls import URLPattern
-
-from safeguarding.urls import reach
-
-urlpatterns: list[URLPattern] = [*reach.urlpatterns]
-from django.urls import URLPattern
-
-from safeguarding.urls import files
-
-urlpatterns: list[URLPattern] = [
-    *files.urlpatterns,
 ]
