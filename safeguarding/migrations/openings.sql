@@ -109,7 +109,8 @@ DECLARE
     held_back integer := 0;
 BEGIN
     SELECT * INTO who FROM public.safeguarding_ticket();
-    IF who.actor IS NULL OR NOT (who.level = 'stepped' OR who.level = 'confirmed' AND p_level = 'confirmed') THEN
+    IF who.actor IS NULL OR NOT (who.level = 'stepped'
+        OR who.level = 'confirmed' AND p_level IS NOT DISTINCT FROM 'confirmed' AND p_purpose <> 'export') THEN
         RETURN NULL;
     END IF;
     SELECT * INTO found FROM public.safeguarding_reach(who.actor, p_school, ARRAY[p_pupil]);
@@ -121,7 +122,8 @@ BEGIN
                    WHERE found.reach = 'team' AND r.audience = 'team' OR r.record = ANY (found.shared)), '{}'),
                count(*) FILTER (WHERE r.audience <> 'hidden' AND NOT r.record = ANY (found.shared)
                                   AND NOT (found.reach = 'team' AND r.audience = 'team'))
-          INTO shown, held_back FROM public.safeguarding_records(found.ids) r;
+          INTO shown, held_back FROM public.safeguarding_records(found.ids) r
+         WHERE r.record <> ALL (public.safeguarding_withheld());
     END IF;
     PERFORM public.safeguarding_write_opening('file', who.actor, p_school, p_purpose, found.ids,
         CASE WHEN found.reach = 'lead' THEN found.ids ELSE '{}' END,
