@@ -159,15 +159,17 @@ AS $$
              SELECT coalesce(p.merged_into_id, p.id) AS child, f.kind, f.person_id = a.actor AS mine
                FROM public.safeguarding_filegrant f JOIN public.schools_pupil p ON p.id = f.pupil_id,
                     (SELECT public.safeguarding_actor() AS actor) AS a
-              WHERE f.kind IN ('only', 'excluded') AND f.from_at <= public.daymark_now()
-                AND (f.until_at IS NULL OR f.until_at > public.daymark_now())
+              WHERE (f.kind = 'only' OR f.kind = 'excluded' AND f.person_id = a.actor) AND f.from_at <= (SELECT public.daymark_now())
+                AND (f.until_at IS NULL OR f.until_at > (SELECT public.daymark_now()))
                 AND NOT EXISTS (SELECT FROM public.safeguarding_filegrantend e WHERE e.grant_id = f.id)),
          found AS (
              SELECT child FROM words GROUP BY child
              HAVING bool_or(mine AND kind = 'excluded')
                  OR bool_or(kind = 'only') AND NOT bool_or(kind = 'only' AND mine))
-    SELECT coalesce(array_agg(p.id), '{}') FROM found f
-      JOIN public.schools_pupil p ON p.id = f.child OR p.merged_into_id = f.child
+    SELECT coalesce(array_agg(id), '{}') FROM (
+        SELECT child AS id FROM found
+         UNION ALL
+        SELECT p.id FROM found f JOIN public.schools_pupil p ON p.merged_into_id = f.child) AS shut
 $$;
 -- The concerns that name such a child: they stay shut in the other children's files, too.
 CREATE FUNCTION safeguarding_withheld() RETURNS uuid[]

@@ -26,7 +26,7 @@ AS $$
         SELECT FROM (SELECT cp.pupil_id FROM public.safeguarding_concernpupil cp WHERE cp.concern_id = p_record
                       UNION ALL
                      SELECT e.pupil_id FROM public.safeguarding_entry e WHERE e.id = p_record) AS child
-         WHERE p_record <> ALL (public.safeguarding_withheld())
+         WHERE p_record <> ALL ((SELECT public.safeguarding_withheld())::uuid[])
            AND child.pupil_id = ANY (public.safeguarding_writable())
            AND (child.pupil_id = ANY (public.safeguarding_whole('{file}'))
                 OR p_record = ANY (public.safeguarding_shown('{file}'))))
