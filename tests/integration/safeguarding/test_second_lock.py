@@ -88,17 +88,6 @@ def tables() -> list[str]:
 # What the catalogue says.
 
 
-def test_every_table_of_the_area_is_sealed_but_the_two_that_hold_no_child(db: None) -> None:
-    every = asked(
-        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE %s",
-        "safeguarding\\_%",
-    )
-    assert {row[0] for row in every} - set(tables()) == {
-        "safeguarding_category",
-        "safeguarding_concernclock",
-    }
-
-
 def test_row_security_is_on_and_forced_and_nothing_is_granted_but_reading_and_adding(db: None) -> None:
     for table in tables():
         facts = asked(
@@ -212,6 +201,13 @@ def opens(signed: str, child: Pupil) -> bool:
     become_sealed(signed)
     answer = asked("SELECT safeguarding_open(%s, %s, 'x', 'confirmed')", child.school_id, child.pk)
     return answer != [(None,)]
+
+
+def test_a_second_person_in_the_same_transaction_reads_nothing(world: World) -> None:
+    given_a_concern(world.okafor, world.pupils[0])
+    assert facts_read_by(seat(world.reid), world.pupils[0])
+    with opened_own(seat(world.lane, Level.KNOWN), school_id=world.marlowe.pk, purpose=Purpose.OWN):
+        assert (Concern.objects.count(), ConcernWords.objects.count()) == (0, 0)
 
 
 def test_a_ticket_is_good_for_its_own_transaction_connection_session_and_person(world: World) -> None:
