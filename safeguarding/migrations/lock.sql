@@ -16,8 +16,10 @@ CREATE TABLE safeguarding_key (
     key      bytea NOT NULL CHECK (length(key) = 32)
 );
 CREATE TABLE safeguarding_counter (
-    school_id bigint PRIMARY KEY REFERENCES schools_school (id),
-    last      integer NOT NULL DEFAULT 0
+    school_id bigint  NOT NULL REFERENCES schools_school (id),
+    tbl       text    NOT NULL,
+    last      integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (school_id, tbl)
 );
 CREATE TABLE safeguarding_opening (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -35,6 +37,7 @@ CREATE TABLE safeguarding_opening (
     request_id text        NOT NULL DEFAULT ''
 );
 CREATE INDEX safeguarding_opening_now ON safeguarding_opening (txid);
+CREATE INDEX safeguarding_grant_shut ON safeguarding_filegrant (person_id, pupil_id) WHERE kind IN ('only', 'excluded');
 CREATE INDEX safeguarding_opening_pupils ON safeguarding_opening USING gin (pupils);
 CREATE TRIGGER daymark_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON safeguarding_opening
 FOR EACH STATEMENT EXECUTE FUNCTION daymark_refuse_change();
@@ -64,6 +67,29 @@ BEGIN
     END LOOP;
 END
 $$;
+-- How many files were opened is nobody's to count.
+REVOKE ALL ON SEQUENCE safeguarding_opening_id_seq FROM daymark_app;
+-- To delete a child, a person, a school or a category, or to number them anew, would ask each sealed table
+-- whether it holds them, and the error would answer.
+REVOKE DELETE ON schools_pupil, accounts_user, schools_school, safeguarding_category FROM daymark_app;
+CREATE FUNCTION safeguarding_fixed_key() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'A key never changes.' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+DO $$
+DECLARE
+    tbl text;
+BEGIN
+    FOREACH tbl IN ARRAY '{schools_pupil,accounts_user,schools_school,safeguarding_category}'::text[]
+    LOOP
+        EXECUTE format('CREATE TRIGGER daymark_fixed_key BEFORE UPDATE OF id ON public.%I '
+            'FOR EACH STATEMENT EXECUTE FUNCTION safeguarding_fixed_key()', tbl);
+    END LOOP;
+END
+$$;
 CREATE POLICY key_kept ON safeguarding_key TO daymark_owner USING (true) WITH CHECK (true);
 GRANT SELECT ON safeguarding_opening TO daymark_sealed;
 GRANT SELECT, INSERT, UPDATE, DELETE ON safeguarding_concerndraft TO daymark_sealed;
@@ -90,7 +116,8 @@ AS $$
                t.part[3], pg_backend_pid(), pg_current_xact_id_if_assigned()), 'UTF8'))), 'hex')
        AND u.id = t.part[1]::bigint AND u.is_active
        AND EXISTS (SELECT FROM public.django_session s
-                    WHERE encode(sha256(s.session_key::bytea), 'hex') = t.part[3])
+                    WHERE encode(sha256(s.session_key::bytea), 'hex') = t.part[3]
+                      AND s.expire_date > least(now(), public.daymark_now()))
 $$;
 CREATE FUNCTION safeguarding_actor() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -120,9 +147,34 @@ AS $$ SELECT coalesce(array_agg(r), '{}') FROM public.safeguarding_openings(kind
 CREATE FUNCTION safeguarding_writable() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT coalesce(array_agg(p), '{}') FROM public.safeguarding_openings('{file}') o, unnest(o.writable) p $$;
-CREATE FUNCTION safeguarding_is_own() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT EXISTS (SELECT FROM public.safeguarding_openings('{own}')) $$;
 CREATE FUNCTION safeguarding_own_schools() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT coalesce(array_agg(o.school), '{}') FROM public.safeguarding_openings('{own}') o $$;
+
+-- The children whose files are shut to this person: by an exclusion, or because they are not one of the few.
+CREATE FUNCTION safeguarding_shut() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    WITH words AS (
+             SELECT coalesce(p.merged_into_id, p.id) AS child, f.kind, f.person_id = a.actor AS mine
+               FROM public.safeguarding_filegrant f JOIN public.schools_pupil p ON p.id = f.pupil_id,
+                    (SELECT public.safeguarding_actor() AS actor) AS a
+              WHERE (f.kind = 'only' OR f.kind = 'excluded' AND f.person_id = a.actor) AND f.from_at <= (SELECT public.daymark_now())
+                AND (f.until_at IS NULL OR f.until_at > (SELECT public.daymark_now()))
+                AND NOT EXISTS (SELECT FROM public.safeguarding_filegrantend e WHERE e.grant_id = f.id)),
+         found AS (
+             SELECT child FROM words GROUP BY child
+             HAVING bool_or(mine AND kind = 'excluded')
+                 OR bool_or(kind = 'only') AND NOT bool_or(kind = 'only' AND mine))
+    SELECT coalesce(array_agg(id), '{}') FROM (
+        SELECT child AS id FROM found
+         UNION ALL
+        SELECT p.id FROM found f JOIN public.schools_pupil p ON p.merged_into_id = f.child) AS shut
+$$;
+-- The concerns that name such a child: they stay shut in the other children's files, too.
+CREATE FUNCTION safeguarding_withheld() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT coalesce(array_agg(DISTINCT cp.concern_id), '{}') FROM public.safeguarding_concernpupil cp
+     WHERE cp.pupil_id = ANY ((SELECT public.safeguarding_shut())::bigint[])
+$$;

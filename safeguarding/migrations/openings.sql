@@ -27,8 +27,8 @@ AS $$
              SELECT k.child, f.kind, f.record, f.person_id = p_actor AS mine
                FROM kids k
                JOIN public.safeguarding_filegrant f ON f.pupil_id = k.id
-              WHERE f.from_at <= public.daymark_now()
-                AND (f.until_at IS NULL OR f.until_at > public.daymark_now())
+              WHERE f.from_at <= (SELECT public.daymark_now())
+                AND (f.until_at IS NULL OR f.until_at > (SELECT public.daymark_now()))
                 AND NOT EXISTS (SELECT FROM public.safeguarding_filegrantend e WHERE e.grant_id = f.id)),
          found AS (
              SELECT child,
@@ -55,23 +55,20 @@ AS $$
       FROM reached r WHERE r.reach IS NOT NULL
 $$;
 
--- Who may read a concern or an entry: the newest word of a lead, and the team where there is none.
-CREATE FUNCTION safeguarding_audience(p_record uuid) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-    SELECT coalesce((SELECT a.audience FROM public.safeguarding_audiencechange a
-                      WHERE a.record = p_record ORDER BY a.at DESC, a.id DESC LIMIT 1), 'team')
-$$;
-
--- The concerns and entries that a reader below the leads may read, and whether each may be told of.
+-- The concerns and entries of some children, and who may read each: the newest word of a lead, and the team
+-- where there is none.
 CREATE FUNCTION safeguarding_records(p_ids bigint[]) RETURNS TABLE (record uuid, audience text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
-    SELECT c.concern_id, public.safeguarding_audience(c.concern_id)
-      FROM public.safeguarding_concernpupil c WHERE c.pupil_id = ANY (p_ids)
-     UNION
-    SELECT e.id, public.safeguarding_audience(e.id)
-      FROM public.safeguarding_entry e WHERE e.pupil_id = ANY (p_ids)
+    WITH records AS (
+             SELECT c.concern_id AS id FROM public.safeguarding_concernpupil c WHERE c.pupil_id = ANY (p_ids)
+              UNION
+             SELECT e.id FROM public.safeguarding_entry e WHERE e.pupil_id = ANY (p_ids)),
+         words AS (
+             SELECT DISTINCT ON (a.record) a.record, a.audience FROM public.safeguarding_audiencechange a
+              WHERE a.record IN (SELECT r.id FROM records r)
+              ORDER BY a.record, a.at DESC, a.id DESC)
+    SELECT r.id, coalesce(w.audience, 'team') FROM records r LEFT JOIN words w ON w.record = r.id
 $$;
 
 -- Writes the row that opens. It can be written by nobody else, and says it in the server's log as well, which
@@ -109,7 +106,8 @@ DECLARE
     held_back integer := 0;
 BEGIN
     SELECT * INTO who FROM public.safeguarding_ticket();
-    IF who.actor IS NULL OR NOT (who.level = 'stepped' OR who.level = 'confirmed' AND p_level = 'confirmed') THEN
+    IF who.actor IS NULL OR NOT (who.level = 'stepped'
+        OR who.level = 'confirmed' AND p_level IS NOT DISTINCT FROM 'confirmed' AND p_purpose <> 'export') THEN
         RETURN NULL;
     END IF;
     SELECT * INTO found FROM public.safeguarding_reach(who.actor, p_school, ARRAY[p_pupil]);
@@ -121,7 +119,8 @@ BEGIN
                    WHERE found.reach = 'team' AND r.audience = 'team' OR r.record = ANY (found.shared)), '{}'),
                count(*) FILTER (WHERE r.audience <> 'hidden' AND NOT r.record = ANY (found.shared)
                                   AND NOT (found.reach = 'team' AND r.audience = 'team'))
-          INTO shown, held_back FROM public.safeguarding_records(found.ids) r;
+          INTO shown, held_back FROM public.safeguarding_records(found.ids) r
+         WHERE r.record <> ALL ((SELECT public.safeguarding_withheld())::uuid[]);
     END IF;
     PERFORM public.safeguarding_write_opening('file', who.actor, p_school, p_purpose, found.ids,
         CASE WHEN found.reach = 'lead' THEN found.ids ELSE '{}' END,

@@ -86,22 +86,6 @@ BEGIN
 END
 $$;
 
--- The children from whose files a person is kept: they do not even read who opened them.
-CREATE FUNCTION safeguarding_kept_from() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-    SELECT coalesce(array_agg(k.id), '{}')
-      FROM public.safeguarding_filegrant f
-      JOIN public.schools_pupil p ON p.id = f.pupil_id
-      JOIN public.schools_pupil k ON coalesce(k.merged_into_id, k.id) = coalesce(p.merged_into_id, p.id)
-     WHERE f.person_id = (SELECT public.safeguarding_actor()) AND f.kind = 'excluded'
-       AND f.from_at <= public.daymark_now() AND (f.until_at IS NULL OR f.until_at > public.daymark_now())
-       AND NOT EXISTS (SELECT FROM public.safeguarding_filegrantend e WHERE e.grant_id = f.id)
-$$;
-ALTER POLICY read_opening ON safeguarding_opening USING (
-    school = ANY ((SELECT safeguarding_log_schools())::bigint[])
-    AND NOT pupils && (SELECT safeguarding_kept_from())::bigint[]);
-
 GRANT CREATE ON SCHEMA public TO daymark_keeper;
 DO $$
 DECLARE
@@ -110,7 +94,7 @@ BEGIN
     FOR f IN SELECT p.oid FROM pg_proc p
               WHERE p.pronamespace = 'public'::regnamespace
                 AND p.proname IN ('safeguarding_break_glass', 'safeguarding_stop_emergency',
-                                  'safeguarding_tell_review', 'safeguarding_kept_from')
+                                  'safeguarding_tell_review')
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('ALTER FUNCTION %s OWNER TO daymark_keeper', f);
@@ -119,7 +103,7 @@ END
 $$;
 REVOKE CREATE ON SCHEMA public FROM daymark_keeper;
 SET LOCAL ROLE daymark_keeper;
-GRANT EXECUTE ON FUNCTION safeguarding_break_glass(bigint, bigint, text, timestamptz), safeguarding_kept_from()
+GRANT EXECUTE ON FUNCTION safeguarding_break_glass(bigint, bigint, text, timestamptz)
 TO daymark_sealed;
 GRANT EXECUTE ON FUNCTION safeguarding_tell_review(uuid, smallint) TO daymark_app;
 RESET ROLE;

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 AS $$
     SELECT EXISTS (SELECT FROM public.safeguarding_concern c
                     WHERE c.id = p_concern AND c.writer_id = (SELECT public.safeguarding_actor())
-                      AND (SELECT public.safeguarding_is_own()))
+                      AND c.school_id = ANY (public.safeguarding_own_schools()))
        AND NOT EXISTS (SELECT FROM public.safeguarding_concernclock k WHERE k.id = p_concern)
 $$;
 CREATE FUNCTION safeguarding_wrote_entry(p_entry uuid) RETURNS boolean
@@ -26,18 +26,36 @@ AS $$
         SELECT FROM (SELECT cp.pupil_id FROM public.safeguarding_concernpupil cp WHERE cp.concern_id = p_record
                       UNION ALL
                      SELECT e.pupil_id FROM public.safeguarding_entry e WHERE e.id = p_record) AS child
-         WHERE child.pupil_id = ANY (public.safeguarding_writable())
+         WHERE p_record <> ALL ((SELECT public.safeguarding_withheld())::uuid[])
+           AND child.pupil_id = ANY (public.safeguarding_writable())
            AND (child.pupil_id = ANY (public.safeguarding_whole('{file}'))
                 OR p_record = ANY (public.safeguarding_shown('{file}'))))
 $$;
 
--- The school's next number. Its row is locked until the transaction ends, so that no number is left out.
+-- Whether a child may stand in a concern: they are of its school; and in a file's row beside a concern or an
+-- entry: it is theirs.
+CREATE FUNCTION safeguarding_same_school(p_concern uuid, p_pupil bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM public.safeguarding_concern c JOIN public.schools_pupil p USING (school_id)
+                    WHERE c.id = p_concern AND p.id = p_pupil)
+$$;
+CREATE FUNCTION safeguarding_is_of(p_record uuid, p_pupil bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM public.safeguarding_concernpupil cp
+                    WHERE cp.concern_id = p_record AND cp.pupil_id = p_pupil)
+        OR EXISTS (SELECT FROM public.safeguarding_entry e WHERE e.id = p_record AND e.pupil_id = p_pupil)
+$$;
+
+-- The school's next number; concerns about staff have their own, so that no gap tells of one. Its row is locked until the transaction ends, so that no number is left out.
 CREATE FUNCTION safeguarding_number() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-    INSERT INTO public.safeguarding_counter AS c (school_id, last) VALUES (NEW.school_id, 1)
-    ON CONFLICT (school_id) DO UPDATE SET last = c.last + 1 RETURNING c.last INTO NEW.number;
+    INSERT INTO public.safeguarding_counter AS c (school_id, tbl, last)
+    VALUES (NEW.school_id, CASE TG_TABLE_NAME WHEN 'safeguarding_staffconcern' THEN 'staff' ELSE 'file' END, 1)
+    ON CONFLICT (school_id, tbl) DO UPDATE SET last = c.last + 1 RETURNING c.last INTO NEW.number;
     RETURN NEW;
 END
 $$;
@@ -48,6 +66,19 @@ FOR EACH ROW EXECUTE FUNCTION safeguarding_number();
 CREATE TRIGGER safeguarding_number BEFORE INSERT ON safeguarding_staffconcern
 FOR EACH ROW EXECUTE FUNCTION safeguarding_number();
 
+-- A concern about somebody who is head is about the head, whatever its writer ticked.
+CREATE FUNCTION safeguarding_about_head() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    NEW.is_about_head := NEW.is_about_head
+        OR 'head' = ANY (public.safeguarding_roles(NEW.about_id, NEW.school_id));
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER safeguarding_about_head BEFORE INSERT ON safeguarding_staffconcern
+FOR EACH ROW EXECUTE FUNCTION safeguarding_about_head();
+
 -- Sends a concern: from here on its writer adds nothing, and its clock runs.
 CREATE FUNCTION safeguarding_send(p_concern uuid, p_due timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -55,7 +86,9 @@ AS $$
 DECLARE
     sent public.safeguarding_concern;
 BEGIN
-    IF NOT public.safeguarding_wrote(p_concern) THEN
+    IF NOT public.safeguarding_wrote(p_concern)
+        OR NOT EXISTS (SELECT FROM public.safeguarding_concernpupil cp WHERE cp.concern_id = p_concern)
+        OR NOT EXISTS (SELECT FROM public.safeguarding_concernwords w WHERE w.concern_id = p_concern) THEN
         RAISE EXCEPTION 'This concern is not being raised by this person.' USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT * INTO sent FROM public.safeguarding_concern WHERE id = p_concern;

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
+from safeguarding.concern_rules import PART_WORDS
 from safeguarding.models import (
     Action,
     Audience,
@@ -163,7 +164,7 @@ def _concern_lines(rows: Sequence[Concern], beside: _Beside) -> Iterable[ExportL
 
 
 def _said(words: ConcernWords) -> list[tuple[str, str]]:
-    marks = [f"{mark.get('view', '')}: {mark.get('words', '')}" for mark in words.body_map]
+    marks = [f"{PART_WORDS.get(mark['part'], '')}: {mark['words']}" for mark in words.body_map]
     told = [(label, getattr(words, field)) for field, label in WORDS]
     return [(label, text) for label, text in (*told, ("Body map", "; ".join(marks))) if text]
 

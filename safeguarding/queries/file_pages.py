@@ -94,7 +94,9 @@ def child_of(rights: Rights, pupil_id: int) -> Pupil:
 def _opened(seat: Seat, pupil_id: int) -> list[OpenedLine]:
     """The last openings of a file by each person, the newest first."""
     with opened_log(seat):
-        rows = Opening.objects.filter(pupils__contains=[pupil_id], kind="file").order_by("actor", "-at", "-id")
+        rows = Opening.objects.filter(pupils__contains=[pupil_id], kind="file").order_by(
+            "actor", "-at", "-id"
+        )
         newest = sorted(rows.distinct("actor"), key=lambda row: row.at, reverse=True)[:LAST_OPENINGS]
         people = User.objects.in_bulk([row.actor for row in newest])
     return [

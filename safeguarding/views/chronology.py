@@ -28,6 +28,7 @@ from schools.forms.refusals import add_refusal
 from schools.middleware import SchoolRequest
 from schools.wording import time_words
 
+OPENED = "Only named safeguarding staff. Opened by you {}. Every view is logged."
 FORM_PAGE = "safeguarding/file_form.html"
 
 
@@ -54,7 +55,7 @@ def safeguarding_file(request: SchoolRequest, school: str, pupil: int) -> HttpRe
         "number": filters_of(request.GET).page,
         "today": now.date(),
         "banner_title": "Restricted: child protection file.",
-        "banner_words": f"Only named safeguarding staff. Opened by you {time_words(now)}. Every view is logged.",
+        "banner_words": OPENED.format(time_words(now)),
     }
     return render(request, "safeguarding/file.html", context)
 

@@ -1,5 +1,7 @@
 """The audit grows and never changes, for the application and for the owner of its table."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -7,7 +9,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.audit import acting, current_request_id, log_event
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Invitation, User
 from tests.databases import Addresses
 from tests.sign_in_pages import make_person
 
@@ -16,6 +18,18 @@ CHANGES = [
     "DELETE FROM accounts_auditevent",
     "TRUNCATE accounts_auditevent",
 ]
+
+
+def given_an_invitation() -> Invitation:
+    now = timezone.now()
+    return Invitation.objects.create(
+        user=make_person("h.lane@oak.example", "H Lane"),
+        token_digest="d",
+        email="h.lane@oak.example",
+        full_name="H Lane",
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
 
 
 def run(statement: str) -> None:
@@ -133,11 +147,12 @@ def test_insert_and_delete_are_written_down_row_by_row_and_without_secrets() -> 
     ]
     assert all(row.after is not None and "password" not in row.after for row in inserted)
 
-    run("DELETE FROM accounts_user WHERE email = 'h.lane@ash.example'")
-    gone = AuditEvent.objects.get(verb="delete", tbl="accounts_user")
+    given_an_invitation().delete()
+    gone = AuditEvent.objects.get(verb="delete", tbl="accounts_invitation")
     assert gone.after is None
     assert gone.before is not None
-    assert gone.before["full_name"] == "Ms Lane"
+    assert gone.before["full_name"] == "H Lane"
+    assert "token_digest" not in gone.before
 
 
 @pytest.mark.django_db
@@ -152,12 +167,12 @@ def test_a_statement_that_changes_nothing_leaves_no_line() -> None:
 
 @pytest.mark.django_db
 def test_a_new_key_is_one_row_gone_and_one_row_come() -> None:
-    person = User.objects.create_user("h.lane@ash.example", full_name="Ms Lane")
+    invitation = given_an_invitation()
 
-    User.objects.filter(pk=person.pk).update(id=person.pk + 1000)
+    Invitation.objects.filter(pk=invitation.pk).update(id=invitation.pk + 1000)
 
-    rows = AuditEvent.objects.filter(verb="update", tbl="accounts_user").values_list("obj", flat=True)
-    assert sorted(rows) == sorted([str(person.pk), str(person.pk + 1000)])
+    rows = AuditEvent.objects.filter(verb="update", tbl="accounts_invitation").values_list("obj", flat=True)
+    assert sorted(rows) == sorted([str(invitation.pk), str(invitation.pk + 1000)])
 
 
 @pytest.mark.django_db
