@@ -16,7 +16,6 @@ from tests.architecture.sample_arguments import (
     a_permit,
     a_protected_fact,
     a_pupil,
-    a_sealed_record,
     a_sign_out,
     a_support_fact,
     a_told_line,
@@ -41,6 +40,7 @@ from tests.architecture.sample_arguments import (
     two_pupils,
 )
 from tests.architecture.samples import GET, POST, Sample
+from tests.architecture.sealed_samples import SEALED_AREA
 from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
@@ -53,8 +53,6 @@ NO_SECRET = (401,)
 NOT_TOLD = (404,)
 # The view of the matrix is shared by somebody else: who does not set up the school may not change it.
 NOT_MINE = (404,)
-# Nobody of the matrix showed a second factor for the safeguarding area: it is a wrong link to them.
-SEALED = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
@@ -382,31 +380,7 @@ OURS = {
     "sixth_form": Sample(Permission.REGISTER_SCRUTINY, in_school, methods=(GET,)),
     "scrutiny_list": of_finding(),
     "scrutiny_file": of_finding(),
-    "safeguarding_referral_new": of_child(Permission.SAFEGUARDING_WRITE, own_answers=SEALED),
-    "safeguarding_referral": Sample(
-        Permission.SAFEGUARDING_READ,
-        a_sealed_record("referral", of_pupil=True),
-        methods=(GET,),
-        of_object=True,
-        own_answers=SEALED,
-    ),
-    "safeguarding_referral_step": Sample(
-        Permission.SAFEGUARDING_WRITE,
-        a_sealed_record("referral", of_pupil=True),
-        methods=(POST,),
-        of_object=True,
-        own_answers=SEALED,
-    ),
-    "staff_concern_new": Sample(Permission.CONCERN_RAISE, in_school),
-    "staff_concerns": Sample(Permission.STAFF_ALLEGATION_READ, in_school, methods=(GET,), own_answers=SEALED),
-    "staff_concern": Sample(
-        Permission.STAFF_ALLEGATION_READ, a_sealed_record("concern"), has_number=True, own_answers=SEALED
-    ),
-    "staff_readers": Sample(Permission.STAFF_ALLEGATION_READ, in_school, own_answers=SEALED),
-    "staff_reader_end": Sample(
-        Permission.STAFF_ALLEGATION_READ, in_school, methods=(POST,), own_answers=SEALED
-    ),
 }
 
 
-SAMPLES: dict[str, Sample] = OURS | PACKAGES
+SAMPLES: dict[str, Sample] = OURS | SEALED_AREA | PACKAGES
