@@ -114,7 +114,9 @@ def test_a_file_stands_in_the_file_of_each_child_of_its_concern(world: World, se
     assert fetch(confirmed(world.reid), other, file) == (200, LETTER)
 
 
-def test_one_who_is_kept_from_one_child_does_not_read_it_with_the_other(world: World, settings: LazySettings) -> None:
+def test_one_who_is_kept_from_one_child_does_not_read_it_with_the_other(
+    world: World, settings: LazySettings
+) -> None:
     one, other = world.pupils[:2]
     file = file_of(world, one, raised_with_a_file(world.lane, one, other))
     scanned()

@@ -56,7 +56,7 @@ def committed(own_database: Addresses) -> Iterator[World]:
         yield world
 
 
-def asked(sql: str, *values: object) -> list[tuple[object, ...]]:
+def asked(sql: str, *values: str | int) -> list[tuple[object, ...]]:
     """The rows of a statement as whoever the connection is."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
