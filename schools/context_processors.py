@@ -74,6 +74,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "classroom": getattr(request, "classroom", False),
         "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
         "sealed_url": sealed_url(rights) if rights else "",
+        "may_raise": rights is not None and rights.has(Permission.CONCERN_RAISE),
         "call_in_url": call_in_url(rights) if rights else "",
         "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
