@@ -175,6 +175,14 @@ JOBS: tuple[Job, ...] = (
         lease=timedelta(minutes=5),
     ),
     Job(
+        name="tell of unread concerns",
+        when=Every(minutes=1),
+        task="safeguarding.tasks.tell_of_unread_concerns",
+        if_missed=CATCH_UP_ONCE,
+        missed_words="Leads, then the head, hear later of a concern that nobody has read.",
+        lease=timedelta(minutes=2),
+    ),
+    Job(
         name="place agreed codes",
         when=Every(minutes=15),
         task="attendance.tasks.place_agreed_codes",

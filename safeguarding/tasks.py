@@ -4,8 +4,10 @@ import logging
 
 from celery import shared_task
 
+from safeguarding.queries.clocks import unread_concerns
 from safeguarding.queries.emergencies import overdue_reviews
 from safeguarding.services.emergencies import tell_of_overdue_review
+from safeguarding.services.escalation import escalate
 from schools import clock
 from schools.wording import count_words
 
@@ -22,3 +24,15 @@ def tell_of_overdue_reviews() -> str:
         except Exception:
             log.exception("An overdue review could not be told of at %s", row.school.slug)
     return count_words(told, "overdue review told of", "overdue reviews told of")
+
+
+@shared_task(name="safeguarding.tasks.tell_of_unread_concerns")
+def tell_of_unread_concerns() -> str:
+    """Tell the leads again, then the head, of concerns that nobody has read in time."""
+    now, told = clock.now(), 0
+    for row in unread_concerns(at=now):
+        try:
+            told += escalate(clock_row=row, at=now)
+        except Exception:
+            log.exception("An unread concern could not be told of at %s", row.school.slug)
+    return count_words(told, "unread concern told of", "unread concerns told of")
