@@ -83,7 +83,8 @@ OURS = {
     "safeguarding_grant_end": in_file(grant=NO_RECORD),
     "safeguarding_audience": in_file(record=NO_RECORD),
     "safeguarding_share": in_file(record=NO_RECORD),
-    "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ),
+    # In an emergency every child of the school is within reach of those on the cover list.
+    "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ, of_object=False),
     "safeguarding_log": Sample(Permission.AUDIT_WHO_VIEWED, in_school, methods=(GET,), own_answers=SHUT),
     "safeguarding_attachment": Sample(
         Permission.SAFEGUARDING_READ, a_kept_file, methods=(GET,), own_answers=SHUT

@@ -74,14 +74,15 @@ def in_file(
     *,
     gate: Permission = Permission.SAFEGUARDING_GRANT,
     methods: tuple[str, ...] = BOTH,
+    of_object: bool = True,
     **more: object,
 ) -> Sample:
-    """A page of a child's sealed file: nobody of the matrix has just shown a second factor."""
+    """A page of a child's sealed file, which opens by grants of a child and not by classes or caseloads."""
 
     def arguments(place: Place) -> dict[str, object]:
         return {"school": place.path, "pupil": place.pupil, **more}
 
-    return Sample(gate, arguments, methods=methods, of_object=True, own_answers=(404,))
+    return Sample(gate, arguments, methods=methods, of_object=of_object, own_answers=(404,))
 
 
 def of_person(**more: object) -> Sample:
