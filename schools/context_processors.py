@@ -33,7 +33,7 @@ MENU: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("People", "people", "user-plus", Permission.USERS_MANAGE),
     ("Approvals", "approvals", "check", Permission.GRANT_SAFEGUARDING_ROLE),
     ("Set-up", "setup", "settings", Permission.SETUP_ATTENDANCE),
-    ("Safeguarding", "safeguarding_unlock", "lock", Permission.SAFEGUARDING_READ),
+    ("Safeguarding", "safeguarding_home", "lock", Permission.SAFEGUARDING_READ),
 )
 
 # What else of a school stands under an item of the menu: the first part of its path, and the item's route.
@@ -52,7 +52,7 @@ ELSEWHERE = {
     "codes": "today",
     "visits": "today",
     "escalations": "today",
-    "safeguarding": "safeguarding_unlock",
+    "safeguarding": "safeguarding_home",
 }
 
 
@@ -74,6 +74,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "classroom": getattr(request, "classroom", False),
         "sees_evacuation": rights is not None and rights.has(Permission.EVACUATION_VIEW),
         "sealed_url": sealed_url(rights) if rights else "",
+        "may_raise": rights is not None and rights.has(Permission.CONCERN_RAISE),
         "call_in_url": call_in_url(rights) if rights else "",
         "may_mark": rights is not None and rights.has(Permission.REGISTER_SAVE),
     }
@@ -104,7 +105,9 @@ def sealed_url(rights: Rights) -> str:
     may_have = rights.has(Permission.SAFEGUARDING_READ) or rights.has(Permission.STAFF_ALLEGATION_READ)
     if not may_have or rights.has_for_school(Permission.SAFEGUARDING_READ):
         return ""
-    return reverse("safeguarding_unlock", args=[rights.school.slug])
+    reads_files = rights.has(Permission.SAFEGUARDING_READ)
+    page = "safeguarding_home" if reads_files else "staff_concerns"
+    return reverse(page, args=[rights.school.slug])
 
 
 def school_links(rights: Rights) -> list[MenuItem]:

@@ -16,7 +16,7 @@ SEALED_TABLES = """
 SELECT c.relname::text FROM pg_class c
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
    AND c.relname LIKE 'safeguarding\\_%'
-   AND c.relname NOT IN ('safeguarding_category', 'safeguarding_concernclock')
+   AND c.relname NOT IN ('safeguarding_category', 'safeguarding_concernclock', 'safeguarding_emergencyclock')
  ORDER BY 1
 """
 PLANTED = """

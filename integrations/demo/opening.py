@@ -11,6 +11,7 @@ from django.db import connections
 
 from integrations.demo.agreed import agree_ahead, office_of
 from integrations.demo.agreed_before import agree_what_stands
+from integrations.demo.concerns import raise_concerns
 from integrations.demo.files import WrittenFolder, write_folders
 from integrations.demo.first_day import respond
 from integrations.demo.lessons import take_lessons
@@ -123,6 +124,7 @@ def _people_and_morning(world: World, plan: SchoolPlan, school: School, *, on: d
         _decide(office, on=on, at=at)
     take_lessons(school, at=at)
     respond(school, on=on, at=at)
+    raise_concerns(school, at=at)
 
 
 def _decide(office: Rights, *, on: date, at: datetime) -> None:

@@ -60,4 +60,16 @@ def page_links(rights: Rights, head: PupilHead, *, on: date) -> list[PageLink]:
     if head.shown.register and head.group_id is not None:
         url = register_of(rights, on, head.group_id, Session.AM)
         links.append(PageLink("Today’s register", url, "list-check"))
+    return links + sealed_links(rights, head.pupil_id)
+
+
+def sealed_links(rights: Rights, pupil_id: int) -> list[PageLink]:
+    """Raising a concern, and the file for whom every file is open; neither says that there is one."""
+    links = []
+    if rights.has(Permission.CONCERN_RAISE):
+        url = f"{reverse('concern_new', args=[rights.school.slug])}?pupil={pupil_id}"
+        links.append(PageLink("Raise a concern", url, "shield-lock"))
+    if rights.has_for_school(Permission.SAFEGUARDING_READ):
+        url = reverse("safeguarding_file", args=[rights.school.slug, pupil_id])
+        links.append(PageLink("Safeguarding file", url, "lock"))
     return links

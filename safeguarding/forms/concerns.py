@@ -43,7 +43,10 @@ class ConcernForm(PlainForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": OPEN_AGAIN})
     pupils = forms.TypedMultipleChoiceField(
-        coerce=int, label="Who is it about?", error_messages={"required": "Find and tick the child"}
+        coerce=int,
+        label="Who is it about?",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={"required": "Find and tick the child"},
     )
     happened_on = DayField(label="When was it?", error_messages={"required": "Give the day"})
     happened_time = forms.TimeField(

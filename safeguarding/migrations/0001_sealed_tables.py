@@ -918,6 +918,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.TextField(blank=True)),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, help_text="When the LADO was told", null=True),
+                ),
+                ("told_whom", models.CharField(blank=True, max_length=120)),
                 ("at", models.DateTimeField()),
                 (
                     "by",

@@ -196,6 +196,27 @@ BEGIN
 END
 $$;
 
+-- Whether a grant to read concerns about staff holds: the newest of its person counts, so that one who is
+-- named no longer is written down as well. Only a governor reads what is about the head.
+CREATE FUNCTION safeguarding_reads_staff(g safeguarding_staffreadergrant) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT g.from_at <= public.daymark_now() AND (g.until_at IS NULL OR g.until_at > public.daymark_now())
+       AND NOT EXISTS (SELECT FROM public.safeguarding_staffreadergrant newer
+                        WHERE newer.school_id = g.school_id AND newer.person_id = g.person_id
+                          AND (newer.at, newer.id) > (g.at, g.id))
+       AND CASE WHEN g.reads_about_head THEN 'governor' = ANY (public.safeguarding_roles(g.person_id, g.school_id))
+                ELSE public.safeguarding_roles(g.person_id, g.school_id) && '{dsl,governor}'::text[] END
+$$;
+-- Who reads what is about the head of a school: whoever raises it is told whom to ring where there is nobody.
+CREATE FUNCTION safeguarding_read_about_head(p_school bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT coalesce(array_agg(DISTINCT g.person_id), '{}')
+      FROM public.safeguarding_staffreadergrant g JOIN public.accounts_user u ON u.id = g.person_id
+     WHERE g.school_id = p_school AND g.reads_about_head AND u.is_active AND public.safeguarding_reads_staff(g)
+$$;
+
 -- Opens the concerns about staff that a person may read: the head's, but for those about the head, which are
 -- for whoever was granted them. Nobody reads what is about themselves.
 CREATE FUNCTION safeguarding_open_staff(p_school bigint, p_purpose text) RETURNS boolean
@@ -215,9 +236,7 @@ BEGIN
     is_head := 'head' = ANY (public.safeguarding_roles(who.actor, p_school));
     SELECT count(*) > 0, coalesce(bool_or(g.reads_about_head), false) INTO granted, heads
       FROM public.safeguarding_staffreadergrant g
-     WHERE g.school_id = p_school AND g.person_id = who.actor AND g.from_at <= public.daymark_now()
-       AND (g.until_at IS NULL OR g.until_at > public.daymark_now())
-       AND public.safeguarding_roles(who.actor, p_school) && '{dsl,governor}'::text[];
+     WHERE public.safeguarding_reads_staff(g) AND g.school_id = p_school AND g.person_id = who.actor;
     IF NOT (is_head OR granted) THEN
         RETURN false;
     END IF;

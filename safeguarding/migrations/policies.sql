@@ -217,5 +217,6 @@ GRANT EXECUTE ON FUNCTION
     safeguarding_open_own(bigint, text), safeguarding_open_staff(bigint, text),
     safeguarding_send(uuid, timestamptz)
 TO daymark_sealed;
+GRANT EXECUTE ON FUNCTION safeguarding_read_about_head(bigint) TO daymark_app;
 GRANT EXECUTE ON FUNCTION safeguarding_tell_next(uuid, smallint, timestamptz, timestamptz, date) TO daymark_app;
 RESET ROLE;

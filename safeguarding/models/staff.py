@@ -62,6 +62,8 @@ class StaffConcernStep(models.Model):
     kind = models.CharField(max_length=12, choices=StaffConcernStepKind.choices)
     new_kind = models.CharField(max_length=10, choices=StaffConcernKind.choices, blank=True)
     words = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When the LADO was told")
+    told_whom = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

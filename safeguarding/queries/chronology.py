@@ -126,7 +126,7 @@ def chronology_of(file: OpenFile, filters: Filters, *, school_id: int, on: date)
     linked = ConcernPupil.objects.filter(pupil__in=pupils).values("concern")
     concerns = list(Concern.objects.filter(pk__in=linked).select_related("writer", "words"))
     entries = list(Entry.objects.filter(pupil__in=pupils).select_related("by", "words"))
-    numbers = {row.pk: row.number for row in (*concerns, *entries)}
+    numbers = {row.pk: row.number for row in concerns} | {row.pk: row.number for row in entries}
     beside = _beside(pupils, numbers, on=on)
     items = [
         *(_concern(row, beside, titles) for row in concerns),

@@ -15,12 +15,13 @@ from accounts.audit import acting, log_event
 from accounts.roles import Permission, Role
 from safeguarding.concern_rules import due_at
 from safeguarding.door import Purpose, opened_own
-from safeguarding.models import Concern, ConcernDraft, ConcernPupil, ConcernWords
+from safeguarding.models import Concern, ConcernClock, ConcernDraft, ConcernPupil, ConcernWords
 from safeguarding.queries.own import may_be_named
 from safeguarding.services.telling import tell_round
 from safeguarding.tickets import Seat
 from schools.access import Rights, whom_to_ask
 from schools.calendar import LONDON
+from schools.models import School
 from schools.queries.dated_values import values_of
 
 WATCHED = ("concern.read_within", "concern.watched_from", "concern.watched_until")
@@ -71,6 +72,11 @@ def send(concern: Concern, *, due_at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT safeguarding_send(%s, %s)", [concern.pk, due_at])
         return int(cursor.fetchone()[0])
+
+
+def was_raised(school: School) -> bool:
+    """Whether anybody ever raised a concern at a school, as its clock may tell."""
+    return ConcernClock.objects.filter(school=school).exists()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from safeguarding.urls import chronology, concerns, files, inbox, reach, referrals, unlock
+from safeguarding.urls import chronology, concerns, files, inbox, reach, referrals, staff, unlock
 
 urlpatterns: list[URLPattern] = [
     *inbox.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     *files.urlpatterns,
     *reach.urlpatterns,
     *referrals.urlpatterns,
+    *staff.urlpatterns,
     *unlock.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from safeguarding.access import may_break_glass
 from safeguarding.forms.openings import EmergencyForm, LogForm
 from safeguarding.queries.emergencies import open_emergencies, reviews_due
 from safeguarding.queries.openings import log_page
-from safeguarding.seats import seat_of
+from safeguarding.seats import seat_of, steps_up
 from safeguarding.services.emergencies import open_in_emergency
 from safeguarding.tickets import Level
 from schools import clock
@@ -45,6 +45,7 @@ def safeguarding_log(request: SchoolRequest, school: str) -> HttpResponse:
     )
 
 
+@steps_up
 @require_http_methods(["GET", "POST"])
 def safeguarding_emergency(request: SchoolRequest, school: str, pupil: int) -> HttpResponse:
     """Open one child's file for an hour, for the head or a safeguarding officer."""

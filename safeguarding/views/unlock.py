@@ -23,7 +23,7 @@ from schools.middleware import SchoolRequest
 
 # A view of the area before its lock.
 FREE = "daymark_before_the_lock"
-HOME = "today"
+HOME = "safeguarding_home"
 WRONG = "That code did not work. Wait for the next one"
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 

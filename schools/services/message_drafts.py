@@ -126,7 +126,9 @@ def _draft(facts: MessageFacts, words: Words, values: Mapping[str, object], at: 
 
 
 def _fields(facts: MessageFacts, number: str, today: date) -> dict[str, str]:
-    session = Session(facts.session).words if facts.session else "day"
+    # To staff it is the number of what there is to read.
+    is_of_session = facts.session and not facts.is_to_staff
+    session = Session(facts.session).words if is_of_session else "day"
     when = f"this {session}" if facts.date == today else f"on {short_day_words(facts.date)} ({session})"
     link = (
         settings.DAYMARK_URL + reverse("home")

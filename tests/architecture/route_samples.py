@@ -43,6 +43,7 @@ from tests.architecture.sample_arguments import (
     two_pupils,
 )
 from tests.architecture.samples import GET, POST, Sample
+from tests.architecture.sealed_samples import SEALED_AREA
 from tests.world import TODAY, YESTERDAY
 
 # The office and the administrator keep pupils, and see no support: these pages turn them away themselves.
@@ -412,4 +413,4 @@ OURS = {
 }
 
 
-SAMPLES: dict[str, Sample] = OURS | PACKAGES
+SAMPLES: dict[str, Sample] = OURS | SEALED_AREA | PACKAGES

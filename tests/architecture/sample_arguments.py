@@ -21,7 +21,7 @@ from reporting.models import SavedView
 from schools.calendar import Session
 from schools.models import Parent, ProtectedFact, Pupil, SupportFact
 from tests.architecture.matrix_places import Place
-from tests.architecture.samples import BOTH, GET, Sample
+from tests.architecture.samples import BOTH, GET, Arguments, Sample
 from tests.world import TODAY, YEAR
 
 NO_RECORD = UUID(int=0)
@@ -183,6 +183,16 @@ def a_told_movement(place: Place) -> dict[str, object]:
 
 def of_visit(**more: object) -> Sample:
     return Sample(Permission.VISIT_WORK, a_visit, of_object=True, **more)  # type: ignore[arg-type]
+
+
+def a_sealed_record(name: str, *, of_pupil: bool = False) -> Arguments:
+    """A record behind the lock, by an id that nobody has: nobody of the matrix showed a second factor."""
+
+    def arguments(place: Place) -> dict[str, object]:
+        of_school = a_pupil(place) if of_pupil else in_school(place)
+        return of_school | {name: UUID(int=place.pupil)}
+
+    return arguments
 
 
 def a_trip(place: Place) -> dict[str, object]:

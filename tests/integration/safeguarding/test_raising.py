@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from safeguarding.door import Purpose, opened_file, opened_own
 from safeguarding.models import ConcernClock, ConcernDraft, ConcernReply, ConcernWords
@@ -127,8 +128,8 @@ def test_a_governor_and_another_school_meet_a_wrong_link(world: World) -> None:
 
 
 def test_the_list_of_ones_own_costs_the_same_for_one_and_for_many(
-    world: World, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     browser = signed_in(world.lane)
     for pupil in world.pupils[:12]:
         given_a_concern(world.lane, pupil)

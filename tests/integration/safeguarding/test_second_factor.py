@@ -204,7 +204,7 @@ def test_a_script_gets_the_address_of_the_page_that_asks(reid: User) -> None:
 )
 def test_the_way_back_stays_in_the_school(reid: User, page: str) -> None:
     answer = signed_in(reid).post(UNLOCK, {"area-code": code_now(), "next": page})
-    assert answer["Location"] == "/marlowe-park/"
+    assert answer["Location"] == "/marlowe-park/safeguarding/"
 
 
 def test_raising_a_concern_asks_for_nothing(world: World) -> None:
@@ -248,7 +248,7 @@ def test_signing_out_ends_it(reid: User) -> None:
 
 
 def test_the_way_in_leads_on_where_the_area_is_open(reid: User) -> None:
-    assert confirmed(reid).get(UNLOCK)["Location"] == "/marlowe-park/"
+    assert confirmed(reid).get(UNLOCK)["Location"] == "/marlowe-park/safeguarding/"
 
 
 def test_a_lead_has_it_in_the_menu_and_others_who_may_have_files_under_their_name(world: World) -> None:

@@ -32,14 +32,16 @@ SELECT p.proname::text, pg_get_userbyid(p.proowner)::text, p.prosecdef, coalesce
  WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'safeguarding\\_%' ORDER BY 1
 """
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-FOR_JOBS = {"safeguarding_tell_next"}
+FOR_JOBS = {"safeguarding_read_about_head", "safeguarding_tell_next", "safeguarding_tell_review"}
 FOR_THE_DATABASE_ALONE = {
     "safeguarding_about_head",
     "safeguarding_fixed_key",
     "safeguarding_move_clock",
     "safeguarding_number",
     "safeguarding_reach",
+    "safeguarding_reads_staff",
     "safeguarding_records",
+    "safeguarding_stop_emergency",
     "safeguarding_ticket",
     "safeguarding_write_opening",
 }
@@ -54,7 +56,7 @@ def committed(own_database: Addresses) -> Iterator[World]:
         yield world
 
 
-def asked(sql: str, *values: object) -> list[tuple[object, ...]]:
+def asked(sql: str, *values: str | int) -> list[tuple[object, ...]]:
     """The rows of a statement as whoever the connection is."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
