@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -68,7 +70,7 @@ def _decide_form(request: SchoolRequest, page: TriagePage, *, is_sent: bool) -> 
 
 def _do(request: SchoolRequest, act: str, page: TriagePage, form: DecideForm, ending: EndForm) -> bool:
     """Do what was pressed; false where the form says why not."""
-    shared = {
+    shared: dict[str, Any] = {
         "rights": request.rights,
         "seat": seat_of(request),
         "pupil_id": page.pupil_id,
@@ -78,7 +80,7 @@ def _do(request: SchoolRequest, act: str, page: TriagePage, form: DecideForm, en
     sent = form if act == "decide" else ending
     if act != "acknowledge" and not sent.is_valid():
         return False
-    verbs = {
+    verbs: dict[str, Callable[[], None]] = {
         "acknowledge": partial(acknowledge, **shared),
         "decide": lambda: decide(**shared, key=form.cleaned_data["key"], facts=form.facts()),
         "close": lambda: close(**shared, outcome=ending.cleaned_data["outcome"]),

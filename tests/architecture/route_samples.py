@@ -70,12 +70,6 @@ OURS = {
     "safeguarding_export": Sample(Permission.EXPORT_SAFEGUARDING, a_pupil, of_object=True),
     "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=NOTHING_THERE),
     "healthz": Sample(Gate.PUBLIC),
-    "safeguarding_home": Sample(Permission.SAFEGUARDING_READ, in_school, methods=(GET,), own_answers=SHUT),
-    "concern_triage": Sample(
-        Permission.SAFEGUARDING_READ,
-        lambda place: {"school": place.path, "concern": NO_RECORD},
-        own_answers=SHUT,
-    ),
     "safeguarding_people": in_file(methods=(GET,)),
     "safeguarding_person_new": in_file(),
     "safeguarding_person_exclude": in_file(),

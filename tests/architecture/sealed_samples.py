@@ -20,6 +20,10 @@ SEALED_AREA = {
         has_number=True,
         own_answers=SEALED,
     ),
+    "safeguarding_home": Sample(Permission.SAFEGUARDING_READ, in_school, methods=(GET,), own_answers=SEALED),
+    "concern_triage": Sample(
+        Permission.SAFEGUARDING_READ, a_sealed_record("concern"), has_number=True, own_answers=SEALED
+    ),
     "safeguarding_file": in_file(gate=Permission.SAFEGUARDING_READ, methods=(GET,)),
     "safeguarding_entry_new": in_file(gate=Permission.SAFEGUARDING_WRITE),
     "safeguarding_correct": in_file(gate=Permission.SAFEGUARDING_WRITE, record=NO_RECORD),
