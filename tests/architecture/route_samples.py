@@ -11,9 +11,7 @@ from accounts.routing import Gate
 from schools.calendar import Session
 from tests.architecture.package_samples import PACKAGES
 from tests.architecture.sample_arguments import (
-    NO_RECORD,
     a_follow_up,
-    a_kept_file,
     a_lesson,
     a_permit,
     a_protected_fact,
@@ -26,7 +24,6 @@ from tests.architecture.sample_arguments import (
     a_view,
     an_arrival,
     an_attempt,
-    in_file,
     in_register,
     in_school,
     in_year,
@@ -59,30 +56,9 @@ NOT_MINE = (404,)
 # The pack of the matrix was cancelled: it has a page, and no file.
 NO_FILE = (404,)
 
-# Nobody without a right behind the area's lock learns that there is a lock.
-NOTHING_THERE = (404,)
-# Nobody of the matrix has just shown a second factor, and no file of it has what the address names.
-# Nobody of the matrix has shown a second factor for the safeguarding area.
-SHUT = (404,)
 
 OURS = {
-    "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, query="again=1", own_answers=NOTHING_THERE),
-    "safeguarding_export": Sample(Permission.EXPORT_SAFEGUARDING, a_pupil, of_object=True),
-    "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=NOTHING_THERE),
     "healthz": Sample(Gate.PUBLIC),
-    "safeguarding_people": in_file(methods=(GET,)),
-    "safeguarding_person_new": in_file(),
-    "safeguarding_person_exclude": in_file(),
-    "safeguarding_restrict": in_file(),
-    "safeguarding_grant_end": in_file(grant=NO_RECORD),
-    "safeguarding_audience": in_file(record=NO_RECORD),
-    "safeguarding_share": in_file(record=NO_RECORD),
-    # In an emergency every child of the school is within reach of those on the cover list.
-    "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ, of_object=False),
-    "safeguarding_log": Sample(Permission.AUDIT_WHO_VIEWED, in_school, methods=(GET,), own_answers=SHUT),
-    "safeguarding_attachment": Sample(
-        Permission.SAFEGUARDING_READ, a_kept_file, methods=(GET,), own_answers=SHUT
-    ),
     "notify_receipts": Sample(
         Gate.PUBLIC, lambda _: {"slug": "no-such-school"}, methods=(POST,), own_answers=NO_SECRET
     ),

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from accounts.roles import Permission
-from tests.architecture.sample_arguments import NO_RECORD, a_sealed_record, in_file, in_school, of_child
+from accounts.routing import Gate
+from tests.architecture.sample_arguments import (
+    NO_RECORD,
+    a_kept_file,
+    a_pupil,
+    a_sealed_record,
+    in_file,
+    in_school,
+    of_child,
+)
 from tests.architecture.samples import GET, POST, Sample
 
-# Nobody of the matrix showed a second factor for the area: it is a wrong link to them.
+# Nobody without a right behind the lock learns that there is one; and no file holds what an address names.
 SEALED = (404,)
 
 SEALED_AREA = {
+    "safeguarding_unlock": Sample(Gate.SIGNED_IN, in_school, query="again=1", own_answers=SEALED),
+    "safeguarding_export": Sample(Permission.EXPORT_SAFEGUARDING, a_pupil, of_object=True),
+    "safeguarding_lock": Sample(Gate.SIGNED_IN, in_school, methods=(POST,), own_answers=SEALED),
+    "safeguarding_people": in_file(methods=(GET,)),
+    "safeguarding_person_new": in_file(),
+    "safeguarding_person_exclude": in_file(),
+    "safeguarding_restrict": in_file(),
+    "safeguarding_grant_end": in_file(grant=NO_RECORD),
+    "safeguarding_audience": in_file(record=NO_RECORD),
+    "safeguarding_share": in_file(record=NO_RECORD),
+    # In an emergency every child of the school is within reach of those on the cover list.
+    "safeguarding_emergency": in_file(gate=Permission.SAFEGUARDING_READ, of_object=False),
+    "safeguarding_log": Sample(Permission.AUDIT_WHO_VIEWED, in_school, methods=(GET,), own_answers=SEALED),
+    "safeguarding_attachment": Sample(
+        Permission.SAFEGUARDING_READ, a_kept_file, methods=(GET,), own_answers=SEALED
+    ),
     "concern_new": Sample(Permission.CONCERN_RAISE, in_school),
     "concern_draft": Sample(Permission.CONCERN_RAISE, in_school, methods=(POST,)),
     "concerns_mine": Sample(Permission.CONCERN_READ_OWN, in_school, methods=(GET,)),
