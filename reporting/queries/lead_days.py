@@ -16,6 +16,7 @@ from reporting.queries.due_today import DueToday, due_today, overdue_words
 from reporting.queries.movement_panels import MovementPanel, movement_panel
 from reporting.queries.officer_days import call_words, day_line
 from reporting.tiles import Tile
+from safeguarding.queries.clocks import ConcernCount, count_new
 from schools.access import Rights
 from schools.queries.school_days import SchoolDayNow
 from schools.wording import count_words, day_words, time_words
@@ -43,6 +44,7 @@ class LeadToday:
     stopped: Silence | None
     lines_told: ToldLines
     movement: MovementPanel | None
+    concerns: ConcernCount
 
     @property
     def opened(self) -> list[int]:
@@ -54,7 +56,7 @@ class LeadToday:
 def lead_today(
     rights: Rights, day: SchoolDayNow, calls: CallList | None, stopped: Silence | None, *, with_course: bool
 ) -> LeadToday:
-    """The decisions, the pupils at risk, the unseen and the visits of today: nineteen statements at most."""
+    """The decisions, the pupils at risk, the unseen and the visits of today: twenty statements at most."""
     told = [line for line in open_escalations(rights, day) if not line.is_settled]
     decide = [line for line in told if line.needs_decision]
     unseen = unseen_page(rights, day)
@@ -78,6 +80,7 @@ def lead_today(
         stopped=stopped,
         lines_told=told_lines(rights),
         movement=movement_panel(rights, on=day.on, with_course=with_course),
+        concerns=count_new(rights.school, at=day.moment.now),
     )
 
 

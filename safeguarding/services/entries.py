@@ -23,6 +23,7 @@ from safeguarding.models import (
     Entry,
     EntryWords,
 )
+from safeguarding.services.turns import take_turn
 from safeguarding.tickets import Seat
 from schools.access import Rights
 from schools.queries.people import colleagues_with
@@ -64,6 +65,7 @@ def add_entry(
     _check(rights)
     if facts.happened_at > at:
         raise ValidationError({"happened_on": "Give a day and a time that have passed"})
+    take_turn(key)
     with opened_file(seat, school_id=rights.school.pk, pupil_id=pupil_id, purpose=Purpose.WORK) as file:
         _check_writes(file)
         if not Entry.objects.filter(pk=key).exists():
@@ -135,6 +137,7 @@ def add_action(
     _check(rights)
     if owner_id not in colleagues_with(rights.school, Permission.CONCERN_RAISE, on=at.date()):
         raise ValidationError({"owner": "Choose somebody who works here"})
+    take_turn(key)
     with opened_file(seat, school_id=rights.school.pk, pupil_id=pupil_id, purpose=Purpose.WORK) as file:
         _check_writes(file)
         concern_id, entry_id = _record(record_id, pupil_id) if record_id else (None, None)
@@ -164,6 +167,7 @@ def end_action(
 
     404 where it is not in this file, or not this person's to end.
     """
+    take_turn(action_id)
     with opened_file(seat, school_id=rights.school.pk, pupil_id=pupil_id, purpose=Purpose.WORK) as file:
         row = Action.objects.filter(pk=action_id).first()
         if row is None or not (file.writes or row.owner_id == rights.user.pk):

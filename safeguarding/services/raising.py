@@ -18,6 +18,7 @@ from safeguarding.door import Purpose, opened_own
 from safeguarding.models import Concern, ConcernClock, ConcernDraft, ConcernPupil, ConcernWords
 from safeguarding.queries.own import may_be_named
 from safeguarding.services.telling import tell_round
+from safeguarding.services.turns import take_turn
 from safeguarding.tickets import Seat
 from schools.access import Rights, whom_to_ask
 from schools.calendar import LONDON
@@ -53,6 +54,7 @@ def raise_concern(*, rights: Rights, seat: Seat, key: UUID, facts: ConcernFacts,
     if facts.happened_at > at:
         raise ValidationError({"happened_time": "Give a time that has passed"})
     due = _due_at(rights, at)
+    take_turn(key)
     with opened_own(seat, school_id=rights.school.pk, purpose=Purpose.RAISE):
         known = Concern.objects.filter(pk=key).first()
         if known is not None:
@@ -88,6 +90,7 @@ def keep_draft(*, rights: Rights, seat: Seat, typed: Mapping[str, Any], at: date
     _check(rights)
     if sum(len(str(value)) for value in typed.values()) > MOST_DRAFT:
         raise ValidationError("This is too long to keep as a draft. Send it, or shorten it")
+    take_turn(f"draft of {rights.user.pk}")
     with opened_own(seat, school_id=rights.school.pk, purpose=Purpose.RAISE):
         mine = ConcernDraft.objects.filter(school=rights.school, writer=rights.user)
         if not mine.update(typed=dict(typed), at=at):

@@ -30,6 +30,7 @@ from safeguarding.models import (
 from safeguarding.queries.own import may_be_named
 from safeguarding.queries.triage import concern_of, ids_of
 from safeguarding.services.categories import categories_of
+from safeguarding.services.turns import take_turn
 from safeguarding.tickets import Seat
 from schools.access import Rights
 from schools.queries.people import colleagues_with
@@ -129,6 +130,7 @@ def _working(rights: Rights, seat: Seat, pupil_id: int, concern_id: UUID, at: da
     if not rights.has(Permission.SAFEGUARDING_WRITE):
         raise Http404
     acting(rights.user, at=at)
+    take_turn(concern_id)
     with opened_file(seat, school_id=rights.school.pk, pupil_id=pupil_id, purpose=Purpose.TRIAGE) as file:
         if not file.writes:
             raise Http404

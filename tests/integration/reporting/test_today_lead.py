@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from accounts.models import User
 from attendance.services.first_day.escalations import escalate
 from tests.factories import ContactFactory, ParentFactory, ProtectedFactFactory
 from tests.integration.attendance.desk_steps import rights
@@ -18,6 +19,7 @@ from tests.integration.reporting.steps import (
     statements,
     today_of,
 )
+from tests.seats import given_a_concern
 from tests.sign_in import signed_in
 from tests.world import NOW, YESTERDAY, World, add_pupils
 
@@ -122,3 +124,15 @@ def test_the_page_costs_as_many_statements_for_one_as_for_thirty(world: World) -
         ProtectedFactFactory.create(pupil=pupil, from_on=YESTERDAY)
         marked([pupil], "N")
     assert len(statements(world.reid, TODAY_PAGE)) == len(few)
+
+
+def test_the_lead_is_told_how_many_concerns_wait_and_of_nobody(world: World) -> None:
+    assert "Every concern has been read." in page_of(world.reid)
+    given_a_concern(world.lane, world.pupils[0], facts="A word for the lead alone.")
+    page = page_of(world.reid)
+    assert "1 new concern to read, 1 of them past their time." in page
+    assert "A word for the lead alone" not in page
+
+
+def page_of(person: User) -> str:
+    return signed_in(person).get(TODAY_PAGE).content.decode()
